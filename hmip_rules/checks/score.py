@@ -1,0 +1,42 @@
+"""The published score is not the sum of the points of the standards.
+
+It is compared with the ratings that count, and with the published ones: a score that follows
+faithfully from one wrong rating is not a second finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmip_rules.checks._published import effect, published_totals
+from hmip_rules.finding import Finding
+from hmip_rules.scorecard import Scorecard
+
+
+def check(card: Scorecard) -> Iterator[Finding]:
+    """Find a published score that neither the published nor the counted ratings can give."""
+    published = card.report.overall.score
+    given = published_totals(card)
+    if published is None or published in given or published in card.overall.totals:
+        return
+    changes, in_words = effect(card)
+    yield Finding(
+        code="score",
+        where="overall.score",
+        published=published,
+        recomputed=card.overall.score,
+        changes_overall=changes,
+        message=f"the score is published as {published}, but {_sums(given, card)}; {in_words}",
+        path=("overall", "score"),
+        rule=card.rulebook.rule("stands_on", "total"),
+    )
+
+
+def _sums(given: tuple[int, ...], card: Scorecard) -> str:
+    if given == card.overall.totals:
+        return f"the ratings add up to {_range(given)}"
+    return f"the published ratings add up to {_range(given)}, the recomputed ones to {_range(card.overall.totals)}"
+
+
+def _range(totals: tuple[int, ...]) -> str:
+    return str(totals[0]) if len(totals) == 1 else f"{totals[0]} to {totals[-1]}"

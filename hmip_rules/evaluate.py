@@ -1,0 +1,208 @@
+"""The inspectorate's method: from the percentages of key questions to the overall rating.
+
+A value that is missing needs no case of its own: the same steps are taken with every value that it
+could have, and what they give is what is possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from hmip_rules.percent import NOT_APPLICABLE, Percentage
+from hmip_rules.report import Answer, PublishedOverall, PublishedStandard, Report
+from hmip_rules.rulebook import NOT_RATED, Rule, Rulebook, Standard
+from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
+from hmip_rules.steps import Bands, lowest, possible_totals
+
+_NOTHING_PUBLISHED = PublishedStandard()
+_ROUNDING = (("percentages", "printed"), ("percentages", "ties"), ("percentages", "banded"))
+
+
+def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
+    """Recompute every standard and the overall rating of a report, beside what it published.
+
+    The report has to fit the rulebook (`misfits`). What it does not give leaves a set of ratings and
+    of scores: exactly those that filling the gaps in every possible way would give.
+    """
+    standards = tuple(
+        _standard(rulebook, standard, report.standards.get(standard.key, _NOTHING_PUBLISHED))
+        for standard in rulebook.standards
+    )
+    overall = _overall(rulebook, standards, report.overall)
+    return Scorecard(report, rulebook, standards, overall, tuple(_leans_on(rulebook, standards, overall)))
+
+
+def _standard(rulebook: Rulebook, standard: Standard, published: PublishedStandard) -> StandardResult:
+    """Rate a standard by its lowest key question, or take its published rating where no percentage is given."""
+    questions = tuple(
+        _key_question(rulebook, name, published.key_questions.get(name)) for name in standard.key_questions
+    )
+    known = [question.percent for question in questions if question.percent is not None]
+    if published.rating == NOT_RATED:
+        return StandardResult(standard, NOT_RATED, questions, (), (), Status.TAKEN)
+    if not known:
+        possible = (published.rating,) if published.rating else rulebook.names
+        status = Status.TAKEN if published.rating else Status.NOT_PUBLISHED
+        return StandardResult(standard, published.rating, questions, possible, possible, status)
+    lowest_known = lowest(known)
+    gaps = any(question.answer is None for question in questions)
+    deciding = _printed_up_to(rulebook, lowest_known) if gaps else [lowest_known]
+    outcomes = [_outcome(rulebook, percent, published.rating) for percent in deciding]
+    possible = rulebook.ordered(outcome.rating for outcome in outcomes)
+    decided = len(possible) == 1
+    return StandardResult(
+        standard,
+        published.rating,
+        questions,
+        possible,
+        counts=rulebook.ordered(outcome.counts for outcome in outcomes),
+        status=_in_every_case(outcome.status for outcome in outcomes),
+        decided_by=tuple(q.id for q in questions if decided and q.percent == lowest_known),
+        percent=lowest_known if decided else None,
+    )
+
+
+def _key_question(rulebook: Rulebook, name: str, answer: Answer) -> KeyQuestionResult:
+    """Find the band of a key question. One that fits no case has none, and leaves the lowest."""
+    if not isinstance(answer, Percentage):
+        return KeyQuestionResult(name, answer)
+    bands = _key_question_bands(rulebook)
+    percent = rulebook.banded(answer.value)
+    rating = bands.rating_of(percent)
+    both = {bands.rating_of(answer.value), bands.rating_of(rulebook.round(answer.value))}
+    return KeyQuestionResult(name, answer, percent, rating, next(iter(both - {rating}), None))
+
+
+def _key_question_bands(rulebook: Rulebook) -> Bands:
+    rule = rulebook.bands.key_question
+    assert rule is not None, "a rulebook with key questions has bands for them"
+    return rule.bands
+
+
+def _printed_up_to(rulebook: Rulebook, highest: Fraction) -> Iterator[Fraction]:
+    """Give every percentage that can be the lowest of a standard when some are missing."""
+    step = rulebook.percentages.printed.to
+    yield from (step * count for count in range(int(highest / step) + 1))
+    yield highest
+
+
+class _Outcome(NamedTuple):
+    """What one deciding percentage makes of a standard: its rating, its status, and the rating that counts."""
+
+    rating: str
+    status: Status
+    counts: str
+
+
+def _outcome(rulebook: Rulebook, percent: Fraction, published: str | None) -> _Outcome:
+    rating = _key_question_bands(rulebook).rating_of(percent)
+    if published is None:
+        return _Outcome(rating, Status.NOT_PUBLISHED, rating)
+    if published == rating:
+        return _Outcome(rating, Status.AGREES, rating)
+    if _within_discretion(rulebook, percent, rating, published):
+        return _Outcome(rating, Status.WITHIN_DISCRETION, published)
+    return _Outcome(rating, Status.DISAGREES, rating)
+
+
+def _within_discretion(rulebook: Rulebook, percent: Fraction, rating: str, published: str) -> bool:
+    """Say whether inspectors may depart from a band: to the next one, when its edge is near enough."""
+    margin = rulebook.discretion
+    up = rulebook.names.index(published) - rulebook.names.index(rating)
+    if margin is None or abs(up) != 1 or margin.direction == ("down" if up == 1 else "up"):
+        return False
+    edge = _key_question_bands(rulebook).start_of(published if up == 1 else rating)
+    return abs(percent - edge) <= margin.points
+
+
+def _in_every_case(statuses: Iterable[Status]) -> Status:
+    """Give the status that all cases share; where they differ, missing values leave it open."""
+    different = set(statuses)
+    return different.pop() if len(different) == 1 else Status.UNDETERMINED
+
+
+def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], published: PublishedOverall) -> OverallResult:
+    """Add up the points of the standards that count, and find the band of the total."""
+    not_rated = {result.key for result in standards if result.standard.counted and not result.is_rated}
+    bands = rulebook.overall_index(not_rated)
+    totals = totals_of(rulebook, {result.key: result.counts for result in standards if result.counts})
+    max_score = None if bands is None else rulebook.bands.overall[bands].max
+    cases = [
+        _overall_status(published, total, rating, max_score)
+        for total in totals
+        for rating in overall_ratings(rulebook, bands, [total])
+    ]
+    possible = overall_ratings(rulebook, bands, totals)
+    return OverallResult(totals, possible, bands, max_score, published, _in_every_case(cases))
+
+
+def totals_of(rulebook: Rulebook, ratings: Mapping[str, Iterable[str]]) -> tuple[int, ...]:
+    """Add up the points of the standards that count.
+
+    Args:
+        ratings: the possible ratings of each standard by its key; one not given was not rated.
+
+    Returns:
+        every total that is possible, in points, ascending.
+    """
+    return possible_totals(
+        {rulebook.ratings[rating] for rating in possible}
+        for key, possible in ratings.items()
+        if rulebook.by_key[key].counted
+    )
+
+
+def overall_ratings(rulebook: Rulebook, bands: int | None, totals: Iterable[int]) -> tuple[str, ...]:
+    """Find the overall ratings of totals, worst first; every rating where no bands are known."""
+    if bands is None:
+        return rulebook.names
+    rating_of = rulebook.bands.overall[bands].bands.rating_of
+    return rulebook.ordered(rating_of(total) for total in totals)
+
+
+def _overall_status(published: PublishedOverall, total: int, rating: str, max_score: int | None) -> Status:
+    """Compare the published score, maximum and overall rating with one possible result."""
+    pairs = [(published.score, total), (published.rating, rating)]
+    if max_score is not None:
+        pairs.append((published.max_score, max_score))
+    compared = [theirs == ours for theirs, ours in pairs if theirs is not None]
+    if not compared:
+        return Status.NOT_PUBLISHED
+    return Status.AGREES if all(compared) else Status.DISAGREES
+
+
+def _leans_on(rulebook: Rulebook, standards: tuple[StandardResult, ...], overall: OverallResult) -> Iterator[Rule]:
+    """List the rules that took part and are not confirmed."""
+    for path in _rules_used(rulebook, standards, overall):
+        rule = rulebook.rule(*path)
+        if rule.basis != "confirmed":
+            yield rule
+
+
+def _rules_used(
+    rulebook: Rulebook, standards: tuple[StandardResult, ...], overall: OverallResult
+) -> Iterator[tuple[str | int, ...]]:
+    """List the rules that took part, in the order in which the method takes them."""
+    recomputed = [result for result in standards if result.is_recomputed]
+    questions = [question for result in recomputed for question in result.key_questions]
+    yield ("stands_on", "standards")
+    if recomputed:
+        yield ("bands", "key_question")
+        yield ("stands_on", "lowest_key_question")
+    if any(question.answer == NOT_APPLICABLE for question in questions):
+        yield ("stands_on", "not_applicable")
+    values = [question.answer.value for question in questions if isinstance(question.answer, Percentage)]
+    rounding = {path for value in values for path in rulebook.rounding_rules(value)}
+    yield from (path for path in _ROUNDING if path in rounding)
+    if any(result.published not in (None, *result.possible) for result in recomputed) and rulebook.discretion:
+        yield ("discretion",)
+    if any(result.status == Status.TAKEN and not result.key_questions for result in standards):
+        yield ("stands_on", "judgement")
+    yield ("stands_on", "points")
+    yield ("stands_on", "total")
+    if overall.bands is not None:
+        yield ("bands", "overall", overall.bands)
+        if overall.published.max_score is not None:
+            yield ("stands_on", "max_score")

@@ -1,0 +1,41 @@
+"""A finding: a published and a recomputed value differ, and whether that changes the overall rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hmip_rules.places import NOWHERE, Path, Place
+from hmip_rules.rulebook import Rule
+
+FindingCode = Literal["standard-rating", "score", "overall-rating", "max-score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One published value that the rules do not give, reported once, where it arises.
+
+    Attributes:
+        code: which check found it; a section of docs/findings.md.
+        where: what it concerns: "P 2.1", "overall.score", "overall.rating", "overall.max_score".
+        published: the rating, or the points.
+        recomputed: what the rules give; None where missing values leave several.
+        changes_overall: whether the overall rating would differ from the published one, were this one
+            value put right and carried through the published ratings; None where that can't be said.
+        message: the finding in one line.
+        path: the way to the published value in the report.
+        rule: the rule that gives the recomputed value.
+        place: where the published value stands.
+        rule_place: where the rule stands.
+    """
+
+    code: FindingCode
+    where: str
+    published: str | int
+    recomputed: str | int | None
+    changes_overall: bool | None
+    message: str
+    path: Path
+    rule: Rule
+    place: Place = NOWHERE
+    rule_place: Place = NOWHERE

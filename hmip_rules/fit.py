@@ -1,0 +1,83 @@
+"""Whether a report fits its rulebook: the standards, key questions and ratings that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from hmip_rules.errors import Slip, nearest
+from hmip_rules.percent import Percentage, percentage
+from hmip_rules.places import Path
+from hmip_rules.report import PublishedStandard
+from hmip_rules.rulebook import NOT_RATED, Rulebook, Standard
+
+
+def misfits(rulebook: Rulebook, report: Mapping[str, Any]) -> Iterator[Slip]:
+    """Find what a report names that its rulebook does not have.
+
+    Args:
+        report: the report as a file writes it (`Report.plain()`). Values of a wrong kind are passed
+            over: they are the models' to refuse, so that one reading finds every slip.
+    """
+    standards = _mapping(report.get("standards"))
+    for key, published in standards.items():
+        path = ("standards", key)
+        if standard := rulebook.by_key.get(key):
+            yield from _standard_misfits(rulebook, standard, published, path)
+        else:
+            yield Slip(path, _unknown_standard(rulebook, str(key)), at_name=True)
+    yield from _counts_misfits(report.get("cases"), standards)
+    overall = _mapping(report.get("overall"))
+    yield from _rating_misfits(rulebook.names, overall.get("rating"), ("overall", "rating"), "the overall rating")
+    for name in _mapping(report.get("rating_counts")):
+        if name != "of":
+            yield from _rating_misfits(rulebook.names, name, ("rating_counts", name), "rating_counts", at_name=True)
+
+
+def _mapping(written: Any) -> Mapping[str, Any]:
+    return written if isinstance(written, Mapping) else {}
+
+
+def _unknown_standard(rulebook: Rulebook, key: str) -> str:
+    if key in PublishedStandard.model_fields:
+        return f"{key!r} where a standard belongs; indent it below its standard"
+    return f"unknown standard {key!r} in {rulebook.id}; {nearest(key, rulebook.by_key)}"
+
+
+def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, path: Path) -> Iterator[Slip]:
+    if not isinstance(published, Mapping):
+        yield from _rating_misfits((*rulebook.names, NOT_RATED), published, path, standard.key)
+        return
+    rating = published.get("rating")
+    yield from _rating_misfits((*rulebook.names, NOT_RATED), rating, (*path, "rating"), standard.key)
+    for asked in _mapping(published.get("key_questions")):
+        if asked not in standard.key_questions:
+            message = f"unknown key question {asked!r} in {standard.key}; "
+            message += (
+                nearest(str(asked), standard.key_questions)
+                if standard.key_questions
+                else "it is rated by judgement and has none"
+            )
+            yield Slip((*path, "key_questions", asked), message, at_name=True)
+
+
+def _rating_misfits(known: Iterable[str], rating: Any, path: Path, of: str, *, at_name: bool = False) -> Iterator[Slip]:
+    if isinstance(rating, str) and rating not in known:
+        yield Slip(path, f"unknown rating {rating[:40]!r} for {of}; {nearest(rating, known)}", at_name)
+
+
+def _counts_misfits(cases: Any, standards: Mapping[str, Any]) -> Iterator[Slip]:
+    """Find key questions judged in more cases than were inspected."""
+    for key, published in standards.items():
+        for asked, written in _mapping(_mapping(published).get("key_questions")).items():
+            answer = _counts(written)
+            if answer and answer.of and str(cases).isdecimal() and answer.of > int(cases):
+                message = f"{answer.of} cases for {asked!r} in {key}; the report has {cases}"
+                yield Slip(("standards", key, "key_questions", asked), message)
+
+
+def _counts(written: Any) -> Percentage | None:
+    try:
+        return percentage(written) if isinstance(written, Mapping) else None
+    except ValueError:
+        return None

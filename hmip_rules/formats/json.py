@@ -1,0 +1,143 @@
+"""Results as JSON: an array with an object a report, its keys as docs/json.md lists them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from hmip_rules.errors import Problem
+from hmip_rules.finding import Finding
+from hmip_rules.percent import NOT_APPLICABLE, shown
+from hmip_rules.read import Unreadable
+from hmip_rules.rulebook import Rule
+from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
+from hmip_rules.scoring import Result
+
+
+def render(results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+    """Write one array. The rules that `explain` asks for are always in it."""
+    yield "["
+    before = None
+    for result in results:
+        if before is not None:
+            yield before + ","
+        before = json.dumps(_unreadable(result) if isinstance(result, Unreadable) else _result(result), indent=2)
+    if before is not None:
+        yield before
+    yield "]"
+
+
+def _unreadable(result: Unreadable) -> dict[str, Any]:
+    return {
+        "file": result.file,
+        "document": result.document,
+        "status": "unreadable",
+        "errors": [_problem(problem) for problem in result.problems],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"line": problem.place.line, "column": problem.place.column, "message": problem.message}
+
+
+def _result(result: Result) -> dict[str, Any]:
+    card = result.card
+    return {
+        "file": result.file,
+        "document": result.document,
+        "service": card.report.service,
+        "published": card.report.published,
+        "rulebook": {"id": card.rulebook.id, "revision": card.rulebook.revision},
+        "status": card.status,
+        "checked": card.checked._asdict(),
+        "standards": [_standard(card, standard) for standard in card.standards],
+        "overall": _overall(card.overall),
+        "findings": [_finding(finding) for finding in card.findings],
+        "leans_on": [_rule(result, rule) for rule in card.leans_on],
+    }
+
+
+def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
+    return {
+        "code": result.standard.code,
+        "name": result.standard.name,
+        "rated_by": result.standard.rated_by,
+        "counted": result.standard.counted,
+        "rating": result.rating,
+        **({"possible": list(result.possible)} if len(result.possible) > 1 else {}),
+        "points": card.rulebook.ratings[result.counts[0]] if _has_points(result) else None,
+        "published": result.published,
+        "status": result.status,
+        "decided_by": list(result.decided_by),
+        "percent": _number(result.percent),
+        "key_questions": [_key_question(question) for question in result.key_questions],
+    }
+
+
+def _has_points(result: StandardResult) -> bool:
+    return result.standard.counted and len(result.counts) == 1
+
+
+def _key_question(question: KeyQuestionResult) -> dict[str, Any]:
+    shown_as = {"id": question.id, "percent": _number(question.percent), "rating": question.rating}
+    if question.answer == NOT_APPLICABLE:
+        shown_as[NOT_APPLICABLE.replace(" ", "_")] = True
+    if question.otherwise:
+        shown_as["otherwise"] = question.otherwise
+    return shown_as
+
+
+def _overall(overall: OverallResult) -> dict[str, Any]:
+    published = overall.published
+    return {
+        "score": overall.score,
+        **(
+            {"possible_score": {"min": overall.totals[0], "max": overall.totals[-1]}} if len(overall.totals) > 1 else {}
+        ),
+        "max_score": overall.max_score,
+        "rating": overall.rating,
+        **({"possible": list(overall.possible)} if len(overall.possible) > 1 else {}),
+        "published": {
+            "score": published.score,
+            "rating": published.rating,
+            **({} if published.max_score is None else {"max_score": published.max_score}),
+        },
+        "status": overall.status,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "where": finding.where,
+        "published": finding.published,
+        "recomputed": finding.recomputed,
+        "changes_overall": finding.changes_overall,
+        "message": finding.message,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "rule": {
+            "name": finding.rule.name,
+            "file": finding.rule_place.file,
+            "line": finding.rule_place.line,
+            "basis": finding.rule.basis,
+            "source": _sources(finding.rule),
+        },
+    }
+
+
+def _rule(result: Result, rule: Rule) -> dict[str, Any]:
+    place = result.rule_places.of_name(rule.path)
+    return {"rule": rule.name, "basis": rule.basis, "file": place.file, "line": place.line, "source": _sources(rule)}
+
+
+def _sources(rule: Rule) -> str | None:
+    return "; ".join(map(str, rule.sources)) or None
+
+
+def _number(value: Fraction | None) -> int | float | None:
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else float(shown(value))

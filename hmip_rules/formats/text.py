@@ -1,0 +1,239 @@
+"""Results as text for a person: 80 columns, and the same words with and without colour."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import click
+
+from hmip_rules import reasons
+from hmip_rules.errors import printable
+from hmip_rules.months import in_words
+from hmip_rules.percent import NOT_APPLICABLE, Percentage
+from hmip_rules.read import Unreadable
+from hmip_rules.rulebook import NOT_RATED, Rule
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
+from hmip_rules.scoring import Result
+
+WIDTH = 80
+
+COLOURS = {
+    Status.AGREES: "green",
+    Status.WITHIN_DISCRETION: "yellow",
+    Status.UNDETERMINED: "yellow",
+    Status.DISAGREES: "red",
+}
+
+HEADLINES = {
+    Status.AGREES: "AGREES: what was published is what the rules give.",
+    Status.WITHIN_DISCRETION: (
+        "WITHIN DISCRETION: a published rating departs from its percentages, by no more than "
+        "inspectors may; nothing else differs."
+    ),
+    Status.UNDETERMINED: "UNDETERMINED: values are missing; what was published may be right or wrong.",
+    Status.DISAGREES: "DISAGREES: {} not what the rules give.",
+    Status.NOT_PUBLISHED: "NOTHING TO COMPARE: no rating or score was published that could be recomputed.",
+}
+
+SEVERAL = {
+    Status.DISAGREES: "disagree",
+    Status.UNDETERMINED: "undetermined",
+    Status.WITHIN_DISCRETION: "within discretion",
+    Status.AGREES: "agree",
+    Status.NOT_PUBLISHED: "with nothing to compare",
+    "unreadable": "could not be read",
+}
+
+
+def render(results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str]:
+    """Show each report: what was found, each standard, the overall rating, and what was checked."""
+    counts: Counter[str] = Counter()
+    shown = 0
+    for result in results:
+        counts[result.status] += 1
+        if isinstance(result, Result):
+            yield from [""] * bool(shown)
+            yield from _report(result)
+            yield from _explanation(result) if explain else ()
+            shown += 1
+    if counts.total() > 1:
+        yield from [""] * bool(shown)
+        words = [f"{counts[status]} {several}" for status, several in SEVERAL.items() if counts[status]]
+        yield from _wrapped(f"{counts.total()} reports: {', '.join(words)}.")
+
+
+def _in_words(status: str) -> str:
+    return status.replace("_", " ")
+
+
+def _report(result: Result) -> Iterator[str]:
+    card = result.card
+    document = f", document {result.document}" if result.document > 1 else ""
+    revision = f", revision {card.rulebook.revision}" if card.rulebook.revision else ""
+    yield from _wrapped(_title(card), bold=True)
+    yield from _wrapped(f"{result.file}{document}; rulebook {card.rulebook.id}{revision}")
+    yield ""
+    yield from _headline(card)
+    yield ""
+    yield from _table(card)
+    yield ""
+    yield from _wrapped(reasons.what_was_checked(card))
+    yield from _wrapped(reasons.what_it_leans_on(card))
+
+
+def _title(card: Scorecard) -> str:
+    report = card.report
+    parts = [report.service or "Unnamed service"]
+    parts += [f"published {in_words(report.published)}"] if report.published else []
+    parts += [reasons.counted(report.cases, "case")] if report.cases is not None else []
+    return ", ".join(parts)
+
+
+def _headline(card: Scorecard) -> Iterator[str]:
+    number = len(card.findings)
+    values = "1 published value is" if number == 1 else f"{number} published values are"
+    yield from _wrapped(HEADLINES[card.status].format(values), colour=COLOURS.get(card.status), bold=True)
+    for finding in card.findings:
+        place = f"{finding.place}: " if finding.place.file else ""
+        yield from _wrapped(f"{place}{finding.message} [{finding.code}]", indent=2)
+    yield from _wrapped(reasons.all_together(card), indent=2)
+    if card.report.known_disagreement:
+        yield from _wrapped(f"Known disagreement: {card.report.known_disagreement}")
+
+
+def _table(card: Scorecard) -> Iterator[str]:
+    """Set each published rating beside the recomputed one, with the reason below."""
+    overall = card.overall
+    ratings = max(map(len, card.rulebook.names))
+    titles = max(len("Overall rating"), *(len(result.title) for result in card.standards))
+    columns = (min(titles, WIDTH - 2 * ratings - len("    : 9")), ratings)
+    yield from _row(columns, "", "published", "recomputed: points")
+    for result in card.standards:
+        yield from _row(columns, result.title, result.published or "-", _recomputed(card, result))
+        if result.status != Status.TAKEN:
+            yield from _reason(result.status, reasons.why(card, result))
+    yield from _row(columns, "Overall rating", overall.published.rating or "-", overall.rating or "not determined")
+    most = "?" if overall.max_score is None else overall.max_score
+    yield from _row(columns, "Score", reasons.published_score(overall), f"{reasons.span(overall.totals)}/{most}")
+    yield from _reason(overall.status, reasons.why_overall(card))
+
+
+def _row(columns: tuple[int, int], title: str, published: str, recomputed: str) -> Iterator[str]:
+    first, *rest = textwrap.wrap(printable(title), columns[0]) or [""]
+    yield f"{first:<{columns[0]}}  {published:<{columns[1]}}  {recomputed}"
+    yield from rest
+
+
+def _recomputed(card: Scorecard, result: StandardResult) -> str:
+    if not result.is_rated:
+        return NOT_RATED
+    if result.status == Status.TAKEN:
+        rating = "taken as judged" if result.standard.rated_by == "judgement" else "taken as published"
+    else:
+        rating = result.rating or "not determined"
+    return f"{rating}: {reasons.points(card, result) if result.standard.counted else 'not counted'}"
+
+
+def _reason(status: Status, why: str) -> Iterator[str]:
+    """Give the reason below a row, headed by how published and recomputed compare."""
+    head = f"{_in_words(status)}: " if status in COLOURS else ""
+    first, *rest = textwrap.wrap(printable(head + why), WIDTH - 6, subsequent_indent="  ")
+    yield "      " + click.style(head, COLOURS.get(status)) + first.removeprefix(head)
+    yield from (f"      {line}" for line in rest)
+
+
+def _wrapped(text: str, *, indent: int = 0, colour: str | None = None, bold: bool = False) -> Iterator[str]:
+    """Break a text into lines; those after the first are set in by two more, if any is."""
+    lines = textwrap.wrap(
+        printable(text),
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent and indent + 2),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    for line in lines:
+        yield click.style(line, fg=colour, bold=bold) if colour or bold else line
+
+
+def _explanation(result: Result) -> Iterator[str]:
+    """Show every step with the number of its rule; then the rules, and the sources they stand on."""
+    citations = _Citations(result)
+    yield ""
+    yield click.style("How each result was made ([n] is the rule, listed below)", bold=True)
+    for standard in result.card.standards:
+        yield from _steps(result.card, standard, citations)
+    yield "Overall rating"
+    yield from _wrapped(f"{reasons.why_overall(result.card)} {_overall_rules(result.card, citations)}", indent=2)
+    yield from citations.lines()
+
+
+class _Citations:
+    """The rules of one explanation, numbered as they are cited."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._rules: list[Rule] = []
+
+    def cite(self, *path: str | int) -> str:
+        """Give the number of a rule in brackets."""
+        rule = self._result.card.rulebook.rule(*path)
+        if rule not in self._rules:
+            self._rules.append(rule)
+        return f"[{self._rules.index(rule) + 1}]"
+
+    def lines(self) -> Iterator[str]:
+        """List the rules with rulebook file, line and basis; then their sources."""
+        yield ""
+        yield click.style("Rules", bold=True)
+        for number, rule in enumerate(self._rules, start=1):
+            place = self._result.rule_places.of_name(rule.path)
+            where = f"{place.file}:{place.line}, " if place.file else ""
+            yield from _wrapped(f"[{number}] {reasons.RULES[rule.name]}: {where}{reasons.basis(rule)}", indent=2)
+        sources = {
+            name: source for rule in self._rules for name, source in zip(rule.source_ids, rule.sources, strict=True)
+        }
+        yield ""
+        yield click.style("Sources", bold=True)
+        for name, source in sources.items():
+            yield from _wrapped(f"{name}: {source}", indent=2)
+
+
+def _steps(card: Scorecard, result: StandardResult, citations: _Citations) -> Iterator[str]:
+    number = card.rulebook.standards.index(result.standard)
+    stated = ("standards", number) if result.standard.basis else ("stands_on", "standards")
+    yield from _wrapped(f"{result.title} {citations.cite(*stated)}")
+    for question in result.key_questions:
+        cited = _question_rules(card, question, citations)
+        yield from _wrapped(f"{question.id}: {reasons.key_question(card, question)} {cited}", indent=2)
+        yield from _wrapped(result.standard.key_questions[question.id] or "", indent=4)
+    yield from _wrapped(f"{reasons.why(card, result)} {_standard_rules(card, result, citations)}", indent=2)
+    if result.standard.counted and len(result.counts) == 1:
+        points = reasons.counted(card.rulebook.ratings[result.counts[0]], "point")
+        yield from _wrapped(f"{result.counts[0]} is worth {points} {citations.cite('stands_on', 'points')}", indent=2)
+
+
+def _question_rules(card: Scorecard, question: KeyQuestionResult, citations: _Citations) -> str:
+    if question.answer == NOT_APPLICABLE:
+        return citations.cite("stands_on", "not_applicable")
+    if not isinstance(question.answer, Percentage):
+        return ""
+    rounding = card.rulebook.rounding_rules(question.answer.value)
+    return "".join(citations.cite(*path) for path in rounding) + citations.cite("bands", "key_question")
+
+
+def _standard_rules(card: Scorecard, result: StandardResult, citations: _Citations) -> str:
+    if not result.is_recomputed:
+        return citations.cite("stands_on", "judgement") if result.standard.rated_by == "judgement" else ""
+    departs = result.published not in (None, *result.possible) and card.rulebook.discretion
+    lowest = citations.cite("stands_on", "lowest_key_question")
+    return lowest + (citations.cite("discretion") if departs else "")
+
+
+def _overall_rules(card: Scorecard, citations: _Citations) -> str:
+    total = citations.cite("stands_on", "total")
+    if card.overall.bands is None:
+        return total
+    return total + citations.cite("stands_on", "max_score") + citations.cite("bands", "overall", card.overall.bands)

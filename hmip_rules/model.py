@@ -1,0 +1,57 @@
+"""What every report and rulebook model shares: unchangeable, and unknown names are refused."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator
+
+from hmip_rules.frozen import FrozenDict
+from hmip_rules.months import in_words, month
+from hmip_rules.percent import percentage, whole_number
+
+V = TypeVar("V")
+
+
+class Model(BaseModel):
+    """A value read from a file or built from a dict; frozen, comparable and printable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _number(written: object) -> Fraction:
+    """Read a start or step on the percentage scale: the same forms as a percentage."""
+    return percentage(written).value
+
+
+Named = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]
+Number = Annotated[Fraction, PlainValidator(_number)]
+Whole = Annotated[int, BeforeValidator(whole_number)]
+Month = Annotated[str, BeforeValidator(month)]
+
+
+def as_text(written: Any) -> Any:
+    """Let a figure that Python wrote as a number stand for its text, as it does in a file."""
+    return str(written) if isinstance(written, int | float) and not isinstance(written, bool) else written
+
+
+def nothing_below(written: Any) -> Any:
+    """Take a heading with nothing below it for an empty mapping."""
+    return {} if written is None else written
+
+
+class Source(Model):
+    """A published text: what a rule stands on, or where a published figure was read."""
+
+    title: str
+    publisher: str | None = None
+    published: Month | None = None
+    isbn: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+    def __str__(self) -> str:
+        """Name the source as a footnote does: title, publisher, month, where to find it."""
+        parts = (self.title, self.publisher, self.published and in_words(self.published))
+        found = f"ISBN {self.isbn}" if self.isbn else self.url
+        return ", ".join(part for part in (*parts, found) if part)

@@ -1,0 +1,55 @@
+"""Months as reports and rulebooks write them: 2024-10, or 2024 where only the year is known."""
+
+from __future__ import annotations
+
+import re
+
+_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def month(written: object) -> str:
+    """Read a month, or a year where no month was stated.
+
+    Raises:
+        ValueError: it is neither.
+
+    >>> month("2024-10"), month(2024)
+    ('2024-10', '2024')
+    """
+    text = str(written)
+    if not re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2]))?", text):
+        raise ValueError(f"{text[:40]!r} where a month belongs; write 2024-10, or 2024 if only the year is known")
+    return text
+
+
+def in_words(month: str) -> str:
+    """Write a month as a reader says it.
+
+    >>> in_words("2024-10"), in_words("2024")
+    ('October 2024', '2024')
+    """
+    year, _, number = month.partition("-")
+    return f"{_NAMES[int(number) - 1]} {year}" if number else year
+
+
+def lies_within(month: str, first: str | None, last: str | None) -> bool:
+    """Say whether a month, or every month of a year, lies from a first to a last month.
+
+    A bound that is None is open.
+
+    >>> lies_within("2024-10", "2023-10", None), lies_within("2023", "2023-10", None)
+    (True, False)
+    """
+    earliest, latest = (month, month) if "-" in month else (f"{month}-01", f"{month}-12")
+    return (first is None or earliest >= _first(first)) and (last is None or latest <= _last(last))
+
+
+def _first(month: str) -> str:
+    return month if "-" in month else f"{month}-01"
+
+
+def _last(month: str) -> str:
+    return month if "-" in month else f"{month}-12"

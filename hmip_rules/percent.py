@@ -1,0 +1,139 @@
+"""Exact percentages: how they may be written, and how they are rounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+NOT_APPLICABLE: Final = "not applicable"
+"""Written in place of a percentage: the key question fits no case of the sample."""
+
+_NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?) ?%?", re.ASCII)
+_FORMS = 'write 51, 51.2, "51%" or {sufficient: 42, of: 82}'
+
+
+@dataclass(frozen=True, slots=True)
+class Percentage:
+    """Per cent of inspected cases judged sufficient for one key question, exactly as published.
+
+    Attributes:
+        value: per cent, 0 to 100, exact.
+        sufficient: cases judged sufficient, where counts were published.
+        of: cases in which the key question was judged, where counts were published.
+    """
+
+    value: Fraction
+    sufficient: int | None = None
+    of: int | None = None
+
+    def __str__(self) -> str:
+        return f"{shown(self.value)} %"
+
+    def plain(self) -> str | dict[str, str]:
+        """Give the percentage as a report writes it: counts where there are counts, else the number."""
+        if self.of is None:
+            return shown(self.value)
+        return {"sufficient": str(self.sufficient), "of": str(self.of)}
+
+
+def percentage(written: object) -> Percentage:
+    """Read a percentage in any form a report may use; counts stay exact.
+
+    Args:
+        written: 51, 51.2, "51%", a Decimal or Fraction, {"sufficient": 42, "of": 82}, or a
+            Percentage. A float counts as the decimal it prints as.
+
+    Raises:
+        ValueError: it is no percentage, or lies outside 0 to 100; the message says what would be right.
+
+    >>> percentage("51%").value, percentage({"sufficient": 1, "of": 8}).value
+    (Fraction(51, 1), Fraction(25, 2))
+    """
+    if isinstance(written, Percentage):
+        return written
+    if isinstance(written, Mapping):
+        return _from_counts(written)
+    value = _number(written)
+    if value is None:
+        raise ValueError(f"percentage {_as_written(written)}; {_FORMS}")
+    if not 0 <= value <= 100:
+        raise ValueError(f"percentage {_as_written(written)}; a percentage lies between 0 and 100")
+    return Percentage(value)
+
+
+def _number(written: object) -> Fraction | None:
+    if isinstance(written, Fraction):
+        return written
+    if isinstance(written, int | float | Decimal) and not isinstance(written, bool):
+        written = str(written)
+    match = _NUMBER.fullmatch(written) if isinstance(written, str) else None
+    return Fraction(match[1]) if match else None
+
+
+def _from_counts(written: Mapping[object, object]) -> Percentage:
+    if set(written) != {"sufficient", "of"}:
+        raise ValueError(f"counts {_as_written(dict(written))}; write {{sufficient: 42, of: 82}}")
+    sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
+    if of == 0:
+        raise ValueError("counts of 0 cases; where a key question fits no case, write 'not applicable'")
+    if sufficient > of:
+        raise ValueError(f"counts with {sufficient} sufficient of {of} cases; 'sufficient' is at most 'of'")
+    return Percentage(Fraction(100 * sufficient, of), sufficient, of)
+
+
+def whole_number(written: object) -> int:
+    """Read a number of cases or points: 0, 1, 2 …, as a number or as text.
+
+    Raises:
+        ValueError: it is something else; True, 3.0 and "3 cases" are refused too.
+    """
+    if isinstance(written, int) and not isinstance(written, bool) and written >= 0:
+        return written
+    if isinstance(written, str) and re.fullmatch("[0-9]{1,15}", written):
+        return int(written)
+    raise ValueError(f"{_as_written(written)} where a whole number belongs; write it in figures, such as 82")
+
+
+def _as_written(written: object) -> str:
+    text = written if isinstance(written, str) else str(written)
+    shortened = text if len(text) <= 40 else text[:40] + "…"
+    return "left empty" if written is None else repr(shortened) if isinstance(written, str) else shortened
+
+
+def shown(value: Fraction) -> str:
+    """Write a number exactly where its decimals end within six places, else shortened to six.
+
+    >>> shown(Fraction(51)), shown(Fraction("49.5")), shown(Fraction(100, 3))
+    ('51', '49.5', '33.333333')
+    """
+    if value.denominator == 1:
+        return str(value.numerator)
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    if Fraction(exact) == value:
+        return format(exact.normalize(), "f")
+    return format(exact.quantize(Decimal("0.000001")).normalize(), "f")
+
+
+def rounded(value: Fraction, to: Fraction, by: str, ties: str) -> Fraction:
+    """Round a percentage once, as the rulebook says.
+
+    Args:
+        value: per cent, exact.
+        to: the step of the printed figures, in percentage points: 1, or 0.1.
+        by: "nearest", "up" or "down" (cut off).
+        ties: where exactly between two steps, "up", "down" or "even"; only with "nearest".
+
+    >>> str(rounded(Fraction("49.5"), Fraction(1), "nearest", "up"))
+    '50'
+    """
+    whole, rest = divmod(value / to, 1)
+    half = Fraction(1, 2)
+    if by == "nearest":
+        goes_up = rest > half or (rest == half and (ties == "up" or (ties == "even" and whole % 2 == 1)))
+    else:
+        goes_up = by == "up" and rest > 0
+    return (whole + goes_up) * to

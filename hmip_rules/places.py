@@ -1,0 +1,58 @@
+"""Where values stand in the file they were read from. Places travel beside a model, never in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+Path = tuple[str | int, ...]
+"""The way to a value: ("standards", "P 2.1", "rating"); a number counts the entries of a list from 0."""
+
+Position = tuple[int, int]
+"""Line and column, counted from 1."""
+
+
+class Place(NamedTuple):
+    """A file, a line and a column, both counted from 1; without a line, the file as a whole."""
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def position(self) -> Position:
+        """Line and column for sorting; 0 where there are none."""
+        return self.line or 0, self.column or 0
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+NOWHERE = Place()
+"""The place of a value that was read from no file."""
+
+
+class Places(NamedTuple):
+    """The place of every value of one document; empty for values that were read from no file."""
+
+    file: str | None = None
+    values: Mapping[Path, Position] = MappingProxyType({})
+    names: Mapping[Path, Position] = MappingProxyType({})
+
+    def of(self, path: Path) -> Place:
+        """Say where a value stands; where it is absent, where the nearest thing around it stands."""
+        return self._place(self.values, path)
+
+    def of_name(self, path: Path) -> Place:
+        """Say where the name before a value stands ('rating' in 'rating: Good')."""
+        return self._place(self.names if path in self.names else self.values, path)
+
+    def _place(self, positions: Mapping[Path, Position], path: Path) -> Place:
+        while path and path not in positions:
+            path = path[:-1]
+        return Place(self.file, *positions.get(path, (None, None)))
+
+
+NO_PLACES = Places()
+"""The places of a model that was built from plain values."""

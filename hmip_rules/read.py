@@ -1,0 +1,295 @@
+"""Files to reports and rulebooks, each value with its place. The only code that opens them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from hmip_rules.errors import InputError, Problem, Slip, nearest
+from hmip_rules.fit import misfits
+from hmip_rules.model import Model
+from hmip_rules.months import lies_within
+from hmip_rules.places import NO_PLACES, Place, Places
+from hmip_rules.refusals import slips
+from hmip_rules.report import Report
+from hmip_rules.rulebook import Rulebook
+from hmip_rules.yaml_source import Document, documents, to_yaml
+
+LARGEST = 1_000_000
+"""Bytes that a file may have. A report has about 1,000; a larger file is something else."""
+
+STANDARD_INPUT = "-"
+
+M = TypeVar("M", bound=Model)
+
+
+class Read(NamedTuple, Generic[M]):
+    """A report or rulebook, and where each of its values stands."""
+
+    value: M
+    places: Places = NO_PLACES
+
+
+class ReadReport(NamedTuple):
+    """A report read from a file, with the rulebook that it is to be scored by."""
+
+    file: str
+    document: int
+    report: Read[Report]
+    rulebook: Read[Rulebook]
+
+
+class Unreadable(NamedTuple):
+    """A file, or one document of it, that cannot be used, and why."""
+
+    file: str
+    document: int
+    problems: tuple[Problem, ...]
+    status: str = "unreadable"
+
+
+def rules_folder() -> Path:
+    """Find the rulebooks: inside an installed package, beside it in a clone."""
+    inside = Path(__file__).parent / "rules"
+    return inside if inside.is_dir() else inside.parents[1] / "rules"
+
+
+def shipped_rulebooks() -> list[str]:
+    """List the ids of the rulebooks that come with the program."""
+    return sorted(path.stem for path in rules_folder().glob("*.yaml"))
+
+
+def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
+    """Read a rulebook that comes with the program, by its id, or any other, by its file.
+
+    Raises:
+        InputError: there is none, or it cannot be used.
+    """
+    if str(id_or_file) in shipped_rulebooks():
+        return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml")
+    if Path(id_or_file).suffix in (".yaml", ".yml") or Path(id_or_file).exists():
+        return _rulebook_from(Path(id_or_file), str(id_or_file))
+    message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
+    raise InputError([Problem(message)])
+
+
+def _rulebook_from(path: Path, name: str) -> Read[Rulebook]:
+    found = list(documents(_text(str(path)), name))
+    if len(found) != 1:
+        raise InputError([Problem(f"{len(found)} documents; a rulebook is one", Place(name))])
+    return _model(found[0], Rulebook)
+
+
+def load_rulebook(id_or_file: str | Path) -> Rulebook:
+    """Load a rulebook by its id, such as "pdu-2024", or from a file.
+
+    Raises:
+        InputError: there is none, or it cannot be used; `problems` says where and why.
+    """
+    return read_rulebook(id_or_file).value
+
+
+def load_report(file: str | Path) -> Report:
+    """Load the one report of a file, checked against its rulebook.
+
+    Raises:
+        InputError: it cannot be used, or the file holds several reports (see `load_reports`).
+    """
+    reports = load_reports(file)
+    if len(reports) > 1:
+        raise InputError([Problem(f"{len(reports)} reports; load_reports loads them all", Place(str(file)))])
+    return reports[0]
+
+
+def load_reports(file: str | Path) -> tuple[Report, ...]:
+    """Load every report of a file, each checked against its rulebook.
+
+    Raises:
+        InputError: one of them cannot be used; it carries the problems of all.
+    """
+    read = list(read_reports(str(file), Shelf()))
+    if problems := [problem for one in read if isinstance(one, Unreadable) for problem in one.problems]:
+        raise InputError(problems)
+    return tuple(one.report.value for one in read if isinstance(one, ReadReport))
+
+
+def dump_report(report: Report) -> str:
+    """Write a report as the YAML text of a report file; reading it gives the report back."""
+    return to_yaml(report.plain())
+
+
+class Shelf:
+    """The rulebooks in use. Each is read once, when a report first asks for it.
+
+    Args:
+        always: the rulebook for every report, whatever it names; None to let reports choose.
+    """
+
+    def __init__(self, always: Read[Rulebook] | None = None) -> None:
+        self._always = always
+        self._read: dict[str, Read[Rulebook]] = {}
+
+    def by_id(self, rulebook_id: str) -> Read[Rulebook]:
+        """Get a rulebook that comes with the program.
+
+        Raises:
+            InputError: there is none of that id.
+        """
+        if rulebook_id not in self._read:
+            if rulebook_id not in shipped_rulebooks():
+                message = f"unknown rulebook {rulebook_id[:40]!r}; {nearest(rulebook_id, shipped_rulebooks())}"
+                raise InputError([Problem(message)])
+            self._read[rulebook_id] = read_rulebook(rulebook_id)
+        return self._read[rulebook_id]
+
+    def for_report(self, report: Mapping[str, Any], places: Places = NO_PLACES) -> Read[Rulebook]:
+        """Choose the rulebook of a report, given as a file writes it.
+
+        It is the one for every report; else the one that the report names; else the one in force
+        for what it inspects in its month.
+
+        Raises:
+            InputError: the report names an unknown one, or not exactly one is in force; never a guess.
+        """
+        if self._always:
+            return self._always
+        named = report.get("rulebook")
+        if named is None:
+            return self._in_force(report, places)
+        try:
+            return self.by_id(str(named))
+        except InputError as error:
+            raise InputError.of([Slip(("rulebook",), str(error))], places) from None
+
+    def _in_force(self, report: Mapping[str, Any], places: Places) -> Read[Rulebook]:
+        shelf = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
+        fitting = [read for read in shelf if _is_in_force(read.value, report)]
+        if len(fitting) == 1:
+            return fitting[0]
+        choices = ", ".join(read.value.id for read in fitting or shelf)
+        several = "several rulebooks fit" if fitting else "no rulebook is in force for what it inspects, and when"
+        message = f"the report names no rulebook, and {several}; write 'rulebook:' and one of {choices}"
+        raise InputError.of([Slip((), message)], places)
+
+
+def _is_in_force(rulebook: Rulebook, report: Mapping[str, Any]) -> bool:
+    months = rulebook.in_force
+    if months is None or report.get("inspects") != rulebook.inspects:
+        return False
+    month = report.get(months.of)
+    try:
+        return month is not None and lies_within(str(month), months.from_, months.to)
+    except ValueError:  # not a month: the report's model says so
+        return False
+
+
+def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
+    """Read every report of a file, or of standard input where it is '-'.
+
+    What cannot be used is yielded too, with all its problems; the others are read all the same.
+    """
+    try:
+        text = _text(file)
+    except InputError as error:
+        yield Unreadable(file, 1, error.problems)
+        return
+    found = list(documents(text, file))
+    full = [document for document in found if document.value is not None or document.problems]
+    if not full:
+        yield Unreadable(file, 1, (Problem("the file is empty; write a report, as in docs/report.md", Place(file)),))
+    for document in full:
+        try:
+            yield _report(document, file, shelf)
+        except InputError as error:
+            yield Unreadable(file, document.number, error.problems)
+
+
+def _report(document: Document, file: str, shelf: Shelf) -> ReadReport:
+    problems: list[Problem] = []
+    try:
+        report = _model(document, Report)
+    except InputError as error:
+        problems += error.problems
+    if isinstance(document.value, dict):
+        try:
+            rulebook = shelf.for_report(document.value, document.places)
+            problems += (slip.placed(document.places) for slip in misfits(rulebook.value, document.value))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return ReadReport(file, document.number, report, rulebook)
+
+
+def _model(document: Document, model: type[M]) -> Read[M]:
+    """Turn the values of a document into a model.
+
+    Raises:
+        InputError: with every problem that the YAML and the model have.
+    """
+    problems = list(document.problems)
+    if isinstance(document.value, dict) or not problems:
+        try:
+            value = model.model_validate(document.value)
+        except ValidationError as error:
+            problems += (slip.placed(document.places) for slip in slips(error, model))
+    if problems:
+        raise InputError(problems)
+    return Read(value, document.places)
+
+
+def _text(file: str) -> str:
+    """Read the text of a file, or of standard input where it is '-'.
+
+    Raises:
+        InputError: it is not there, may not be read, is too large, or is not UTF-8.
+    """
+    try:
+        if file == STANDARD_INPUT:
+            content = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                content = opened.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise _unusable(file, "no such file or folder; check the spelling") from None
+    except PermissionError:
+        raise _unusable(file, "this file may not be read; ask its owner for permission") from None
+    except (OSError, ValueError) as error:
+        raise _unusable(file, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    if len(content) > LARGEST:
+        raise _unusable(file, f"larger than {LARGEST // 1_000_000} MB; a report has about 1 kB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        message = f"not UTF-8 text (byte 0x{content[error.start]:02X}); save the file as UTF-8"
+        raise InputError([Problem(message, Place(file, line, column))]) from None
+
+
+def _unusable(file: str, message: str) -> InputError:
+    return InputError([Problem(message, Place(file))])
+
+
+def read_path(path: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
+    """Read the reports of a file, or of every *.yaml and *.yml below a folder, in the order of their names."""
+    if path == STANDARD_INPUT or not Path(path).is_dir():
+        yield from read_reports(path, shelf)
+        return
+    files = sorted(
+        str(Path(folder, name))
+        for folder, _, names in os.walk(path)
+        for name in names
+        if name.endswith((".yaml", ".yml"))
+    )
+    if not files:
+        problem = Problem("no report in this folder; a report is a file *.yaml or *.yml", Place(path))
+        yield Unreadable(path, 1, (problem,))
+    for file in files:
+        yield from read_reports(file, shelf)

@@ -1,0 +1,204 @@
+"""Why a result is what it is, in words that are built from the very values that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.rulebook import Rule
+from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
+
+RULES = {
+    "bands.key_question": "percentage bands",
+    "bands.overall": "overall bands",
+    "percentages.printed": "rounding of percentages",
+    "percentages.ties": "rounding of a percentage halfway",
+    "percentages.banded": "whether the rounded or the exact percentage is banded",
+    "discretion": "discretion of inspectors",
+    "standards": "the standard",
+    "stands_on.standards": "list of standards",
+    "stands_on.judgement": "rating by judgement",
+    "stands_on.lowest_key_question": "lowest key question drives a standard",
+    "stands_on.not_applicable": "leaving out what is not applicable",
+    "stands_on.points": "points of a rating",
+    "stands_on.total": "adding up of points",
+    "stands_on.max_score": "maximum score",
+}
+"""What each rule is about, in a reader's words."""
+
+
+def why(card: Scorecard, result: StandardResult) -> str:
+    """Say from what a standard's rating follows.
+
+    Where it was recomputed: which key question decided, by which percentage, in which band.
+    """
+    if not result.is_rated:
+        return "it was given no rating and adds no points"
+    if not result.is_recomputed:
+        return _why_taken(result)
+    if result.percent is None or result.rating is None:
+        return f"{_missing(result)}; possible: {' or '.join(result.possible)}"
+    parts = [f"{_deciding(result)}; {result.rating} is {band(card, result.rating)}"]
+    if result.missing:
+        parts.append(f"{_missing(result)}, but can't raise it")
+    if result.status == Status.WITHIN_DISCRETION:
+        parts.append(_discretion(card, result))
+    parts += [rounding for question in result.key_questions if (rounding := _rounding(card, result, question))]
+    return "; ".join(parts)
+
+
+def _why_taken(result: StandardResult) -> str:
+    if result.published is None:
+        return "no rating published; every rating is possible"
+    if result.standard.rated_by == "judgement":
+        return "an inspector's judgement, taken as published"
+    return "no percentages published; its rating is taken as published"
+
+
+def _missing(result: StandardResult) -> str:
+    return f"{' and '.join(result.missing)} {'is' if len(result.missing) == 1 else 'are'} missing"
+
+
+def _deciding(result: StandardResult) -> str:
+    given = sum(question.rating is not None for question in result.key_questions)
+    names = " and ".join(result.decided_by)
+    verb = "is" if len(result.decided_by) == 1 else "are"
+    lowest = f"{verb} the lowest of {given}" if given > 1 else "is the only percentage"
+    return f"{names}, {shown(result.percent or Fraction(0))} %, {lowest}"
+
+
+def _discretion(card: Scorecard, result: StandardResult) -> str:
+    margin = card.rulebook.discretion
+    points = "" if margin is None else f" of {shown(margin.points)} points"
+    return f"{result.published} is one band off and within the margin{points}, so it counts as published"
+
+
+def _rounding(card: Scorecard, result: StandardResult, question: KeyQuestionResult) -> str:
+    """Say where it decides whether the exact or the rounded percentage falls into a band."""
+    if question.otherwise is None or question.id not in result.decided_by:
+        return ""
+    if not isinstance(question.answer, Percentage):
+        return ""
+    exact = question.answer.value
+    other = f"exactly {shown(exact)}" if question.percent != exact else f"rounded {shown(card.rulebook.round(exact))}"
+    return f"{question.id} at {other} % would be {question.otherwise}"
+
+
+def band(card: Scorecard, rating: str) -> str:
+    """Give the percentages that have a rating, first to last: "50 to 64 %"."""
+    rule = card.rulebook.bands.key_question
+    if rule is None:
+        return ""
+    following = rule.bands.next_start(rating)
+    start = shown(rule.bands.start_of(rating))
+    if card.rulebook.percentages.banded.value == "exact" and following is not None:
+        return f"{start} to under {shown(following)} %"
+    last = Fraction(100) if following is None else following - card.rulebook.percentages.printed.to
+    return f"{start} to {shown(last)} %"
+
+
+def why_overall(card: Scorecard) -> str:
+    """Say from which points the score, and from which band the overall rating follows."""
+    overall = card.overall
+    parts = [points(card, result) for result in card.standards if result.counts and result.standard.counted]
+    sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}"
+    if overall.bands is None:
+        return f"{sums}; no overall bands are known for the standards that were rated"
+    if overall.rating is None:
+        return f"{sums} of {overall.max_score} points; possible: {' or '.join(overall.possible)}"
+    return f"{sums} of {overall.max_score} points; {overall.rating} is {_overall_band(card, overall.bands)}"
+
+
+def _overall_band(card: Scorecard, bands: int) -> str:
+    rule, rating = card.rulebook.bands.overall[bands], card.overall.rating or ""
+    following = rule.bands.next_start(rating)
+    return f"{rule.starts[rating]} to {rule.max if following is None else following - 1}"
+
+
+def points(card: Scorecard, result: StandardResult) -> str:
+    """Give the points that a standard adds: "1", or "0-2" where its rating is not determined."""
+    return span(card.rulebook.ratings[rating] for rating in result.counts)
+
+
+def span(numbers: Iterable[int]) -> str:
+    """Write one number, or the lowest and highest of several.
+
+    >>> span([3]), span([3, 4, 6])
+    ('3', '3-6')
+    """
+    ordered = sorted(numbers)
+    return str(ordered[0]) if ordered[0] == ordered[-1] else f"{ordered[0]}-{ordered[-1]}"
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: "1 point", "3 points"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def published_score(overall: OverallResult) -> str:
+    """Write the published score: "3/21", or "-" where none was published."""
+    score, most = overall.published.score, overall.published.max_score
+    return "-" if score is None else str(score) if most is None else f"{score}/{most}"
+
+
+def what_was_checked(card: Scorecard) -> str:
+    """Say what was looked at, not only what failed; and what was missing."""
+    checked, published = card.checked, card.report.overall
+    standards, questions = counted(checked.recomputed, "standard"), counted(checked.key_questions, "key question")
+    parts = [f"{standards} recomputed from {questions}"]
+    taken = [result for result in card.standards if result.status == Status.TAKEN]
+    judged = sum(result.standard.rated_by == "judgement" for result in taken)
+    parts += [f"{judged} taken as judged"] if judged else []
+    parts += [f"{len(taken) - judged} taken as published"] if len(taken) > judged else []
+    totals = {"score": published.score, "overall rating": published.rating}
+    given = [name for name, value in totals.items() if value is not None]
+    parts += [f"{' and '.join(given)} checked"] if given else []
+    missing = [f"{' and '.join(result.missing)} of {result.key}" for result in card.standards if result.missing]
+    missing += [
+        f"published rating of {result.key}"
+        for result in card.standards
+        if result.is_recomputed and result.published is None
+    ]
+    missing += [name for name in totals if name not in given]
+    return f"Checked: {', '.join(parts)}; {'missing: ' + ', '.join(missing) if missing else 'nothing missing'}."
+
+
+def what_it_leans_on(card: Scorecard) -> str:
+    """Name the rules that took part and are not confirmed, by what they stand on."""
+    if not card.leans_on:
+        return "Every rule that took part is confirmed."
+    by_basis: dict[str, list[str]] = {}
+    for rule in card.leans_on:
+        by_basis.setdefault(rule.basis, []).append(RULES[rule.name])
+    parts = [f"{', '.join(names)} ({basis})" for basis, names in sorted(by_basis.items(), reverse=True)]
+    return f"Leans on rules that are not confirmed: {'; '.join(parts)}."
+
+
+def all_together(card: Scorecard) -> str:
+    """Say what several findings do to the overall rating when all are put right; else nothing."""
+    published = card.report.overall.rating
+    if len(card.findings) < 2 or published is None:
+        return ""
+    becomes = " or ".join(card.overall.possible)
+    if card.overall.rating == published:
+        return f"With all of these put right, the overall rating stays {published}."
+    return f"With all of these put right, the overall rating is {becomes}, not {published}."
+
+
+def basis(rule: Rule) -> str:
+    """Say on what a rule stands: "confirmed by leeds-2024"."""
+    if rule.basis == "unverified":
+        return "unverified: no source was read"
+    preposition = "by" if rule.basis == "confirmed" else "from"
+    return f"{rule.basis} {preposition} {', '.join(rule.source_ids)}"
+
+
+def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
+    """Say what a key question was given, and its band."""
+    answer = question.answer
+    if not isinstance(answer, Percentage) or question.percent is None or question.rating is None:
+        return "not applicable, left out" if answer == NOT_APPLICABLE else "missing"
+    counts = f"{answer.sufficient} of {answer.of} cases, " if answer.of else ""
+    exact = f"{shown(answer.value)} %, rounded " if answer.value != question.percent else ""
+    return f"{counts}{exact}{shown(question.percent)} % is {question.rating} ({band(card, question.rating)})"

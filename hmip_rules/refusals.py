@@ -1,0 +1,97 @@
+"""What the models refuse, in the words of those who write reports and rulebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from hmip_rules.errors import Slip, nearest
+from hmip_rules.places import Path
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+def slips(error: ValidationError, model: type[BaseModel]) -> Iterator[Slip]:
+    """Say every reason why a model refused its values. Wording goes by pydantic's type of error, not its text."""
+    for detail in error.errors(include_url=False):
+        path = tuple(step for step in detail["loc"] if step != "[key]")
+        if detail["type"] == "rulebook":
+            for where, message in detail["ctx"]["problems"]:
+                yield Slip(where, message)
+        elif detail["type"] == "extra_forbidden":
+            name = str(path[-1])
+            yield Slip(path, f"unknown name {name!r}; {nearest(name, _names_beside(path, model))}", at_name=True)
+        elif detail["type"] == "missing":
+            yield Slip(path[:-1], f"missing {path[-1]!r}{_inside(path[:-1])}")
+        else:
+            yield Slip(path, WORDS[detail["type"]](detail, path))
+
+
+def _value_error(detail: ErrorDetails, path: Path) -> str:
+    """Put which value it is between what is wrong with it and what would be right."""
+    wrong, _, right = str(detail["ctx"]["error"]).partition("; ")
+    return f"{wrong}{_inside(path)}; {right}"
+
+
+def _inside(path: Path) -> str:
+    """Say of which value, in the words of the report.
+
+    >>> _inside(("standards", "P 2.1", "key_questions", "safety"))
+    " for 'safety' in P 2.1"
+    """
+    names = [step for step in path if isinstance(step, str) and step not in ("standards", "key_questions")]
+    return (f" for {names[-1]!r}" if names else "") + (f" in {' '.join(names[:-1])}" if names[1:] else "")
+
+
+def _kind(written: Any) -> str:
+    """Name what was written by what a reader sees."""
+    if written is None:
+        return "nothing"
+    if isinstance(written, dict):
+        return "a mapping"
+    return "a list" if isinstance(written, list | tuple) else repr(str(written)[:40])
+
+
+def _belongs(what: str) -> Any:
+    return lambda detail, path: f"{_kind(detail['input'])} where {what} belongs{_inside(path)}"
+
+
+_MAPPING = _belongs("a mapping (name: value)")
+_LIST = _belongs("a list")
+_TEXT = _belongs("text")
+
+WORDS = {
+    "value_error": _value_error,
+    "model_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "mapping_type": _MAPPING,
+    "tuple_type": _LIST,
+    "string_type": _TEXT,
+    "bool_parsing": _belongs("true or false"),
+    "bool_type": _belongs("true or false"),
+    "literal_error": lambda detail, path: f"{_kind(detail['input'])}{_inside(path)}; write {detail['ctx']['expected']}",
+}
+"""By pydantic's type of error: one line that says what is wrong and what would be right."""
+
+
+def _names_beside(path: Path, model: type[BaseModel]) -> list[str]:
+    """List the names that could stand where an unknown one does."""
+    for step in path[:-1]:
+        model = _model_below(model, step) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_below(model: type[BaseModel], step: str | int) -> type[BaseModel] | None:
+    """Find the model of a field; entries of a list or mapping are of the model just found."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    return _first_model(fields[step].annotation) if step in fields else None
+
+
+def _first_model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_first_model(part) for part in getattr(annotation, "__args__", ()))
+    return next(filter(None, found), None)

@@ -1,0 +1,389 @@
+"""A framework's rules as data: how percentages become ratings, and ratings the overall rating."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Final, Literal, NamedTuple, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from hmip_rules.frozen import FrozenDict
+from hmip_rules.model import Model, Month, Named, Number, Source, Whole, as_text
+from hmip_rules.percent import NOT_APPLICABLE, rounded
+from hmip_rules.places import Path
+from hmip_rules.steps import Bands, possible_totals
+
+NOT_RATED: Final = "not rated"
+"""Written in place of a rating: the standard was given none."""
+
+Basis = Literal["confirmed", "inferred", "unverified"]
+"""On what a rule stands: read in the inspectorate's own text; follows from published results; no source read."""
+
+
+class Grounds(Model):
+    """On what a rule stands. Basis and sources hold for all below them that does not say otherwise."""
+
+    basis: Basis | None = None
+    sources: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class StandsOn(Model):
+    """The basis of the rules that a rulebook writes as plain words and numbers.
+
+    Attributes:
+        standards: which standards and key questions there are.
+        judgement: that a standard is rated by judgement alone.
+        lowest_key_question: that the lowest key question drives a standard.
+        not_applicable: that a key question which fits no case is left out of the lowest.
+        points: what a rating is worth.
+        total: that the points are added up.
+        max_score: the most that can be scored.
+    """
+
+    standards: Grounds = Grounds()
+    judgement: Grounds = Grounds()
+    lowest_key_question: Grounds = Grounds()
+    not_applicable: Grounds = Grounds()
+    points: Grounds = Grounds()
+    total: Grounds = Grounds()
+    max_score: Grounds = Grounds()
+
+
+class InForce(Grounds):
+    """The months to which a rulebook applies: of the fieldwork, or of publication."""
+
+    of: Literal["fieldwork", "published"]
+    from_: Month | None = Field(None, alias="from")
+    to: Month | None = None
+
+
+class KeyQuestionBands(Grounds):
+    """Where each rating starts, in per cent of cases judged sufficient."""
+
+    starts: Named[Number]
+
+    @cached_property
+    def bands(self) -> Bands:
+        """The bands of a key question, for looking up."""
+        return Bands(tuple(self.starts.values()), tuple(self.starts))
+
+
+class OverallBands(Grounds):
+    """Where each overall rating starts, in total points.
+
+    They hold where exactly the standards in `without` were not rated; none, as a rule.
+    """
+
+    max: Whole
+    starts: Named[Whole]
+    without: tuple[str, ...] = ()
+
+    @cached_property
+    def bands(self) -> Bands:
+        """The bands of the total, for looking up."""
+        return Bands(tuple(map(Fraction, self.starts.values())), tuple(self.starts))
+
+    def covers(self, score: int) -> bool:
+        """Say whether a score, in points, lies on the scale, so that it has a rating."""
+        return self.bands.starts[0] <= score <= self.max
+
+
+class BandRules(Grounds):
+    """The bands of key questions and of the overall rating."""
+
+    key_question: KeyQuestionBands | None = None
+    overall: tuple[OverallBands, ...]
+
+
+class Printed(Grounds):
+    """How the inspectorate rounds the percentages it prints."""
+
+    to: Number = Fraction(1)
+    by: Literal["nearest", "up", "down"] = "nearest"
+
+
+class Ties(Grounds):
+    """Where a percentage halfway between two printed ones goes."""
+
+    to: Literal["up", "down", "even"] = "up"
+
+
+class Banded(Grounds):
+    """Which value falls into a band: the rounded percentage or the exact one."""
+
+    value: Literal["rounded", "exact"] = "rounded"
+
+
+class Percentages(Grounds):
+    """How percentages are rounded, and which value decides."""
+
+    printed: Printed = Printed()
+    ties: Ties = Ties()
+    banded: Banded = Banded()
+
+
+class Discretion(Grounds):
+    """How far, in percentage points, inspectors may depart from the band of the deciding percentage."""
+
+    points: Number
+    direction: Literal["either", "up", "down"] = "either"
+
+
+class Standard(Grounds):
+    """One standard: how it is rated, and from which key questions."""
+
+    code: str | None = None
+    name: str
+    domain: str | None = None
+    rated_by: Literal["judgement", "lowest_key_question"]
+    counted: bool = True
+    key_questions: Named[str | None] = FrozenDict()
+
+    _code_as_text = field_validator("code", "domain", mode="before")(as_text)
+
+    @field_validator("key_questions", mode="before")
+    @classmethod
+    def _ids_alone(cls, written: Any) -> Any:
+        """Take a list of ids where no wording is known."""
+        return dict.fromkeys(written) if isinstance(written, list | tuple) else written
+
+    @property
+    def key(self) -> str:
+        """The name under which a report gives this standard: its code, or its name where no code is known."""
+        return self.code or self.name
+
+
+class Rule(NamedTuple):
+    """One rule of a rulebook, with what it stands on.
+
+    Attributes:
+        name: its path in the rulebook, such as "bands.key_question".
+        path: the same as steps, for looking up its place.
+        source_ids: the names of its sources in the rulebook; none where the rule is unverified.
+        sources: the sources themselves, in the same order.
+    """
+
+    name: str
+    path: Path
+    basis: Basis
+    source_ids: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    note: str | None = None
+
+
+class Rulebook(Model):
+    """The rules of one framework. `Rulebook.model_validate(a_dict)` builds one from plain values.
+
+    Raises:
+        pydantic.ValidationError: a field is missing, unknown or not of its kind, or the rules
+            contradict one another (bands out of order, a maximum that can't be scored …).
+    """
+
+    id: str
+    revision: str | None = None
+    title: str | None = None
+    inspects: str | None = None
+    in_force: InForce | None = None
+    basis: Basis | None = None
+    sources: Named[Source] = FrozenDict()
+    stands_on: StandsOn = StandsOn()
+    ratings: Named[Whole]
+    bands: BandRules
+    percentages: Percentages = Percentages()
+    discretion: Discretion | None = None
+    standards: tuple[Standard, ...]
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        if problems := tuple(_contradictions(self)):
+            raise PydanticCustomError("rulebook", "the rules contradict one another", {"problems": problems})
+        return self
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Standard]:
+        """The standards by their code, or by their name where no code is known."""
+        return {standard.key: standard for standard in self.standards}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the ratings, worst first."""
+        return tuple(self.ratings)
+
+    def ordered(self, ratings: Iterator[str] | set[str]) -> tuple[str, ...]:
+        """Put ratings in order, worst first, each once."""
+        among = set(ratings)
+        return tuple(name for name in self.names if name in among)
+
+    def round(self, percent: Fraction) -> Fraction:
+        """Round a percentage as the inspectorate prints it."""
+        how = self.percentages
+        return rounded(percent, how.printed.to, how.printed.by, how.ties.to)
+
+    def banded(self, percent: Fraction) -> Fraction:
+        """Give the value of a percentage that falls into a band: rounded or exact, as the rulebook says."""
+        return self.round(percent) if self.percentages.banded.value == "rounded" else percent
+
+    def rounding_rules(self, percent: Fraction) -> Iterator[Path]:
+        """Name the rules of rounding that decide what a percentage, in per cent, is rated."""
+        how, step = self.percentages, self.percentages.printed.to
+        starts = self.bands.key_question.bands.starts[1:] if self.bands.key_question else ()
+        if how.banded.value == "rounded" and percent % step != 0:
+            yield ("percentages", "printed")
+            if how.printed.by == "nearest" and percent % step == step / 2:
+                yield ("percentages", "ties")
+        if any(abs(start - percent) < step for start in starts):  # the exact one may be on the other side
+            yield ("percentages", "banded")
+
+    def overall_index(self, not_rated: set[str]) -> int | None:
+        """Find which of `bands.overall` holds where some standards were not rated; None if none does."""
+        return next((n for n, entry in enumerate(self.bands.overall) if set(entry.without) == not_rated), None)
+
+    def rule(self, *path: str | int) -> Rule:
+        """Find on what a rule stands: its own basis and sources, else those of what it stands in.
+
+        Where nothing is said, a rule is unverified.
+        """
+        holders = self._holders(path)
+        basis = next((holder.basis for holder in reversed(holders) if holder.basis), self.basis or "unverified")
+        named = next((holder.sources for holder in reversed(holders) if holder.sources), ())
+        if basis == "unverified":
+            named = ()
+        return Rule(
+            name=".".join(step for step in path if isinstance(step, str)),
+            path=path,
+            basis=basis,
+            source_ids=named,
+            sources=tuple(self.sources[name] for name in named),
+            note=holders[-1].note if holders else None,
+        )
+
+    def _holders(self, path: Path) -> list[Grounds]:
+        """Collect what may state the basis of the rule at a path, the outermost first."""
+        holders = [self.stands_on.standards] if path[:1] == ("standards",) else []
+        value: Any = self
+        for step in path:
+            value = value[step] if isinstance(step, int) else getattr(value, step)
+            if isinstance(value, Grounds):
+                holders.append(value)
+        return holders
+
+
+def _contradictions(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    """Find where rules contradict one another: the path, what is wrong, what would be right."""
+    yield from _rating_problems(book)
+    yield from _standard_problems(book)
+    yield from _percentage_problems(book)
+    yield from _overall_problems(book)
+    yield from _source_problems(book)
+
+
+def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    if len(book.ratings) < 2:
+        yield ("ratings",), "fewer than two ratings; a scale has at least two, worst first"
+    for (worse, fewer), (better, more) in pairwise(book.ratings.items()):
+        if more <= fewer:
+            message = f"{better} is worth {more} points, no more than {worse}; ratings are listed worst first"
+            yield ("ratings", better), message
+    for name in book.ratings:
+        if name in (NOT_RATED, NOT_APPLICABLE):
+            yield ("ratings", name), f"{name!r} as the name of a rating; it has another meaning in reports"
+
+
+def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    if not book.standards:
+        yield ("standards",), "no standards; a framework has at least one"
+    seen: set[str] = set()
+    for number, standard in enumerate(book.standards):
+        if standard.key in seen:
+            yield ("standards", number), f"standard {standard.key!r} is given twice"
+        seen.add(standard.key)
+        asked = standard.rated_by == "lowest_key_question"
+        if asked and not standard.key_questions:
+            yield ("standards", number), f"{standard.key} has no key questions; it is rated by the lowest of them"
+        if not asked and standard.key_questions:
+            yield ("standards", number, "key_questions"), f"key questions for {standard.key}, rated by judgement"
+
+
+def _percentage_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    to = book.percentages.printed.to
+    if to == 0 or (100 / to).denominator != 1:
+        yield ("percentages", "printed", "to"), f"percentages printed to {to}; write a step that divides 100, such as 1"
+        return
+    if book.bands.key_question is None:
+        if any(standard.key_questions for standard in book.standards):
+            yield ("bands",), "missing 'key_question'; standards are rated by the lowest key question"
+        return
+    printed = {step * to for step in range(int(100 / to) + 1)}
+    starts = book.bands.key_question.starts
+    yield from _band_problems(book, ("bands", "key_question", "starts"), starts, printed, "per cent")
+
+
+def _overall_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    counted = {standard.key for standard in book.standards if standard.counted}
+    if not book.bands.overall:
+        yield ("bands", "overall"), "no overall bands; write max and starts"
+    seen: list[set[str]] = []
+    for number, entry in enumerate(book.bands.overall):
+        path: Path = ("bands", "overall", number)
+        for place, key in enumerate(entry.without):
+            if key not in counted:
+                yield (*path, "without", place), f"{key!r} is no standard that counts towards the score"
+        if set(entry.without) in seen:
+            yield path, "these bands are never used; earlier ones hold for the same standards"
+        seen.append(set(entry.without))
+        rated = len(counted - set(entry.without))
+        totals = possible_totals([tuple(book.ratings.values())] * rated)
+        if entry.max != max(totals):
+            message = f"maximum {entry.max}; the {rated} standards that count can score {max(totals)}"
+            yield (*path, "max"), message
+        reached = {Fraction(total) for total in totals}
+        yield from _band_problems(book, (*path, "starts"), entry.starts, reached, "points")
+
+
+def _band_problems(
+    book: Rulebook, path: Path, starts: Mapping[str, Fraction] | Mapping[str, int], reached: set[Fraction], unit: str
+) -> Iterator[tuple[Path, str]]:
+    """Check one set of bands against the values that can occur on its scale."""
+    if tuple(starts) != book.names:
+        given = ", ".join(starts) or "no rating"
+        yield path, f"bands for {given}; write a start for {', '.join(book.names)}, in this order"
+        return
+    edges = [Fraction(start) for start in starts.values()]
+    if edges[0] != min(reached):
+        lowest = int(min(reached))
+        yield (*path, book.names[0]), f"{book.names[0]} starts at {edges[0]}; the lowest value is {lowest}"
+    for n, name in enumerate(book.names[1:], start=1):
+        if edges[n] <= edges[n - 1]:
+            message = f"{name} starts at {edges[n]}, not above {book.names[n - 1]} at {edges[n - 1]}"
+            yield (*path, name), message
+            return
+    for n, name in enumerate(book.names):
+        end = edges[n + 1] if n + 1 < len(edges) else max(reached) + 1
+        if not any(edges[n] <= value < end for value in reached):
+            yield (*path, name), f"{name} can't be reached; no possible value in {unit} lies in its band"
+
+
+def _source_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    """Check that each rule which claims to have a source names one that exists."""
+    for path, grounds in _all_grounds((), book):
+        for number, name in enumerate(grounds.sources):
+            if name not in book.sources:
+                known = ", ".join(book.sources) or "none"
+                yield (*path, "sources", number), f"unknown source {name!r}; known are {known}"
+        sourced = any(holder.sources for holder in book._holders(path))
+        if grounds.basis in ("confirmed", "inferred") and not sourced:
+            yield (*path, "basis"), f"{grounds.basis}, but no source is named; name one, or write unverified"
+
+
+def _all_grounds(path: Path, value: Any) -> Iterator[tuple[Path, Grounds]]:
+    if isinstance(value, Grounds):
+        yield path, value
+    if isinstance(value, Model):
+        for field in type(value).model_fields:
+            yield from _all_grounds((*path, field), getattr(value, field))
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _all_grounds((*path, number), item)

@@ -1,0 +1,88 @@
+"""Score reports: evaluate, then check, then say where each finding stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from hmip_rules.checks import check
+from hmip_rules.errors import InputError, Problem
+from hmip_rules.evaluate import evaluate
+from hmip_rules.finding import Finding
+from hmip_rules.fit import misfits
+from hmip_rules.places import Places
+from hmip_rules.read import Read, ReadReport, Shelf, Unreadable, read_path
+from hmip_rules.report import Report
+from hmip_rules.rulebook import Rulebook
+from hmip_rules.scorecard import Scorecard, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A scored report of a file, with the places of its values and of the rules."""
+
+    file: str
+    document: int
+    card: Scorecard
+    places: Places
+    rule_places: Places
+
+    @property
+    def status(self) -> Status:
+        """The status of the whole report."""
+        return self.card.status
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """None: a report that was scored could be read."""
+        return ()
+
+
+def score(report: Report, rulebook: Rulebook | None = None) -> Scorecard:
+    """Recompute a report, and find where its published values differ.
+
+    Args:
+        rulebook: the rules to score by; None for the one that the report names, or else the one in
+            force for what it inspects in its month.
+
+    Raises:
+        InputError: the report does not fit the rulebook, or no rulebook can be chosen.
+
+    >>> score(Report(rulebook="pdu-2024", overall={"score": 3, "rating": "Good"})).findings[0].where
+    'overall.rating'
+    """
+    plain = report.plain()
+    chosen = Read(rulebook) if rulebook else Shelf().for_report(plain)
+    if slips := list(misfits(chosen.value, plain)):
+        raise InputError.of(slips)
+    return _scored(Read(report), chosen)
+
+
+def score_paths(paths: Iterable[str], shelf: Shelf) -> Iterator[Result | Unreadable]:
+    """Score every report of files and folders, in the order given.
+
+    What cannot be used is yielded too, where it stands in that order; the others are scored all the same.
+
+    Args:
+        paths: a file, a folder to search, or "-" for standard input.
+        shelf: the rulebooks to score by.
+    """
+    for path in paths:
+        for read in read_path(path, shelf):
+            yield read if isinstance(read, Unreadable) else _result(read)
+
+
+def _result(read: ReadReport) -> Result:
+    card = _scored(read.report, read.rulebook)
+    return Result(read.file, read.document, card, read.report.places, read.rulebook.places)
+
+
+def _scored(report: Read[Report], rulebook: Read[Rulebook]) -> Scorecard:
+    card = evaluate(rulebook.value, report.value)
+    findings = (_placed(finding, report.places, rulebook.places) for finding in check(card))
+    return replace(card, findings=tuple(sorted(findings, key=lambda finding: finding.place.position)))
+
+
+def _placed(finding: Finding, places: Places, rule_places: Places) -> Finding:
+    place = places.of(finding.path)
+    return replace(finding, place=place, rule_place=rule_places.of_name(finding.rule.path))

@@ -1,0 +1,85 @@
+"""The steps that ratings are made of. None of them ever gives less when an input rises.
+
+| step   | from                            | to                                             |
+|--------|---------------------------------|------------------------------------------------|
+| band   | a percentage, or a total        | the rating in whose band it falls (`Bands`)    |
+| lowest | the percentages of a standard   | the one that decides                           |
+| total  | the points of the standards     | the score                                      |
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The bands of one scale. Each runs from its start up to the start of the next.
+
+    Written as starts, so that no value falls into a gap or into two bands, and so that a
+    higher value never gives a lower rating.
+
+    Attributes:
+        starts: the lowest value of each band, ascending; per cent of cases, or points.
+        ratings: the rating of each band, worst first.
+    """
+
+    starts: tuple[Fraction, ...]
+    ratings: tuple[str, ...]
+
+    def rank_of(self, value: Fraction | int) -> int:
+        """Count the ratings worse than that of a value.
+
+        Raises:
+            ValueError: the value lies below the first band, so that it has no rating.
+        """
+        if value < self.starts[0]:
+            raise ValueError(f"{value} lies below the lowest band, which starts at {self.starts[0]}")
+        return bisect_right(self.starts, value) - 1
+
+    def rating_of(self, value: Fraction | int) -> str:
+        """Say into which rating's band a value falls.
+
+        >>> Bands((Fraction(0), Fraction(40)), ("Dim", "Bright")).rating_of(40)
+        'Bright'
+        """
+        return self.ratings[self.rank_of(value)]
+
+    def start_of(self, rating: str) -> Fraction:
+        """Give the lowest value that has a rating."""
+        return self.starts[self.ratings.index(rating)]
+
+    def next_start(self, rating: str) -> Fraction | None:
+        """Give the lowest value of the next better rating; None for the best."""
+        following = self.ratings.index(rating) + 1
+        return self.starts[following] if following < len(self.starts) else None
+
+
+def lowest(percentages: Sequence[Fraction]) -> Fraction:
+    """Find the percentage that decides a standard: the lowest of its key questions.
+
+    Args:
+        percentages: per cent of cases judged sufficient, 0 to 100, at least one.
+
+    Raises:
+        ValueError: there is no percentage.
+    """
+    return min(percentages)
+
+
+def possible_totals(points: Iterable[Iterable[int]]) -> tuple[int, ...]:
+    """Add up the points of standards, each of which may be worth one of several numbers.
+
+    With one number for each standard this is their sum: the score. Otherwise it is every sum
+    that some choice gives, ascending.
+
+    >>> possible_totals([[1], [0]]), possible_totals([[1], [0, 1, 2], [0, 3]])
+    ((1,), (1, 2, 3, 4, 5, 6))
+    """
+    totals = {0}
+    for worth in points:
+        totals = {total + more for total in totals for more in worth}
+    return tuple(sorted(totals))

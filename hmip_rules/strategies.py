@@ -1,0 +1,166 @@
+"""Rulebooks, reports and percentages for property-based tests with Hypothesis (extra: `hypothesis`).
+
+Rulebooks are drawn with any names, numbers of ratings, edges and steps of rounding, so that a test
+that passes on them says something of the rules' shape, not of one framework. Every strategy gives
+valid values, and shrinks to a small one.
+
+    from hypothesis import given
+    from hmip_rules import score, strategies
+
+    @given(strategies.reports(load_rulebook("pdu-2024")))
+    def test_...(report): ...
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from hmip_rules.percent import NOT_APPLICABLE, shown
+from hmip_rules.report import Report
+from hmip_rules.rulebook import NOT_RATED, Rulebook, Standard
+from hmip_rules.steps import possible_totals
+
+try:
+    from hypothesis import strategies as st
+except ImportError as error:
+    message = "hmip_rules.strategies needs Hypothesis: pip install 'hmip-rules[hypothesis]'"
+    raise ImportError(message) from error
+
+Plain = dict[str, Any]
+
+_names = st.text("abcdefghijklmnopqrstuvwxyzÄÖÜé -", min_size=1, max_size=8).filter(
+    lambda name: name.strip() == name and name not in (NOT_RATED, NOT_APPLICABLE)
+)
+
+
+def percentages(cases: int | None = None) -> st.SearchStrategy[Any]:
+    """Percentages in every form that a report may use: 51, "51.2", "51%", {"sufficient": 42, "of": 82}.
+
+    Args:
+        cases: how many cases were inspected, the most that counts may have; None for any number.
+    """
+    whole = st.integers(0, 100)
+    tenths = st.integers(0, 1000).map(lambda tenths: shown(Fraction(tenths, 10)))
+    counts = st.integers(1, cases or 200).flatmap(
+        lambda of: st.fixed_dictionaries({"sufficient": st.integers(0, of), "of": st.just(of)})
+    )
+    return st.one_of(whole, whole.map("{}%".format), tenths, counts)
+
+
+@st.composite
+def rulebooks(draw: st.DrawFn) -> Rulebook:
+    """Draw a sound rulebook: its own ratings, points, bands, rounding, discretion and standards."""
+    ratings = draw(st.lists(_names, min_size=2, max_size=5, unique_by=str.casefold))
+    points = sorted(draw(st.sets(st.integers(0, 9), min_size=len(ratings), max_size=len(ratings))))
+    standards = draw(_standards())
+    step = draw(st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(5), Fraction(10)]))
+    plain = {
+        "id": "drawn",
+        "sources": {"text": {"title": "A text"}},
+        "basis": draw(st.sampled_from(["unverified", None])),
+        "stands_on": {"total": draw(_grounds()), "points": draw(_grounds())},
+        "ratings": dict(zip(ratings, points, strict=True)),
+        "bands": {
+            "key_question": {"starts": draw(_percent_starts(ratings, step))} | draw(_grounds()),
+            "overall": draw(_overall_bands(ratings, points, standards)),
+        },
+        "percentages": {
+            "printed": {"to": step, "by": draw(st.sampled_from(["nearest", "up", "down"]))},
+            "ties": {"to": draw(st.sampled_from(["up", "down", "even"]))},
+            "banded": {"value": draw(st.sampled_from(["rounded", "exact"])), **draw(_grounds())},
+        },
+        "discretion": draw(st.none() | _discretion()),
+        "standards": standards,
+    }
+    return Rulebook.model_validate(plain)
+
+
+def _grounds() -> st.SearchStrategy[Plain]:
+    sourced = st.sampled_from(["confirmed", "inferred"]).map(lambda basis: {"basis": basis, "sources": ["text"]})
+    return st.one_of(st.just({}), st.just({"basis": "unverified"}), sourced)
+
+
+def _discretion() -> st.SearchStrategy[Plain]:
+    return st.fixed_dictionaries({"points": st.integers(0, 15), "direction": st.sampled_from(["either", "up", "down"])})
+
+
+@st.composite
+def _standards(draw: st.DrawFn) -> list[Plain]:
+    keys = draw(st.lists(_names, min_size=1, max_size=5, unique=True))
+    return [draw(_standard(key, always_counted=key == keys[0])) for key in keys]
+
+
+@st.composite
+def _standard(draw: st.DrawFn, key: str, *, always_counted: bool) -> Plain:
+    questions = draw(st.lists(_names, max_size=3, unique=True))
+    wording = draw(st.none() | _names)
+    return {
+        "code": draw(st.sampled_from([key, None])),
+        "name": key,
+        "counted": always_counted or draw(st.booleans()),
+        "rated_by": "lowest_key_question" if questions else "judgement",
+        "key_questions": dict.fromkeys(questions, wording),
+    }
+
+
+@st.composite
+def _percent_starts(draw: st.DrawFn, ratings: list[str], step: Fraction) -> Plain:
+    """Let each rating start at a printed percentage, or half a step below it."""
+    printed = st.integers(1, int(100 / step)).map(lambda count: count * step)
+    later = sorted(draw(st.sets(printed, min_size=len(ratings) - 1, max_size=len(ratings) - 1)))
+    below = draw(st.lists(st.sampled_from([Fraction(0), step / 2]), min_size=len(later), max_size=len(later)))
+    starts = [Fraction(0), *(start - less for start, less in zip(later, below, strict=True))]
+    return dict(zip(ratings, starts, strict=True))
+
+
+@st.composite
+def _overall_bands(draw: st.DrawFn, ratings: list[str], points: list[int], standards: list[Plain]) -> list[Plain]:
+    """Draw bands for all standards rated, and sometimes for one that was not."""
+    counted = [standard["code"] or standard["name"] for standard in standards if standard["counted"]]
+    left_out: list[list[str]] = [[]]
+    if len(counted) > 1 and draw(st.booleans()):
+        left_out.append([draw(st.sampled_from(counted))])
+    bands = []
+    for without in left_out:
+        totals = possible_totals([points] * (len(counted) - len(without)))
+        starts = draw(st.sets(st.sampled_from(totals[1:]), min_size=len(ratings) - 1, max_size=len(ratings) - 1))
+        edges = dict(zip(ratings, [totals[0], *sorted(starts)], strict=True))
+        bands.append({"max": totals[-1], "without": without, "starts": edges, **draw(_grounds())})
+    return bands
+
+
+@st.composite
+def reports(draw: st.DrawFn, rulebook: Rulebook, *, complete: bool = False) -> Report:
+    """Draw a report that fits a rulebook, right or wrong, with values missing.
+
+    Args:
+        complete: whether every standard is given a rating, every key question a percentage, and the
+            overall result a score and a rating. Otherwise any of them may be missing, a standard may
+            be not rated, and a key question not applicable.
+    """
+    cases = draw(st.none() | st.integers(1, 200))
+    standards = {}
+    for standard in rulebook.standards:
+        if complete or draw(st.integers(0, 9)) > 0:
+            standards[standard.key] = draw(_published(rulebook, standard, cases, complete=complete))
+    overall: dict[str, st.SearchStrategy[Any]] = {
+        "score": st.integers(0, rulebook.bands.overall[0].max + 1),
+        "rating": st.sampled_from(rulebook.names),
+    }
+    if not complete:
+        overall = {name: st.none() | value for name, value in overall.items()}
+    overall["max_score"] = st.sampled_from([None, rulebook.bands.overall[0].max])
+    plain = {"service": "A service", "cases": cases, "standards": standards}
+    return Report.model_validate({**plain, "overall": draw(st.fixed_dictionaries(overall))})
+
+
+@st.composite
+def _published(draw: st.DrawFn, rulebook: Rulebook, standard: Standard, cases: int | None, *, complete: bool) -> Plain:
+    answers = percentages(cases)
+    ratings = st.sampled_from(rulebook.names)
+    if not complete:
+        answers = st.one_of(answers, answers, st.none(), st.just(NOT_APPLICABLE))
+        ratings = st.one_of(ratings, ratings, st.none(), st.just(NOT_RATED))
+    questions = {name: draw(answers) for name in standard.key_questions}
+    return {"rating": draw(ratings), "key_questions": questions}

@@ -1,0 +1,169 @@
+"""The rules a second time, from their words, in plain loops over plain values. Imports nothing of hmip_rules.
+
+A gap is filled in every possible way, and every filling is rated on its own: slow, and hard to get wrong.
+"""
+
+from fractions import Fraction
+from itertools import product
+
+NOT_RATED = "not rated"
+NOT_APPLICABLE = "not applicable"
+
+
+def exact(written):
+    """A percentage as a fraction of one per cent."""
+    if isinstance(written, dict):
+        return Fraction(int(written["sufficient"]), int(written["of"])) * 100
+    return Fraction(str(written).rstrip("% "))
+
+
+def printed(rules, percent):
+    """Round to the printed step by trying the steps around it."""
+    how = rules["percentages"]
+    step = Fraction(how["printed"]["to"])
+    below = max(count * step for count in range(int(100 / step) + 1) if count * step <= percent)
+    if below == percent:
+        return percent
+    above = below + step
+    if how["printed"]["by"] == "up":
+        return above
+    if how["printed"]["by"] == "down":
+        return below
+    if percent - below < above - percent:
+        return below
+    if percent - below > above - percent:
+        return above
+    if how["ties"]["to"] == "up":
+        return above
+    if how["ties"]["to"] == "down":
+        return below
+    return below if (below / step) % 2 == 0 else above
+
+
+def banded(rules, percent):
+    return printed(rules, percent) if rules["percentages"]["banded"]["value"] == "rounded" else percent
+
+
+def rating_of(starts, value):
+    """The last rating whose start the value has reached."""
+    found = None
+    for rating, start in starts.items():
+        if value >= Fraction(start):
+            found = rating
+    return found
+
+
+def key_of(standard):
+    return standard["code"] or standard["name"]
+
+
+def rate_standard(rules, standard, published):
+    """Rating, status and rating that counts of a standard in which nothing is missing that decides."""
+    rating = published.get("rating")
+    values = [
+        banded(rules, exact(answer))
+        for answer in published.get("key_questions", {}).values()
+        if answer != NOT_APPLICABLE
+    ]
+    if rating == NOT_RATED:
+        return None, "taken", None
+    if not values:
+        return rating, "taken", rating
+    starts = rules["bands"]["key_question"]["starts"]
+    names = list(rules["ratings"])
+    lowest = min(values)
+    recomputed = rating_of(starts, lowest)
+    if rating is None:
+        return recomputed, "not_published", recomputed
+    if rating == recomputed:
+        return recomputed, "agrees", recomputed
+    margin = rules["discretion"]
+    if margin is not None:
+        if names.index(rating) == names.index(recomputed) + 1 and margin["direction"] in ("either", "up"):
+            if Fraction(starts[rating]) - lowest <= Fraction(margin["points"]):
+                return recomputed, "within_discretion", rating
+        if names.index(rating) == names.index(recomputed) - 1 and margin["direction"] in ("either", "down"):
+            if lowest - Fraction(starts[recomputed]) <= Fraction(margin["points"]):
+                return recomputed, "within_discretion", rating
+    return recomputed, "disagrees", recomputed
+
+
+def fillings(rules, standard, published):
+    """Every way in which what a standard lacks could be filled in."""
+    if published.get("rating") == NOT_RATED:
+        return [published]
+    given = {name: published.get("key_questions", {}).get(name) for name in standard["key_questions"]}
+    values = [answer for answer in given.values() if answer not in (None, NOT_APPLICABLE)]
+    if not values:
+        answers = {name: NOT_APPLICABLE for name in given}
+        ratings = [published["rating"]] if published.get("rating") else list(rules["ratings"])
+        return [{"rating": rating, "key_questions": answers} for rating in ratings]
+    step = Fraction(rules["percentages"]["printed"]["to"])
+    steps = [count * step for count in range(int(100 / step) + 1)]
+    choices = [steps if answer is None else [answer] for answer in given.values()]
+    return [
+        {"rating": published.get("rating"), "key_questions": dict(zip(given, filling, strict=True))}
+        for filling in product(*choices)
+    ]
+
+
+def overall_starts(rules, not_rated):
+    for entry in rules["bands"]["overall"]:
+        if set(entry["without"]) == not_rated:
+            return entry["starts"], entry["max"]
+    return None, None
+
+
+def score(rules, report):
+    """Every possible rating and status of each standard, and every possible total, rating and status overall."""
+    cases = {}
+    for standard in rules["standards"]:
+        published = report["standards"].get(key_of(standard), {})
+        outcomes = [rate_standard(rules, standard, filling) for filling in fillings(rules, standard, published)]
+        if published.get("rating") is None and outcomes[0][1] == "taken":
+            outcomes = [(rating, "not_published", counts) for rating, _, counts in outcomes]
+        cases[key_of(standard)] = sorted(set(outcomes), key=str)
+    counted = [key_of(standard) for standard in rules["standards"] if standard["counted"]]
+    not_rated = {key for key in counted if report["standards"].get(key, {}).get("rating") == NOT_RATED}
+    starts, maximum = overall_starts(rules, not_rated)
+    given = report["overall"]
+    totals, ratings, statuses = set(), set(), set()
+    for filling in product(*[cases[key] for key in counted if key not in not_rated]):
+        total = sum(rules["ratings"][counts] for _, _, counts in filling)
+        for rating in list(rules["ratings"]) if starts is None else [rating_of(starts, total)]:
+            totals.add(total)
+            ratings.add(rating)
+            compared = [
+                theirs == ours
+                for theirs, ours in (
+                    (given.get("score"), total),
+                    (given.get("rating"), rating),
+                    (given.get("max_score") if maximum is not None else None, maximum),
+                )
+                if theirs is not None
+            ]
+            statuses.add("not_published" if not compared else "agrees" if all(compared) else "disagrees")
+    return {
+        "ratings": {key: {rating for rating, _, _ in outcomes} - {None} for key, outcomes in cases.items()},
+        "statuses": {key: one_of({status for _, status, _ in outcomes}) for key, outcomes in cases.items()},
+        "totals": totals,
+        "overall": ratings,
+        "overall_status": one_of(statuses),
+    }
+
+
+def one_of(statuses):
+    return statuses.pop() if len(statuses) == 1 else "undetermined"
+
+
+def whole(statuses):
+    for status in ("disagrees", "undetermined", "within_discretion", "agrees"):
+        if status in statuses:
+            return status
+    return "not_published"
+
+
+# pdu-2024 counted out by hand, from the rule and not from the rulebook.
+PDU_PERCENT = ["Inadequate"] * 50 + ["Requires improvement"] * 15 + ["Good"] * 15 + ["Outstanding"] * 21
+PDU_TOTAL = ["Inadequate"] * 4 + ["Requires improvement"] * 7 + ["Good"] * 7 + ["Outstanding"] * 4
+PDU_POINTS = {"Inadequate": 0, "Requires improvement": 1, "Good": 2, "Outstanding": 3}

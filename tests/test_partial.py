@@ -1,0 +1,113 @@
+"""What is missing leaves what every way of filling the gaps gives; held against an oracle that tries them all."""
+
+import math
+
+import oracle
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from hmip_rules import Report, score, strategies
+
+MOST = 20_000  # fillings that the oracle tries for one report
+
+
+def plain_report(report):
+    """A report in plain values, as the oracle reads it."""
+    return {
+        "standards": {
+            key: {
+                "rating": published.rating,
+                "key_questions": {
+                    name: answer if answer is None or isinstance(answer, str) else answer.plain()
+                    for name, answer in published.key_questions.items()
+                },
+            }
+            for key, published in report.standards.items()
+        },
+        "overall": report.overall.model_dump(),
+    }
+
+
+def fillings(book, report):
+    """How many ways there are to fill the gaps of a report."""
+    ways = 1
+    for standard in book.standards:
+        published = report.standards.get(standard.key)
+        answers = [published.key_questions.get(name) if published else None for name in standard.key_questions]
+        if any(answer not in (None, "not applicable") for answer in answers):
+            ways *= (int(100 / book.percentages.printed.to) + 1) ** answers.count(None)
+    return ways
+
+
+def compare(book, report):
+    """Hold a scorecard against the oracle; count the values compared."""
+    card = score(report, book)
+    expected = oracle.score(book.model_dump(by_alias=True), plain_report(report))
+    compared = 0
+    for result in card.standards:
+        assert set(result.possible) == expected["ratings"][result.key], result.key
+        assert result.status == expected["statuses"][result.key], result.key
+        compared += 2
+    assert set(card.overall.totals) == expected["totals"]
+    assert set(card.overall.possible) == expected["overall"]
+    assert card.overall.status == expected["overall_status"]
+    assert card.status == oracle.whole([*expected["statuses"].values(), expected["overall_status"]])
+    return compared + 4
+
+
+@given(st.data())
+def test_possible_ratings_scores_and_statuses_are_what_brute_force_over_every_completion_gives(data):
+    book = data.draw(strategies.rulebooks())
+    report = data.draw(strategies.reports(book))
+    assume(fillings(book, report) <= MOST)
+    assert compare(book, report) == 2 * len(book.standards) + 4
+
+
+@pytest.mark.parametrize("margin", [0, 3, 5, 15])
+@pytest.mark.parametrize("published", [None, "Inadequate", "Requires improvement", "Good", "Outstanding"])
+def test_a_missing_percentage_leaves_what_its_101_values_give(pdu, published, margin):
+    rules = pdu.model_dump(by_alias=True)
+    rules["discretion"]["points"] = margin
+    book = type(pdu).model_validate(rules)
+    compared = 0
+    for known in range(101):
+        asked = {"engagement": known, "desistance": "not applicable"}
+        standards = {"P 2.1": {"rating": published, "key_questions": asked}, "P 1.1": "Good"}
+        standards |= dict.fromkeys(["P 1.2", "P 1.3", "P 2.2", "P 2.3", "P 2.4"], "Requires improvement")
+        compare(book, Report.model_validate({"standards": standards}))
+        compared += 1
+    assert compared == 101
+
+
+def test_a_news_item_with_the_score_and_two_ratings_is_undetermined_and_leaves_the_rest_open(pdu):
+    card = score(
+        Report.model_validate(
+            {"standards": {"P 1.1": "Good", "P 2.1": "Inadequate"}, "overall": {"score": 6, "max_score": 21}}
+        ),
+        pdu,
+    )
+    assert card.status == "undetermined"
+    assert (card.overall.totals[0], card.overall.totals[-1]) == (2, 17)
+    assert card.standards[1].possible == pdu.names
+    assert card.findings == ()
+
+
+def test_a_mapping_of_key_questions_that_are_all_empty_takes_the_published_rating(pdu):
+    empty = dict.fromkeys(["engagement", "desistance", "safety"])
+    result = score(Report.model_validate({"standards": {"P 2.1": {"rating": "Good", "key_questions": empty}}}), pdu)
+    assert (result.standards[3].status, result.standards[3].rating) == ("taken", "Good")
+
+
+def test_a_standard_with_no_applicable_key_question_takes_the_published_rating(pdu):
+    empty = dict.fromkeys(["engagement", "desistance", "safety"], "not applicable")
+    result = score(Report.model_validate({"standards": {"P 2.1": {"rating": "Good", "key_questions": empty}}}), pdu)
+    assert (result.standards[3].status, result.standards[3].rating) == ("taken", "Good")
+    result = score(Report.model_validate({"standards": {"P 2.1": {"key_questions": empty}}}), pdu)
+    assert (result.standards[3].status, result.standards[3].possible) == ("not_published", pdu.names)
+
+
+def test_the_widest_gaps_stay_quick_and_cover_every_score(pdu):
+    card = score(Report.model_validate({}), pdu)
+    assert card.overall.totals == tuple(range(22))
+    assert math.prod(len(result.possible) for result in card.standards) == 4**7
