@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
 
 from hmip_rules.frozen import FrozenDict
 from hmip_rules.months import in_words, month
-from hmip_rules.percent import percentage, whole_number
+from hmip_rules.percent import percentage, shown, whole_number
 
 V = TypeVar("V")
 
@@ -25,7 +25,7 @@ def _number(written: object) -> Fraction:
 
 
 Named = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]
-Number = Annotated[Fraction, PlainValidator(_number)]
+Number = Annotated[Fraction, PlainValidator(_number), PlainSerializer(shown)]
 Whole = Annotated[int, BeforeValidator(whole_number)]
 Month = Annotated[str, BeforeValidator(month)]
 

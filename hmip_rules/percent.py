@@ -67,7 +67,7 @@ def percentage(written: object) -> Percentage:
 
 def _number(written: object) -> Fraction | None:
     if isinstance(written, Fraction):
-        return written
+        written = shown(written) if Fraction(shown(written)) == written else None
     if isinstance(written, int | float | Decimal) and not isinstance(written, bool):
         written = str(written)
     match = _NUMBER.fullmatch(written) if isinstance(written, str) else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PlainValidator, field_validator
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, field_validator
 
 from hmip_rules.frozen import FrozenDict
 from hmip_rules.model import Model, Month, Named, Source, Whole, as_text, nothing_below
@@ -17,6 +17,13 @@ def _answer(written: Any) -> Answer:
     return None if written is None else NOT_APPLICABLE if written == NOT_APPLICABLE else percentage(written)
 
 
+def _answer_plain(answer: Answer) -> Any:
+    return answer.plain() if isinstance(answer, Percentage) else answer
+
+
+PublishedAnswer = Annotated[Answer, PlainValidator(_answer), PlainSerializer(_answer_plain)]
+
+
 def _short_form(written: Any) -> Any:
     """Take a rating alone, or nothing, for a standard of which no more was published."""
     return {"rating": written} if written is None or isinstance(written, str) else written
@@ -26,7 +33,7 @@ class PublishedStandard(Model):
     """What was published for one standard: its rating, and the percentages of its key questions."""
 
     rating: str | None = None
-    key_questions: Named[Annotated[Answer, PlainValidator(_answer)]] = FrozenDict()
+    key_questions: Named[PublishedAnswer] = FrozenDict()
     note: str | None = None
 
     _nothing_below = field_validator("key_questions", mode="before")(nothing_below)
@@ -87,7 +94,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, PublishedStandard) and not value.key_questions and not value.note:
         return value.rating
     if isinstance(value, Percentage):
-        return value.plain()
+        return _answer_plain(value)
     if isinstance(value, Model):
         return {name: _plain(item) for name, item in value if item not in (None, {}, ())}
     if isinstance(value, Mapping):

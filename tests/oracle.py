@@ -18,10 +18,10 @@ def exact(written):
 
 
 def printed(rules, percent):
-    """Round to the printed step by trying the steps around it."""
+    """Round to one of the two printed steps around a percentage."""
     how = rules["percentages"]
     step = Fraction(how["printed"]["to"])
-    below = max(count * step for count in range(int(100 / step) + 1) if count * step <= percent)
+    below = percent // step * step
     if below == percent:
         return percent
     above = below + step
@@ -60,13 +60,13 @@ def key_of(standard):
 def rate_standard(rules, standard, published):
     """Rating, status and rating that counts of a standard in which nothing is missing that decides."""
     rating = published.get("rating")
+    if rating == NOT_RATED:
+        return None, "taken", None
     values = [
         banded(rules, exact(answer))
         for answer in published.get("key_questions", {}).values()
         if answer != NOT_APPLICABLE
     ]
-    if rating == NOT_RATED:
-        return None, "taken", None
     if not values:
         return rating, "taken", rating
     starts = rules["bands"]["key_question"]["starts"]

@@ -1,5 +1,7 @@
 """The inspectorate's method: percentage, band, lowest, points, total, overall rating."""
 
+import math
+from fractions import Fraction
 from itertools import product
 
 import oracle
@@ -8,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, score, strategies
-from hmip_rules.percent import percentage
+from hmip_rules.percent import shown
 
 QUESTIONS = ("engagement", "desistance", "safety")
 
@@ -87,13 +89,13 @@ class TestLowest:
         assume(asked)
         key, name = data.draw(st.sampled_from(asked))
         old = before.standards[key].key_questions[name].value
-        new = data.draw(st.fractions(old, 100, max_denominator=200))
+        new = shown(Fraction(data.draw(st.integers(math.ceil(old * 10), 1000)), 10))
         plain = before.model_dump(exclude={"cases"})
         plain["standards"][key]["key_questions"][name] = new
         for standard in plain["standards"].values():
             standard["rating"] = None if standard["key_questions"] else standard["rating"]
         after = score(Report.model_validate(plain), book)
-        plain["standards"][key]["key_questions"][name] = old
+        plain["standards"][key]["key_questions"][name] = before.standards[key].key_questions[name].plain()
         first = score(Report.model_validate(plain), book)
         rank = book.names.index
         for one, other in zip(first.standards, after.standards, strict=True):
@@ -164,7 +166,8 @@ class TestTotal:
     def test_a_standard_that_does_not_count_is_rated_and_adds_no_points(self, pdu):
         plain = pdu.model_dump(by_alias=True)
         plain["standards"][6]["counted"] = False
-        plain["bands"]["overall"][0] |= {"max": 18, "starts": dict(zip(pdu.names, (0, 4, 10, 16), strict=True))}
+        starts = dict(zip(pdu.names, (0, 4, 10, 16), strict=True))
+        plain["bands"]["overall"] = [{"max": 18, "starts": starts}]
         book = Rulebook.model_validate(plain)
         ratings = dict.fromkeys([standard.key for standard in book.standards], "Outstanding")
         card = score(Report.model_validate({"standards": ratings}), book)
