@@ -74,7 +74,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # costs start-up time, and most files have no slip
 
     choices = {choice.casefold(): choice for choice in known}
-    if close := get_close_matches(word[:100].casefold(), choices, n=1):
+    if close := get_close_matches(word[:100].casefold(), choices, n=1, cutoff=0.75):
         return f"did you mean {choices[close[0]]!r}?"
     return "known are " + ", ".join(map(repr, choices.values()))
 

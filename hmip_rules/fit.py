@@ -41,7 +41,9 @@ def _mapping(written: Any) -> Mapping[str, Any]:
 def _unknown_standard(rulebook: Rulebook, key: str) -> str:
     if key in PublishedStandard.model_fields:
         return f"{key!r} where a standard belongs; indent it below its standard"
-    return f"unknown standard {key!r} in {rulebook.id}; {nearest(key, rulebook.by_key)}"
+    by_name = [standard.key for standard in rulebook.standards if standard.name.casefold() == key.casefold()]
+    known = by_name if len(by_name) == 1 else rulebook.by_key
+    return f"unknown standard {key!r} in {rulebook.id}; {nearest(key, known)}"
 
 
 def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, path: Path) -> Iterator[Slip]:

@@ -57,11 +57,13 @@ def percentage(written: object) -> Percentage:
         return written
     if isinstance(written, Mapping):
         return _from_counts(written)
+    if isinstance(written, list | tuple):
+        raise ValueError(f"a list where a percentage belongs; {_FORMS}")  # noqa: TRY004
     value = _number(written)
     if value is None:
-        raise ValueError(f"percentage {_as_written(written)}; {_FORMS}")
+        raise ValueError(f"percentage {as_written(written)}; {_FORMS}")
     if not 0 <= value <= 100:
-        raise ValueError(f"percentage {_as_written(written)}; a percentage lies between 0 and 100")
+        raise ValueError(f"percentage {as_written(written)}; a percentage lies between 0 and 100")
     return Percentage(value)
 
 
@@ -76,7 +78,7 @@ def _number(written: object) -> Fraction | None:
 
 def _from_counts(written: Mapping[object, object]) -> Percentage:
     if set(written) != {"sufficient", "of"}:
-        raise ValueError(f"counts {_as_written(dict(written))}; write {{sufficient: 42, of: 82}}")
+        raise ValueError(f"counts {as_written(dict(written))}; write {{sufficient: 42, of: 82}}")
     sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
     if of == 0:
         raise ValueError("counts of 0 cases; where a key question fits no case, write 'not applicable'")
@@ -95,13 +97,19 @@ def whole_number(written: object) -> int:
         return written
     if isinstance(written, str) and re.fullmatch("[0-9]{1,15}", written):
         return int(written)
-    raise ValueError(f"{_as_written(written)} where a whole number belongs; write it in figures, such as 82")
+    raise ValueError(f"{as_written(written)} where a whole number belongs; write it in figures, such as 82")
 
 
-def _as_written(written: object) -> str:
-    text = written if isinstance(written, str) else str(written)
-    shortened = text if len(text) <= 40 else text[:40] + "…"
-    return "left empty" if written is None else repr(shortened) if isinstance(written, str) else shortened
+def as_written(written: object) -> str:
+    """Repeat what a file says as the file says it, shortened; words in quotes."""
+    if isinstance(written, Mapping):
+        return "{" + ", ".join(f"{name}: {value}" for name, value in written.items())[:40] + "}"
+    if isinstance(written, list | tuple):
+        return "a list"
+    text = str(written)
+    if written is None or not isinstance(written, str) or _NUMBER.fullmatch(text):
+        return "nothing" if written is None else text[:40]
+    return repr(text[:40] + "..." * (len(text) > 40))
 
 
 def shown(value: Fraction) -> str:

@@ -81,7 +81,11 @@ def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
 def _rulebook_from(path: Path, name: str) -> Read[Rulebook]:
     found = list(documents(_text(str(path)), name))
     if len(found) != 1:
-        raise InputError([Problem(f"{len(found)} documents; a rulebook is one", Place(name))])
+        what = f"{len(found)} documents" if found else "the file is empty"
+        raise _unusable(name, f"{what}; write one rulebook, as in docs/rulebook.md")
+    value = found[0].value
+    if isinstance(value, dict) and not {"ratings", "bands"} & set(value):
+        raise _unusable(name, "no rulebook: it has neither ratings nor bands; see docs/rulebook.md")
     return _model(found[0], Rulebook)
 
 
@@ -172,8 +176,8 @@ class Shelf:
         if len(fitting) == 1:
             return fitting[0]
         choices = ", ".join(read.value.id for read in fitting or shelf)
-        several = "several rulebooks fit" if fitting else "no rulebook is in force for what it inspects, and when"
-        message = f"the report names no rulebook, and {several}; write 'rulebook:' and one of {choices}"
+        several = "several are in force" if fitting else "none is in force for 'inspects' and its month"
+        message = f"the report names no rulebook, and {several}; write 'rulebook:' with one of {choices}"
         raise InputError.of([Slip((), message)], places)
 
 
@@ -210,6 +214,8 @@ def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
 
 
 def _report(document: Document, file: str, shelf: Shelf) -> ReadReport:
+    if isinstance(document.value, dict) and {"ratings", "bands"} <= set(document.value):
+        raise _unusable(file, "a rulebook where a report belongs; to score by it, use --rulebook")
     problems: list[Problem] = []
     try:
         report = _model(document, Report)

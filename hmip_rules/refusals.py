@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from hmip_rules.errors import Slip, nearest
+from hmip_rules.percent import as_written
 from hmip_rules.places import Path
 
 if TYPE_CHECKING:
@@ -42,26 +43,23 @@ def _inside(path: Path) -> str:
     >>> _inside(("standards", "P 2.1", "key_questions", "safety"))
     " for 'safety' in P 2.1"
     """
-    names = [step for step in path if isinstance(step, str) and step not in ("standards", "key_questions")]
+    headings = ("standards", "key_questions")
+    names = [step for step in path if isinstance(step, str) and (step not in headings or step == path[-1])]
     return (f" for {names[-1]!r}" if names else "") + (f" in {' '.join(names[:-1])}" if names[1:] else "")
 
 
 def _kind(written: Any) -> str:
     """Name what was written by what a reader sees."""
-    if written is None:
-        return "nothing"
-    if isinstance(written, dict):
-        return "a mapping"
-    return "a list" if isinstance(written, list | tuple) else repr(str(written)[:40])
+    return "a mapping" if isinstance(written, Mapping) else as_written(written)
 
 
-def _belongs(what: str) -> Any:
-    return lambda detail, path: f"{_kind(detail['input'])} where {what} belongs{_inside(path)}"
+def _belongs(what: str, right: str) -> Any:
+    return lambda detail, path: f"{_kind(detail['input'])} where {what} belongs{_inside(path)}; {right}"
 
 
-_MAPPING = _belongs("a mapping (name: value)")
-_LIST = _belongs("a list")
-_TEXT = _belongs("text")
+_MAPPING = _belongs("a mapping", "write 'name: value' on lines of their own")
+_LIST = _belongs("a list", "write '- value' on lines of their own")
+_TEXT = _belongs("text", "write it on the line, after the colon")
 
 WORDS = {
     "value_error": _value_error,
@@ -70,8 +68,8 @@ WORDS = {
     "mapping_type": _MAPPING,
     "tuple_type": _LIST,
     "string_type": _TEXT,
-    "bool_parsing": _belongs("true or false"),
-    "bool_type": _belongs("true or false"),
+    "bool_parsing": _belongs("yes or no", "write true or false"),
+    "bool_type": _belongs("yes or no", "write true or false"),
     "literal_error": lambda detail, path: f"{_kind(detail['input'])}{_inside(path)}; write {detail['ctx']['expected']}",
 }
 """By pydantic's type of error: one line that says what is wrong and what would be right."""

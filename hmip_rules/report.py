@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, PlainSerializer, PlainValidator, field_val
 
 from hmip_rules.frozen import FrozenDict
 from hmip_rules.model import Model, Month, Named, Source, Whole, as_text, nothing_below
-from hmip_rules.percent import NOT_APPLICABLE, Percentage, percentage
+from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_written, percentage
 
 Answer = Percentage | Literal["not applicable"] | None
 """What was published for a key question: a percentage, that it fits no case, or nothing."""
@@ -26,7 +26,11 @@ PublishedAnswer = Annotated[Answer, PlainValidator(_answer), PlainSerializer(_an
 
 def _short_form(written: Any) -> Any:
     """Take a rating alone, or nothing, for a standard of which no more was published."""
-    return {"rating": written} if written is None or isinstance(written, str) else written
+    if written is None or isinstance(written, str):
+        return {"rating": written}
+    if not isinstance(written, Mapping | PublishedStandard):
+        raise ValueError(f"{as_written(written)} where a rating belongs; write the rating alone, as in 'P 1.1: Good'")  # noqa: TRY004
+    return written
 
 
 class PublishedStandard(Model):

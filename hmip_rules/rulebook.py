@@ -273,11 +273,18 @@ class Rulebook(Model):
 
 def _contradictions(book: Rulebook) -> Iterator[tuple[Path, str]]:
     """Find where rules contradict one another: the path, what is wrong, what would be right."""
-    yield from _rating_problems(book)
-    yield from _standard_problems(book)
-    yield from _percentage_problems(book)
-    yield from _overall_problems(book)
-    yield from _source_problems(book)
+    of_ratings, of_standards = list(_rating_problems(book)), list(_standard_problems(book))
+    yield from (*_month_problems(book), *of_ratings, *of_standards, *_source_problems(book))
+    if not of_ratings:
+        yield from _percentage_problems(book)
+    if not of_ratings and not of_standards:
+        yield from _overall_problems(book)
+
+
+def _month_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    months = book.in_force
+    if months and months.from_ and months.to and months.from_ > months.to:
+        yield ("in_force", "to"), f"in force to {months.to}, before it starts in {months.from_}"
 
 
 def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
@@ -293,8 +300,8 @@ def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
 
 
 def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
-    if not book.standards:
-        yield ("standards",), "no standards; a framework has at least one"
+    if not any(standard.counted for standard in book.standards):
+        yield ("standards",), "no standards that count; a framework has at least one"
     seen: set[str] = set()
     for number, standard in enumerate(book.standards):
         if standard.key in seen:
@@ -318,7 +325,7 @@ def _percentage_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
         return
     printed = {step * to for step in range(int(100 / to) + 1)}
     starts = book.bands.key_question.starts
-    yield from _band_problems(book, ("bands", "key_question", "starts"), starts, printed, "per cent")
+    yield from _band_problems(book, ("bands", "key_question", "starts"), starts, printed, "printed percentage")
 
 
 def _overall_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
@@ -335,16 +342,18 @@ def _overall_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
             yield path, "these bands are never used; earlier ones hold for the same standards"
         seen.append(set(entry.without))
         rated = len(counted - set(entry.without))
+        if rated == 0:
+            continue
         totals = possible_totals([tuple(book.ratings.values())] * rated)
         if entry.max != max(totals):
-            message = f"maximum {entry.max}; the {rated} standards that count can score {max(totals)}"
+            message = f"maximum {entry.max}; the standards that count can score {max(totals)}"
             yield (*path, "max"), message
         reached = {Fraction(total) for total in totals}
-        yield from _band_problems(book, (*path, "starts"), entry.starts, reached, "points")
+        yield from _band_problems(book, (*path, "starts"), entry.starts, reached, "total of the standards")
 
 
 def _band_problems(
-    book: Rulebook, path: Path, starts: Mapping[str, Fraction] | Mapping[str, int], reached: set[Fraction], unit: str
+    book: Rulebook, path: Path, starts: Mapping[str, Fraction] | Mapping[str, int], reached: set[Fraction], values: str
 ) -> Iterator[tuple[Path, str]]:
     """Check one set of bands against the values that can occur on its scale."""
     if tuple(starts) != book.names:
@@ -354,7 +363,7 @@ def _band_problems(
     edges = [Fraction(start) for start in starts.values()]
     if edges[0] != min(reached):
         lowest = int(min(reached))
-        yield (*path, book.names[0]), f"{book.names[0]} starts at {edges[0]}; the lowest value is {lowest}"
+        yield (*path, book.names[0]), f"{book.names[0]} starts at {edges[0]}; the lowest possible value is {lowest}"
     for n, name in enumerate(book.names[1:], start=1):
         if edges[n] <= edges[n - 1]:
             message = f"{name} starts at {edges[n]}, not above {book.names[n - 1]} at {edges[n - 1]}"
@@ -363,7 +372,7 @@ def _band_problems(
     for n, name in enumerate(book.names):
         end = edges[n + 1] if n + 1 < len(edges) else max(reached) + 1
         if not any(edges[n] <= value < end for value in reached):
-            yield (*path, name), f"{name} can't be reached; no possible value in {unit} lies in its band"
+            yield (*path, name), f"{name} can't be reached; no {values} lies in its band"
 
 
 def _source_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:

@@ -52,17 +52,20 @@ def documents(text: str, file: str) -> Iterator[Document]:
         except YAMLError as error:
             yield Document(number, None, reader.places, (_syntax_problem(error, text, file),))
             return
-        except _TooDeepError as error:
-            problem = f"more than {DEEPEST} levels inside one another; a report or rulebook has at most 5"
-            yield Document(number, None, reader.places, (Problem(problem, Place(file, *error.position)),))
+        except _RefusedError as error:
+            problem = Problem(str(error), Place(file, *error.position))
+            yield Document(number, None, reader.places, (*reader.problems, problem))
             return
         if not more:
             return
         yield Document(number, reader.value, reader.places, tuple(reader.problems))
 
 
-class _TooDeepError(Exception):
-    def __init__(self, position: Position) -> None:
+class _RefusedError(Exception):
+    """YAML that makes no sense in a report; reading stops there."""
+
+    def __init__(self, message: str, position: Position) -> None:
+        super().__init__(message)
         self.position = position
 
 
@@ -123,21 +126,16 @@ class _Reader:
             self._enter(_Open(value, path), position)
 
     def _take_name(self, event: Any, kind: str, around: _Open, position: Position) -> None:
-        name = event.value if kind == "ScalarEvent" else ""
-        if kind == "AliasEvent":
-            pass
-        elif kind != "ScalarEvent":
-            self._problem("a list or mapping where a name belongs; write 'name: value'", position)
-        else:
-            self._refuse_control_characters(name, position)
+        if kind != "ScalarEvent":
+            raise _RefusedError("this is no name; write 'name: value'", position)
+        name: str = event.value
+        self._refuse_control_characters(name, position)
         path = (*around.path, name)
-        if isinstance(around.value, dict) and name in around.value:
-            line, _ = self._names.get(path, position)
+        if name in around.value:
+            line, _ = self._names[path]
             self._problem(f"{name!r} is given twice, first on line {line}; keep one", position)
         self._names.setdefault(path, position)
         around.name = name
-        if kind in ("MappingStartEvent", "SequenceStartEvent"):
-            self._enter(_Open({} if kind == "MappingStartEvent" else [], path), position)
 
     def _scalar(self, event: Any, position: Position) -> str | None:
         text: str = event.value
@@ -155,7 +153,8 @@ class _Reader:
 
     def _enter(self, opened: _Open, position: Position) -> None:
         if len(self._open) == DEEPEST:
-            raise _TooDeepError(position)
+            message = f"more than {DEEPEST} levels inside one another; a report or rulebook has at most 5"
+            raise _RefusedError(message, position)
         self._open.append(opened)
 
     def _problem(self, message: str, position: Position) -> None:
