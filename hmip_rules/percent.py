@@ -113,7 +113,7 @@ def as_written(written: object) -> str:
 
 
 def shown(value: Fraction) -> str:
-    """Write a number exactly where its decimals end within six places, else shortened to six.
+    """Write a number exactly where its decimals end, else shortened to six of them.
 
     >>> shown(Fraction(51)), shown(Fraction("49.5")), shown(Fraction(100, 3))
     ('51', '49.5', '33.333333')

@@ -285,16 +285,20 @@ def _unusable(file: str, message: str) -> InputError:
 
 def read_path(path: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
     """Read the reports of a file, or of every *.yaml and *.yml below a folder, in the order of their names."""
-    if path == STANDARD_INPUT or not Path(path).is_dir():
+    if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where access is denied
         yield from read_reports(path, shelf)
         return
+    closed: list[OSError] = []
     files = sorted(
         str(Path(folder, name))
-        for folder, _, names in os.walk(path)
+        for folder, _, names in os.walk(path, onerror=closed.append)
         for name in names
         if name.endswith((".yaml", ".yml"))
     )
-    if not files:
+    for error in closed:
+        problem = Problem("this folder may not be read; ask its owner for permission", Place(str(error.filename)))
+        yield Unreadable(path, 1, (problem,))
+    if not files and not closed:
         problem = Problem("no report in this folder; a report is a file *.yaml or *.yml", Place(path))
         yield Unreadable(path, 1, (problem,))
     for file in files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
@@ -69,9 +69,12 @@ def _deciding(result: StandardResult) -> str:
 
 
 def _discretion(card: Scorecard, result: StandardResult) -> str:
-    margin = card.rulebook.discretion
-    points = "" if margin is None else f" of {shown(margin.points)} points"
-    return f"{result.published} is one band off and within the margin{points}, so it counts as published"
+    margin, bands = card.rulebook.discretion, card.rulebook.bands.key_question
+    if margin is None or bands is None or result.published is None or result.rating is None:
+        return ""
+    edge = max(bands.bands.start_of(result.published), bands.bands.start_of(result.rating))
+    points = shown(margin.points)
+    return f"the edge to {result.published}, {shown(edge)} %, is within {points} points, so it counts as published"
 
 
 def _rounding(card: Scorecard, result: StandardResult, question: KeyQuestionResult) -> str:
@@ -147,21 +150,29 @@ def what_was_checked(card: Scorecard) -> str:
     checked, published = card.checked, card.report.overall
     standards, questions = counted(checked.recomputed, "standard"), counted(checked.key_questions, "key question")
     parts = [f"{standards} recomputed from {questions}"]
-    taken = [result for result in card.standards if result.status == Status.TAKEN]
-    judged = sum(result.standard.rated_by == "judgement" for result in taken)
+    judged = sum(result.is_taken and result.standard.rated_by == "judgement" for result in card.standards)
+    not_rated = sum(not result.is_rated for result in card.standards)
     parts += [f"{judged} taken as judged"] if judged else []
-    parts += [f"{len(taken) - judged} taken as published"] if len(taken) > judged else []
-    totals = {"score": published.score, "overall rating": published.rating}
-    given = [name for name, value in totals.items() if value is not None]
-    parts += [f"{' and '.join(given)} checked"] if given else []
-    missing = [f"{' and '.join(result.missing)} of {result.key}" for result in card.standards if result.missing]
-    missing += [
-        f"published rating of {result.key}"
-        for result in card.standards
-        if result.is_recomputed and result.published is None
-    ]
-    missing += [name for name in totals if name not in given]
-    return f"Checked: {', '.join(parts)}; {'missing: ' + ', '.join(missing) if missing else 'nothing missing'}."
+    parts += [f"{checked.taken - judged} taken as published"] if checked.taken > judged else []
+    parts += [f"{not_rated} not rated"] if not_rated else []
+    given = [name for name in ("score", "rating") if getattr(published, name) is not None]
+    parts += [f"{' and '.join(given).replace('rating', 'overall rating')} checked"] if given else []
+    missing = ", ".join(_what_is_missing(card))
+    return f"Checked: {', '.join(parts)}; {f'missing: {missing}' if missing else 'nothing missing'}."
+
+
+def _what_is_missing(card: Scorecard) -> Iterator[str]:
+    for result in card.standards:
+        if result.missing and len(result.missing) == len(result.key_questions):
+            yield f"all percentages of {result.key}"
+        elif result.missing:
+            yield f"{' and '.join(result.missing)} of {result.key}"
+        if result.is_recomputed and result.published is None:
+            yield f"published rating of {result.key}"
+    if card.report.overall.score is None:
+        yield "score"
+    if card.report.overall.rating is None:
+        yield "overall rating"
 
 
 def what_it_leans_on(card: Scorecard) -> str:

@@ -96,6 +96,11 @@ class StandardResult:
         return self.is_rated and any(question.rating for question in self.key_questions)
 
     @property
+    def is_taken(self) -> bool:
+        """Whether the published rating stands for itself: judged, or without percentages."""
+        return self.is_rated and self.status == Status.TAKEN
+
+    @property
     def is_rated(self) -> bool:
         """Whether the standard was given a rating, or might have been."""
         return self.published != NOT_RATED
@@ -183,7 +188,7 @@ class Scorecard:
         used = [question for standard in recomputed for question in standard.key_questions if question.rating]
         return Checked(
             recomputed=len(recomputed),
-            taken=sum(standard.status == Status.TAKEN for standard in self.standards),
+            taken=sum(standard.is_taken for standard in self.standards),
             key_questions=len(used),
             missing=sum(len(standard.missing) for standard in self.standards),
         )

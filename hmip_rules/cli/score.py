@@ -5,6 +5,7 @@ Only click is imported until there is something to score: --help and a misused o
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -73,10 +74,18 @@ def main(reports: tuple[str, ...], *, rulebook: str | None, explain: bool, forma
     except InputError as error:
         _say(error.problems)
         sys.exit(UNREADABLE)
+    _show_what_the_terminal_cannot()
     statuses: set[str] = set()
     for line in renderer(format_)(_noted(score_paths(reports, shelf), statuses), explain=explain):
         click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
     sys.exit(_exit_status(statuses, strict=strict))
+
+
+def _show_what_the_terminal_cannot() -> None:
+    """Write a letter that the terminal's encoding lacks as its number, not as an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _noted(results: Iterable[Result | Unreadable], statuses: set[str]) -> Iterator[Result | Unreadable]:

@@ -1,0 +1,251 @@
+"""hmip-score as its users run it: output, exit status, and nothing that can hurt a terminal."""
+
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+
+from hmip_rules import __version__
+from hmip_rules.cli.score import main
+
+LEEDS = "examples/leeds-pdu-2024.yaml"
+KIRKLEES = "examples/kirklees-pdu-2024.yaml"
+
+WRONG = "rulebook: pdu-2024\nstandards:\n  P 2.1: {rating: Good, key_questions: {safety: 23}}\n"
+PARTIAL = "rulebook: pdu-2024\nservice: Partial\noverall: {rating: Good}\n"
+RIGHT = "rulebook: pdu-2024\nstandards:\n  P 2.1: {rating: Inadequate, key_questions: {safety: 23}}\n"
+DISCRETION = (
+    "rulebook: pdu-2024\nstandards:\n"
+    "  P 2.1: {rating: Good, key_questions: {engagement: 62, desistance: 90, safety: 90}}\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def in_the_clone(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def run(*arguments, **kwargs):
+    return CliRunner().invoke(main, arguments, catch_exceptions=False, **kwargs)
+
+
+def process(*arguments, **kwargs):
+    command = [sys.executable, "-m", "hmip_rules", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **kwargs)
+
+
+@contextmanager
+def as_nobody(folder):
+    """Run as a user who may not read everything, as root may; let that user reach the folder."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+class TestExitStatus:
+    @pytest.mark.parametrize(
+        ("texts", "options", "status"),
+        [
+            ([RIGHT], [], 0),
+            ([DISCRETION], [], 0),
+            ([PARTIAL], [], 0),
+            ([PARTIAL], ["--strict"], 1),
+            ([WRONG], [], 1),
+            (["rulebook: pdu-2042\n"], [], 2),
+            ([WRONG, "not: [yaml"], [], 2),
+            ([RIGHT, WRONG], [], 1),
+            ([RIGHT + "---\n" + WRONG], [], 1),
+            ([RIGHT], ["--strict"], 0),
+        ],
+    )
+    def test_the_highest_wins(self, tmp_path, texts, options, status):
+        files = []
+        for number, text in enumerate(texts):
+            files.append(tmp_path / f"{number}.yaml")
+            files[-1].write_text(text)
+        assert run(*options, *map(str, files)).exit_code == status
+
+    @pytest.mark.parametrize("arguments", [[], ["--format", "pdf", LEEDS], ["--unknown", LEEDS]])
+    def test_a_misused_command_is_2(self, arguments):
+        assert run(*arguments).exit_code == 2
+
+    def test_an_unknown_rulebook_is_2_and_nothing_is_scored(self):
+        result = run("--rulebook", "pdu-2023", LEEDS)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == "unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?\n"
+
+
+class TestWhatIsRead:
+    def test_a_folder_is_searched_for_yaml_in_the_order_of_names(self, tmp_path):
+        (tmp_path / "b").mkdir()
+        for name in ("b/two.yml", "a.yaml", "b/one.yaml", "notes.txt", "b/x.json"):
+            (tmp_path / name).write_text(RIGHT)
+        result = run("--format", "json", str(tmp_path))
+        names = [os.path.relpath(one["file"], tmp_path) for one in json.loads(result.stdout)]
+        assert names == ["a.yaml", "b/one.yaml", "b/two.yml"]
+
+    def test_standard_input_is_read_for_a_dash(self):
+        result = run("--format", "json", "-", input=WRONG)
+        (found,) = json.loads(result.stdout)
+        assert (found["file"], found["findings"][0]["line"], result.exit_code) == ("-", 3, 1)
+
+    def test_the_other_files_are_scored_though_one_cannot_be_read(self, tmp_path):
+        bad = tmp_path / "bad.yaml"
+        bad.write_text("rulebook: pdu-2024\ncases: many\n")
+        result = run("--format", "json", LEEDS, str(bad), KIRKLEES)
+        assert [one["status"] for one in json.loads(result.stdout)] == ["agrees", "unreadable", "agrees"]
+        assert result.stderr == (
+            f"{bad}:2:8: 'many' where a whole number belongs for 'cases'; write it in figures, such as 82\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("make", "said"),
+        [
+            (lambda path: None, "no such file or folder; check the spelling"),
+            (lambda path: path.mkdir(), "no report in this folder; a report is a file *.yaml or *.yml"),
+            (lambda path: path.write_bytes(b"#" * 1_000_001), "larger than 1 MB; a report has about 1 kB"),
+            (lambda path: path.write_text(""), "the file is empty; write a report, as in docs/report.md"),
+        ],
+        ids=["missing", "empty folder", "too large", "empty"],
+    )
+    def test_what_cannot_be_read_is_said_in_a_line(self, tmp_path, make, said):
+        path = tmp_path / "report.yaml"
+        make(path)
+        result = run(str(path))
+        assert (result.exit_code, result.stderr) == (2, f"{path}: {said}\n")
+
+    @pytest.mark.parametrize("name", ["report.yaml", "closed"])
+    def test_a_file_or_folder_that_may_not_be_read_is_said_in_a_line(self, tmp_path, name):
+        folder = tmp_path / "closed"
+        folder.mkdir()
+        path = tmp_path / name
+        (tmp_path / "report.yaml").write_text(RIGHT)
+        path.chmod(0)
+        run(LEEDS)  # so that all is imported before root, who may read everything, becomes nobody
+        with as_nobody(tmp_path):
+            result = run(str(path))
+        kind = "folder" if path == folder else "file"
+        said = f"{path}: this {kind} may not be read; ask its owner for permission\n"
+        assert (result.exit_code, result.stderr) == (2, said)
+
+    def test_a_100_mb_file_is_refused_at_once(self, tmp_path):
+        path = tmp_path / "huge.yaml"
+        with path.open("wb") as opened:
+            opened.truncate(100_000_000)
+        assert run(str(path)).stderr == f"{path}: larger than 1 MB; a report has about 1 kB\n"
+
+    def test_a_rulebook_file_scores_whatever_a_report_names(self, tmp_path):
+        book = tmp_path / "stricter.yaml"
+        text = (ROOT / "rules/pdu-2024.yaml").read_text()
+        book.write_text(text.replace("id: pdu-2024", "id: stricter").replace("Requires improvement: 4,", "Requires improvement: 3,"))
+        result = run("--format", "json", "--rulebook", str(book), LEEDS)
+        (scored,) = json.loads(result.stdout)
+        assert (scored["rulebook"]["id"], scored["overall"]["rating"]) == ("stricter", "Requires improvement")
+        assert scored["findings"][0]["rule"]["file"] == str(book)
+
+
+class TestTerminal:
+    def test_there_is_no_colour_and_no_line_over_80_columns_when_piped(self, tmp_path):
+        wrong = tmp_path / "w.yaml"
+        wrong.write_text(WRONG)
+        result = process("--explain", LEEDS, str(wrong))
+        assert "\x1b" not in result.stdout
+        unbreakable = (str(tmp_path), "https://")
+        for line in result.stdout.splitlines():
+            assert len(line) <= 80 or any(part in line for part in unbreakable)
+
+    @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+    def test_there_is_colour_on_a_terminal_unless_no_color_is_set(self, no_color, coloured):
+        ours, theirs = pty.openpty()
+        environment = {**os.environ, "NO_COLOR": no_color, "TERM": "xterm"}
+        command = [sys.executable, "-m", "hmip_rules", LEEDS]
+        subprocess.run(command, stdout=theirs, stderr=theirs, env=environment, check=True, timeout=60)
+        os.close(theirs)
+        shown = os.read(ours, 100_000).decode()
+        os.close(ours)
+        assert ("\x1b[32m" in shown) == coloured
+        assert "AGREES" in shown
+
+    def test_a_closed_pipe_ends_quietly(self):
+        command = f"{sys.executable} -m hmip_rules {LEEDS} {KIRKLEES} {LEEDS} | head -1"
+        result = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
+        assert (result.stdout, result.stderr) == ("Leeds PDU, published October 2024, 82 cases\n", "")
+
+    def test_no_control_character_of_a_file_or_its_name_reaches_the_terminal(self, tmp_path):
+        evil = tmp_path / "evil\x1b[31m.yaml"
+        evil.write_text("rulebook: pdu-2024\nservice: 'a \u202e b'\nstandards: {'P \u202e': Good}\n")
+        good = tmp_path / "good\x1b[31m.yaml"
+        good.write_text(WRONG + "service: 'a \u202e b'\n")
+        result = process(str(evil), str(good))
+        for text in (result.stdout, result.stderr):
+            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
+        assert "evil\\x1b[31m.yaml:3:13: unknown standard 'P \\u202e'" in result.stderr
+
+    @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-8"])
+    def test_a_letter_that_the_terminal_lacks_is_no_obstacle(self, tmp_path, encoding):
+        path = tmp_path / "report.yaml"
+        path.write_text("rulebook: pdu-2024\nservice: Ynys Môn Ŵ\n", encoding="utf-8")
+        environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        command = [sys.executable, "-m", "hmip_rules", str(path)]
+        result = subprocess.run(command, capture_output=True, env=environment, check=True, timeout=60)
+        assert result.stderr == b""
+        assert result.stdout.startswith("Ynys Môn Ŵ".encode(encoding, "backslashreplace"))
+
+
+class TestHelp:
+    def test_help_gives_examples_that_work(self):
+        result = run("--help")
+        assert result.exit_code == 0
+        assert "hmip-score examples/leeds-pdu-2024.yaml" in result.stdout
+        assert max(map(len, result.stdout.splitlines())) <= 80
+
+    def test_version(self):
+        assert run("--version").stdout == f"hmip-score {__version__}\n"
+
+    @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["--nonsense"], []])
+    def test_it_imports_nothing_that_it_does_not_need(self, arguments):
+        code = (
+            "import sys\nfrom hmip_rules.cli.score import main\n"
+            f"try: main({arguments!r})\nexcept SystemExit: pass\n"
+            "print(*sys.modules, file=sys.stderr)"
+        )
+        result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        imported = set(result.stderr.split())
+        assert "click" in imported
+        assert not imported & {"pydantic", "ruamel.yaml", "hmip_rules.read", "fractions"}
+
+    def test_shell_completion_offers_rulebooks(self):
+        environment = {
+            **os.environ,
+            "_HMIP_SCORE_COMPLETE": "bash_complete",
+            "COMP_WORDS": "hmip-score --rulebook pdu",
+            "COMP_CWORD": "2",
+        }
+        result = process(env=environment)
+        assert "plain,pdu-2024" in result.stdout
+
+
+def test_it_runs_as_a_module():
+    result = process(LEEDS)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("Leeds PDU, published October 2024, 82 cases\n")
+
+
+def test_bytes_on_standard_input_that_are_no_text_are_refused():
+    result = run("-", input=io.BytesIO(b"\xff\xfe\x00"))
+    assert (result.exit_code, result.stderr) == (2, "-:1:1: not UTF-8 text (byte 0xFF); save the file as UTF-8\n")

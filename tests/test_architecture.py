@@ -1,0 +1,77 @@
+"""How the code is built: data flows one way, and no rule of a framework is in Python."""
+
+import ast
+import importlib
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+import hmip_rules
+from hmip_rules import load_rulebook
+from hmip_rules.read import shipped_rulebooks
+
+MODULES = sorted((ROOT / "hmip_rules").rglob("*.py"))
+
+
+def test_no_module_knows_a_framework_a_standard_or_a_rating():
+    """Ratings, codes and framework ids stand in rules/ alone; a docstring may show one as an example."""
+    words = set()
+    for rulebook_id in shipped_rulebooks():
+        book = load_rulebook(rulebook_id)
+        words |= {book.id, *book.ratings, *book.by_key, *(s.name for s in book.standards)}
+        words |= {name for standard in book.standards for name in standard.key_questions}
+    found = []
+    for path in MODULES:
+        tree = ast.parse(path.read_text())
+        docstrings = {id(node.body[0].value) for node in ast.walk(tree) if has_docstring(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                found += [(path.name, node.lineno, node.value) for word in words if node.value == word]
+    assert len(words) > 15
+    assert found == []
+
+
+def has_docstring(node):
+    holder = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    return holder and ast.get_docstring(node) is not None
+
+
+@pytest.mark.parametrize("name", [name for name in hmip_rules.__all__ if name != "__version__"])
+def test_every_public_name_is_there_and_documented(name):
+    public = getattr(hmip_rules, name)
+    assert public.__doc__
+    assert name in (ROOT / "docs/library.md").read_text()
+
+
+def test_a_name_that_is_not_public_is_refused():
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = hmip_rules.nonsense
+
+
+def test_a_missing_extra_is_one_line_that_names_it():
+    code = "import sys; sys.modules['hypothesis'] = None\nimport hmip_rules.strategies"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.stderr.splitlines()[-1] == (
+        "ImportError: hmip_rules.strategies needs Hypothesis: pip install 'hmip-rules[hypothesis]'"
+    )
+
+
+def test_scoring_needs_no_extra():
+    code = (
+        "import sys\nfrom hmip_rules import load_report, score\n"
+        f"score(load_report({str(ROOT / 'examples/leeds-pdu-2024.yaml')!r}))\n"
+        "print(*sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"hypothesis", "click"} & set(result.stdout.split())
+
+
+def test_the_module_of_the_checks_and_the_page_of_findings_name_the_same_codes():
+    page = (ROOT / "docs/findings.md").read_text()
+    checks = importlib.import_module("hmip_rules.checks").CHECKS
+    for check in checks:
+        code = check.__name__.rpartition(".")[2].replace("_", "-")
+        assert f"## {code}\n\n{check.__doc__.strip()}\n" in page
+    assert page.count("\n## ") == len(checks)

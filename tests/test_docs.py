@@ -1,0 +1,94 @@
+"""Every example in README and docs is run, and its output compared."""
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from hmip_rules.read import ReadReport, Shelf, read_reports, read_rulebook
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+RUN_BY_CI = "sh"  # set-up commands, which .ci/run runs in an empty environment
+
+
+def blocks(*kinds):
+    return [
+        pytest.param(text, id=f"{page.name}-{number}")
+        for page in PAGES
+        for number, (kind, text) in enumerate(FENCE.findall(page.read_text()))
+        if kind in kinds
+    ]
+
+
+def test_every_example_is_of_a_kind_that_is_run():
+    kinds = [kind for page in PAGES for kind, _ in FENCE.findall(page.read_text())]
+    assert set(kinds) <= {"console", "python", "yaml report", "yaml rulebook", RUN_BY_CI, ""}
+    assert len(kinds) >= 15
+
+
+@pytest.mark.parametrize("text", blocks("console"))
+def test_a_command_prints_what_the_page_shows(text):
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    commands = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
+    assert commands
+    for command in commands:
+        line, _, expected = command.partition("\n")
+        result = subprocess.run(
+            ["bash", "-c", line],
+            cwd=ROOT,
+            env={**os.environ, "PATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert result.stdout == expected
+
+
+@pytest.mark.parametrize("text", blocks("python"))
+def test_a_python_example_does_what_the_page_shows(text, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    if ">>>" not in text:
+        exec(compile(text, "example", "exec"), {"__name__": "example"})
+        return
+    example = doctest.DocTestParser().get_doctest(text, {}, "example", None, 0)
+    assert doctest.DocTestRunner(verbose=False).run(example).failed == 0
+
+
+@pytest.mark.parametrize("text", blocks("yaml report"))
+def test_a_report_on_a_page_can_be_read(text, tmp_path):
+    path = tmp_path / "report.yaml"
+    path.write_text(text)
+    assert [type(read) for read in read_reports(str(path), Shelf())] == [ReadReport]
+
+
+@pytest.mark.parametrize("text", blocks("yaml rulebook"))
+def test_a_rulebook_on_a_page_can_be_read(text, tmp_path):
+    path = tmp_path / "rulebook.yaml"
+    path.write_text(text)
+    assert read_rulebook(path).value.id == "lighthouse-2030"
+
+
+def test_every_link_between_pages_leads_somewhere():
+    links = 0
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+            links += 1
+    assert links >= 20
+
+
+def test_the_pages_of_the_formats_name_every_field():
+    from hmip_rules import Report, Rulebook
+
+    for model, page in ((Report, "report.md"), (Rulebook, "rulebook.md")):
+        text = (ROOT / "docs" / page).read_text()
+        for name in model.model_fields:
+            assert f"`{name}" in text, f"{page}: {name}"
