@@ -14,7 +14,7 @@ from hmip_rules.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.report import Answer, PublishedOverall, PublishedStandard, Report
 from hmip_rules.rulebook import NOT_RATED, Rule, Rulebook, Standard
 from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
-from hmip_rules.steps import Bands, lowest, possible_totals
+from hmip_rules.steps import lowest, possible_totals
 
 _NOTHING_PUBLISHED = PublishedStandard()
 _ROUNDING = (("percentages", "printed"), ("percentages", "ties"), ("percentages", "banded"))
@@ -68,17 +68,11 @@ def _key_question(rulebook: Rulebook, name: str, answer: Answer) -> KeyQuestionR
     """Find the band of a key question. One that fits no case has none, and leaves the lowest."""
     if not isinstance(answer, Percentage):
         return KeyQuestionResult(name, answer)
-    bands = _key_question_bands(rulebook)
+    bands = rulebook.percent_bands
     percent = rulebook.banded(answer.value)
     rating = bands.rating_of(percent)
     both = {bands.rating_of(answer.value), bands.rating_of(rulebook.round(answer.value))}
     return KeyQuestionResult(name, answer, percent, rating, next(iter(both - {rating}), None))
-
-
-def _key_question_bands(rulebook: Rulebook) -> Bands:
-    rule = rulebook.bands.key_question
-    assert rule is not None, "a rulebook with key questions has bands for them"
-    return rule.bands
 
 
 def _printed_up_to(rulebook: Rulebook, highest: Fraction) -> Iterator[Fraction]:
@@ -97,7 +91,7 @@ class _Outcome(NamedTuple):
 
 
 def _outcome(rulebook: Rulebook, percent: Fraction, published: str | None) -> _Outcome:
-    rating = _key_question_bands(rulebook).rating_of(percent)
+    rating = rulebook.percent_bands.rating_of(percent)
     if published is None:
         return _Outcome(rating, Status.NOT_PUBLISHED, rating)
     if published == rating:
@@ -113,7 +107,7 @@ def _within_discretion(rulebook: Rulebook, percent: Fraction, rating: str, publi
     up = rulebook.names.index(published) - rulebook.names.index(rating)
     if margin is None or abs(up) != 1 or margin.direction == ("down" if up == 1 else "up"):
         return False
-    edge = _key_question_bands(rulebook).start_of(published if up == 1 else rating)
+    edge = rulebook.percent_bands.start_of(published if up == 1 else rating)
     return abs(percent - edge) <= margin.points
 
 

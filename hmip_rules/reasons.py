@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from math import ceil
 
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
 from hmip_rules.rulebook import Rule
@@ -44,7 +45,8 @@ def why(card: Scorecard, result: StandardResult) -> str:
         parts.append(f"{_missing(result)}, but can't raise it")
     if result.status == Status.WITHIN_DISCRETION:
         parts.append(_discretion(card, result))
-    parts += [rounding for question in result.key_questions if (rounding := _rounding(card, result, question))]
+    deciding = [question for question in result.key_questions if question.id in result.decided_by]
+    parts += [_rounding(card, question) for question in deciding if question.otherwise]
     return "; ".join(parts)
 
 
@@ -69,36 +71,30 @@ def _deciding(result: StandardResult) -> str:
 
 
 def _discretion(card: Scorecard, result: StandardResult) -> str:
-    margin, bands = card.rulebook.discretion, card.rulebook.bands.key_question
-    if margin is None or bands is None or result.published is None or result.rating is None:
-        return ""
-    edge = max(bands.bands.start_of(result.published), bands.bands.start_of(result.rating))
+    margin, start_of = card.rulebook.discretion, card.rulebook.percent_bands.start_of
+    assert margin is not None
+    edge = shown(max(start_of(rating) for rating in (result.published, *result.possible) if rating))
     points = shown(margin.points)
-    return f"the edge to {result.published}, {shown(edge)} %, is within {points} points, so it counts as published"
+    return f"the edge to {result.published}, {edge} %, is within {points} points, so it counts as published"
 
 
-def _rounding(card: Scorecard, result: StandardResult, question: KeyQuestionResult) -> str:
-    """Say where it decides whether the exact or the rounded percentage falls into a band."""
-    if question.otherwise is None or question.id not in result.decided_by:
-        return ""
-    if not isinstance(question.answer, Percentage):
-        return ""
+def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
+    """Say that it decides whether the exact or the rounded percentage falls into a band."""
+    assert isinstance(question.answer, Percentage)
     exact = question.answer.value
-    other = f"exactly {shown(exact)}" if question.percent != exact else f"rounded {shown(card.rulebook.round(exact))}"
+    other = f"rounded {shown(card.rulebook.round(exact))}" if question.percent == exact else f"exactly {shown(exact)}"
     return f"{question.id} at {other} % would be {question.otherwise}"
 
 
 def band(card: Scorecard, rating: str) -> str:
     """Give the percentages that have a rating, first to last: "50 to 64 %"."""
-    rule = card.rulebook.bands.key_question
-    if rule is None:
-        return ""
-    following = rule.bands.next_start(rating)
-    start = shown(rule.bands.start_of(rating))
-    if card.rulebook.percentages.banded.value == "exact" and following is not None:
-        return f"{start} to under {shown(following)} %"
-    last = Fraction(100) if following is None else following - card.rulebook.percentages.printed.to
-    return f"{start} to {shown(last)} %"
+    bands, how = card.rulebook.percent_bands, card.rulebook.percentages
+    start, following = bands.start_of(rating), bands.next_start(rating)
+    if how.banded.value == "exact":
+        return f"{shown(start)} to {'100' if following is None else f'under {shown(following)}'} %"
+    step = how.printed.to
+    last = Fraction(100) if following is None else (ceil(following / step) - 1) * step
+    return f"{shown(ceil(start / step) * step)} to {shown(last)} %"
 
 
 def why_overall(card: Scorecard) -> str:

@@ -226,16 +226,21 @@ class Rulebook(Model):
         """Give the value of a percentage that falls into a band: rounded or exact, as the rulebook says."""
         return self.round(percent) if self.percentages.banded.value == "rounded" else percent
 
+    @property
+    def percent_bands(self) -> Bands:
+        """The bands of percentages; every rulebook with key questions has them."""
+        assert self.bands.key_question is not None
+        return self.bands.key_question.bands
+
     def rounding_rules(self, percent: Fraction) -> Iterator[Path]:
         """Name the rules of rounding that decide what a percentage, in per cent, is rated."""
         how, step = self.percentages, self.percentages.printed.to
-        starts = self.bands.key_question.bands.starts[1:] if self.bands.key_question else ()
         if how.banded.value == "rounded" and percent % step != 0:
             yield ("percentages", "printed")
             if how.printed.by == "nearest" and percent % step == step / 2:
                 yield ("percentages", "ties")
-        if any(abs(start - percent) < step for start in starts):  # the exact one may be on the other side
-            yield ("percentages", "banded")
+        if any(abs(start - percent) < step for start in self.percent_bands.starts[1:]):
+            yield ("percentages", "banded")  # the exact percentage may be on the other side of the edge
 
     def overall_index(self, not_rated: set[str]) -> int | None:
         """Find which of `bands.overall` holds where some standards were not rated; None if none does."""
@@ -343,6 +348,7 @@ def _overall_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
         seen.append(set(entry.without))
         rated = len(counted - set(entry.without))
         if rated == 0:
+            yield path, "no standard that counts is left; overall bands need at least one"
             continue
         totals = possible_totals([tuple(book.ratings.values())] * rated)
         if entry.max != max(totals):

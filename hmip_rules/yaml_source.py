@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, NamedTuple
 
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]
@@ -45,7 +46,7 @@ def documents(text: str, file: str) -> Iterator[Document]:
     Aliases, tags and control characters are refused: no report needs them, and they can do harm.
     """
     reader = _Reader(text, file)
-    for number in range(1, len(text) + 2):
+    for number in count(1):  # pragma: no branch
         reader.start_document()
         try:
             more = reader.read_document()
@@ -89,17 +90,15 @@ class _Reader:
 
     def read_document(self) -> bool:
         """Read up to the end of a document; say whether there was one."""
-        while (event := self._next_event()) is not None:
+        while True:
+            event = self._next_event()
             kind = type(event).__name__
-            if kind == "DocumentEndEvent":
-                return True
-            if kind == "StreamEndEvent":
-                return False
+            if kind in ("DocumentEndEvent", "StreamEndEvent"):
+                return kind == "DocumentEndEvent"
             if kind in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
                 self._take(event, kind)
             elif kind in ("MappingEndEvent", "SequenceEndEvent"):
                 self._open.pop()
-        return False
 
     def _take(self, event: Any, kind: str) -> None:
         position = (event.start_mark.line + 1, event.start_mark.column + 1)
@@ -179,7 +178,8 @@ class _Open:
     def add(self, value: Any) -> None:
         if isinstance(self.value, list):
             self.value.append(value)
-        elif self.name is not None:
+        else:
+            assert self.name is not None
             self.value.setdefault(self.name, value)
             self.name = None
 

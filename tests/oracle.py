@@ -57,7 +57,7 @@ def key_of(standard):
     return standard["code"] or standard["name"]
 
 
-def rate_standard(rules, standard, published):
+def rate_standard(rules, published):
     """Rating, status and rating that counts of a standard in which nothing is missing that decides."""
     rating = published.get("rating")
     if rating == NOT_RATED:
@@ -79,13 +79,16 @@ def rate_standard(rules, standard, published):
         return recomputed, "agrees", recomputed
     margin = rules["discretion"]
     if margin is not None:
-        if names.index(rating) == names.index(recomputed) + 1 and margin["direction"] in ("either", "up"):
-            if Fraction(starts[rating]) - lowest <= Fraction(margin["points"]):
-                return recomputed, "within_discretion", rating
-        if names.index(rating) == names.index(recomputed) - 1 and margin["direction"] in ("either", "down"):
-            if lowest - Fraction(starts[recomputed]) <= Fraction(margin["points"]):
-                return recomputed, "within_discretion", rating
+        above = names.index(rating) - names.index(recomputed)
+        if above == 1 and margin["direction"] != "down" and Fraction(starts[rating]) - lowest <= points(margin):
+            return recomputed, "within_discretion", rating
+        if above == -1 and margin["direction"] != "up" and lowest - Fraction(starts[recomputed]) <= points(margin):
+            return recomputed, "within_discretion", rating
     return recomputed, "disagrees", recomputed
+
+
+def points(margin):
+    return Fraction(margin["points"])
 
 
 def fillings(rules, standard, published):
@@ -95,7 +98,7 @@ def fillings(rules, standard, published):
     given = {name: published.get("key_questions", {}).get(name) for name in standard["key_questions"]}
     values = [answer for answer in given.values() if answer not in (None, NOT_APPLICABLE)]
     if not values:
-        answers = {name: NOT_APPLICABLE for name in given}
+        answers = dict.fromkeys(given, NOT_APPLICABLE)
         ratings = [published["rating"]] if published.get("rating") else list(rules["ratings"])
         return [{"rating": rating, "key_questions": answers} for rating in ratings]
     step = Fraction(rules["percentages"]["printed"]["to"])
@@ -119,7 +122,7 @@ def score(rules, report):
     cases = {}
     for standard in rules["standards"]:
         published = report["standards"].get(key_of(standard), {})
-        outcomes = [rate_standard(rules, standard, filling) for filling in fillings(rules, standard, published)]
+        outcomes = [rate_standard(rules, filling) for filling in fillings(rules, standard, published)]
         if published.get("rating") is None and outcomes[0][1] == "taken":
             outcomes = [(rating, "not_published", counts) for rating, _, counts in outcomes]
         cases[key_of(standard)] = sorted(set(outcomes), key=str)

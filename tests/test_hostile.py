@@ -1,12 +1,13 @@
 """Whatever a file holds, reading it ends soon, in a report or in problems with places; never otherwise."""
 
 import random
+from contextlib import suppress
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import ROOT
 from hmip_rules.errors import InputError, printable
 from hmip_rules.read import LARGEST, ReadReport, Shelf, Unreadable, read_reports, read_rulebook
 from hmip_rules.scoring import score_paths
@@ -18,7 +19,19 @@ RULEBOOK = (ROOT / "rules/pdu-2024.yaml").read_text()
 
 scalars = st.none() | st.text(max_size=8) | st.sampled_from(["51", "Good", "not rated", "P 2.1", "pdu-2024", "-1"])
 names = st.sampled_from(
-    ["rulebook", "standards", "P 2.1", "P 1.1", "rating", "key_questions", "safety", "overall", "score", "sources", "of"]
+    [
+        "rulebook",
+        "standards",
+        "P 2.1",
+        "P 1.1",
+        "rating",
+        "key_questions",
+        "safety",
+        "overall",
+        "score",
+        "sources",
+        "of",
+    ]
 ) | st.text(max_size=5)
 trees = st.recursive(scalars, lambda below: st.lists(below, max_size=4) | st.dictionaries(names, below, max_size=6))
 
@@ -35,6 +48,12 @@ def reading(tmp_path_factory, content):
                 assert "\n" not in printable(str(problem))
                 assert problem.place.file == str(path)
     return results
+
+
+def read_or_refused(path):
+    """Any other exception than this one fails the test."""
+    with suppress(InputError):
+        read_rulebook(path)
 
 
 @given(st.binary(max_size=300))
@@ -66,28 +85,21 @@ def test_a_report_with_a_piece_replaced(tmp_path_factory, start, length, piece):
 def test_a_rulebook_with_a_piece_replaced(tmp_path_factory, start, length, piece):
     path = tmp_path_factory.mktemp("hostile") / "book.yaml"
     path.write_text(RULEBOOK[:start] + piece + RULEBOOK[start + length :], encoding="utf-8")
-    try:
-        read_rulebook(str(path))
-    except InputError as error:
-        assert error.problems
+    read_or_refused(path)
 
 
 @given(trees)
 def test_any_tree_of_values_in_the_place_of_a_rulebook(tmp_path_factory, tree):
     path = tmp_path_factory.mktemp("hostile") / "book.yaml"
     path.write_text(to_yaml(tree), encoding="utf-8")
-    try:
-        read_rulebook(path)
-    except InputError as error:
-        assert error.problems
+    read_or_refused(path)
 
 
 @given(trees)
 def test_plain_values_are_written_and_read_back_the_same(tree):
     text = to_yaml(tree)
-    (document,) = documents(text, "x") if tree is not None else documents(text, "x")
-    controls = any(problem for problem in document.problems)
-    assert controls or document.value == tree
+    (document,) = documents(text, "x")
+    assert document.problems or document.value == tree
 
 
 @pytest.mark.parametrize(

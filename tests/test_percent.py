@@ -40,6 +40,10 @@ def test_counts_are_kept_and_a_percentage_stays_itself():
     assert percentage(counts) is counts
 
 
+def test_it_prints_as_a_percentage():
+    assert str(percentage("51.20%")) == "51.2 %"
+
+
 @pytest.mark.parametrize(
     "written",
     [

@@ -132,7 +132,7 @@ class TestWhichRulebook:
         (tmp_path / "one.yaml").write_text(text.replace("id: pdu-2024", "id: one"))
         (tmp_path / "two.yaml").write_text(text.replace("id: pdu-2024", "id: two"))
         monkeypatch.setattr("hmip_rules.read.rules_folder", lambda: tmp_path)
-        with pytest.raises(InputError, match="several are in force.*one, two"):
+        with pytest.raises(InputError, match=r"several are in force.*one, two"):
             score(Report(inspects="pdu", fieldwork="2024-08"))
 
 
@@ -156,3 +156,9 @@ def test_places_belong_to_values_from_the_first(tmp_path):
     assert read.report.places.of_name(asked).column == 21
     assert read.report.places.of(("overall", "score")).line == 1
     assert read.report.value.standards["P 2.1"].key_questions["safety"].value == Fraction(23)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300])
+def test_a_name_that_no_file_can_have_is_refused_in_a_line(name):
+    with pytest.raises(InputError, match="cannot be read"):
+        load_report(name)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hmip_rules import InputError, Rulebook, load_rulebook, strategies
+from hmip_rules import InputError, Report, Rulebook, load_rulebook, score, strategies
 from hmip_rules.read import read_rulebook, rules_folder, shipped_rulebooks
 
 WORDING = {
@@ -49,7 +49,15 @@ LIGHTHOUSE = {
 
 class TestPdu2024:
     def test_it_has_the_seven_standards_and_twelve_key_questions_of_the_two_reports(self, pdu):
-        assert [standard.key for standard in pdu.standards] == "P 1.1,P 1.2,P 1.3,P 2.1,P 2.2,P 2.3,P 2.4".split(",")
+        assert [standard.key for standard in pdu.standards] == [
+            "P 1.1",
+            "P 1.2",
+            "P 1.3",
+            "P 2.1",
+            "P 2.2",
+            "P 2.3",
+            "P 2.4",
+        ]
         asked = {s.key: list(s.key_questions.values()) for s in pdu.standards if s.key_questions}
         assert asked == WORDING
         assert {tuple(s.key_questions) for s in pdu.standards if s.key_questions} == {
@@ -90,7 +98,11 @@ class TestGrounds:
 
     def test_basis_and_sources_hold_for_what_stands_below_unless_it_says_otherwise(self):
         plain = {**LIGHTHOUSE, "basis": "inferred"}
-        plain["percentages"] = {"basis": "confirmed", "sources": ["manual"], "ties": {"to": "up", "basis": "unverified"}}
+        plain["percentages"] = {
+            "basis": "confirmed",
+            "sources": ["manual"],
+            "ties": {"to": "up", "basis": "unverified"},
+        }
         book = Rulebook.model_validate(plain)
         assert book.rule("percentages", "printed").basis == "confirmed"
         assert book.rule("percentages", "printed").source_ids == ("manual",)
@@ -136,3 +148,10 @@ def test_any_rulebook_that_can_be_drawn_is_sound(data):
     book = data.draw(strategies.rulebooks())
     assert book.bands.overall[0].covers(book.bands.overall[0].max)
     assert not book.bands.overall[0].covers(book.bands.overall[0].max + 1)
+
+
+def test_a_framework_that_is_judged_alone_needs_no_percentage_bands():
+    plain = {**LIGHTHOUSE, "standards": LIGHTHOUSE["standards"][:1]}
+    plain["bands"] = {"overall": [{"max": 2, "starts": {"Dim": 0, "Fair": 1, "Bright": 2}}]}
+    card = score(Report.model_validate({"standards": {"L 1": "Fair"}}), Rulebook.model_validate(plain))
+    assert (card.overall.score, card.overall.rating) == (1, "Fair")

@@ -38,8 +38,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
 def _why(card: Scorecard, result: StandardResult) -> str:
     if result.percent is None:
         return "no value of the missing percentages gives the published rating"
-    rule = card.rulebook.bands.key_question
-    published = result.published or ""
-    starts = "" if rule is None else f" ({published} starts at {shown(rule.bands.start_of(published))} %)"
+    start = shown(card.rulebook.percent_bands.start_of(result.published or ""))
     verb = "decides" if len(result.decided_by) == 1 else "decide"
-    return f"{' and '.join(result.decided_by)}, {shown(result.percent)} %, {verb}{starts}"
+    deciding = f"{' and '.join(result.decided_by)}, {shown(result.percent)} %, {verb}"
+    return f"{deciding} ({result.published} starts at {start} %)"

@@ -10,6 +10,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 from conftest import ROOT
 
@@ -116,7 +117,7 @@ class TestWhatIsRead:
     @pytest.mark.parametrize(
         ("make", "said"),
         [
-            (lambda path: None, "no such file or folder; check the spelling"),
+            (lambda _: None, "no such file or folder; check the spelling"),
             (lambda path: path.mkdir(), "no report in this folder; a report is a file *.yaml or *.yml"),
             (lambda path: path.write_bytes(b"#" * 1_000_001), "larger than 1 MB; a report has about 1 kB"),
             (lambda path: path.write_text(""), "the file is empty; write a report, as in docs/report.md"),
@@ -152,7 +153,9 @@ class TestWhatIsRead:
     def test_a_rulebook_file_scores_whatever_a_report_names(self, tmp_path):
         book = tmp_path / "stricter.yaml"
         text = (ROOT / "rules/pdu-2024.yaml").read_text()
-        book.write_text(text.replace("id: pdu-2024", "id: stricter").replace("Requires improvement: 4,", "Requires improvement: 3,"))
+        book.write_text(
+            text.replace("id: pdu-2024", "id: stricter").replace("Requires improvement: 4,", "Requires improvement: 3,")
+        )
         result = run("--format", "json", "--rulebook", str(book), LEEDS)
         (scored,) = json.loads(result.stdout)
         assert (scored["rulebook"]["id"], scored["overall"]["rating"]) == ("stricter", "Requires improvement")
@@ -229,15 +232,13 @@ class TestHelp:
         assert "click" in imported
         assert not imported & {"pydantic", "ruamel.yaml", "hmip_rules.read", "fractions"}
 
-    def test_shell_completion_offers_rulebooks(self):
-        environment = {
-            **os.environ,
-            "_HMIP_SCORE_COMPLETE": "bash_complete",
-            "COMP_WORDS": "hmip-score --rulebook pdu",
-            "COMP_CWORD": "2",
-        }
-        result = process(env=environment)
-        assert "plain,pdu-2024" in result.stdout
+    def test_shell_completion_offers_rulebooks_and_files(self):
+        offered = ShellComplete(main, {}, "hmip-score", "_HMIP_SCORE_COMPLETE").get_completions(["--rulebook"], "pdu")
+        assert [(item.value, item.type) for item in offered] == [("pdu-2024", "plain"), ("pdu", "file")]
+
+    def test_the_shell_is_given_completion(self):
+        result = process(env={**os.environ, "_HMIP_SCORE_COMPLETE": "bash_source"})
+        assert "_HMIP_SCORE_COMPLETE=bash_complete" in result.stdout
 
 
 def test_it_runs_as_a_module():
@@ -249,3 +250,11 @@ def test_it_runs_as_a_module():
 def test_bytes_on_standard_input_that_are_no_text_are_refused():
     result = run("-", input=io.BytesIO(b"\xff\xfe\x00"))
     assert (result.exit_code, result.stderr) == (2, "-:1:1: not UTF-8 text (byte 0xFF); save the file as UTF-8\n")
+
+
+def test_an_output_that_is_no_stream_of_bytes_will_do(monkeypatch):
+    shown = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", shown)
+    with pytest.raises(SystemExit):
+        main([LEEDS])
+    assert "AGREES" in shown.getvalue()

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-
 from conftest import ROOT
+
 from hmip_rules import load_rulebook
 from hmip_rules.formats import renderer
 from hmip_rules.read import Read, Shelf

@@ -1,0 +1,131 @@
+"""The words of a result are built from the values that decided it."""
+
+import pytest
+
+from hmip_rules import Report, Rulebook, reasons, score
+
+TWO_WRONG = {
+    "P 2.1": {"rating": "Good", "key_questions": {"safety": 23}},
+    "P 2.2": {"rating": "Good", "key_questions": {"safety": 24}},
+    **dict.fromkeys(["P 1.1", "P 1.2", "P 1.3"], "Requires improvement"),
+    **dict.fromkeys(["P 2.3", "P 2.4"], "Inadequate"),
+}
+
+
+def scored(book, **plain):
+    return score(Report.model_validate(plain), book)
+
+
+def assessed(book, rating=None, **asked):
+    card = scored(book, standards={"P 2.1": {"rating": rating, "key_questions": asked}})
+    return reasons.why(card, card.standards[3])
+
+
+def changed(book, **percentages):
+    plain = book.model_dump(by_alias=True)
+    for name, value in percentages.items():
+        plain["percentages"][name] |= value
+    return Rulebook.model_validate(plain)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"safety": 23}, "safety, 23 %, is the only percentage; Inadequate is 0 to 49 %; "
+                         "engagement and desistance are missing, but can't raise it"),
+        ({"engagement": 70, "desistance": 66, "safety": 90},
+         "desistance, 66 %, is the lowest of 3; Good is 65 to 79 %"),
+        ({"engagement": 85, "desistance": 85, "safety": 90},
+         "engagement and desistance, 85 %, are the lowest of 3; Outstanding is 80 to 100 %"),
+        ({"engagement": 49.5, "desistance": 90, "safety": 79.5},
+         "engagement, 50 %, is the lowest of 3; Requires improvement is 50 to 64 %; "
+         "engagement at exactly 49.5 % would be Inadequate"),
+        ({"engagement": 70, "desistance": 66},
+         "safety is missing; possible: Inadequate or Requires improvement or Good"),
+    ],
+)  # fmt: skip
+def test_why_a_standard_has_its_rating(pdu, asked, words):
+    assert assessed(pdu, **asked) == words
+
+
+@pytest.mark.parametrize(
+    ("published", "percent", "words"),
+    [
+        ("Good", 62, "Requires improvement is 50 to 64 %; the edge to Good, 65 %, is within 5 points"),
+        ("Inadequate", 52, "Requires improvement is 50 to 64 %; the edge to Inadequate, 50 %, is within 5 points"),
+    ],
+)
+def test_discretion_names_the_edge_that_is_near(pdu, published, percent, words):
+    why = assessed(pdu, rating=published, engagement=percent, desistance=90, safety=90)
+    assert why == f"engagement, {percent} %, is the lowest of 3; {words}, so it counts as published"
+
+
+def test_where_the_exact_percentage_is_banded_the_band_ends_under_the_next(pdu):
+    exact = changed(pdu, banded={"value": "exact"})
+    assert assessed(exact, engagement=49.5, desistance=90, safety=90) == (
+        "engagement, 49.5 %, is the lowest of 3; Inadequate is 0 to under 50 %; "
+        "engagement at rounded 50 % would be Requires improvement"
+    )
+    assert assessed(exact, engagement=100, desistance=90, safety=90).endswith("Outstanding is 80 to 100 %")
+
+
+def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
+    plain = pdu.model_dump(by_alias=True)
+    plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, ("0", "49.5", "65", "79.5"), strict=True))
+    card = scored(Rulebook.model_validate(plain))
+    assert [reasons.band(card, rating) for rating in pdu.names] == [
+        "0 to 49 %",
+        "50 to 64 %",
+        "65 to 79 %",
+        "80 to 100 %",
+    ]
+
+
+def test_what_several_findings_do_together(pdu):
+    one = {**TWO_WRONG, "P 2.2": "Inadequate"}
+    assert reasons.all_together(scored(pdu, standards=one, overall={"rating": "Inadequate"})) == ""
+    assert reasons.all_together(scored(pdu, standards=TWO_WRONG)) == ""
+    card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Requires improvement"})
+    assert reasons.all_together(card) == (
+        "With all of these put right, the overall rating is Inadequate, not Requires improvement."
+    )
+    card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Inadequate"})
+    assert reasons.all_together(card) == "With all of these put right, the overall rating stays Inadequate."
+
+
+def test_a_result_that_leans_on_confirmed_rules_alone_says_so(pdu):
+    plain = pdu.model_dump(by_alias=True)
+    confirmed = {"basis": "confirmed", "sources": ["leeds-2024"]}
+    plain["stands_on"] = dict.fromkeys(plain["stands_on"], confirmed)
+    plain["bands"]["overall"] = [plain["bands"]["overall"][0] | confirmed]
+    card = scored(Rulebook.model_validate(plain), standards={"P 1.1": "Good"})
+    assert reasons.what_it_leans_on(card) == "Every rule that took part is confirmed."
+
+
+@pytest.mark.parametrize(
+    ("asked", "rules"),
+    [
+        ({"safety": 23}, set()),
+        ({"safety": 23.4}, {"percentages.printed"}),
+        ({"safety": 23.5}, {"percentages.printed", "percentages.ties"}),
+        ({"safety": 50}, {"percentages.banded"}),
+        ({"safety": 49}, set()),
+        ({"safety": 49.2}, {"percentages.printed", "percentages.banded"}),
+        ({"safety": 80}, {"percentages.banded"}),
+        ({"safety": "not applicable", "desistance": 23}, {"stands_on.not_applicable"}),
+    ],
+)
+def test_a_rule_of_rounding_is_leaned_on_where_it_decides(pdu, asked, rules):
+    card = scored(pdu, standards={"P 2.1": {"key_questions": asked}})
+    named = {rule.name for rule in card.leans_on}
+    assert (
+        named & {"percentages.printed", "percentages.ties", "percentages.banded", "stands_on.not_applicable"} == rules
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "leans"), [(None, False), ("Inadequate", False), ("Requires improvement", True), ("Good", True)]
+)
+def test_discretion_is_leaned_on_where_published_and_recomputed_differ(pdu, published, leans):
+    card = scored(pdu, standards={"P 2.1": {"rating": published, "key_questions": {"safety": 23}}})
+    assert ("discretion" in {rule.name for rule in card.leans_on}) == leans
