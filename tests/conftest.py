@@ -1,4 +1,4 @@
-"""Profiles: quick for every run, long where a run may take its time (HYPOTHESIS_PROFILE=long)."""
+"""Profiles, chosen by HYPOTHESIS_PROFILE: quick for every run, long where it may take its time, and mutation."""
 
 import os
 from pathlib import Path
@@ -12,6 +12,9 @@ SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.fi
 
 settings.register_profile("quick", max_examples=100, deadline=None, suppress_health_check=SLOW_TO_DRAW)
 settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=SLOW_TO_DRAW)
+# one process runs the same tests for every mutant, each time as another object, and must decide the same way
+MUTATION = [*SLOW_TO_DRAW, HealthCheck.differing_executors]
+settings.register_profile("mutation", max_examples=40, deadline=None, derandomize=True, suppress_health_check=MUTATION)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 ROOT = Path(__file__).parent.parent
