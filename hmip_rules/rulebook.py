@@ -1,6 +1,6 @@
 """A framework's rules as data: how percentages become ratings, and ratings the overall rating."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -212,7 +212,7 @@ class Rulebook(Model):
         """The names of the ratings, worst first."""
         return tuple(self.ratings)
 
-    def ordered(self, ratings: Iterator[str] | set[str]) -> tuple[str, ...]:
+    def ordered(self, ratings: Iterable[str]) -> tuple[str, ...]:
         """Put ratings in order, worst first, each once."""
         among = set(ratings)
         return tuple(name for name in self.names if name in among)
@@ -249,11 +249,11 @@ class Rulebook(Model):
     def rule(self, *path: str | int) -> Rule:
         """Find on what a rule stands: its own basis and sources, else those of what it stands in.
 
-        Where nothing is said, a rule is unverified.
+        What the top of the file says stands on all its sources. Where nothing is said, a rule is unverified.
         """
         holders = self._holders(path)
         basis = next((holder.basis for holder in reversed(holders) if holder.basis), self.basis or "unverified")
-        named = next((holder.sources for holder in reversed(holders) if holder.sources), ())
+        named = next((holder.sources for holder in reversed(holders) if holder.sources), tuple(self.sources))
         if basis == "unverified":
             named = ()
         return Rule(
@@ -383,6 +383,8 @@ def _band_problems(
 
 def _source_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
     """Check that each rule which claims to have a source names one that exists."""
+    if book.basis in ("confirmed", "inferred") and not book.sources:
+        yield ("basis",), f"{book.basis}, but there are no sources; list them, or write unverified"
     for path, grounds in _all_grounds((), book):
         for number, name in enumerate(grounds.sources):
             if name not in book.sources:

@@ -94,3 +94,14 @@ def test_the_widest_gaps_stay_quick_and_cover_every_score(pdu):
     card = score(Report.model_validate({}), pdu)
     assert card.overall.totals == tuple(range(22))
     assert math.prod(len(result.possible) for result in card.standards) == 4**7
+
+
+def test_a_band_of_a_single_percentage_is_not_passed_over(pdu):
+    rules = pdu.model_dump(by_alias=True)
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, 50, 51, 52), strict=True))
+    book = type(pdu).model_validate(rules)
+    for known in (49, 50, 51, 52):
+        compare(
+            book,
+            Report.model_validate({"standards": {"P 2.1": {"key_questions": {"safety": known, "engagement": 90}}}}),
+        )

@@ -129,3 +129,11 @@ def test_a_rule_of_rounding_is_leaned_on_where_it_decides(pdu, asked, rules):
 def test_discretion_is_leaned_on_where_published_and_recomputed_differ(pdu, published, leans):
     card = scored(pdu, standards={"P 2.1": {"rating": published, "key_questions": {"safety": 23}}})
     assert ("discretion" in {rule.name for rule in card.leans_on}) == leans
+
+
+@pytest.mark.parametrize(("max_score", "leans"), [(21, True), (None, False)])
+def test_the_maximum_is_leaned_on_where_it_is_compared(pdu, max_score, leans):
+    plain = pdu.model_dump(by_alias=True)
+    plain["stands_on"]["max_score"] = {"basis": "unverified"}
+    card = scored(Rulebook.model_validate(plain), overall={"max_score": max_score})
+    assert ("stands_on.max_score" in {rule.name for rule in card.leans_on}) == leans

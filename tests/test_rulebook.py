@@ -107,7 +107,7 @@ class TestGrounds:
         assert book.rule("percentages", "printed").basis == "confirmed"
         assert book.rule("percentages", "printed").source_ids == ("manual",)
         assert book.rule("percentages", "ties")[2:4] == ("unverified", ())
-        assert book.rule("stands_on", "total").basis == "inferred"
+        assert book.rule("stands_on", "total")[2:4] == ("inferred", ("manual",))
 
     def test_the_note_is_that_of_the_rule(self, pdu):
         assert "print no edge" in pdu.rule("bands", "key_question").note

@@ -1,0 +1,35 @@
+"""The published overall rating is not that of the band of the score."""
+
+
+def test_the_message_gives_the_score_and_where_the_published_rating_starts(findings):
+    (finding,) = findings(score=3, max_score=21, rating="Good")
+    assert finding.message == (
+        "the overall rating is published as Good, recomputed as Inadequate: the score is 3 of 21 (Good starts at 11)"
+    )
+    assert (finding.code, finding.where, finding.path) == (
+        "overall-rating",
+        "overall.rating",
+        ("overall", "rating"),
+    )
+    assert (finding.published, finding.recomputed, finding.changes_overall) == ("Good", "Inadequate", True)
+    assert finding.rule.name == "bands.overall"
+
+
+def test_the_message_gives_a_range_where_ratings_are_missing(only):
+    assert only({"P 1.1": None, "P 1.2": None}, rating="Outstanding") == (
+        "the overall rating is published as Outstanding, recomputed as Inadequate or Requires improvement: "
+        "the score is 1 to 7 of 21 (Outstanding starts at 18)"
+    )
+
+
+def test_a_score_below_the_scale_has_no_rating(pdu):
+    from hmip_rules import Report, Rulebook, score
+
+    plain = pdu.model_dump(by_alias=True)
+    plain["ratings"] = dict(zip(pdu.names, (1, 2, 3, 4), strict=True))
+    starts = dict(zip(pdu.names, (7, 11, 18, 25), strict=True))
+    plain["bands"]["overall"] = [{"max": 28, "starts": starts}]
+    ratings = dict.fromkeys([standard.key for standard in pdu.standards], "Inadequate")
+    report = Report.model_validate({"standards": ratings, "overall": {"score": 6, "rating": "Outstanding"}})
+    found = score(report, Rulebook.model_validate(plain)).findings
+    assert [finding.code for finding in found] == ["score", "overall-rating"]
