@@ -72,6 +72,7 @@ def test_what_is_no_whole_number_is_refused(written):
         ("49.5", "nearest", "down", 49),
         ("49.5", "nearest", "even", 50),
         ("50.5", "nearest", "even", 50),
+        ("51.5", "nearest", "even", 52),
         ("49.4999999999", "nearest", "up", 49),
         ("49.5000000001", "nearest", "down", 50),
         ("49.1", "up", "down", 50),
@@ -89,6 +90,20 @@ def test_the_nearest_step_is_at_most_half_a_step_away(value, to):
     result = rounded(value, to, "nearest", "up")
     assert abs(result - value) <= to / 2
     assert (result / to).denominator == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1, 128), "0.0078125"),
+        (Fraction(1, 10**7), "0.0000001"),
+        (Fraction(1, 3), "0.333333"),
+        (Fraction(1, 300_000), "0.000003"),
+        (Fraction("49.50"), "49.5"),
+    ],
+)
+def test_a_number_is_shown_in_figures_alone(value, text):
+    assert shown(value) == text
 
 
 @given(st.fractions(0, 100, max_denominator=1000))
