@@ -100,6 +100,7 @@ def test_the_nearest_step_is_at_most_half_a_step_away(value, to):
         (Fraction(1, 3), "0.333333"),
         (Fraction(1, 300_000), "0.000003"),
         (Fraction("49.50"), "49.5"),
+        (100 - Fraction(1, 30_000_000), "100"),
     ],
 )
 def test_a_number_is_shown_in_figures_alone(value, text):

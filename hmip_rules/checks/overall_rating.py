@@ -29,7 +29,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
         changes_overall=True,
         message=(
             f"the overall rating is published as {published.rating}, recomputed as "
-            f"{' or '.join(card.overall.possible)}: {_why(card, bands)}"
+            f"{' or '.join(card.overall.possible)}: {_why(card, bands, published.rating)}"
         ),
         path=("overall", "rating"),
         rule=card.rulebook.rule("bands", "overall", bands),
@@ -47,9 +47,9 @@ def _given(card: Scorecard, bands: int) -> tuple[str, ...]:
     return overall_ratings(card.rulebook, bands, totals)
 
 
-def _why(card: Scorecard, bands: int) -> str:
+def _why(card: Scorecard, bands: int, published: str) -> str:
     rule = card.rulebook.bands.overall[bands]
     totals = card.overall.totals
     score = str(totals[0]) if len(totals) == 1 else f"{totals[0]} to {totals[-1]}"
-    start = rule.starts[card.report.overall.rating or ""]
-    return f"the score is {score} of {rule.max} ({card.report.overall.rating} starts at {start})"
+    start = rule.starts[published]
+    return f"the score is {score} of {rule.max} ({published} starts at {start})"

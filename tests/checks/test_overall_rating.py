@@ -12,7 +12,7 @@ def test_the_message_gives_the_score_and_where_the_published_rating_starts(findi
         ("overall", "rating"),
     )
     assert (finding.published, finding.recomputed, finding.changes_overall) == ("Good", "Inadequate", True)
-    assert finding.rule.name == "bands.overall"
+    assert (finding.rule.name, finding.rule.path) == ("bands.overall", ("bands", "overall", 0))
 
 
 def test_the_message_gives_a_range_where_ratings_are_missing(only):
