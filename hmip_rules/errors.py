@@ -8,6 +8,7 @@ from unicodedata import category
 
 from hmip_rules.places import NO_PLACES, NOWHERE, Path, Place, Places
 
+SHOWN = 40  # letters of what is repeated from a file
 MOST_SHOWN = 50  # a file with more slips than this is of another kind, and nobody reads on
 
 
@@ -77,6 +78,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close := get_close_matches(word[:100].casefold(), choices, n=1, cutoff=0.75):
         return f"did you mean {choices[close[0]]!r}?"
     return "known are " + ", ".join(map(repr, choices.values()))
+
+
+def quoted(text: object) -> str:
+    """Repeat what a file says in quotes, shortened where it is long.
+
+    >>> quoted("engagment"), quoted("x" * 41)
+    ("'engagment'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'")
+    """
+    written = str(text)
+    return repr(written if len(written) <= SHOWN else written[:SHOWN] + "...")
 
 
 def printable(text: str) -> str:

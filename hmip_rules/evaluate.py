@@ -6,15 +6,16 @@ could have, and what they give is what is possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
+from hmip_rules.places import Path
 from hmip_rules.report import Answer, PublishedOverall, PublishedStandard, Report
 from hmip_rules.rulebook import NOT_RATED, Rule, Rulebook, Standard
 from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
-from hmip_rules.steps import lowest, possible_totals
+from hmip_rules.steps import DECIDES, possible_totals
 
 _NOTHING_PUBLISHED = PublishedStandard()
 _ROUNDING = (("percentages", "printed"), ("percentages", "ties"), ("percentages", "banded"))
@@ -46,7 +47,7 @@ def _standard(rulebook: Rulebook, standard: Standard, published: PublishedStanda
         possible = (published.rating,) if published.rating else rulebook.names
         status = Status.TAKEN if published.rating else Status.NOT_PUBLISHED
         return StandardResult(standard, published.rating, questions, possible, possible, status)
-    lowest_known = lowest(known)
+    lowest_known = DECIDES[standard.rated_by](known)
     gaps = any(question.answer is None for question in questions)
     deciding = _printed_up_to(rulebook, lowest_known) if gaps else [lowest_known]
     outcomes = [_outcome(rulebook, percent, published.rating) for percent in deciding]
@@ -123,13 +124,20 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], publishe
     bands = rulebook.overall_index(not_rated)
     totals = totals_of(rulebook, {result.key: result.counts for result in standards if result.counts})
     max_score = None if bands is None else rulebook.bands.overall[bands].max
-    cases = [
-        _overall_status(published, total, rating, max_score)
-        for total in totals
-        for rating in overall_ratings(rulebook, bands, [total])
-    ]
     possible = overall_ratings(rulebook, bands, totals)
-    return OverallResult(totals, possible, bands, max_score, published, _in_every_case(cases))
+    comparisons = [_compare(published.score, totals), _compare(published.rating, possible)]
+    if max_score is not None:
+        comparisons.append(_compare(published.max_score, [max_score]))
+    return OverallResult(totals, possible, bands, max_score, published, Status.whole(comparisons))
+
+
+def _compare(published: str | int | None, possible: Sequence[str | int]) -> Status:
+    """Compare a published value with every one that is possible."""
+    if published is None:
+        return Status.NOT_PUBLISHED
+    if published not in possible:
+        return Status.DISAGREES
+    return Status.AGREES if len(possible) == 1 else Status.UNDETERMINED
 
 
 def totals_of(rulebook: Rulebook, ratings: Mapping[str, Iterable[str]]) -> tuple[int, ...]:
@@ -156,17 +164,6 @@ def overall_ratings(rulebook: Rulebook, bands: int | None, totals: Iterable[int]
     return rulebook.ordered(rating_of(total) for total in totals)
 
 
-def _overall_status(published: PublishedOverall, total: int, rating: str, max_score: int | None) -> Status:
-    """Compare the published score, maximum and overall rating with one possible result."""
-    pairs = [(published.score, total), (published.rating, rating)]
-    if max_score is not None:
-        pairs.append((published.max_score, max_score))
-    compared = [theirs == ours for theirs, ours in pairs if theirs is not None]
-    if not compared:
-        return Status.NOT_PUBLISHED
-    return Status.AGREES if all(compared) else Status.DISAGREES
-
-
 def _leans_on(rulebook: Rulebook, standards: tuple[StandardResult, ...], overall: OverallResult) -> Iterator[Rule]:
     """List the rules that took part and are not confirmed."""
     for path in _rules_used(rulebook, standards, overall):
@@ -175,9 +172,7 @@ def _leans_on(rulebook: Rulebook, standards: tuple[StandardResult, ...], overall
             yield rule
 
 
-def _rules_used(
-    rulebook: Rulebook, standards: tuple[StandardResult, ...], overall: OverallResult
-) -> Iterator[tuple[str | int, ...]]:
+def _rules_used(rulebook: Rulebook, standards: tuple[StandardResult, ...], overall: OverallResult) -> Iterator[Path]:
     """List the rules that took part, in the order in which the method takes them."""
     recomputed = [result for result in standards if result.is_recomputed]
     questions = [question for result in recomputed for question in result.key_questions]
@@ -187,10 +182,14 @@ def _rules_used(
         yield ("stands_on", "lowest_key_question")
     if any(question.answer == NOT_APPLICABLE for question in questions):
         yield ("stands_on", "not_applicable")
-    values = [question.answer.value for question in questions if isinstance(question.answer, Percentage)]
-    rounding = {path for value in values for path in rulebook.rounding_rules(value)}
+    rounding = {
+        path
+        for result in recomputed
+        for question in result.key_questions
+        for path in rounding_rules(rulebook, result, question)
+    }
     yield from (path for path in _ROUNDING if path in rounding)
-    if any(result.published not in (None, *result.possible) for result in recomputed) and rulebook.discretion:
+    if rulebook.discretion and any(result.departs for result in recomputed):
         yield ("discretion",)
     if any(result.status == Status.TAKEN and not result.key_questions for result in standards):
         yield ("stands_on", "judgement")
@@ -200,3 +199,26 @@ def _rules_used(
         yield ("bands", "overall", overall.bands)
         if overall.published.max_score is not None:
             yield ("stands_on", "max_score")
+
+
+def rounding_rules(rulebook: Rulebook, result: StandardResult, question: KeyQuestionResult) -> Iterator[Path]:
+    """Name the rules of rounding that decide what comes of a key question's percentage."""
+    if not isinstance(question.answer, Percentage):
+        return
+    percent, how, step = question.answer.value, rulebook.percentages, rulebook.percentages.printed.to
+    rounded = rulebook.round(percent)
+    if how.banded.value == "rounded" and rounded != percent:
+        yield ("percentages", "printed")
+        if how.printed.by == "nearest" and percent % step == step / 2:
+            yield ("percentages", "ties")
+    # a printed percentage stands for exact ones less than a step away
+    low, high = sorted((percent, rounded)) if percent % step else (percent - step, percent + step)
+    if any(low < edge < high or edge in (percent, rounded) for edge in _edges(rulebook, result)):
+        yield ("percentages", "banded")
+
+
+def _edges(rulebook: Rulebook, result: StandardResult) -> set[Fraction]:
+    """Collect the percentages at which something changes: starts of bands, and ends of the margin of discretion."""
+    starts = rulebook.percent_bands.starts[1:]
+    margin = rulebook.discretion.points if rulebook.discretion and result.departs else Fraction(0)
+    return {start + shift for start in starts for shift in (-margin, Fraction(0), margin)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from hmip_rules.errors import Slip, nearest
+from hmip_rules.errors import Slip, nearest, quoted
 from hmip_rules.percent import Percentage, percentage
 from hmip_rules.places import Path
 from hmip_rules.report import PublishedStandard
@@ -41,9 +41,13 @@ def _mapping(written: Any) -> Mapping[str, Any]:
 def _unknown_standard(rulebook: Rulebook, key: str) -> str:
     if key in PublishedStandard.model_fields:
         return f"{key!r} where a standard belongs; indent it below its standard"
-    by_name = [standard.key for standard in rulebook.standards if standard.name.casefold() == key.casefold()]
-    known = by_name if len(by_name) == 1 else rulebook.by_key
-    return f"unknown standard {key!r} in {rulebook.id}; {nearest(key, known)}"
+    meant = [
+        standard.key
+        for standard in rulebook.standards
+        if key.casefold() in (standard.name.casefold(), f"{standard.code} {standard.name}".casefold())
+    ]
+    right = f"did you mean {meant[0]!r}?" if len(meant) == 1 else nearest(key, rulebook.by_key)
+    return f"unknown standard {quoted(key)} in {rulebook.id}; {right}"
 
 
 def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, path: Path) -> Iterator[Slip]:
@@ -54,7 +58,7 @@ def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, pa
     yield from _rating_misfits((*rulebook.names, NOT_RATED), rating, (*path, "rating"), standard.key)
     for asked in _mapping(published.get("key_questions")):
         if asked not in standard.key_questions:
-            message = f"unknown key question {asked!r} in {standard.key}; "
+            message = f"unknown key question {quoted(asked)} in {standard.key}; "
             message += (
                 nearest(str(asked), standard.key_questions)
                 if standard.key_questions
@@ -65,7 +69,7 @@ def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, pa
 
 def _rating_misfits(known: Iterable[str], rating: Any, path: Path, of: str, *, at_name: bool = False) -> Iterator[Slip]:
     if isinstance(rating, str) and rating not in known:
-        yield Slip(path, f"unknown rating {rating[:40]!r} for {of}; {nearest(rating, known)}", at_name)
+        yield Slip(path, f"unknown rating {quoted(rating)} for {of}; {nearest(rating, known)}", at_name)
 
 
 def _counts_misfits(cases: Any, standards: Mapping[str, Any]) -> Iterator[Slip]:
@@ -74,7 +78,7 @@ def _counts_misfits(cases: Any, standards: Mapping[str, Any]) -> Iterator[Slip]:
         for asked, written in _mapping(_mapping(published).get("key_questions")).items():
             answer = _counts(written)
             if answer and answer.of and str(cases).isdecimal() and answer.of > int(cases):
-                message = f"{answer.of} cases for {asked!r} in {key}; the report has {cases}"
+                message = f"{answer.of} cases for {quoted(asked)} in {key}; the report has {cases}"
                 yield Slip(("standards", key, "key_questions", asked), message)
 
 

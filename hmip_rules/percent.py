@@ -12,8 +12,8 @@ from typing import Final
 NOT_APPLICABLE: Final = "not applicable"
 """Written in place of a percentage: the key question fits no case of the sample."""
 
-_NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?) ?%?", re.ASCII)
-_FORMS = 'write 51, 51.2, "51%" or {sufficient: 42, of: 82}'
+_NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?) ?%?", re.ASCII)
+_FORMS = 'write 51, 51.2, "51%", {sufficient: 42, of: 82} or not applicable'
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def percentage(written: object) -> Percentage:
     """Read a percentage in any form a report may use; counts stay exact.
 
     Args:
-        written: 51, 51.2, "51%", a Decimal or Fraction, {"sufficient": 42, "of": 82}, or a
-            Percentage. A float counts as the decimal it prints as.
+        written: 51, 51.2, "51%", a Decimal, a Fraction whose decimals end (else write counts),
+            {"sufficient": 42, "of": 82}, or a Percentage. A float counts as the decimal it prints as.
 
     Raises:
         ValueError: it is no percentage, or lies outside 0 to 100; the message says what would be right.
@@ -71,7 +71,7 @@ def _number(written: object) -> Fraction | None:
     if isinstance(written, Fraction):
         written = shown(written) if Fraction(shown(written)) == written else None
     if isinstance(written, int | float | Decimal) and not isinstance(written, bool):
-        written = str(written)
+        written = format(Decimal(str(written)), "f")
     match = _NUMBER.fullmatch(written) if isinstance(written, str) else None
     return Fraction(match[1]) if match else None
 

@@ -17,7 +17,7 @@ from hmip_rules.months import lies_within
 from hmip_rules.places import NO_PLACES, Place, Places
 from hmip_rules.refusals import slips
 from hmip_rules.report import Report
-from hmip_rules.rulebook import Rulebook
+from hmip_rules.rulebook import InForce, Rulebook
 from hmip_rules.yaml_source import Document, documents, to_yaml
 
 LARGEST = 1_000_000
@@ -70,6 +70,8 @@ def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
     Raises:
         InputError: there is none, or it cannot be used.
     """
+    if not str(id_or_file):
+        raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
     if str(id_or_file) in shipped_rulebooks():
         return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml")
     if Path(id_or_file).suffix in (".yaml", ".yml") or Path(id_or_file).exists():
@@ -98,32 +100,39 @@ def load_rulebook(id_or_file: str | Path) -> Rulebook:
     return read_rulebook(id_or_file).value
 
 
-def load_report(file: str | Path) -> Report:
+def load_report(file: str | Path, rulebook: Rulebook | None = None) -> Report:
     """Load the one report of a file, checked against its rulebook.
+
+    Args:
+        file: its path.
+        rulebook: the rules to check it against; None for the ones that it names, or in force.
 
     Raises:
         InputError: it cannot be used, or the file holds several reports (see `load_reports`).
     """
-    reports = load_reports(file)
+    reports = load_reports(file, rulebook)
     if len(reports) > 1:
         raise InputError([Problem(f"{len(reports)} reports; load_reports loads them all", Place(str(file)))])
     return reports[0]
 
 
-def load_reports(file: str | Path) -> tuple[Report, ...]:
-    """Load every report of a file, each checked against its rulebook.
+def load_reports(file: str | Path, rulebook: Rulebook | None = None) -> tuple[Report, ...]:
+    """Load every report of a file, each checked against its rulebook, or against the one given.
 
     Raises:
         InputError: one of them cannot be used; it carries the problems of all.
     """
-    read = list(read_reports(str(file), Shelf()))
+    read = list(read_reports(str(file), Shelf(Read(rulebook) if rulebook else None)))
     if problems := [problem for one in read if isinstance(one, Unreadable) for problem in one.problems]:
         raise InputError(problems)
     return tuple(one.report.value for one in read if isinstance(one, ReadReport))
 
 
 def dump_report(report: Report) -> str:
-    """Write a report as the YAML text of a report file; reading it gives the report back."""
+    """Write a report as the YAML text of a report file.
+
+    Reading it gives the report back, unless a text in it holds control characters, which files may not.
+    """
     return to_yaml(report.plain())
 
 
@@ -172,21 +181,25 @@ class Shelf:
 
     def _in_force(self, report: Mapping[str, Any], places: Places) -> Read[Rulebook]:
         shelf = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
-        fitting = [read for read in shelf if _is_in_force(read.value, report)]
+        of_kind = [read for read in shelf if read.value.in_force and read.value.inspects == report.get("inspects")]
+        fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report)]
         if len(fitting) == 1:
             return fitting[0]
-        choices = ", ".join(read.value.id for read in fitting or shelf)
-        several = "several are in force" if fitting else "none is in force for 'inspects' and its month"
-        message = f"the report names no rulebook, and {several}; write 'rulebook:' with one of {choices}"
+        if fitting:
+            why = "several are in force"
+        elif of_kind:
+            months = sorted({read.value.in_force.of for read in of_kind if read.value.in_force})
+            why = f"none is known to be in force in the month of {' or '.join(map(repr, months))}"
+        else:
+            why = "none is for what it says it inspects" if report.get("inspects") else "it has no 'inspects'"
+        choices = ", ".join(read.value.id for read in fitting or of_kind or shelf)
+        message = f"the report names no rulebook, and {why}; write 'rulebook:' with one of {choices}"
         raise InputError.of([Slip((), message)], places)
 
 
-def _is_in_force(rulebook: Rulebook, report: Mapping[str, Any]) -> bool:
-    months = rulebook.in_force
-    if months is None or report.get("inspects") != rulebook.inspects:
-        return False
-    month = report.get(months.of)
-    return month is not None and lies_within(str(month), months.from_, months.to)
+def _is_in_force(months: InForce | None, report: Mapping[str, Any]) -> bool:
+    month = None if months is None else report.get(months.of)
+    return months is not None and month is not None and lies_within(str(month), months.from_, months.to)
 
 
 def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
@@ -218,7 +231,7 @@ def _report(document: Document, file: str, shelf: Shelf) -> ReadReport:
         report = _model(document, Report)
     except InputError as error:
         problems += error.problems
-    if isinstance(document.value, dict):
+    if isinstance(document.value, dict) and isinstance(document.value.get("rulebook"), str | None):
         try:
             rulebook = shelf.for_report(document.value, document.places)
             problems += (slip.placed(document.places) for slip in misfits(rulebook.value, document.value))
@@ -252,8 +265,12 @@ def _text(file: str) -> str:
     Raises:
         InputError: it is not there, may not be read, is too large, or is not UTF-8.
     """
+    if not file:
+        raise _unusable("''", "an empty name; write the name of a file or folder")
     try:
         if file == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise _unusable(file, "there is no standard input; name a file")
             content = sys.stdin.buffer.read(LARGEST + 1)
         else:
             with Path(file).open("rb") as opened:
@@ -290,7 +307,7 @@ def read_path(path: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
         str(Path(folder, name))
         for folder, _, names in os.walk(path, onerror=closed.append)
         for name in names
-        if name.endswith((".yaml", ".yml"))
+        if name.lower().endswith((".yaml", ".yml"))
     )
     for error in closed:
         problem = Problem("this folder may not be read; ask its owner for permission", Place(str(error.filename)))
@@ -299,4 +316,7 @@ def read_path(path: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
         problem = Problem("no report in this folder; a report is a file *.yaml or *.yml", Place(path))
         yield Unreadable(path, 1, (problem,))
     for file in files:
-        yield from read_reports(file, shelf)
+        if Path(file).is_file():
+            yield from read_reports(file, shelf)
+        else:  # a pipe would be waited for, and a link may lead nowhere
+            yield Unreadable(file, 1, (Problem("this is no file that can be read; remove it", Place(file)),))

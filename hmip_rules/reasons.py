@@ -28,6 +28,8 @@ RULES = {
 }
 """What each rule is about, in a reader's words."""
 
+NO_BANDS = "no overall bands are known for the standards that were rated"
+
 
 def why(card: Scorecard, result: StandardResult) -> str:
     """Say from what a standard's rating follows.
@@ -35,7 +37,8 @@ def why(card: Scorecard, result: StandardResult) -> str:
     Where it was recomputed: which key question decided, by which percentage, in which band.
     """
     if not result.is_rated:
-        return "it was given no rating and adds no points"
+        unused = "; its percentages are not used" if any(q.rating for q in result.key_questions) else ""
+        return f"it was given no rating and adds no points{unused}"
     if not result.is_recomputed:
         return _why_taken(result)
     if result.percent is None or result.rating is None:
@@ -103,16 +106,26 @@ def why_overall(card: Scorecard) -> str:
     parts = [points(card, result) for result in card.standards if result.counts and result.standard.counted]
     sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}"
     if overall.bands is None:
-        return f"{sums}; no overall bands are known for the standards that were rated"
-    if overall.rating is None:
-        return f"{sums} of {overall.max_score} points; possible: {' or '.join(overall.possible)}"
-    return f"{sums} of {overall.max_score} points; {overall.rating} is {_overall_band(card, overall.bands)}"
+        return f"{sums}; {NO_BANDS}"
+    bands = [f"{rating} is {overall_band(card, rating)}" for rating in overall.possible]
+    return f"{sums} of {overall.max_score} points; {', '.join(bands)}{_contradiction(card)}"
 
 
-def _overall_band(card: Scorecard, bands: int) -> str:
-    rule, rating = card.rulebook.bands.overall[bands], card.overall.rating or ""
+def overall_band(card: Scorecard, rating: str) -> str:
+    """Give the totals that have an overall rating, first to last: "4 to 10"."""
+    assert card.overall.bands is not None
+    rule = card.rulebook.bands.overall[card.overall.bands]
     following = rule.bands.next_start(rating)
     return f"{rule.starts[rating]} to {rule.max if following is None else following - 1}"
+
+
+def _contradiction(card: Scorecard) -> str:
+    """Say where the published score and overall rating can't both be right, though missing values hide which."""
+    published, overall = card.report.overall, card.overall
+    if published.score not in overall.totals or published.rating not in overall.possible or overall.bands is None:
+        return ""
+    gives = card.rulebook.bands.overall[overall.bands].rating_of(published.score)
+    return "" if gives == published.rating else f"; but a score of {published.score} would be {gives}"
 
 
 def points(card: Scorecard, result: StandardResult) -> str:
@@ -138,7 +151,8 @@ def counted(number: int, thing: str) -> str:
 def published_score(overall: OverallResult) -> str:
     """Write the published score: "3/21", or "-" where none was published."""
     score, most = overall.published.score, overall.published.max_score
-    return "-" if score is None else str(score) if most is None else f"{score}/{most}"
+    shown_as = "-" if score is None else str(score)
+    return shown_as if most is None else f"{shown_as}/{most}"
 
 
 def what_was_checked(card: Scorecard) -> str:
@@ -190,6 +204,8 @@ def all_together(card: Scorecard) -> str:
     becomes = " or ".join(card.overall.possible)
     if card.overall.rating == published:
         return f"With all of these put right, the overall rating stays {published}."
+    if published in card.overall.possible:
+        return f"With all of these put right, the overall rating may be {becomes}."
     return f"With all of these put right, the overall rating is {becomes}, not {published}."
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from hmip_rules.errors import Slip, nearest
+from hmip_rules.errors import Slip, nearest, quoted
 from hmip_rules.percent import as_written
 from hmip_rules.places import Path
 
@@ -24,7 +24,7 @@ def slips(error: ValidationError, model: type[BaseModel]) -> Iterator[Slip]:
                 yield Slip(where, message)
         elif detail["type"] == "extra_forbidden":
             name = str(path[-1])
-            yield Slip(path, f"unknown name {name!r}; {nearest(name, _names_beside(path, model))}", at_name=True)
+            yield Slip(path, f"unknown name {quoted(name)}; {nearest(name, _names_beside(path, model))}", at_name=True)
         elif detail["type"] == "missing":
             yield Slip(path[:-1], f"missing {path[-1]!r}{_inside(path[:-1])}")
         else:
@@ -45,7 +45,7 @@ def _inside(path: Path) -> str:
     """
     headings = ("standards", "key_questions")
     names = [step for step in path if isinstance(step, str) and (step not in headings or step == path[-1])]
-    return (f" for {names[-1]!r}" if names else "") + (f" in {' '.join(names[:-1])}" if names[1:] else "")
+    return (f" for {quoted(names[-1])}" if names else "") + (f" in {' '.join(names[:-1])}" if names[1:] else "")
 
 
 def _kind(written: Any) -> str:

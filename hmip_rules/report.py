@@ -29,8 +29,15 @@ def _short_form(written: Any) -> Any:
     if written is None or isinstance(written, str):
         return {"rating": written}
     if not isinstance(written, Mapping | PublishedStandard):
-        raise ValueError(f"{as_written(written)} where a rating belongs; write the rating alone, as in 'P 1.1: Good'")  # noqa: TRY004
+        raise ValueError(f"{as_written(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
     return written
+
+
+def _score_and_rating(written: Any) -> Any:
+    """Refuse an overall result that is written as one text."""
+    if isinstance(written, str):
+        raise ValueError(f"{as_written(written)} where score and rating belong; write {{score: 3, max_score: 21}}")  # noqa: TRY004
+    return nothing_below(written)
 
 
 class PublishedStandard(Model):
@@ -87,7 +94,8 @@ class Report(Model):
 
     _id_as_text = field_validator("rulebook", "service", mode="before")(as_text)
 
-    _nothing_below = field_validator("standards", "overall", "rating_counts", mode="before")(nothing_below)
+    _nothing_below = field_validator("standards", "rating_counts", mode="before")(nothing_below)
+    _score_and_rating = field_validator("overall", mode="before")(_score_and_rating)
 
     def plain(self) -> dict[str, Any]:
         """Give the report as a file writes it: text, mappings and lists; what is absent is left out."""

@@ -6,17 +6,20 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from hmip_rules.frozen import FrozenDict
 from hmip_rules.model import Model, Month, Named, Number, Source, Whole, as_text
-from hmip_rules.percent import NOT_APPLICABLE, rounded
+from hmip_rules.percent import NOT_APPLICABLE, rounded, shown
 from hmip_rules.places import Path
 from hmip_rules.steps import Bands, possible_totals
 
 NOT_RATED: Final = "not rated"
 """Written in place of a rating: the standard was given none."""
+
+MOST_RATINGS, MOST_POINTS, MOST_STANDARDS = 20, 100, 100
+"""Bounds that no framework comes near, so that every possible score can be counted out."""
 
 Basis = Literal["confirmed", "inferred", "unverified"]
 """On what a rule stands: read in the inspectorate's own text; follows from published results; no source read."""
@@ -55,6 +58,8 @@ class StandsOn(Model):
 class InForce(Grounds):
     """The months to which a rulebook applies: of the fieldwork, or of publication."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     of: Literal["fieldwork", "published"]
     from_: Month | None = Field(None, alias="from")
     to: Month | None = None
@@ -86,9 +91,11 @@ class OverallBands(Grounds):
         """The bands of the total, for looking up."""
         return Bands(tuple(map(Fraction, self.starts.values())), tuple(self.starts))
 
-    def covers(self, score: int) -> bool:
-        """Say whether a score, in points, lies on the scale, so that it has a rating."""
-        return self.bands.starts[0] <= score <= self.max
+    def rating_of(self, score: int | None) -> str | None:
+        """Find the overall rating of a score, in points; None where there is none, or it lies off the scale."""
+        if score is None or not self.bands.starts[0] <= score <= self.max:
+            return None
+        return self.bands.rating_of(score)
 
 
 class BandRules(Grounds):
@@ -205,7 +212,7 @@ class Rulebook(Model):
     @cached_property
     def by_key(self) -> Mapping[str, Standard]:
         """The standards by their code, or by their name where no code is known."""
-        return {standard.key: standard for standard in self.standards}
+        return FrozenDict({standard.key: standard for standard in self.standards})
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -231,16 +238,6 @@ class Rulebook(Model):
         """The bands of percentages; every rulebook with key questions has them."""
         assert self.bands.key_question is not None
         return self.bands.key_question.bands
-
-    def rounding_rules(self, percent: Fraction) -> Iterator[Path]:
-        """Name the rules of rounding that decide what a percentage, in per cent, is rated."""
-        how, step = self.percentages, self.percentages.printed.to
-        if how.banded.value == "rounded" and percent % step != 0:
-            yield ("percentages", "printed")
-            if how.printed.by == "nearest" and percent % step == step / 2:
-                yield ("percentages", "ties")
-        if any(abs(start - percent) < step for start in self.percent_bands.starts[1:]):
-            yield ("percentages", "banded")  # the exact percentage may be on the other side of the edge
 
     def overall_index(self, not_rated: set[str]) -> int | None:
         """Find which of `bands.overall` holds where some standards were not rated; None if none does."""
@@ -293,12 +290,16 @@ def _month_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
 
 
 def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    if len(book.ratings) > MOST_RATINGS:
+        yield ("ratings",), f"{len(book.ratings)} ratings; a scale has at most {MOST_RATINGS}"
     if len(book.ratings) < 2:
         yield ("ratings",), "fewer than two ratings; a scale has at least two, worst first"
     for (worse, fewer), (better, more) in pairwise(book.ratings.items()):
         if more <= fewer:
             message = f"{better} is worth {more} points, no more than {worse}; ratings are listed worst first"
             yield ("ratings", better), message
+        if more > MOST_POINTS:
+            yield ("ratings", better), f"{better} is worth {more} points; a rating is worth at most {MOST_POINTS}"
     for name in book.ratings:
         if name in (NOT_RATED, NOT_APPLICABLE):
             yield ("ratings", name), f"{name!r} as the name of a rating; it has another meaning in reports"
@@ -307,6 +308,8 @@ def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
 def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
     if not any(standard.counted for standard in book.standards):
         yield ("standards",), "no standards that count; a framework has at least one"
+    if len(book.standards) > MOST_STANDARDS:
+        yield ("standards",), f"{len(book.standards)} standards; a framework has at most {MOST_STANDARDS}"
     seen: set[str] = set()
     for number, standard in enumerate(book.standards):
         if standard.key in seen:
@@ -321,8 +324,9 @@ def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
 
 def _percentage_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
     to = book.percentages.printed.to
-    if to == 0 or (100 / to).denominator != 1:
-        yield ("percentages", "printed", "to"), f"percentages printed to {to}; write a step that divides 100, such as 1"
+    if to < Fraction(1, 10) or (100 / to).denominator != 1:
+        message = f"percentages printed to {shown(to)}; write a step of at least 0.1 that divides 100, such as 1"
+        yield ("percentages", "printed", "to"), message
         return
     if book.bands.key_question is None:
         if any(standard.key_questions for standard in book.standards):

@@ -96,6 +96,11 @@ class StandardResult:
         return self.is_rated and any(question.rating for question in self.key_questions)
 
     @property
+    def departs(self) -> bool:
+        """Whether the published rating is not one that the percentages give."""
+        return self.is_recomputed and self.published not in (None, *self.possible)
+
+    @property
     def is_taken(self) -> bool:
         """Whether the published rating stands for itself: judged, or without percentages."""
         return self.is_rated and self.status == Status.TAKEN

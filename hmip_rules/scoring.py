@@ -48,8 +48,8 @@ def score(report: Report, rulebook: Rulebook | None = None) -> Scorecard:
     Raises:
         InputError: the report does not fit the rulebook, or no rulebook can be chosen.
 
-    >>> score(Report(rulebook="pdu-2024", overall={"score": 3, "rating": "Good"})).findings[0].where
-    'overall.rating'
+    >>> score(Report(rulebook="pdu-2024", overall={"score": 25})).findings[0].where
+    'overall.score'
     """
     plain = report.plain()
     chosen = Read(rulebook) if rulebook else Shelf().for_report(plain)

@@ -70,6 +70,10 @@ def lowest(percentages: Sequence[Fraction]) -> Fraction:
     return min(percentages)
 
 
+DECIDES = {"lowest_key_question": lowest}
+"""By what a standard is `rated_by`: which of its percentages decides."""
+
+
 def possible_totals(points: Iterable[Iterable[int]]) -> tuple[int, ...]:
     """Add up the points of standards, each of which may be worth one of several numbers.
 

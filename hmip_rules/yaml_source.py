@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from hmip_rules.errors import Problem
+from hmip_rules.errors import Problem, quoted
 from hmip_rules.places import Path, Place, Places, Position
 
 DEEPEST = 12  # levels; a report has 5, a rulebook 5
@@ -132,7 +132,7 @@ class _Reader:
         path = (*around.path, name)
         if name in around.value:
             line, _ = self._names[path]
-            self._problem(f"{name!r} is given twice, first on line {line}; keep one", position)
+            self._problem(f"{quoted(name)} is given twice, first on line {line}; keep one", position)
         self._names.setdefault(path, position)
         around.name = name
 
@@ -196,6 +196,9 @@ _SYNTAX = {
     "found unexpected end of stream": "a quote is opened and never closed; close it",
     "did not find expected ',' or ']'": "a list in [ ] is not closed, or lacks a comma",
     "did not find expected ',' or '}'": "a mapping in { } is not closed, or lacks a comma",
+    "did not find expected alphabetic or numeric character": "'&' or '*' at the start of a value; put it in quotes",
+    "found unknown escape character": "a backslash in double quotes; put the text in single quotes",
+    "found incompatible YAML document": "a line %YAML; leave it out",
     "did not find expected node content": "a value is missing here; write one, or close the bracket before",
 }
 
@@ -210,9 +213,15 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
     if problem == "found character that cannot start any token":
         words = "a tab; indent with spaces" if at == "\t" else f"{at!r} at the start of a value; put it in quotes"
+    elif problem == "did not find expected key" and _has_quote(lines[max(mark.line - 1, 0) : mark.line + 1]):
+        words = "a quote ends too early; put a text that holds one in quotes of the other kind, or align the line"
     else:
         words = _SYNTAX.get(problem, f"this is not YAML ({problem})")
     return Problem(words, Place(file, mark.line + 1, mark.column + 1))
+
+
+def _has_quote(lines: list[str]) -> bool:
+    return any(quote in line for line in lines for quote in "'\"")
 
 
 def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:

@@ -129,30 +129,29 @@ def score(rules, report):
     counted = [key_of(standard) for standard in rules["standards"] if standard["counted"]]
     not_rated = {key for key in counted if report["standards"].get(key, {}).get("rating") == NOT_RATED}
     starts, maximum = overall_starts(rules, not_rated)
-    given = report["overall"]
-    totals, ratings, statuses = set(), set(), set()
+    totals, ratings = set(), set()
     for filling in product(*[cases[key] for key in counted if key not in not_rated]):
         total = sum(rules["ratings"][counts] for _, _, counts in filling)
-        for rating in list(rules["ratings"]) if starts is None else [rating_of(starts, total)]:
-            totals.add(total)
-            ratings.add(rating)
-            compared = [
-                theirs == ours
-                for theirs, ours in (
-                    (given.get("score"), total),
-                    (given.get("rating"), rating),
-                    (given.get("max_score") if maximum is not None else None, maximum),
-                )
-                if theirs is not None
-            ]
-            statuses.add("not_published" if not compared else "agrees" if all(compared) else "disagrees")
+        totals.add(total)
+        ratings |= set(rules["ratings"]) if starts is None else {rating_of(starts, total)}
+    given = report["overall"]
+    statuses = {compared(given.get("score"), totals), compared(given.get("rating"), ratings)}
+    if maximum is not None:
+        statuses.add(compared(given.get("max_score"), {maximum}))
     return {
         "ratings": {key: {rating for rating, _, _ in outcomes} - {None} for key, outcomes in cases.items()},
         "statuses": {key: one_of({status for _, status, _ in outcomes}) for key, outcomes in cases.items()},
         "totals": totals,
         "overall": ratings,
-        "overall_status": one_of(statuses),
+        "overall_status": whole(statuses),
     }
+
+
+def compared(published, possible):
+    """The status that every possibility gives a published value; where they differ, undetermined."""
+    if published is None:
+        return "not_published"
+    return one_of({"agrees" if published == one else "disagrees" for one in possible})
 
 
 def one_of(statuses):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hmip_rules import Report, load_report, score, strategies
+from hmip_rules import Report, load_report, reasons, score, strategies
 
 LEEDS = "examples/leeds-pdu-2024.yaml"
 
@@ -130,17 +130,34 @@ class TestScoreAndMaximum:
         leeds["overall"] |= {"score": 4, "rating": "Requires improvement"}
         assert found(scored(leeds)) == [("score", "overall.score", True)]
 
-    def test_an_overall_rating_that_follows_from_a_wrong_standard_is_no_second_finding_without_a_score(self, leeds):
+    def test_without_a_score_an_overall_rating_that_the_recomputed_ratings_do_not_give_is_a_finding_too(self, leeds):
         leeds["standards"]["P 2.1"]["rating"] = "Requires improvement"
         leeds["overall"] = {"rating": "Requires improvement"}
-        assert found(scored(leeds)) == [("standard-rating", "P 2.1", True)]
+        assert found(scored(leeds)) == [
+            ("standard-rating", "P 2.1", True),
+            ("overall-rating", "overall.rating", True),
+        ]
 
-    def test_a_score_and_an_overall_rating_that_contradict_each_other_are_found_though_values_are_missing(self, leeds):
+    def test_a_score_and_an_overall_rating_that_are_each_possible_are_open_though_they_contradict(self, leeds):
         del leeds["standards"]["P 1.1"]
         leeds["overall"] = {"score": 4, "rating": "Inadequate"}
         card = scored(leeds)
-        assert found(card) == [("overall-rating", "overall.rating", True)]
-        assert card.status == "disagrees"
+        assert (card.findings, card.overall.status) == ((), "undetermined")
+        assert reasons.why_overall(card).endswith("; but a score of 4 would be Requires improvement")
+
+    def test_a_maximum_is_never_what_makes_the_verdict_wrong(self, leeds):
+        leeds["overall"] |= {"max_score": 27, "rating": "Good"}
+        assert found(scored(leeds)) == [
+            ("max-score", "overall.max_score", False),
+            ("overall-rating", "overall.rating", True),
+        ]
+
+    def test_whether_a_slip_changes_the_verdict_is_open_where_no_overall_bands_are_known(self, leeds):
+        leeds["standards"]["P 1.1"] = {"rating": "not rated"}
+        leeds["standards"]["P 2.1"]["rating"] = "Good"
+        card = scored(leeds)
+        assert found(card) == [("standard-rating", "P 2.1", None), ("score", "overall.score", None)]
+        assert "can't be said: no overall bands are known" in card.findings[0].message
 
     def test_whether_a_slip_changes_the_verdict_is_open_where_missing_values_decide(self, leeds):
         del leeds["standards"]["P 1.1"]

@@ -90,7 +90,7 @@ def test_a_standard_with_no_applicable_key_question_takes_the_published_rating(p
     assert (result.standards[3].status, result.standards[3].possible) == ("not_published", pdu.names)
 
 
-def test_the_widest_gaps_stay_quick_and_cover_every_score(pdu):
+def test_a_report_that_gives_nothing_leaves_every_score(pdu):
     card = score(Report.model_validate({}), pdu)
     assert card.overall.totals == tuple(range(22))
     assert math.prod(len(result.possible) for result in card.standards) == 4**7
@@ -105,3 +105,12 @@ def test_a_band_of_a_single_percentage_is_not_passed_over(pdu):
             book,
             Report.model_validate({"standards": {"P 2.1": {"key_questions": {"safety": known, "engagement": 90}}}}),
         )
+
+
+def test_a_percentage_between_two_printed_ones_can_be_the_lowest(pdu):
+    rules = pdu.model_dump(by_alias=True)
+    rules["percentages"]["banded"]["value"] = "exact"
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, 50.25, 65, 80), strict=True))
+    book = type(pdu).model_validate(rules)
+    asked = {"safety": 50.5, "engagement": 90}
+    compare(book, Report.model_validate({"standards": {"P 2.1": {"key_questions": asked}}}))

@@ -21,6 +21,8 @@ ONE = Fraction(1)
         ("51 %", Fraction(51)),
         ("51.2", Fraction("51.2")),
         (51.2, Fraction("51.2")),
+        (0.1 + 0.2, Fraction("0.30000000000000004")),
+        (1e-07, Fraction(1, 10**7)),
         (Decimal("51.20"), Fraction("51.2")),
         (Fraction(1, 8), Fraction(1, 8)),
         ({"sufficient": 42, "of": 82}, Fraction(4200, 82)),

@@ -89,6 +89,10 @@ def test_what_several_findings_do_together(pdu):
     assert reasons.all_together(card) == (
         "With all of these put right, the overall rating is Inadequate, not Requires improvement."
     )
+    card = scored(pdu, standards={**TWO_WRONG, "P 1.1": None}, overall={"score": 17, "rating": "Inadequate"})
+    assert reasons.all_together(card) == (
+        "With all of these put right, the overall rating may be Inadequate or Requires improvement."
+    )
     card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Inadequate"})
     assert reasons.all_together(card) == "With all of these put right, the overall rating stays Inadequate."
 
@@ -110,7 +114,8 @@ def test_a_result_that_leans_on_confirmed_rules_alone_says_so(pdu):
         ({"safety": 23.5}, {"percentages.printed", "percentages.ties"}),
         ({"safety": 50}, {"percentages.banded"}),
         ({"safety": 49}, set()),
-        ({"safety": 49.2}, {"percentages.printed", "percentages.banded"}),
+        ({"safety": 49.2}, {"percentages.printed"}),
+        ({"safety": 49.7}, {"percentages.printed", "percentages.banded"}),
         ({"safety": 80}, {"percentages.banded"}),
         ({"safety": "not applicable", "desistance": 23}, {"stands_on.not_applicable"}),
     ],
@@ -137,3 +142,33 @@ def test_the_maximum_is_leaned_on_where_it_is_compared(pdu, max_score, leans):
     plain["stands_on"]["max_score"] = {"basis": "unverified"}
     card = scored(Rulebook.model_validate(plain), overall={"max_score": max_score})
     assert ("stands_on.max_score" in {rule.name for rule in card.leans_on}) == leans
+
+
+@pytest.mark.parametrize(
+    ("published", "percent", "leans"),
+    [
+        ("Requires improvement", "44.5", True),  # 45 is within the margin, 44.5 is not
+        ("Requires improvement", 45, True),
+        ("Requires improvement", 47, False),
+        ("Inadequate", 44.5, False),
+    ],
+)
+def test_rounding_is_leaned_on_where_it_decides_on_discretion(pdu, published, percent, leans):
+    asked = {"engagement": percent, "desistance": 90, "safety": 90}
+    card = scored(pdu, standards={"P 2.1": {"rating": published, "key_questions": asked}})
+    assert ("percentages.banded" in {rule.name for rule in card.leans_on}) == leans
+
+
+def test_discretion_is_not_leaned_on_where_the_rulebook_has_none(pdu):
+    plain = pdu.model_dump(by_alias=True) | {"discretion": None}
+    card = scored(
+        Rulebook.model_validate(plain), standards={"P 2.1": {"rating": "Good", "key_questions": {"safety": 23}}}
+    )
+    assert "discretion" not in {rule.name for rule in card.leans_on}
+
+
+def test_the_percentages_of_a_standard_that_was_not_rated_are_not_used(pdu):
+    assert assessed(pdu, rating="not rated", safety=23) == (
+        "it was given no rating and adds no points; its percentages are not used"
+    )
+    assert assessed(pdu, rating="not rated") == "it was given no rating and adds no points"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hmip_rules import InputError, Report, dump_report, load_report, load_reports, load_rulebook, score, strategies
+from hmip_rules.errors import printable
 from hmip_rules.frozen import FrozenDict
 from hmip_rules.read import Shelf, read_reports, rules_folder
 
@@ -118,6 +119,7 @@ class TestWhichRulebook:
             {"inspects": "pdu", "fieldwork": "2023-09"},
             {"inspects": "pdu", "fieldwork": "2025-11"},
             {"inspects": "pdu", "fieldwork": "2023"},
+            {"inspects": "pdu", "fieldwork": "2025"},
             {"inspects": "youth", "fieldwork": "2024-08"},
             {"rulebook": "pdu-2042"},
         ],
@@ -162,3 +164,27 @@ def test_places_belong_to_values_from_the_first(tmp_path):
 def test_a_name_that_no_file_can_have_is_refused_in_a_line(name):
     with pytest.raises(InputError, match="cannot be read"):
         load_report(name)
+
+
+def test_a_report_for_a_rulebook_of_ones_own_is_checked_against_it(tmp_path):
+    path = tmp_path / "report.yaml"
+    path.write_text("standards:\n  P 1.1: Good\n")
+    with pytest.raises(InputError, match="names no rulebook"):
+        load_report(path)
+    assert load_report(path, BOOK).standards["P 1.1"].rating == "Good"
+    path.write_text("standards:\n  P 9.9: Good\n")
+    with pytest.raises(InputError, match="unknown standard"):
+        load_report(path, BOOK)
+
+
+def test_a_rulebook_cannot_be_changed_through_what_it_looks_up():
+    with pytest.raises(TypeError, match="cannot be changed"):
+        BOOK.by_key["P 9.9"] = BOOK.standards[0]
+    assert type(BOOK).model_validate(BOOK.model_dump()) == BOOK
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("a\u2028b", "a\\u2028b"), ("a\u202eb", "a\\u202eb"), ("é\xa0b", "é\xa0b")]
+)
+def test_what_a_terminal_would_obey_is_shown(text, shown):
+    assert printable(text) == shown

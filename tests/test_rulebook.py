@@ -146,8 +146,10 @@ def test_rounding_and_percentages_have_defaults_that_are_unverified():
 @given(st.data())
 def test_any_rulebook_that_can_be_drawn_is_sound(data):
     book = data.draw(strategies.rulebooks())
-    assert book.bands.overall[0].covers(book.bands.overall[0].max)
-    assert not book.bands.overall[0].covers(book.bands.overall[0].max + 1)
+    bands = book.bands.overall[0]
+    lowest = min(bands.starts.values())
+    assert (bands.rating_of(lowest), bands.rating_of(bands.max)) == (book.names[0], book.names[-1])
+    assert {bands.rating_of(score) for score in (None, lowest - 1, bands.max + 1)} == {None}
 
 
 def test_a_framework_that_is_judged_alone_needs_no_percentage_bands():

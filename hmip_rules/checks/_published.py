@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hmip_rules import reasons
 from hmip_rules.evaluate import overall_ratings, totals_of
 from hmip_rules.scorecard import Scorecard
 
@@ -30,8 +31,8 @@ def effect(card: Scorecard, put_right: Ratings | None = None) -> tuple[bool | No
     The value is carried through the published ratings of the other standards.
 
     Args:
-        put_right: the possible ratings of the standard that is put right; None for a score or a
-            maximum, which the ratings themselves put right.
+        put_right: the possible ratings of the standard that is put right; None for the score, which
+            the ratings themselves put right.
 
     Returns:
         whether it would differ, and the same in words; None where no overall rating was published,
@@ -45,5 +46,6 @@ def effect(card: Scorecard, put_right: Ratings | None = None) -> tuple[bool | No
     if published not in would_be:
         return True, f"put right alone, it changes the overall rating from {published} to {' or '.join(would_be)}"
     if len(would_be) > 1:
-        return None, "whether it changes the overall rating can't be said: missing values decide"
+        why = "missing values decide" if card.overall.bands is not None else reasons.NO_BANDS
+        return None, f"whether it changes the overall rating can't be said: {why}"
     return False, f"the overall rating stays {published}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hmip_rules.checks._published import effect
 from hmip_rules.finding import Finding
 from hmip_rules.scorecard import Scorecard
 
@@ -14,14 +13,16 @@ def check(card: Scorecard) -> Iterator[Finding]:
     published, expected = card.report.overall.max_score, card.overall.max_score
     if published is None or expected is None or published == expected:
         return
-    changes, in_words = effect(card)
     yield Finding(
         code="max-score",
         where="overall.max_score",
         published=published,
         recomputed=expected,
-        changes_overall=changes,
-        message=(f"the maximum is published as {published}, but the standards can score {expected}; {in_words}"),
+        changes_overall=False,
+        message=(
+            f"the maximum is published as {published}, but the standards can score at most {expected}; "
+            "the overall rating does not depend on it"
+        ),
         path=("overall", "max_score"),
         rule=card.rulebook.rule("stands_on", "max_score"),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from hmip_rules.checks._published import effect, published_totals
 from hmip_rules.finding import Finding
+from hmip_rules.reasons import span
 from hmip_rules.scorecard import Scorecard
 
 
@@ -34,9 +35,5 @@ def check(card: Scorecard) -> Iterator[Finding]:
 
 def _sums(given: tuple[int, ...], card: Scorecard) -> str:
     if given == card.overall.totals:
-        return f"the ratings add up to {_range(given)}"
-    return f"the published ratings add up to {_range(given)}, the recomputed ones to {_range(card.overall.totals)}"
-
-
-def _range(totals: tuple[int, ...]) -> str:
-    return str(totals[0]) if len(totals) == 1 else f"{totals[0]} to {totals[-1]}"
+        return f"the ratings add up to {span(given)}"
+    return f"the published ratings add up to {span(given)}, the recomputed ones to {span(card.overall.totals)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hmip_rules import reasons
 from hmip_rules.checks._published import effect
 from hmip_rules.finding import Finding
 from hmip_rules.percent import shown
@@ -28,17 +29,16 @@ def check(card: Scorecard) -> Iterator[Finding]:
                 changes_overall=changes,
                 message=(
                     f"{result.title} is published as {result.published}, recomputed as "
-                    f"{' or '.join(result.possible)}: {_why(card, result, result.published)}; {in_words}"
+                    f"{' or '.join(result.possible)}: {_why(card, result)}; {in_words}"
                 ),
                 path=("standards", result.key, "rating"),
                 rule=card.rulebook.rule("bands", "key_question"),
             )
 
 
-def _why(card: Scorecard, result: StandardResult, published: str) -> str:
-    if result.percent is None:
+def _why(card: Scorecard, result: StandardResult) -> str:
+    if result.percent is None or result.rating is None:
         return "no value of the missing percentages gives the published rating"
-    start = shown(card.rulebook.percent_bands.start_of(published))
     verb = "decides" if len(result.decided_by) == 1 else "decide"
-    deciding = f"{' and '.join(result.decided_by)}, {shown(result.percent)} %, {verb}"
-    return f"{deciding} ({published} starts at {start} %)"
+    band = reasons.band(card, result.rating)
+    return f"{' and '.join(result.decided_by)}, {shown(result.percent)} %, {verb} ({result.rating} is {band})"

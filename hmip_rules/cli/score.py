@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from hmip_rules.scoring import Result
 
 UNREADABLE = 2
-"""Exit status where something could not be read; click gives the same for a misused option."""
+"""Exit status where something could not be read or written; click gives the same for a misused option."""
+
+INTERRUPTED, CLOSED_PIPE = 130, 141
+"""Exit status after Ctrl-C, and where the reader of the output went away, as the shell gives them."""
 
 EXAMPLES = """\b
 Examples:
@@ -64,21 +67,37 @@ def main(reports: tuple[str, ...], *, rulebook: str | None, explain: bool, forma
     Exit status: 0 every report agrees or is within discretion; 1 some report disagrees; 2 something
     could not be read.
     """
+    try:
+        sys.exit(_score(reports, rulebook, format_, explain=explain, strict=strict))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLOSED_PIPE)
+    except OSError as error:
+        click.echo(f"the output can't be written: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(UNREADABLE)
+
+
+def _score(reports: Iterable[str], rulebook: str | None, format_: str, *, explain: bool, strict: bool) -> int:
+    """Score and print; give the exit status."""
     from hmip_rules.errors import InputError
     from hmip_rules.formats import renderer
     from hmip_rules.read import Shelf, read_rulebook
     from hmip_rules.scoring import score_paths
 
     try:
-        shelf = Shelf(read_rulebook(rulebook) if rulebook else None)
+        shelf = Shelf(None if rulebook is None else read_rulebook(rulebook))
     except InputError as error:
         _say(error.problems)
-        sys.exit(UNREADABLE)
+        return UNREADABLE
     _show_what_the_terminal_cannot()
     statuses: set[str] = set()
     for line in renderer(format_)(_noted(score_paths(reports, shelf), statuses), explain=explain):
         click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
-    sys.exit(_exit_status(statuses, strict=strict))
+    sys.stdout.flush()
+    return _exit_status(statuses, strict=strict)
 
 
 def _show_what_the_terminal_cannot() -> None:

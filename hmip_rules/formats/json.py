@@ -83,7 +83,7 @@ def _has_points(result: StandardResult) -> bool:
 def _key_question(question: KeyQuestionResult) -> dict[str, Any]:
     shown_as = {"id": question.id, "percent": _number(question.percent), "rating": question.rating}
     if question.answer == NOT_APPLICABLE:
-        shown_as[NOT_APPLICABLE.replace(" ", "_")] = True
+        shown_as["not_applicable"] = True
     if question.otherwise:
         shown_as["otherwise"] = question.otherwise
     return shown_as

@@ -5,11 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 import click
 
 from hmip_rules import reasons
 from hmip_rules.errors import printable
+from hmip_rules.evaluate import rounding_rules
 from hmip_rules.months import in_words
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.read import Unreadable
@@ -18,6 +20,7 @@ from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, S
 from hmip_rules.scoring import Result
 
 WIDTH = 80
+LONGEST_RATING = 24  # a longer one goes on in the next line
 
 COLOURS = {
     Status.AGREES: "green",
@@ -32,17 +35,17 @@ HEADLINES = {
         "WITHIN DISCRETION: a published rating departs from its percentages, by no more than "
         "inspectors may; nothing else differs."
     ),
-    Status.UNDETERMINED: "UNDETERMINED: values are missing; what was published may be right or wrong.",
+    Status.UNDETERMINED: "UNDETERMINED: what was published may be right or wrong; why is said below.",
     Status.DISAGREES: "DISAGREES: {} not what the rules give.",
     Status.NOT_PUBLISHED: "NOTHING TO COMPARE: no rating or score was published that could be recomputed.",
 }
 
-SEVERAL = {
+COUNTED = {
     Status.DISAGREES: "disagree",
     Status.UNDETERMINED: "undetermined",
     Status.WITHIN_DISCRETION: "within discretion",
     Status.AGREES: "agree",
-    Status.NOT_PUBLISHED: "with nothing to compare",
+    Status.NOT_PUBLISHED: "nothing to compare",
     "unreadable": "could not be read",
 }
 
@@ -60,8 +63,8 @@ def render(results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator
             shown += 1
     if counts.total() > 1:
         yield from [""] * bool(shown)
-        words = [f"{counts[status]} {several}" for status, several in SEVERAL.items() if counts[status]]
-        yield from _wrapped(f"{counts.total()} reports: {', '.join(words)}.")
+        words = [f"{words}: {counts[status]}" for status, words in COUNTED.items() if counts[status]]
+        yield from _wrapped(f"{counts.total()} reports; {', '.join(words)}.")
 
 
 def _in_words(status: str) -> str:
@@ -106,13 +109,14 @@ def _headline(card: Scorecard) -> Iterator[str]:
 def _table(card: Scorecard) -> Iterator[str]:
     """Set each published rating beside the recomputed one, with the reason below."""
     overall = card.overall
-    ratings = max(map(len, card.rulebook.names))
+    longest = max(map(len, (*card.rulebook.names, "published")))
+    ratings = min(longest, LONGEST_RATING)
     titles = max(len("Overall rating"), *(len(result.title) for result in card.standards))
     columns = (min(titles, WIDTH - 2 * ratings - len("    : 9")), ratings)
     yield from _row(columns, "", "published", "recomputed: points")
     for result in card.standards:
         yield from _row(columns, result.title, result.published or "-", _recomputed(card, result))
-        if result.status != Status.TAKEN:
+        if result.status != Status.TAKEN or not result.is_rated:
             yield from _reason(result.status, reasons.why(card, result))
     yield from _row(columns, "Overall rating", overall.published.rating or "-", overall.rating or "not determined")
     most = "?" if overall.max_score is None else overall.max_score
@@ -120,10 +124,12 @@ def _table(card: Scorecard) -> Iterator[str]:
     yield from _reason(overall.status, reasons.why_overall(card))
 
 
-def _row(columns: tuple[int, int], title: str, published: str, recomputed: str) -> Iterator[str]:
-    first, *rest = textwrap.wrap(printable(title), columns[0]) or [""]
-    yield f"{first:<{columns[0]}}  {published:<{columns[1]}}  {recomputed}"
-    yield from rest
+def _row(columns: tuple[int, int], *cells: str) -> Iterator[str]:
+    """Show three cells side by side, each broken into as many lines as it needs."""
+    widths = (*columns, WIDTH - sum(columns) - 4)
+    broken = [textwrap.wrap(printable(cell), width) for cell, width in zip(cells, widths, strict=True)]
+    for line in zip_longest(*broken, fillvalue=""):
+        yield "  ".join(f"{part:<{width}}" for part, width in zip(line, widths, strict=True)).rstrip()
 
 
 def _recomputed(card: Scorecard, result: StandardResult) -> str:
@@ -147,7 +153,7 @@ def _reason(status: Status, why: str) -> Iterator[str]:
 def _wrapped(text: str, *, indent: int = 0, colour: str | None = None, bold: bool = False) -> Iterator[str]:
     """Break a text into lines; those after the first are set in by two more, if any is."""
     lines = textwrap.wrap(
-        printable(text),
+        printable(" ".join(text.split())),
         WIDTH,
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent and indent + 2),
@@ -191,7 +197,8 @@ class _Citations:
         for number, rule in enumerate(self._rules, start=1):
             place = self._result.rule_places.of_name(rule.path)
             where = f"{place.file}:{place.line}, " if place.file else ""
-            yield from _wrapped(f"[{number}] {reasons.RULES[rule.name]}: {where}{reasons.basis(rule)}", indent=2)
+            note = f". {rule.note}" if rule.note else ""
+            yield from _wrapped(f"[{number}] {reasons.RULES[rule.name]}: {where}{reasons.basis(rule)}{note}", indent=2)
         sources = {
             name: source for rule in self._rules for name, source in zip(rule.source_ids, rule.sources, strict=True)
         }
@@ -206,7 +213,7 @@ def _steps(card: Scorecard, result: StandardResult, citations: _Citations) -> It
     stated = ("standards", number) if result.standard.basis else ("stands_on", "standards")
     yield from _wrapped(f"{result.title} {citations.cite(*stated)}")
     for question in result.key_questions:
-        cited = _question_rules(card, question, citations)
+        cited = _question_rules(card, result, question, citations)
         yield from _wrapped(f"{question.id}: {reasons.key_question(card, question)} {cited}", indent=2)
         yield from _wrapped(result.standard.key_questions[question.id] or "", indent=4)
     yield from _wrapped(f"{reasons.why(card, result)} {_standard_rules(card, result, citations)}", indent=2)
@@ -215,19 +222,19 @@ def _steps(card: Scorecard, result: StandardResult, citations: _Citations) -> It
         yield from _wrapped(f"{result.counts[0]} is worth {points} {citations.cite('stands_on', 'points')}", indent=2)
 
 
-def _question_rules(card: Scorecard, question: KeyQuestionResult, citations: _Citations) -> str:
+def _question_rules(card: Scorecard, result: StandardResult, question: KeyQuestionResult, citations: _Citations) -> str:
     if question.answer == NOT_APPLICABLE:
         return citations.cite("stands_on", "not_applicable")
     if not isinstance(question.answer, Percentage):
         return ""
-    rounding = card.rulebook.rounding_rules(question.answer.value)
+    rounding = rounding_rules(card.rulebook, result, question)
     return "".join(citations.cite(*path) for path in rounding) + citations.cite("bands", "key_question")
 
 
 def _standard_rules(card: Scorecard, result: StandardResult, citations: _Citations) -> str:
     if not result.is_recomputed:
         return citations.cite("stands_on", "judgement") if result.standard.rated_by == "judgement" else ""
-    departs = result.published not in (None, *result.possible) and card.rulebook.discretion
+    departs = result.departs and card.rulebook.discretion
     lowest = citations.cite("stands_on", "lowest_key_question")
     return lowest + (citations.cite("discretion") if departs else "")
 

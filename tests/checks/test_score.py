@@ -22,6 +22,6 @@ def test_the_message_gives_both_sums_where_published_and_recomputed_ratings_diff
 
 def test_the_message_gives_a_range_where_ratings_are_missing(only):
     assert only({"P 1.1": None, "P 1.2": None}, score=15) == (
-        "the score is published as 15, but the ratings add up to 1 to 7; "
+        "the score is published as 15, but the ratings add up to 1-7; "
         "whether it changes the overall rating can't be said: none is published"
     )

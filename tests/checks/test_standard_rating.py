@@ -11,18 +11,18 @@ def assessed(rating, *percentages):
 def test_the_message_says_which_key_question_decided_and_that_the_verdict_stays(only):
     assert only(assessed("Good", 51, 62, 23), score=5, rating="Requires improvement") == (
         "P 2.1 Assessment is published as Good, recomputed as Inadequate: safety, 23 %, decides "
-        "(Good starts at 65 %); put right alone, it changes the overall rating from Requires improvement to Inadequate"
+        "(Inadequate is 0 to 49 %); put right alone, it changes the overall rating from Requires improvement to Inadequate"
     )
     assert only(assessed("Good", 51, 62, 23), rating="Inadequate") == (
         "P 2.1 Assessment is published as Good, recomputed as Inadequate: safety, 23 %, decides "
-        "(Good starts at 65 %); the overall rating stays Inadequate"
+        "(Inadequate is 0 to 49 %); the overall rating stays Inadequate"
     )
 
 
 def test_the_message_names_every_key_question_that_ties(only):
     assert only(assessed("Outstanding", 51, 62, 51.4), rating="Requires improvement") == (
         "P 2.1 Assessment is published as Outstanding, recomputed as Requires improvement: engagement and safety, "
-        "51 %, decide (Outstanding starts at 80 %); the overall rating stays Requires improvement"
+        "51 %, decide (Requires improvement is 50 to 64 %); the overall rating stays Requires improvement"
     )
 
 
@@ -47,7 +47,7 @@ def test_the_message_names_every_overall_rating_that_may_follow(pdu):
     standards = {**assessed("Outstanding", 23), "P 1.2": "Requires improvement", "P 1.3": "Requires improvement"}
     standards |= dict.fromkeys(["P 2.2", "P 2.3", "P 2.4"], "Inadequate")
     report = Report.model_validate({"standards": standards, "overall": {"rating": "Good"}})
-    (finding,) = score(report, Rulebook.model_validate(plain)).findings
+    finding = score(report, Rulebook.model_validate(plain)).findings[0]
     assert finding.message.endswith(
         "; put right alone, it changes the overall rating from Good to Inadequate or Requires improvement"
     )

@@ -58,6 +58,10 @@ def as_nobody(folder):
         os.seteuid(0)
 
 
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
 class TestExitStatus:
     @pytest.mark.parametrize(
         ("texts", "options", "status"),
@@ -144,6 +148,26 @@ class TestWhatIsRead:
         said = f"{path}: this {kind} may not be read; ask its owner for permission\n"
         assert (result.exit_code, result.stderr) == (2, said)
 
+    def test_what_is_no_file_in_a_folder_is_not_waited_for(self, tmp_path):
+        os.mkfifo(tmp_path / "pipe.yaml")
+        (tmp_path / "link.YAML").symlink_to(tmp_path / "nowhere")
+        result = run(str(tmp_path))
+        assert result.exit_code == 2
+        assert result.stderr.splitlines() == [
+            f"{tmp_path}/{name}: this is no file that can be read; remove it" for name in ("link.YAML", "pipe.yaml")
+        ]
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            ([""], "'': an empty name; write the name of a file or folder"),
+            (["--rulebook", "", LEEDS], "an empty name of a rulebook; known are 'pdu-2024'"),
+        ],
+    )
+    def test_an_empty_name_is_no_name(self, arguments, said):
+        result = run(*arguments)
+        assert (result.exit_code, result.stderr) == (2, said + "\n")
+
     def test_a_100_mb_file_is_refused_at_once(self, tmp_path):
         path = tmp_path / "huge.yaml"
         with path.open("wb") as opened:
@@ -188,6 +212,24 @@ class TestTerminal:
         command = f"{sys.executable} -m hmip_rules {LEEDS} {KIRKLEES} {LEEDS} | head -1"
         result = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
         assert (result.stdout, result.stderr) == ("Leeds PDU, published October 2024, 82 cases\n", "")
+
+    @pytest.mark.parametrize(
+        ("redirected", "status", "said"),
+        [
+            ("- <&-", 2, "-: there is no standard input; name a file\n"),
+            (f"{LEEDS} > /dev/full", 2, "the output can't be written: No space left on device\n"),
+            (f"{LEEDS} | true; exit ${{PIPESTATUS[0]}}", 141, ""),
+        ],
+    )
+    def test_the_ends_of_the_command_may_be_closed_or_full(self, redirected, status, said):
+        command = f"{sys.executable} -m hmip_rules {redirected}"
+        result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+        assert (result.returncode, result.stderr) == (status, said)
+
+    def test_ctrl_c_ends_it_at_once(self, monkeypatch):
+        monkeypatch.setattr("hmip_rules.scoring.score_paths", interrupted)
+        result = run(LEEDS)
+        assert (result.exit_code, result.output) == (130, "")
 
     def test_no_control_character_of_a_file_or_its_name_reaches_the_terminal(self, tmp_path):
         evil = tmp_path / "evil\x1b[31m.yaml"
