@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 
@@ -16,26 +17,27 @@ MODULES = sorted((ROOT / "hmip_rules").rglob("*.py"))
 
 
 def test_no_module_knows_a_framework_a_standard_or_a_rating():
-    """Ratings, codes and framework ids stand in rules/ alone; a docstring may show one as an example."""
+    """Ratings, codes and ids stand in rules/ alone; documentation and --help may show one as an example."""
     words = set()
     for rulebook_id in shipped_rulebooks():
         book = load_rulebook(rulebook_id)
-        words |= {book.id, *book.ratings, *book.by_key, *(s.name for s in book.standards)}
+        words |= {book.id, *book.ratings, *(standard.code for standard in book.standards if standard.code)}
         words |= {name for standard in book.standards for name in standard.key_questions}
     found = []
     for path in MODULES:
-        tree = ast.parse(path.read_text())
-        docstrings = {id(node.body[0].value) for node in ast.walk(tree) if has_docstring(node)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-                found += [(path.name, node.lineno, node.value) for word in words if node.value == word]
-    assert len(words) > 15
+        if path.parent.name != "cli":
+            for line, text in strings(ast.parse(path.read_text())):
+                found += [(path.name, line, word) for word in words if re.search(rf"\b{word}\b", text)]
+    assert len(words) > 12
     assert found == []
 
 
-def has_docstring(node):
-    holder = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-    return holder and ast.get_docstring(node) is not None
+def strings(tree):
+    """Every text in the code but for those that stand alone, which are documentation."""
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            yield node.lineno, node.value
 
 
 @pytest.mark.parametrize("name", [name for name in hmip_rules.__all__ if name != "__version__"])
