@@ -316,8 +316,8 @@ def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
             yield ("standards", number), f"standard {standard.key!r} is given twice"
         seen.add(standard.key)
         asked = standard.rated_by == "lowest_key_question"
-        if asked and not standard.key_questions:
-            yield ("standards", number), f"{standard.key} has no key questions; it is rated by the lowest of them"
+        if asked and "key_questions" not in standard.model_fields_set:
+            yield ("standards", number), f"{standard.key} has no key_questions; where they are not known, write []"
         if not asked and standard.key_questions:
             yield ("standards", number, "key_questions"), f"key questions for {standard.key}, rated by judgement"
 

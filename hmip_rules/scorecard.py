@@ -112,11 +112,15 @@ class StandardResult:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What the standard cannot be recomputed without: its key questions, or else its rating."""
+        """What the standard cannot be recomputed without: its key questions, or else its rating.
+
+        A standard that does not count may well not apply; its rating is not missed.
+        """
         asked = tuple(question.id for question in self.key_questions if question.answer is None)
         if asked and self.is_rated:
             return asked
-        return () if self.is_recomputed or self.published else ("rating",)
+        needed = self.standard.counted and not self.published and not self.is_recomputed
+        return ("rating",) if needed else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,3 +172,6 @@ class TestTotal:
         ratings = dict.fromkeys([standard.key for standard in book.standards], "Outstanding")
         card = score(Report.model_validate({"standards": ratings}), book)
         assert (card.overall.score, card.standards[6].rating) == (18, "Outstanding")
+        del ratings["P 2.4"]
+        card = score(Report.model_validate({"standards": ratings}), book)
+        assert (card.overall.score, card.standards[6].missing) == (18, ("engagement", "desistance", "safety"))

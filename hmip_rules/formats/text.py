@@ -137,6 +137,8 @@ def _recomputed(card: Scorecard, result: StandardResult) -> str:
         return NOT_RATED
     if result.status == Status.TAKEN:
         rating = "taken as judged" if result.standard.rated_by == "judgement" else "taken as published"
+    elif result.rating is None and not result.standard.counted:
+        return "not counted"
     else:
         rating = result.rating or "not determined"
     return f"{rating}: {reasons.points(card, result) if result.standard.counted else 'not counted'}"

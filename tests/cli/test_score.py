@@ -16,6 +16,7 @@ from conftest import ROOT
 
 from hmip_rules import __version__
 from hmip_rules.cli.score import main
+from hmip_rules.read import shipped_rulebooks
 
 LEEDS = "examples/leeds-pdu-2024.yaml"
 KIRKLEES = "examples/kirklees-pdu-2024.yaml"
@@ -161,7 +162,7 @@ class TestWhatIsRead:
         ("arguments", "said"),
         [
             ([""], "'': an empty name; write the name of a file or folder"),
-            (["--rulebook", "", LEEDS], "an empty name of a rulebook; known are 'pdu-2024'"),
+            (["--rulebook", "", LEEDS], "an empty name of a rulebook; known are " + ", ".join(map(repr, shipped_rulebooks()))),
         ],
     )
     def test_an_empty_name_is_no_name(self, arguments, said):
@@ -275,8 +276,8 @@ class TestHelp:
         assert not imported & {"pydantic", "ruamel.yaml", "hmip_rules.read", "fractions"}
 
     def test_shell_completion_offers_rulebooks_and_files(self):
-        offered = ShellComplete(main, {}, "hmip-score", "_HMIP_SCORE_COMPLETE").get_completions(["--rulebook"], "pdu")
-        assert [(item.value, item.type) for item in offered] == [("pdu-2024", "plain"), ("pdu", "file")]
+        offered = ShellComplete(main, {}, "hmip-score", "_HMIP_SCORE_COMPLETE").get_completions(["--rulebook"], "pdu-2024")
+        assert [(item.value, item.type) for item in offered] == [("pdu-2024", "plain"), ("pdu-2024", "file")]
 
     def test_the_shell_is_given_completion(self):
         result = process(env={**os.environ, "_HMIP_SCORE_COMPLETE": "bash_source"})

@@ -1,0 +1,62 @@
+"""Published results of every framework: each agrees, is undetermined, or is a known disagreement."""
+
+from collections import Counter
+
+import pytest
+
+from hmip_rules import load_rulebook
+from hmip_rules.read import Shelf, rules_folder, shipped_rulebooks
+from hmip_rules.scoring import Result, score_paths
+
+RESULTS = sorted((rules_folder() / "published").glob("*.yaml"))
+
+
+def test_every_rulebook_has_published_results():
+    assert [path.stem for path in RESULTS] == shipped_rulebooks()
+
+
+def test_every_published_result_fits_its_rulebook_or_says_why_not():
+    statuses = Counter()
+    for path in RESULTS:
+        for result in score_paths([str(path)], Shelf()):
+            assert isinstance(result, Result), result.problems
+            card = result.card
+            assert card.rulebook.id == path.stem
+            assert card.report.sources
+            statuses[card.status.value] += 1
+            if card.status == "disagrees":
+                assert card.report.known_disagreement, card.report.service
+    assert statuses == {"undetermined": 167, "agrees": 9}
+
+
+@pytest.mark.parametrize(
+    ("rulebook_id", "standards", "most"),
+    [
+        ("crc-2018", 10, [30]),
+        ("nps-2018", 10, [30]),
+        ("pdu-2021", 9, [27]),
+        ("pdu-2024", 7, [21]),
+        ("region-2024", 8, [24]),
+        ("yjs-2021", 13, [36, 24]),
+        ("yos-2018", 12, [36]),
+    ],
+)
+def test_each_framework_has_its_standards_and_maxima(rulebook_id, standards, most):
+    book = load_rulebook(rulebook_id)
+    assert (len(book.standards), [bands.max for bands in book.bands.overall]) == (standards, most)
+
+
+@pytest.mark.parametrize("rulebook_id", shipped_rulebooks())
+def test_the_overall_bands_start_above_a_sixth_a_half_and_five_sixths_of_the_maximum(rulebook_id):
+    for bands in load_rulebook(rulebook_id).bands.overall:
+        starts = list(bands.starts.values())
+        assert starts == [0, *(bands.max * sixths // 6 + 1 for sixths in (1, 3, 5))]
+
+
+def test_a_youth_report_of_the_months_in_which_two_rulebooks_fit_is_refused_with_both():
+    from hmip_rules import InputError, Report, score
+
+    with pytest.raises(InputError, match="several are in force; write 'rulebook:' with one of yjs-2021, yos-2018"):
+        score(Report(inspects="youth", published="2021-11"))
+    assert score(Report(inspects="youth", published="2021-06")).rulebook.id == "yos-2018"
+    assert score(Report(inspects="youth", published="2022-06")).rulebook.id == "yjs-2021"
