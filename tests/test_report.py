@@ -126,7 +126,7 @@ class TestWhichRulebook:
         ids=str,
     )
     def test_never_a_guess(self, plain):
-        with pytest.raises(InputError, match="'rulebook:' with one of|did you mean 'pdu-2024'"):
+        with pytest.raises(InputError, match=r"'rulebook:' with one of|did you mean 'pdu-2024'"):
             score(Report.model_validate(plain))
 
     def test_where_two_fit_both_are_named(self, monkeypatch, tmp_path):
