@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
-from hmip_rules.rulebook import Rule
+from hmip_rules.rulebook import OverallBands, Rule, Rulebook
 from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 
 RULES = {
@@ -17,6 +17,7 @@ RULES = {
     "percentages.ties": "rounding of a percentage halfway",
     "percentages.banded": "whether the rounded or the exact percentage is banded",
     "discretion": "discretion of inspectors",
+    "in_force": "months in force",
     "standards": "the standard",
     "stands_on.standards": "list of standards",
     "stands_on.judgement": "rating by judgement",
@@ -43,7 +44,7 @@ def why(card: Scorecard, result: StandardResult) -> str:
         return _why_taken(result)
     if result.percent is None or result.rating is None:
         return f"{_missing(result)}; possible: {' or '.join(result.possible)}"
-    parts = [f"{_deciding(result)}; {result.rating} is {band(card, result.rating)}"]
+    parts = [f"{_deciding(result)}; {result.rating} is {percent_range(card.rulebook, result.rating)}"]
     if result.missing:
         parts.append(f"{_missing(result)}, but can't raise it")
     if result.status == Status.WITHIN_DISCRETION:
@@ -89,9 +90,9 @@ def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
     return f"{question.id} at {other} % would be {question.otherwise}"
 
 
-def band(card: Scorecard, rating: str) -> str:
+def percent_range(rulebook: Rulebook, rating: str) -> str:
     """Give the percentages that have a rating, first to last: "50 to 64 %"."""
-    bands, how = card.rulebook.percent_bands, card.rulebook.percentages
+    bands, how = rulebook.percent_bands, rulebook.percentages
     start, following = bands.start_of(rating), bands.next_start(rating)
     if how.banded.value == "exact":
         return f"{shown(start)} to {'100' if following is None else f'under {shown(following)}'} %"
@@ -107,16 +108,15 @@ def why_overall(card: Scorecard) -> str:
     sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}"
     if overall.bands is None:
         return f"{sums}; {NO_BANDS}"
-    bands = [f"{rating} is {overall_band(card, rating)}" for rating in overall.possible]
-    return f"{sums} of {overall.max_score} points; {', '.join(bands)}{_contradiction(card)}"
+    bands = card.rulebook.bands.overall[overall.bands]
+    ranges = [f"{rating} is {total_range(bands, rating)}" for rating in overall.possible]
+    return f"{sums} of {overall.max_score} points; {', '.join(ranges)}{_contradiction(card)}"
 
 
-def overall_band(card: Scorecard, rating: str) -> str:
+def total_range(bands: OverallBands, rating: str) -> str:
     """Give the totals that have an overall rating, first to last: "4 to 10"."""
-    assert card.overall.bands is not None
-    rule = card.rulebook.bands.overall[card.overall.bands]
-    following = rule.bands.next_start(rating)
-    return f"{rule.starts[rating]} to {rule.max if following is None else following - 1}"
+    following = bands.bands.next_start(rating)
+    return f"{bands.starts[rating]} to {bands.max if following is None else following - 1}"
 
 
 def _contradiction(card: Scorecard) -> str:
@@ -212,7 +212,7 @@ def all_together(card: Scorecard) -> str:
 def basis(rule: Rule) -> str:
     """Say on what a rule stands: "confirmed by leeds-2024"."""
     if rule.basis == "unverified":
-        return "unverified: no source was read"
+        return "unverified: not read in a text of the inspectorate"
     preposition = "by" if rule.basis == "confirmed" else "from"
     return f"{rule.basis} {preposition} {', '.join(rule.source_ids)}"
 
@@ -224,4 +224,5 @@ def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
         return "not applicable, left out" if answer == NOT_APPLICABLE else "missing"
     counts = f"{answer.sufficient} of {answer.of} cases, " if answer.of else ""
     exact = f"{shown(answer.value)} %, rounded " if answer.value != question.percent else ""
-    return f"{counts}{exact}{shown(question.percent)} % is {question.rating} ({band(card, question.rating)})"
+    band = percent_range(card.rulebook, question.rating)
+    return f"{counts}{exact}{shown(question.percent)} % is {question.rating} ({band})"

@@ -262,6 +262,18 @@ class Rulebook(Model):
             note=holders[-1].note if holders else None,
         )
 
+    def rules(self) -> Iterator[Rule]:
+        """List the rules of this rulebook, in the order in which a report is rated."""
+        yield from (self.rule("stands_on", name) for name in StandsOn.model_fields)
+        if self.bands.key_question:
+            yield self.rule("bands", "key_question")
+            yield from (self.rule("percentages", name) for name in ("printed", "ties", "banded"))
+        if self.discretion:
+            yield self.rule("discretion")
+        yield from (self.rule("bands", "overall", number) for number in range(len(self.bands.overall)))
+        if self.in_force:
+            yield self.rule("in_force")
+
     def _holders(self, path: Path) -> list[Grounds]:
         """Collect what may state the basis of the rule at a path, the outermost first."""
         holders = [self.stands_on.standards] if path[:1] == ("standards",) else []

@@ -72,8 +72,8 @@ def test_where_the_exact_percentage_is_banded_the_band_ends_under_the_next(pdu):
 def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
     plain = pdu.model_dump(by_alias=True)
     plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, ("0", "49.5", "65", "79.5"), strict=True))
-    card = scored(Rulebook.model_validate(plain))
-    assert [reasons.band(card, rating) for rating in pdu.names] == [
+    book = Rulebook.model_validate(plain)
+    assert [reasons.percent_range(book, rating) for rating in pdu.names] == [
         "0 to 49 %",
         "50 to 64 %",
         "65 to 79 %",

@@ -21,7 +21,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
     bands = card.rulebook.bands.overall[overall.bands]
     if bands.rating_of(published.score) == published.rating:
         return
-    recomputed = " or ".join(f"{rating} ({reasons.overall_band(card, rating)})" for rating in overall.possible)
+    recomputed = " or ".join(f"{rating} ({reasons.total_range(bands, rating)})" for rating in overall.possible)
     yield Finding(
         code="overall-rating",
         where="overall.rating",

@@ -40,5 +40,5 @@ def _why(card: Scorecard, result: StandardResult) -> str:
     if result.percent is None or result.rating is None:
         return "no value of the missing percentages gives the published rating"
     verb = "decides" if len(result.decided_by) == 1 else "decide"
-    band = reasons.band(card, result.rating)
+    band = reasons.percent_range(card.rulebook, result.rating)
     return f"{' and '.join(result.decided_by)}, {shown(result.percent)} %, {verb} ({result.rating} is {band})"

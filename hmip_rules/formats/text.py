@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 
 import click
 
 from hmip_rules import reasons
 from hmip_rules.errors import printable
 from hmip_rules.evaluate import rounding_rules
+from hmip_rules.lines import WIDTH, row, wrapped
 from hmip_rules.months import in_words
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.read import Unreadable
@@ -19,7 +19,6 @@ from hmip_rules.rulebook import NOT_RATED, Rule
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.scoring import Result
 
-WIDTH = 80
 LONGEST_RATING = 24  # a longer one goes on in the next line
 
 COLOURS = {
@@ -64,7 +63,7 @@ def render(results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator
     if counts.total() > 1:
         yield from [""] * bool(shown)
         words = [f"{words}: {counts[status]}" for status, words in COUNTED.items() if counts[status]]
-        yield from _wrapped(f"{counts.total()} reports; {', '.join(words)}.")
+        yield from wrapped(f"{counts.total()} reports; {', '.join(words)}.")
 
 
 def _in_words(status: str) -> str:
@@ -75,15 +74,15 @@ def _report(result: Result) -> Iterator[str]:
     card = result.card
     document = f", document {result.document}" if result.document > 1 else ""
     revision = f", revision {card.rulebook.revision}" if card.rulebook.revision else ""
-    yield from _wrapped(_title(card), bold=True)
-    yield from _wrapped(f"{result.file}{document}; rulebook {card.rulebook.id}{revision}")
+    yield from _styled(_title(card))
+    yield from wrapped(f"{result.file}{document}; rulebook {card.rulebook.id}{revision}")
     yield ""
     yield from _headline(card)
     yield ""
     yield from _table(card)
     yield ""
-    yield from _wrapped(reasons.what_was_checked(card))
-    yield from _wrapped(reasons.what_it_leans_on(card))
+    yield from wrapped(reasons.what_was_checked(card))
+    yield from wrapped(reasons.what_it_leans_on(card))
 
 
 def _title(card: Scorecard) -> str:
@@ -97,13 +96,13 @@ def _title(card: Scorecard) -> str:
 def _headline(card: Scorecard) -> Iterator[str]:
     number = len(card.findings)
     values = "1 published value is" if number == 1 else f"{number} published values are"
-    yield from _wrapped(HEADLINES[card.status].format(values), colour=COLOURS.get(card.status), bold=True)
+    yield from _styled(HEADLINES[card.status].format(values), COLOURS.get(card.status))
     for finding in card.findings:
         place = f"{finding.place}: " if finding.place.file else ""
-        yield from _wrapped(f"{place}{finding.message} [{finding.code}]", indent=2)
-    yield from _wrapped(reasons.all_together(card), indent=2)
+        yield from wrapped(f"{place}{finding.message} [{finding.code}]", indent=2)
+    yield from wrapped(reasons.all_together(card), indent=2)
     if card.report.known_disagreement:
-        yield from _wrapped(f"Known disagreement: {card.report.known_disagreement}")
+        yield from wrapped(f"Known disagreement: {card.report.known_disagreement}")
 
 
 def _table(card: Scorecard) -> Iterator[str]:
@@ -112,24 +111,17 @@ def _table(card: Scorecard) -> Iterator[str]:
     longest = max(map(len, (*card.rulebook.names, "published")))
     ratings = min(longest, LONGEST_RATING)
     titles = max(len("Overall rating"), *(len(result.title) for result in card.standards))
-    columns = (min(titles, WIDTH - 2 * ratings - len("    : 9")), ratings)
-    yield from _row(columns, "", "published", "recomputed: points")
+    title = min(titles, WIDTH - 2 * ratings - len("    : 9"))
+    columns = (title, ratings, WIDTH - title - ratings - 4)
+    yield from row(columns, "", "published", "recomputed: points")
     for result in card.standards:
-        yield from _row(columns, result.title, result.published or "-", _recomputed(card, result))
+        yield from row(columns, result.title, result.published or "-", _recomputed(card, result))
         if result.status != Status.TAKEN or not result.is_rated:
             yield from _reason(result.status, reasons.why(card, result))
-    yield from _row(columns, "Overall rating", overall.published.rating or "-", overall.rating or "not determined")
+    yield from row(columns, "Overall rating", overall.published.rating or "-", overall.rating or "not determined")
     most = "?" if overall.max_score is None else overall.max_score
-    yield from _row(columns, "Score", reasons.published_score(overall), f"{reasons.span(overall.totals)}/{most}")
+    yield from row(columns, "Score", reasons.published_score(overall), f"{reasons.span(overall.totals)}/{most}")
     yield from _reason(overall.status, reasons.why_overall(card))
-
-
-def _row(columns: tuple[int, int], *cells: str) -> Iterator[str]:
-    """Show three cells side by side, each broken into as many lines as it needs."""
-    widths = (*columns, WIDTH - sum(columns) - 4)
-    broken = [textwrap.wrap(printable(cell), width) for cell, width in zip(cells, widths, strict=True)]
-    for line in zip_longest(*broken, fillvalue=""):
-        yield "  ".join(f"{part:<{width}}" for part, width in zip(line, widths, strict=True)).rstrip()
 
 
 def _recomputed(card: Scorecard, result: StandardResult) -> str:
@@ -152,18 +144,8 @@ def _reason(status: Status, why: str) -> Iterator[str]:
     yield from (f"      {line}" for line in rest)
 
 
-def _wrapped(text: str, *, indent: int = 0, colour: str | None = None, bold: bool = False) -> Iterator[str]:
-    """Break a text into lines; those after the first are set in by two more, if any is."""
-    lines = textwrap.wrap(
-        printable(" ".join(text.split())),
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent and indent + 2),
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-    for line in lines:
-        yield click.style(line, fg=colour, bold=bold) if colour or bold else line
+def _styled(text: str, colour: str | None = None) -> Iterator[str]:
+    yield from (click.style(line, fg=colour, bold=True) for line in wrapped(text))
 
 
 def _explanation(result: Result) -> Iterator[str]:
@@ -174,7 +156,7 @@ def _explanation(result: Result) -> Iterator[str]:
     for standard in result.card.standards:
         yield from _steps(result.card, standard, citations)
     yield "Overall rating"
-    yield from _wrapped(f"{reasons.why_overall(result.card)} {_overall_rules(result.card, citations)}", indent=2)
+    yield from wrapped(f"{reasons.why_overall(result.card)} {_overall_rules(result.card, citations)}", indent=2)
     yield from citations.lines()
 
 
@@ -200,28 +182,28 @@ class _Citations:
             place = self._result.rule_places.of_name(rule.path)
             where = f"{place.file}:{place.line}, " if place.file else ""
             note = f". {rule.note}" if rule.note else ""
-            yield from _wrapped(f"[{number}] {reasons.RULES[rule.name]}: {where}{reasons.basis(rule)}{note}", indent=2)
+            yield from wrapped(f"[{number}] {reasons.RULES[rule.name]}: {where}{reasons.basis(rule)}{note}", indent=2)
         sources = {
             name: source for rule in self._rules for name, source in zip(rule.source_ids, rule.sources, strict=True)
         }
         yield ""
         yield click.style("Sources", bold=True)
         for name, source in sources.items():
-            yield from _wrapped(f"{name}: {source}", indent=2)
+            yield from wrapped(f"{name}: {source}", indent=2)
 
 
 def _steps(card: Scorecard, result: StandardResult, citations: _Citations) -> Iterator[str]:
     number = card.rulebook.standards.index(result.standard)
     stated = ("standards", number) if result.standard.basis else ("stands_on", "standards")
-    yield from _wrapped(f"{result.title} {citations.cite(*stated)}")
+    yield from wrapped(f"{result.title} {citations.cite(*stated)}")
     for question in result.key_questions:
         cited = _question_rules(card, result, question, citations)
-        yield from _wrapped(f"{question.id}: {reasons.key_question(card, question)} {cited}", indent=2)
-        yield from _wrapped(result.standard.key_questions[question.id] or "", indent=4)
-    yield from _wrapped(f"{reasons.why(card, result)} {_standard_rules(card, result, citations)}", indent=2)
+        yield from wrapped(f"{question.id}: {reasons.key_question(card, question)} {cited}", indent=2)
+        yield from wrapped(result.standard.key_questions[question.id] or "", indent=4)
+    yield from wrapped(f"{reasons.why(card, result)} {_standard_rules(card, result, citations)}", indent=2)
     if result.standard.counted and len(result.counts) == 1:
         points = reasons.counted(card.rulebook.ratings[result.counts[0]], "point")
-        yield from _wrapped(f"{result.counts[0]} is worth {points} {citations.cite('stands_on', 'points')}", indent=2)
+        yield from wrapped(f"{result.counts[0]} is worth {points} {citations.cite('stands_on', 'points')}", indent=2)
 
 
 def _question_rules(card: Scorecard, result: StandardResult, question: KeyQuestionResult, citations: _Citations) -> str:

@@ -162,7 +162,10 @@ class TestWhatIsRead:
         ("arguments", "said"),
         [
             ([""], "'': an empty name; write the name of a file or folder"),
-            (["--rulebook", "", LEEDS], "an empty name of a rulebook; known are " + ", ".join(map(repr, shipped_rulebooks()))),
+            (
+                ["--rulebook", "", LEEDS],
+                "an empty name of a rulebook; known are " + ", ".join(map(repr, shipped_rulebooks())),
+            ),
         ],
     )
     def test_an_empty_name_is_no_name(self, arguments, said):
@@ -276,7 +279,9 @@ class TestHelp:
         assert not imported & {"pydantic", "ruamel.yaml", "hmip_rules.read", "fractions"}
 
     def test_shell_completion_offers_rulebooks_and_files(self):
-        offered = ShellComplete(main, {}, "hmip-score", "_HMIP_SCORE_COMPLETE").get_completions(["--rulebook"], "pdu-2024")
+        offered = ShellComplete(main, {}, "hmip-score", "_HMIP_SCORE_COMPLETE").get_completions(
+            ["--rulebook"], "pdu-2024"
+        )
         assert [(item.value, item.type) for item in offered] == [("pdu-2024", "plain"), ("pdu-2024", "file")]
 
     def test_the_shell_is_given_completion(self):

@@ -1,0 +1,26 @@
+"""hmip-rules diff: what changed between two rulebooks."""
+
+from __future__ import annotations
+
+import click
+
+from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook_ids, show
+
+
+@click.command("diff")
+@click.argument("before", metavar="ID|FILE", shell_complete=rulebook_ids)
+@click.argument("after", metavar="ID|FILE", shell_complete=rulebook_ids)
+@format_option
+def command(*, before: str, after: str, format_: str) -> None:
+    """Say in words what changed from the first rulebook to the second."""
+    with ending_well():
+        from hmip_rules.differences import differences
+        from hmip_rules.lines import wrapped
+        from hmip_rules.read import load_rulebook
+
+        found = list(differences(load_rulebook(before), load_rulebook(after)))
+        if format_ == "json":
+            show(as_json([difference._asdict() for difference in found]))
+        else:
+            words = map(str, found) if found else ["nothing differs"]
+            show(line for text in words for line in wrapped(text, label="- "))

@@ -1,0 +1,30 @@
+"""hmip-rules init: a report file to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hmip_rules.cli.options import ending_well, rulebook_ids, show, write_whole
+
+
+@click.command("init")
+@click.option("--rulebook", metavar="ID|FILE", required=True, shell_complete=rulebook_ids, help="Its rules.")
+@click.option("--service", metavar="NAME", required=True, help="The inspected service, such as 'Leeds PDU'.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to this new file, not to the screen.")
+def command(*, rulebook: str, service: str, output: str | None) -> None:
+    """Write a report file to fill in: every standard and key question, with its wording where it is known."""
+    with ending_well():
+        from hmip_rules.errors import InputError, Problem
+        from hmip_rules.places import Place
+        from hmip_rules.read import load_rulebook
+        from hmip_rules.template import template
+
+        lines = template(load_rulebook(rulebook), service)
+        if output is None:
+            show(lines)
+        elif Path(output).exists():
+            raise InputError([Problem("there is such a file already; name a new one", Place(output))])
+        else:
+            write_whole(Path(output), lines)

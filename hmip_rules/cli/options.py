@@ -1,0 +1,104 @@
+"""What several commands share: their options, and how they print and end."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.shell_completion import CompletionItem
+
+    from hmip_rules.errors import Problem
+
+UNREADABLE = 2
+"""Exit status where something could not be read or written; click gives the same for a misused option."""
+
+INTERRUPTED, CLOSED_PIPE = 130, 141
+"""Exit status after Ctrl-C, and where the reader of the output went away, as the shell gives them."""
+
+
+def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the id of a rulebook, or a file."""
+    from click.shell_completion import CompletionItem
+
+    from hmip_rules.read import shipped_rulebooks
+
+    ids = [CompletionItem(name) for name in shipped_rulebooks() if name.startswith(incomplete)]
+    return [*ids, CompletionItem(incomplete, type="file")]
+
+
+def format_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--format text|json`."""
+    choice = click.Choice(["text", "json"])
+    return click.option("--format", "format_", type=choice, default="text", help="How to show results.")(function)
+
+
+def say(problems: Iterable[Problem]) -> None:
+    """Tell on standard error what cannot be used."""
+    from hmip_rules.errors import printable
+
+    for problem in problems:
+        click.echo(printable(str(problem)), err=True)
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print lines: in colour on a terminal, unless NO_COLOR is set, and plain elsewhere."""
+    for line in lines:
+        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+    sys.stdout.flush()
+
+
+def write_whole(path: Path, lines: Iterable[str]) -> None:
+    """Write a file beside its place and then move it there, so that it appears whole or not at all."""
+    text = "\n".join(lines) + "\n"
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def as_json(value: Any) -> Iterator[str]:
+    """Give a value as lines of JSON."""
+    import json
+
+    yield json.dumps(value, indent=2)
+
+
+@contextmanager
+def ending_well() -> Iterator[None]:
+    """Turn what can stop a command into a line and an exit status, never a traceback."""
+    from hmip_rules.errors import InputError
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks is shown by its number
+    try:
+        yield
+    except InputError as error:
+        say(error.problems)
+        sys.exit(UNREADABLE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        _stop_writing()
+        sys.exit(CLOSED_PIPE)
+    except OSError as error:
+        click.echo(f"the output can't be written: {error.strerror}", err=True)
+        _stop_writing()
+        sys.exit(UNREADABLE)
+
+
+def _stop_writing() -> None:
+    """Let what is still to be written go nowhere, so that ending the program does not fail again."""
+    with suppress(io.UnsupportedOperation):  # what is no file needs no stopping
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,20 @@
+"""hmip-rules show: a rulebook as a person would want to read it."""
+
+from __future__ import annotations
+
+import click
+
+from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook_ids, show
+
+
+@click.command("show")
+@click.argument("rulebook", metavar="ID|FILE", shell_complete=rulebook_ids)
+@format_option
+def command(*, rulebook: str, format_: str) -> None:
+    """Show a rulebook: bands as ranges, and on what each rule stands as footnotes."""
+    with ending_well():
+        from hmip_rules.read import load_rulebook
+        from hmip_rules.rulebook_page import page
+
+        book = load_rulebook(rulebook)
+        show(as_json(book.model_dump(mode="json", by_alias=True)) if format_ == "json" else page(book))

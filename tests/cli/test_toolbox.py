@@ -1,0 +1,215 @@
+"""hmip-rules list, show, diff and init, as their users run them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from hmip_rules import __version__, load_report, load_rulebook, score
+from hmip_rules.cli.rules import COMMANDS, main
+from hmip_rules.read import rules_folder, shipped_rulebooks
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def said(*arguments):
+    """What a command prints, as one line of words."""
+    return " ".join(run(*arguments).stdout.split())
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """A copy of pdu-2024 with a text replaced."""
+
+    def copy(old, new):
+        path = tmp_path / "changed.yaml"
+        path.write_text((rules_folder() / "pdu-2024.yaml").read_text().replace(old, new))
+        return str(path)
+
+    return copy
+
+
+class TestToolbox:
+    def test_help_lists_every_command(self):
+        shown = run("--help").stdout
+        assert all(f"  {name} " in shown for name in COMMANDS)
+        assert run("--version").stdout == f"hmip-rules {__version__}\n"
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_every_command_has_help(self, name):
+        result = run(name, "--help")
+        assert result.exit_code == 0
+        assert max(map(len, result.stdout.splitlines())) <= 80
+
+    def test_an_unknown_command_is_a_misuse(self):
+        assert run("nonsense").exit_code == 2
+
+    @pytest.mark.parametrize("arguments", [("show", "x-2024"), ("diff", "pdu-2024", "x-2024")])
+    def test_an_unknown_rulebook_is_said_in_a_line(self, arguments):
+        result = run(*arguments)
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert "unknown rulebook 'x-2024'; " in result.stderr
+
+
+class TestList:
+    def test_each_rulebook_has_its_months_standards_maximum_and_ranks(self):
+        assert (
+            "pdu-2024: Probation delivery units, standards of 2023 fieldwork October 2023 to October 2025; 7 standards, "
+            "maximum 21; rules: 4 confirmed, 4 inferred, 6 unverified"
+        ) in said("list")
+
+    def test_json_gives_the_same(self):
+        listed = {book["id"]: book for book in json.loads(run("list", "--format", "json").stdout)}
+        assert list(listed) == shipped_rulebooks()
+        assert listed["yjs-2021"] == {
+            "id": "yjs-2021",
+            "revision": "2026-11-24",
+            "title": "Youth justice services, standards of 2021",
+            "inspects": "youth",
+            "in_force": {"of": "published", "from": "2021-10", "to": "2025-03"},
+            "standards": 13,
+            "max_score": 36,
+            "rules": {"confirmed": 0, "inferred": 2, "unverified": 13},
+        }
+
+
+class TestShow:
+    @pytest.mark.parametrize("rulebook_id", shipped_rulebooks())
+    def test_every_rulebook_is_shown_in_80_columns_with_all_it_holds(self, rulebook_id):
+        book, shown = load_rulebook(rulebook_id), run("show", rulebook_id).stdout
+        words = " ".join(shown.split())
+        for standard in book.standards:
+            assert standard.name in words
+            assert all(wording in words for wording in standard.key_questions.values() if wording)
+        assert all(line.startswith(" ") or len(line) <= 80 for line in shown.splitlines())
+        for rule in book.rules():
+            assert all(f"{name}: " in words for name in rule.source_ids)
+
+    def test_bands_are_ranges_and_rules_have_footnotes(self):
+        words = said("show", "pdu-2024")
+        assert "Good: 65 to 79 % [7]" in words
+        assert "Good: 11 to 17 [14]" in words
+        assert "[7] percentage bands: unverified: not read in a text of the inspectorate." in words
+        assert "[8] lowest key question drives a standard: confirmed by leeds-2024, kirklees-2024" in words
+
+    @pytest.mark.parametrize(
+        ("old", "new", "words"),
+        [
+            ("direction: either", "direction: up", "to the next band up within 5 percentage points"),
+            ("direction: either", "direction: down", "to the next band down within 5 percentage points"),
+            ("by: nearest", "by: down", "Percentages are cut off to 1 % [4]."),
+            ("value: rounded", "value: exact", "The exact percentage falls into a band [6]: Outstanding: 80 to 100 %"),
+            ("rated_by: judgement}\n  - code: P 2.1", "rated_by: judgement, counted: true}\n  - code: P 2.1", "P 1.3"),
+            ("revision: 2026-11-24\n", "", "revision not stated"),
+            ("in_force: {of: fieldwork, from: 2023-10, to: 2025-10,", "in_force: {of: fieldwork,", "fieldwork to now"),
+        ],
+    )
+    def test_each_rule_is_read_out_as_it_is(self, changed, old, new, words):
+        assert words in said("show", changed(old, new))
+
+    def test_a_rulebook_may_have_little_to_say(self, tmp_path):
+        path = tmp_path / "small.yaml"
+        path.write_text(
+            "id: small\nratings: {Dim: 0, Bright: 1}\nbands: {overall: [{max: 1, starts: {Dim: 0, Bright: 1}}]}\n"
+            "standards: [{code: S 1, name: Keeper, rated_by: judgement}]\n"
+        )
+        words = said("show", str(path))
+        assert words.startswith("small small, revision not stated; no months stated")
+        assert "Sources" not in words
+
+    def test_a_rulebook_without_discretion_says_so(self, changed):
+        text = (rules_folder() / "pdu-2024.yaml").read_text()
+        start, end = text.index("discretion:  "), text.index("standards:\n  - {code: P 1.1")
+        assert "Inspectors have no discretion." in said("show", changed(text[start:end], ""))
+
+    def test_json_is_the_rulebook(self):
+        book = load_rulebook("pdu-2024")
+        assert type(book).model_validate(json.loads(run("show", "pdu-2024", "--format", "json").stdout)) == book
+
+
+class TestDiff:
+    def test_a_rulebook_does_not_differ_from_itself(self):
+        assert run("diff", "pdu-2024", "pdu-2024").stdout == "- nothing differs\n"
+        assert json.loads(run("diff", "pdu-2024", "pdu-2024", "--format", "json").stdout) == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "words"),
+        [
+            ("Good: 65,", "Good: 60,", ["percentages of Good: 65 to 79 %; now 60 to 79 %"]),
+            ("Good: 11,", "Good: 12,", ["totals of Requires improvement: 4 to 10; now 4 to 11"]),
+            ("points: 5", "points: 3", ["discretion: 5 points, either; now 3 points, either"]),
+            ("ties: {to: up", "ties: {to: even", ["a percentage halfway: goes up; now goes even"]),
+            ("by: nearest", "by: down", ["printed percentages: to 1 %, nearest; now to 1 %, down"]),
+            (
+                "value: rounded",
+                "value: exact",
+                ["what falls into a band: the rounded percentage; now the exact percentage"],
+            ),
+            ("name: Staffing", "name: Staff", ["standard P 1.2: Staffing, judged; now Staff, judged"]),
+            ("on keeping other people safe?", "on safety?", ["key question 'safety' of P 2.1: Does assessment"]),
+            (
+                "starts: {Inadequate: 0, Requires improvement: 50, Good: 65, Outstanding: 80}\n    basis: unverified",
+                "starts: {Inadequate: 0, Requires improvement: 50, Good: 65, Outstanding: 80}\n    basis: confirmed\n"
+                "    sources: [leeds-2024]",
+                ["basis of percentage bands: unverified; now confirmed"],
+            ),
+        ],
+    )
+    def test_each_change_is_said_in_words(self, changed, old, new, words):
+        shown = said("diff", "pdu-2024", changed(old, new))
+        assert all(part in shown for part in words)
+
+    def test_what_is_new_and_what_is_gone_is_said(self):
+        words = said("diff", "yos-2018", "yjs-2021")
+        assert "standard 4.1: new: Resettlement policy and provision, judged, does not count" in words
+        assert "standard 3.4: Joint working, judged; now Out-of-court disposal policy and provision, judged" in words
+        assert "maximum without 2.1, 2.2, 2.3, 2.4: new: 24" in words
+        assert "standard 4.1: gone: Resettlement" in said("diff", "yjs-2021", "yos-2018")
+
+    def test_json_gives_before_and_after(self, changed):
+        (found,) = json.loads(run("diff", "pdu-2024", changed("points: 5", "points: 3"), "--format", "json").stdout)
+        assert found == {"where": "discretion", "before": "5 points, either", "after": "3 points, either"}
+
+
+class TestInit:
+    @pytest.mark.parametrize("rulebook_id", shipped_rulebooks())
+    def test_the_file_can_be_read_at_once_and_has_every_standard_and_key_question(self, tmp_path, rulebook_id):
+        path = tmp_path / "report.yaml"
+        result = run("init", "--rulebook", rulebook_id, "--service", "Ynys Môn: a service", "-o", str(path))
+        assert (result.exit_code, result.output) == (0, "")
+        report, book = load_report(path), load_rulebook(rulebook_id)
+        assert (report.rulebook, report.service, report.inspects) == (book.id, "Ynys Môn: a service", book.inspects)
+        assert list(report.standards) == list(book.by_key)
+        for standard in book.standards:
+            assert list(report.standards[standard.key].key_questions) == list(standard.key_questions)
+            assert all(f"# {wording}" in path.read_text() for wording in standard.key_questions.values() if wording)
+        assert score(report).status == "not_published"
+
+    def test_it_is_printed_where_no_file_is_named(self):
+        lines = run("init", "--rulebook", "pdu-2024", "--service", "Leeds PDU").stdout.splitlines()
+        assert "service: Leeds PDU" in lines
+        assert "  P 1.1:                  # Leadership" in lines
+
+    def test_no_file_is_written_over(self, tmp_path):
+        path = tmp_path / "report.yaml"
+        path.write_text("mine")
+        result = run("init", "--rulebook", "pdu-2024", "--service", "Leeds PDU", "-o", str(path))
+        assert (result.exit_code, path.read_text()) == (2, "mine")
+        assert result.stderr == f"{path}: there is such a file already; name a new one\n"
+
+    def test_a_folder_that_is_not_there_is_said_in_a_line(self, tmp_path):
+        path = tmp_path / "nowhere" / "report.yaml"
+        result = run("init", "--rulebook", "pdu-2024", "--service", "Leeds PDU", "-o", str(path))
+        assert (result.exit_code, result.stderr) == (2, "the output can't be written: No such file or directory\n")
+
+    def test_a_rulebook_that_says_little_makes_a_file_too(self, tmp_path):
+        path = tmp_path / "small.yaml"
+        path.write_text(
+            "id: small\nratings: {Dim: 0, Bright: 1}\nbands: {overall: [{max: 1, starts: {Dim: 0, Bright: 1}}]}\n"
+            "standards: [{name: Keeper, rated_by: judgement}, {name: Log, rated_by: judgement, counted: false}]\n"
+        )
+        lines = run("init", "--rulebook", str(path), "--service", "Reef").stdout.splitlines()
+        assert "  Keeper:" in lines
+        assert "  Log:                    # does not count" in lines
