@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
@@ -49,7 +50,7 @@ def _standard(rulebook: Rulebook, standard: Standard, published: PublishedStanda
         return StandardResult(standard, published.rating, questions, possible, possible, status)
     lowest_known = DECIDES[standard.rated_by](known)
     gaps = any(question.answer is None for question in questions)
-    deciding = _printed_up_to(rulebook, lowest_known) if gaps else [lowest_known]
+    deciding = _lowest_up_to(rulebook, lowest_known) if gaps else [lowest_known]
     outcomes = [_outcome(rulebook, percent, published.rating) for percent in deciding]
     possible = rulebook.ordered(outcome.rating for outcome in outcomes)
     decided = len(possible) == 1
@@ -76,11 +77,21 @@ def _key_question(rulebook: Rulebook, name: str, answer: Answer) -> KeyQuestionR
     return KeyQuestionResult(name, answer, percent, rating, next(iter(both - {rating}), None))
 
 
-def _printed_up_to(rulebook: Rulebook, highest: Fraction) -> Iterator[Fraction]:
-    """Give every percentage that can be the lowest of a standard when some are missing."""
-    step = rulebook.percentages.printed.to
-    yield from (step * count for count in range(int(highest / step) + 1))
+def _lowest_up_to(rulebook: Rulebook, highest: Fraction) -> Iterator[Fraction]:
+    """Give enough of the percentages that can be the lowest when some are missing to meet every outcome.
+
+    Where the rounded percentage is banded, these are all the printed ones. Where the exact one is, any
+    lies between; then every edge will do, and a point between each two.
+    """
     yield highest
+    if rulebook.percentages.banded.value == "rounded":
+        step = rulebook.percentages.printed.to
+        yield from (step * count for count in range(int(highest / step) + 1))
+        return
+    margin = rulebook.discretion.points if rulebook.discretion else Fraction(0)
+    edges = sorted({Fraction(0), highest, *_edges(rulebook, margin)})
+    for edge, following in pairwise(edges):
+        yield from (one for one in (edge, (edge + following) / 2) if 0 <= one <= highest)
 
 
 class _Outcome(NamedTuple):
@@ -125,7 +136,10 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], publishe
     totals = totals_of(rulebook, {result.key: result.counts for result in standards if result.counts})
     max_score = None if bands is None else rulebook.bands.overall[bands].max
     possible = overall_ratings(rulebook, bands, totals)
-    comparisons = [_compare(published.score, totals), _compare(published.rating, possible)]
+    with_score = possible  # with a score that is possible, only its own overall rating is
+    if published.score is not None and published.score in totals:
+        with_score = overall_ratings(rulebook, bands, [published.score])
+    comparisons = [_compare(published.score, totals), _compare(published.rating, with_score)]
     if max_score is not None:
         comparisons.append(_compare(published.max_score, [max_score]))
     return OverallResult(totals, possible, bands, max_score, published, Status.whole(comparisons))
@@ -176,7 +190,7 @@ def _rules_used(rulebook: Rulebook, standards: tuple[StandardResult, ...], overa
     """List the rules that took part, in the order in which the method takes them."""
     recomputed = [result for result in standards if result.is_recomputed]
     questions = [question for result in recomputed for question in result.key_questions]
-    yield ("stands_on", "standards")
+    yield from dict.fromkeys(standard_rule(rulebook, result) for result in standards)
     if recomputed:
         yield ("bands", "key_question")
         yield ("stands_on", "lowest_key_question")
@@ -191,14 +205,19 @@ def _rules_used(rulebook: Rulebook, standards: tuple[StandardResult, ...], overa
     yield from (path for path in _ROUNDING if path in rounding)
     if rulebook.discretion and any(result.departs for result in recomputed):
         yield ("discretion",)
-    if any(result.status == Status.TAKEN and not result.key_questions for result in standards):
+    if any(result.is_taken and result.standard.rated_by == "judgement" for result in standards):
         yield ("stands_on", "judgement")
     yield ("stands_on", "points")
     yield ("stands_on", "total")
     if overall.bands is not None:
         yield ("bands", "overall", overall.bands)
-        if overall.published.max_score is not None:
-            yield ("stands_on", "max_score")
+        yield ("stands_on", "max_score")
+
+
+def standard_rule(rulebook: Rulebook, result: StandardResult) -> Path:
+    """Name the rule that there is such a standard: its own, where it has a basis, else that of all."""
+    number = rulebook.standards.index(result.standard)
+    return ("standards", number) if result.standard.basis else ("stands_on", "standards")
 
 
 def rounding_rules(rulebook: Rulebook, result: StandardResult, question: KeyQuestionResult) -> Iterator[Path]:
@@ -206,6 +225,7 @@ def rounding_rules(rulebook: Rulebook, result: StandardResult, question: KeyQues
     if not isinstance(question.answer, Percentage):
         return
     percent, how, step = question.answer.value, rulebook.percentages, rulebook.percentages.printed.to
+    margin = rulebook.discretion.points if rulebook.discretion and result.departs else Fraction(0)
     rounded = rulebook.round(percent)
     if how.banded.value == "rounded" and rounded != percent:
         yield ("percentages", "printed")
@@ -213,12 +233,11 @@ def rounding_rules(rulebook: Rulebook, result: StandardResult, question: KeyQues
             yield ("percentages", "ties")
     # a printed percentage stands for exact ones less than a step away
     low, high = sorted((percent, rounded)) if percent % step else (percent - step, percent + step)
-    if any(low < edge < high or edge in (percent, rounded) for edge in _edges(rulebook, result)):
+    if any(low < edge < high or edge in (percent, rounded) for edge in _edges(rulebook, margin)):
         yield ("percentages", "banded")
 
 
-def _edges(rulebook: Rulebook, result: StandardResult) -> set[Fraction]:
+def _edges(rulebook: Rulebook, margin: Fraction) -> set[Fraction]:
     """Collect the percentages at which something changes: starts of bands, and ends of the margin of discretion."""
     starts = rulebook.percent_bands.starts[1:]
-    margin = rulebook.discretion.points if rulebook.discretion and result.departs else Fraction(0)
     return {start + shift for start in starts for shift in (-margin, Fraction(0), margin)}

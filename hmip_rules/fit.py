@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from hmip_rules.errors import Slip, nearest, quoted
-from hmip_rules.percent import Percentage, percentage
+from hmip_rules.percent import percentage, whole_number
 from hmip_rules.places import Path
 from hmip_rules.report import PublishedStandard
 from hmip_rules.rulebook import NOT_RATED, Rulebook, Standard
+
+T = TypeVar("T")
 
 
 def misfits(rulebook: Rulebook, report: Mapping[str, Any]) -> Iterator[Slip]:
@@ -68,22 +70,29 @@ def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, pa
 
 
 def _rating_misfits(known: Iterable[str], rating: Any, path: Path, of: str, *, at_name: bool = False) -> Iterator[Slip]:
-    if isinstance(rating, str) and rating not in known:
+    if not isinstance(rating, str) or rating in known:
+        return
+    field, _, rest = rating.partition(" ")
+    if field in PublishedStandard.model_fields and rest in known:
+        yield Slip(path, f"{quoted(rating)} without ':' for {of}; write '{field}: {rest}'", at_name)
+    else:
         yield Slip(path, f"unknown rating {quoted(rating)} for {of}; {nearest(rating, known)}", at_name)
 
 
 def _counts_misfits(cases: Any, standards: Mapping[str, Any]) -> Iterator[Slip]:
     """Find key questions judged in more cases than were inspected."""
+    inspected = _read(whole_number, cases)
     for key, published in standards.items():
         for asked, written in _mapping(_mapping(published).get("key_questions")).items():
-            answer = _counts(written)
-            if answer and answer.of and str(cases).isdecimal() and answer.of > int(cases):
-                message = f"{answer.of} cases for {quoted(asked)} in {key}; the report has {cases}"
+            answer = _read(percentage, written) if isinstance(written, Mapping) else None
+            if inspected is not None and answer and answer.of and answer.of > inspected:
+                message = f"{answer.of} cases for {quoted(asked)} in {key}; the report has {inspected}"
                 yield Slip(("standards", key, "key_questions", asked), message)
 
 
-def _counts(written: Any) -> Percentage | None:
+def _read(reader: Callable[[object], T], written: object) -> T | None:
+    """Read a value; None for one that the models will refuse."""
     try:
-        return percentage(written) if isinstance(written, Mapping) else None
+        return reader(written)
     except ValueError:
         return None

@@ -61,7 +61,9 @@ def percentage(written: object) -> Percentage:
         raise ValueError(f"a list where a percentage belongs; {_FORMS}")  # noqa: TRY004
     value = _number(written)
     if value is None:
-        raise ValueError(f"percentage {as_written(written)}; {_FORMS}")
+        meant = str(written).casefold() in (NOT_APPLICABLE, "n/a", "na", "n.a.")
+        right = f"did you mean {NOT_APPLICABLE!r}?" if meant else _FORMS
+        raise ValueError(f"percentage {as_written(written)}; {right}")
     if not 0 <= value <= 100:
         raise ValueError(f"percentage {as_written(written)}; a percentage lies between 0 and 100")
     return Percentage(value)

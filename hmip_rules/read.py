@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -22,6 +23,9 @@ from hmip_rules.yaml_source import Document, documents, to_yaml
 
 LARGEST = 1_000_000
 """Bytes that a file may have. A report has about 1,000; a larger file is something else."""
+
+MOST_DOCUMENTS = 1_000
+"""Reports that a file may hold."""
 
 STANDARD_INPUT = "-"
 
@@ -74,7 +78,7 @@ def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
         raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
     if str(id_or_file) in shipped_rulebooks():
         return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml")
-    if Path(id_or_file).suffix in (".yaml", ".yml") or Path(id_or_file).exists():
+    if Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file):  # noqa: PTH110  # Path.exists raises where access is denied
         return _rulebook_from(Path(id_or_file), str(id_or_file))
     message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
     raise InputError([Problem(message)])
@@ -212,7 +216,11 @@ def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
     except InputError as error:
         yield Unreadable(file, 1, error.problems)
         return
-    found = list(documents(text, file))
+    found = list(islice(documents(text, file), MOST_DOCUMENTS + 1))
+    if len(found) > MOST_DOCUMENTS:
+        message = f"more than {MOST_DOCUMENTS:,} reports; write them into several files"
+        yield Unreadable(file, 1, (Problem(message, Place(file)),))
+        return
     full = [document for document in found if document.value is not None or document.problems]
     if not full:
         yield Unreadable(file, 1, (Problem("the file is empty; write a report, as in docs/report.md", Place(file)),))
@@ -316,7 +324,7 @@ def read_path(path: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
         problem = Problem("no report in this folder; a report is a file *.yaml or *.yml", Place(path))
         yield Unreadable(path, 1, (problem,))
     for file in files:
-        if Path(file).is_file():
+        if os.path.isfile(file):  # noqa: PTH113  # as above
             yield from read_reports(file, shelf)
         else:  # a pipe would be waited for, and a link may lead nowhere
             yield Unreadable(file, 1, (Problem("this is no file that can be read; remove it", Place(file)),))

@@ -47,6 +47,8 @@ def why(card: Scorecard, result: StandardResult) -> str:
     parts = [f"{_deciding(result)}; {result.rating} is {percent_range(card.rulebook, result.rating)}"]
     if result.missing:
         parts.append(f"{_missing(result)}, but can't raise it")
+    if result.status == Status.UNDETERMINED:
+        parts.append(f"whether {result.published} is within discretion depends on what is missing")
     if result.status == Status.WITHIN_DISCRETION:
         parts.append(_discretion(card, result))
     deciding = [question for question in result.key_questions if question.id in result.decided_by]
@@ -59,6 +61,8 @@ def _why_taken(result: StandardResult) -> str:
         return "no rating published; every rating is possible"
     if result.standard.rated_by == "judgement":
         return "an inspector's judgement, taken as published"
+    if any(question.answer == NOT_APPLICABLE for question in result.key_questions):
+        return "no key question with a percentage; its rating is taken as published"
     return "no percentages published; its rating is taken as published"
 
 
@@ -110,22 +114,13 @@ def why_overall(card: Scorecard) -> str:
         return f"{sums}; {NO_BANDS}"
     bands = card.rulebook.bands.overall[overall.bands]
     ranges = [f"{rating} is {total_range(bands, rating)}" for rating in overall.possible]
-    return f"{sums} of {overall.max_score} points; {', '.join(ranges)}{_contradiction(card)}"
+    return f"{sums} of {overall.max_score} points; {', '.join(ranges)}"
 
 
 def total_range(bands: OverallBands, rating: str) -> str:
     """Give the totals that have an overall rating, first to last: "4 to 10"."""
     following = bands.bands.next_start(rating)
     return f"{bands.starts[rating]} to {bands.max if following is None else following - 1}"
-
-
-def _contradiction(card: Scorecard) -> str:
-    """Say where the published score and overall rating can't both be right, though missing values hide which."""
-    published, overall = card.report.overall, card.overall
-    if published.score not in overall.totals or published.rating not in overall.possible or overall.bands is None:
-        return ""
-    gives = card.rulebook.bands.overall[overall.bands].rating_of(published.score)
-    return "" if gives == published.rating else f"; but a score of {published.score} would be {gives}"
 
 
 def points(card: Scorecard, result: StandardResult) -> str:
@@ -165,15 +160,16 @@ def what_was_checked(card: Scorecard) -> str:
     parts += [f"{judged} taken as judged"] if judged else []
     parts += [f"{checked.taken - judged} taken as published"] if checked.taken > judged else []
     parts += [f"{not_rated} not rated"] if not_rated else []
-    given = [name for name in ("score", "rating") if getattr(published, name) is not None]
-    parts += [f"{' and '.join(given).replace('rating', 'overall rating')} checked"] if given else []
+    given = ["score"] if published.score is not None else []
+    given += ["overall rating"] if published.rating is not None and card.overall.bands is not None else []
+    parts += [f"{' and '.join(given)} checked"] if given else []
     missing = ", ".join(_what_is_missing(card))
     return f"Checked: {', '.join(parts)}; {f'missing: {missing}' if missing else 'nothing missing'}."
 
 
 def _what_is_missing(card: Scorecard) -> Iterator[str]:
     for result in card.standards:
-        if result.missing and len(result.missing) == len(result.key_questions):
+        if result.missing and result.missing == tuple(result.standard.key_questions):
             yield f"all percentages of {result.key}"
         elif result.missing:
             yield f"{' and '.join(result.missing)} of {result.key}"
@@ -183,6 +179,8 @@ def _what_is_missing(card: Scorecard) -> Iterator[str]:
         yield "score"
     if card.report.overall.rating is None:
         yield "overall rating"
+    if card.overall.bands is None:
+        yield "overall bands for the standards that were rated"
 
 
 def what_it_leans_on(card: Scorecard) -> str:

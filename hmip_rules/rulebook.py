@@ -246,11 +246,14 @@ class Rulebook(Model):
     def rule(self, *path: str | int) -> Rule:
         """Find on what a rule stands: its own basis and sources, else those of what it stands in.
 
-        What the top of the file says stands on all its sources. Where nothing is said, a rule is unverified.
+        What the top of the file says stands on all its sources. Where nothing is said, a rule is unverified;
+        so is one that the program assumes because the file does not state it.
         """
         holders = self._holders(path)
         basis = next((holder.basis for holder in reversed(holders) if holder.basis), self.basis or "unverified")
         named = next((holder.sources for holder in reversed(holders) if holder.sources), tuple(self.sources))
+        if not self._states(path):
+            basis = "unverified"
         if basis == "unverified":
             named = ()
         return Rule(
@@ -273,6 +276,20 @@ class Rulebook(Model):
         yield from (self.rule("bands", "overall", number) for number in range(len(self.bands.overall)))
         if self.in_force:
             yield self.rule("in_force")
+
+    def _states(self, path: Path) -> bool:
+        """Say whether the file states a rule, and the program does not assume it.
+
+        What `stands_on` gives the basis of, the file states elsewhere; but not what comes of 'not applicable'.
+        """
+        if path[0] == "stands_on" and path[1] != "not_applicable":
+            return True
+        value: Any = self
+        for step in path:
+            if isinstance(value, Model) and step not in value.model_fields_set:
+                return False
+            value = value[step] if isinstance(step, int) else getattr(value, str(step))
+        return True
 
     def _holders(self, path: Path) -> list[Grounds]:
         """Collect what may state the basis of the rule at a path, the outermost first."""

@@ -28,6 +28,12 @@ class Result:
     rule_places: Places
 
     @property
+    def rulebook_file(self) -> str | None:
+        """The file of a rulebook that did not come with the program; None for one that did."""
+        file = self.rule_places.file
+        return None if file == f"{self.card.rulebook.id}.yaml" else file
+
+    @property
     def status(self) -> Status:
         """The status of the whole report."""
         return self.card.status

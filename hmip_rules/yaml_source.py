@@ -203,6 +203,24 @@ _SYNTAX = {
 }
 
 
+_BEGUN_ABOVE = ("mapping values are not allowed in this context", "could not find expected ':'")
+"""Problems that the parser sees a line too late, where the line above lacks a colon or the space after it."""
+
+
+def _slip_above(lines: list[str], number: int) -> tuple[str, int, int] | None:
+    """Find the slip in the last line with text above a line: what is wrong, line and column."""
+    above = next((n for n in range(min(number, len(lines)) - 1, -1, -1) if lines[n].strip()), None)
+    if above is None or lines[above].lstrip().startswith(("#", "-", "'", '"')):
+        return None
+    line = lines[above].partition(" #")[0].rstrip()
+    start = len(line) - len(line.lstrip()) + 1
+    if ":" not in line:
+        return "a name without ':'; write 'name: value'", above + 1, start
+    if ": " not in line and not line.endswith(":"):
+        return "no space after ':'; write 'name: value'", above + 1, line.index(":") + 1
+    return None
+
+
 def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     """Say in the reader's words why the parser stopped."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -210,6 +228,9 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
         return _unreadable_character(error, text, file)
     problem = str(error.problem)
     lines = text.splitlines()
+    if problem in _BEGUN_ABOVE and (slip := _slip_above(lines, mark.line)):
+        words, line, column = slip
+        return Problem(words, Place(file, line, column))
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
     if problem == "found character that cannot start any token":
         words = "a tab; indent with spaces" if at == "\t" else f"{at!r} at the start of a value; put it in quotes"

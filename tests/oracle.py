@@ -102,6 +102,8 @@ def fillings(rules, standard, published):
         ratings = [published["rating"]] if published.get("rating") else list(rules["ratings"])
         return [{"rating": rating, "key_questions": answers} for rating in ratings]
     step = Fraction(rules["percentages"]["printed"]["to"])
+    if rules["percentages"]["banded"]["value"] == "exact":
+        step = Fraction(1, 8)  # finer than half of any edge's decimals, so that every value between edges is met
     steps = [count * step for count in range(int(100 / step) + 1)]
     choices = [steps if answer is None else [answer] for answer in given.values()]
     return [
@@ -135,7 +137,10 @@ def score(rules, report):
         totals.add(total)
         ratings |= set(rules["ratings"]) if starts is None else {rating_of(starts, total)}
     given = report["overall"]
-    statuses = {compared(given.get("score"), totals), compared(given.get("rating"), ratings)}
+    with_score = ratings
+    if given.get("score") in totals and starts is not None:
+        with_score = {rating_of(starts, given["score"])}
+    statuses = {compared(given.get("score"), totals), compared(given.get("rating"), with_score)}
     if maximum is not None:
         statuses.add(compared(given.get("max_score"), {maximum}))
     return {

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hmip_rules import Report, load_report, reasons, score, strategies
+from hmip_rules import Report, load_report, score, strategies
 
 LEEDS = "examples/leeds-pdu-2024.yaml"
 
@@ -138,12 +138,33 @@ class TestScoreAndMaximum:
             ("overall-rating", "overall.rating", True),
         ]
 
-    def test_a_score_and_an_overall_rating_that_are_each_possible_are_open_though_they_contradict(self, leeds):
+    def test_a_score_and_an_overall_rating_that_contradict_each_other_are_found_though_values_are_missing(self, leeds):
         del leeds["standards"]["P 1.1"]
         leeds["overall"] = {"score": 4, "rating": "Inadequate"}
         card = scored(leeds)
+        assert found(card) == [("overall-rating", "overall.rating", None)]
+        assert (card.overall.status, card.findings[0].recomputed) == ("disagrees", None)
+        assert card.findings[0].message == (
+            "the overall rating is published as Inadequate, "
+            "but the published score of 4 is Requires improvement (4 to 10)"
+        )
+
+    def test_a_score_and_an_overall_rating_that_fit_each_other_are_open_where_values_are_missing(self, leeds):
+        del leeds["standards"]["P 1.1"]
+        leeds["overall"] = {"score": 4, "rating": "Requires improvement"}
+        card = scored(leeds)
         assert (card.findings, card.overall.status) == ((), "undetermined")
-        assert reasons.why_overall(card).endswith("; but a score of 4 would be Requires improvement")
+
+    def test_a_standard_that_does_not_count_never_changes_the_verdict(self, leeds, pdu):
+        rules = pdu.model_dump(by_alias=True)
+        rules["standards"][3]["counted"] = False
+        starts = dict(zip(pdu.names, (0, 4, 10, 16), strict=True))
+        rules["bands"]["overall"] = [{"max": 18, "starts": starts}]
+        leeds["standards"]["P 2.1"]["rating"] = "Good"
+        leeds["overall"] = {"score": 3, "rating": "Inadequate"}
+        card = score(Report.model_validate(leeds), type(pdu).model_validate(rules))
+        assert found(card) == [("standard-rating", "P 2.1", False)]
+        assert card.findings[0].message.endswith("; it does not count towards the overall rating")
 
     def test_a_maximum_is_never_what_makes_the_verdict_wrong(self, leeds):
         leeds["overall"] |= {"max_score": 27, "rating": "Good"}
@@ -281,7 +302,10 @@ def test_changes_overall_is_what_putting_the_value_right_does(data):
     published = {result.key: result.published for result in card.standards if result.standard.counted}
     for finding in card.findings:
         if finding.code == "standard-rating":
-            right = {**published, **({finding.where: finding.recomputed} if finding.where in published else {})}
+            if finding.where not in published:  # it does not count
+                assert finding.changes_overall is False
+                continue
+            right = {**published, finding.where: finding.recomputed}
             total = sum(book.ratings[rating] for rating in right.values())
             starts = book.bands.overall[0].starts
             assert finding.changes_overall == (oracle.rating_of(starts, total) != report.overall.rating)

@@ -1,6 +1,7 @@
 """What is missing leaves what every way of filling the gaps gives; held against an oracle that tries them all."""
 
 import math
+from fractions import Fraction
 
 import oracle
 import pytest
@@ -19,7 +20,8 @@ def fillings(book, report):
         published = report.standards.get(standard.key)
         answers = [published.key_questions.get(name) if published else None for name in standard.key_questions]
         if any(answer not in (None, "not applicable") for answer in answers):
-            ways *= (int(100 / book.percentages.printed.to) + 1) ** answers.count(None)
+            step = Fraction(1, 8) if book.percentages.banded.value == "exact" else book.percentages.printed.to
+            ways *= (int(100 / step) + 1) ** answers.count(None)
     return ways
 
 

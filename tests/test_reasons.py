@@ -1,8 +1,14 @@
 """The words of a result are built from the values that decided it."""
 
 import pytest
+from click import unstyle
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hmip_rules import Report, Rulebook, reasons, score
+from hmip_rules import Report, Rulebook, reasons, score, strategies
+from hmip_rules.formats.text import render
+from hmip_rules.places import NO_PLACES
+from hmip_rules.scoring import Result
 
 TWO_WRONG = {
     "P 2.1": {"rating": "Good", "key_questions": {"safety": 23}},
@@ -136,12 +142,57 @@ def test_discretion_is_leaned_on_where_published_and_recomputed_differ(pdu, publ
     assert ("discretion" in {rule.name for rule in card.leans_on}) == leans
 
 
-@pytest.mark.parametrize(("max_score", "leans"), [(21, True), (None, False)])
-def test_the_maximum_is_leaned_on_where_it_is_compared(pdu, max_score, leans):
+@pytest.mark.parametrize(("rating", "leans"), [("Good", True), ("not rated", False)])
+def test_the_maximum_is_leaned_on_where_bands_hold(pdu, rating, leans):
     plain = pdu.model_dump(by_alias=True)
     plain["stands_on"]["max_score"] = {"basis": "unverified"}
-    card = scored(Rulebook.model_validate(plain), overall={"max_score": max_score})
+    card = scored(Rulebook.model_validate(plain), standards={"P 1.1": rating})
     assert ("stands_on.max_score" in {rule.name for rule in card.leans_on}) == leans
+
+
+def test_a_standard_with_a_basis_of_its_own_is_leaned_on_by_that(pdu):
+    plain = pdu.model_dump(by_alias=True)
+    plain["standards"][0]["basis"] = "unverified"
+    leans_on = scored(Rulebook.model_validate(plain)).leans_on
+    assert [(rule.name, rule.path) for rule in leans_on if "standards" in rule.name] == [
+        ("standards", ("standards", 0))
+    ]
+
+
+@given(st.data())
+def test_every_rule_that_an_explanation_cites_and_is_not_confirmed_is_leaned_on(data):
+    book = data.draw(strategies.rulebooks())
+    card = score(data.draw(strategies.reports(book)), book)
+    result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
+    text = " ".join(unstyle("\n".join(render([result], explain=True))).split())
+    cited = text.partition(" Rules ")[2].partition(" Sources ")[0]
+    leans_on = {reasons.RULES[rule.name] for rule in card.leans_on}
+    for name in reasons.RULES.values():
+        if f"] {name}: unverified" in cited or f"] {name}: inferred" in cited:
+            assert name in leans_on
+
+
+def test_where_percentages_are_missing_discretion_is_said_to_be_open(pdu):
+    assert assessed(pdu, rating="Requires improvement", safety=47, desistance=90) == (
+        "safety, 47 %, is the lowest of 2; Inadequate is 0 to 49 %; engagement is missing, but can't raise it; "
+        "whether Requires improvement is within discretion depends on what is missing"
+    )
+
+
+def test_a_rating_is_taken_where_no_key_question_has_a_percentage(pdu):
+    assert assessed(pdu, rating="Good", safety="not applicable") == (
+        "no key question with a percentage; its rating is taken as published"
+    )
+
+
+def test_an_overall_rating_without_bands_is_not_called_checked(pdu):
+    standards = {**TWO_WRONG, "P 1.1": "not rated"}
+    card = scored(pdu, standards=standards, overall={"score": 6, "rating": "Good"})
+    assert reasons.what_was_checked(card) == (
+        "Checked: 2 standards recomputed from 2 key questions, 2 taken as judged, 2 taken as published, 1 not rated, "
+        "score checked; missing: engagement and desistance of P 2.1, engagement and desistance of P 2.2, "
+        "all percentages of P 2.3, all percentages of P 2.4, overall bands for the standards that were rated."
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hmip_rules import InputError, Report, Rulebook, load_rulebook, score, strategies
+from hmip_rules.differences import differences
 from hmip_rules.read import read_rulebook, rules_folder, shipped_rulebooks
 
 WORDING = {
@@ -98,14 +99,13 @@ class TestGrounds:
 
     def test_basis_and_sources_hold_for_what_stands_below_unless_it_says_otherwise(self):
         plain = {**LIGHTHOUSE, "basis": "inferred"}
-        plain["percentages"] = {
-            "basis": "confirmed",
-            "sources": ["manual"],
-            "ties": {"to": "up", "basis": "unverified"},
-        }
+        ties = {"to": "up", "basis": "unverified"}
+        plain["percentages"] = {"basis": "confirmed", "sources": ["manual"], "printed": {"to": 1}, "ties": ties}
         book = Rulebook.model_validate(plain)
         assert book.rule("percentages", "printed").basis == "confirmed"
         assert book.rule("percentages", "printed").source_ids == ("manual",)
+        assert book.rule("percentages", "banded").basis == "unverified"  # the file does not state it
+        assert book.rule("stands_on", "not_applicable").basis == "unverified"
         assert book.rule("percentages", "ties")[2:4] == ("unverified", ())
         assert book.rule("stands_on", "total")[2:4] == ("inferred", ("manual",))
 
@@ -155,5 +155,8 @@ def test_any_rulebook_that_can_be_drawn_is_sound(data):
 def test_a_framework_that_is_judged_alone_needs_no_percentage_bands():
     plain = {**LIGHTHOUSE, "standards": LIGHTHOUSE["standards"][:1]}
     plain["bands"] = {"overall": [{"max": 2, "starts": {"Dim": 0, "Fair": 1, "Bright": 2}}]}
-    card = score(Report.model_validate({"standards": {"L 1": "Fair"}}), Rulebook.model_validate(plain))
+    book = Rulebook.model_validate(plain)
+    card = score(Report.model_validate({"standards": {"L 1": "Fair"}}), book)
     assert (card.overall.score, card.overall.rating) == (1, "Fair")
+    assert [rule.name for rule in book.rules()][7:] == ["bands.overall"]
+    assert list(differences(book, book)) == []

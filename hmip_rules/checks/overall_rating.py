@@ -2,6 +2,7 @@
 
 It is compared with the band of the published score, and with every overall rating that the counted
 ratings can give: an overall rating that follows faithfully from a wrong score is not a second finding.
+Where values are missing and the published score is possible, only the rating of its band is.
 """
 
 from __future__ import annotations
@@ -10,28 +11,35 @@ from collections.abc import Iterator
 
 from hmip_rules import reasons
 from hmip_rules.finding import Finding
+from hmip_rules.rulebook import OverallBands
 from hmip_rules.scorecard import Scorecard
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
     """Find a published overall rating that neither the published score nor the counted ratings give."""
     published, overall = card.report.overall, card.overall
-    if published.rating is None or overall.bands is None or published.rating in overall.possible:
+    if published.rating is None or overall.bands is None:
         return
     bands = card.rulebook.bands.overall[overall.bands]
-    if bands.rating_of(published.score) == published.rating:
+    of_score = bands.rating_of(published.score)
+    contradicts = published.score in overall.totals  # then only the rating of that score is possible
+    if published.rating == of_score or (published.rating in overall.possible and not contradicts):
         return
-    recomputed = " or ".join(f"{rating} ({reasons.total_range(bands, rating)})" for rating in overall.possible)
     yield Finding(
         code="overall-rating",
         where="overall.rating",
         published=published.rating,
         recomputed=overall.rating,
-        changes_overall=True,
-        message=(
-            f"the overall rating is published as {published.rating}, recomputed as {recomputed}: "
-            f"the score is {reasons.span(overall.totals)} of {bands.max}"
-        ),
+        changes_overall=None if published.rating in overall.possible else True,
+        message=f"the overall rating is published as {published.rating}, {_why(card, bands, of_score)}",
         path=("overall", "rating"),
         rule=card.rulebook.rule("bands", "overall", overall.bands),
     )
+
+
+def _why(card: Scorecard, bands: OverallBands, of_score: str | None) -> str:
+    published, overall = card.report.overall, card.overall
+    if of_score is not None and published.rating in overall.possible:
+        return f"but the published score of {published.score} is {of_score} ({reasons.total_range(bands, of_score)})"
+    recomputed = " or ".join(f"{rating} ({reasons.total_range(bands, rating)})" for rating in overall.possible)
+    return f"recomputed as {recomputed}: the score is {reasons.span(overall.totals)} of {bands.max}"

@@ -21,6 +21,8 @@ def check(card: Scorecard) -> Iterator[Finding]:
     for result in card.standards:
         if result.status == Status.DISAGREES and result.published is not None:
             changes, in_words = effect(card, {result.key: result.possible})
+            if not result.standard.counted:
+                changes, in_words = False, "it does not count towards the overall rating"
             yield Finding(
                 code="standard-rating",
                 where=result.key,

@@ -49,7 +49,11 @@ def _result(result: Result) -> dict[str, Any]:
         "document": result.document,
         "service": card.report.service,
         "published": card.report.published,
-        "rulebook": {"id": card.rulebook.id, "revision": card.rulebook.revision},
+        "rulebook": {
+            "id": card.rulebook.id,
+            "revision": card.rulebook.revision,
+            **({"file": result.rulebook_file} if result.rulebook_file else {}),
+        },
         "status": card.status,
         "checked": card.checked._asdict(),
         "standards": [_standard(card, standard) for standard in card.standards],

@@ -10,7 +10,7 @@ import click
 
 from hmip_rules import reasons
 from hmip_rules.errors import printable
-from hmip_rules.evaluate import rounding_rules
+from hmip_rules.evaluate import rounding_rules, standard_rule
 from hmip_rules.lines import WIDTH, row, wrapped
 from hmip_rules.months import in_words
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
@@ -75,7 +75,8 @@ def _report(result: Result) -> Iterator[str]:
     document = f", document {result.document}" if result.document > 1 else ""
     revision = f", revision {card.rulebook.revision}" if card.rulebook.revision else ""
     yield from _styled(_title(card))
-    yield from wrapped(f"{result.file}{document}; rulebook {card.rulebook.id}{revision}")
+    own = f", from {result.rulebook_file}" if result.rulebook_file else ""
+    yield from wrapped(f"{result.file}{document}; rulebook {card.rulebook.id}{revision}{own}")
     yield ""
     yield from _headline(card)
     yield ""
@@ -133,6 +134,8 @@ def _recomputed(card: Scorecard, result: StandardResult) -> str:
         return "not counted"
     else:
         rating = result.rating or "not determined"
+    if result.status == Status.WITHIN_DISCRETION and result.standard.counted:
+        return f"{rating} (counts {reasons.points(card, result)})"
     return f"{rating}: {reasons.points(card, result) if result.standard.counted else 'not counted'}"
 
 
@@ -193,9 +196,7 @@ class _Citations:
 
 
 def _steps(card: Scorecard, result: StandardResult, citations: _Citations) -> Iterator[str]:
-    number = card.rulebook.standards.index(result.standard)
-    stated = ("standards", number) if result.standard.basis else ("stands_on", "standards")
-    yield from wrapped(f"{result.title} {citations.cite(*stated)}")
+    yield from wrapped(f"{result.title} {citations.cite(*standard_rule(card.rulebook, result))}")
     for question in result.key_questions:
         cited = _question_rules(card, result, question, citations)
         yield from wrapped(f"{question.id}: {reasons.key_question(card, question)} {cited}", indent=2)
@@ -217,7 +218,8 @@ def _question_rules(card: Scorecard, result: StandardResult, question: KeyQuesti
 
 def _standard_rules(card: Scorecard, result: StandardResult, citations: _Citations) -> str:
     if not result.is_recomputed:
-        return citations.cite("stands_on", "judgement") if result.standard.rated_by == "judgement" else ""
+        judged = result.is_taken and result.standard.rated_by == "judgement"
+        return citations.cite("stands_on", "judgement") if judged else ""
     departs = result.departs and card.rulebook.discretion
     lowest = citations.cite("stands_on", "lowest_key_question")
     return lowest + (citations.cite("discretion") if departs else "")

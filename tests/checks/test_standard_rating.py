@@ -11,7 +11,7 @@ def assessed(rating, *percentages):
 def test_the_message_says_which_key_question_decided_and_that_the_verdict_stays(only):
     assert only(assessed("Good", 51, 62, 23), score=5, rating="Requires improvement") == (
         "P 2.1 Assessment is published as Good, recomputed as Inadequate: safety, 23 %, decides "
-        "(Inadequate is 0 to 49 %); put right alone, it changes the overall rating from Requires improvement to Inadequate"
+        "(Inadequate is 0 to 49 %); with it alone put right, the ratings give Inadequate, not Requires improvement"
     )
     assert only(assessed("Good", 51, 62, 23), rating="Inadequate") == (
         "P 2.1 Assessment is published as Good, recomputed as Inadequate: safety, 23 %, decides "
@@ -49,7 +49,7 @@ def test_the_message_names_every_overall_rating_that_may_follow(pdu):
     report = Report.model_validate({"standards": standards, "overall": {"rating": "Good"}})
     finding = score(report, Rulebook.model_validate(plain)).findings[0]
     assert finding.message.endswith(
-        "; put right alone, it changes the overall rating from Good to Inadequate or Requires improvement"
+        "; with it alone put right, the ratings give Inadequate or Requires improvement, not Good"
     )
     assert finding.changes_overall
 

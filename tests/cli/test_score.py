@@ -158,6 +158,18 @@ class TestWhatIsRead:
             f"{tmp_path}/{name}: this is no file that can be read; remove it" for name in ("link.YAML", "pipe.yaml")
         ]
 
+    def test_a_folder_whose_files_may_not_be_reached_loses_no_other_report(self, tmp_path):
+        closed = tmp_path / "closed"
+        closed.mkdir()
+        (closed / "report.yaml").write_text(RIGHT)
+        closed.chmod(0o444)
+        run(LEEDS)
+        with as_nobody(tmp_path):
+            result = run("--format", "json", str(tmp_path), "--rulebook", "pdu-2024")
+            unknown = run("--rulebook", str(closed / "book"), str(closed / "report.yaml"))
+        assert (result.exit_code, json.loads(result.stdout)[-1]["status"]) == (2, "unreadable")
+        assert "unknown rulebook" in unknown.stderr
+
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
@@ -187,6 +199,10 @@ class TestWhatIsRead:
         result = run("--format", "json", "--rulebook", str(book), LEEDS)
         (scored,) = json.loads(result.stdout)
         assert (scored["rulebook"]["id"], scored["overall"]["rating"]) == ("stricter", "Requires improvement")
+        assert scored["rulebook"]["file"] == str(book)
+        assert f"rulebook stricter, revision 2026-11-24, from {book}" in " ".join(
+            run("--rulebook", str(book), LEEDS).stdout.split()
+        )
         assert scored["findings"][0]["rule"]["file"] == str(book)
 
 

@@ -39,3 +39,15 @@ def test_columns_are_aligned_and_lines_are_at_most_80_wide(names):
 def test_line_ends_in_a_note_are_spaces():
     lines = shown(LIGHTHOUSE, {"known_disagreement": "It was\ncorrected\tlater.\n"})
     assert "Known disagreement: It was corrected later." in lines
+
+
+def test_a_standard_that_does_not_count_is_shown_as_such():
+    plain = {
+        **LIGHTHOUSE,
+        "standards": [*LIGHTHOUSE["standards"], {"name": "Log", "rated_by": "judgement", "counted": False}],
+    }
+    assert any(
+        line.split() == ["Log", "Fair", "taken", "as", "judged:", "not", "counted"]
+        for line in shown(plain, {"standards": {"Log": "Fair"}})
+    )
+    assert any(line.split() == ["Log", "-", "not", "counted"] for line in shown(plain, {}))
