@@ -189,7 +189,7 @@ def _leans_on(rulebook: Rulebook, standards: tuple[StandardResult, ...], overall
 def _rules_used(rulebook: Rulebook, standards: tuple[StandardResult, ...], overall: OverallResult) -> Iterator[Path]:
     """List the rules that took part, in the order in which the method takes them."""
     recomputed = [result for result in standards if result.is_recomputed]
-    questions = [question for result in recomputed for question in result.key_questions]
+    questions = [question for result in standards if result.is_rated for question in result.key_questions]
     yield from dict.fromkeys(standard_rule(rulebook, result) for result in standards)
     if recomputed:
         yield ("bands", "key_question")

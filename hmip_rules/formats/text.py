@@ -197,7 +197,7 @@ class _Citations:
 
 def _steps(card: Scorecard, result: StandardResult, citations: _Citations) -> Iterator[str]:
     yield from wrapped(f"{result.title} {citations.cite(*standard_rule(card.rulebook, result))}")
-    for question in result.key_questions:
+    for question in result.key_questions if result.is_rated else ():
         cited = _question_rules(card, result, question, citations)
         yield from wrapped(f"{question.id}: {reasons.key_question(card, question)} {cited}", indent=2)
         yield from wrapped(result.standard.key_questions[question.id] or "", indent=4)
