@@ -68,6 +68,11 @@ def shipped_rulebooks() -> list[str]:
     return sorted(path.stem for path in rules_folder().glob("*.yaml"))
 
 
+def published_files() -> list[Path]:
+    """List the files of published results that stand beside the rulebooks, one a rulebook."""
+    return sorted((rules_folder() / "published").glob("*.yaml"))
+
+
 def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
     """Read a rulebook that comes with the program, by its id, or any other, by its file.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
@@ -67,12 +67,12 @@ def _why_taken(result: StandardResult) -> str:
 
 
 def _missing(result: StandardResult) -> str:
-    return f"{' and '.join(result.missing)} {'is' if len(result.missing) == 1 else 'are'} missing"
+    return f"{listed(result.missing)} {'is' if len(result.missing) == 1 else 'are'} missing"
 
 
 def _deciding(result: StandardResult) -> str:
     given = sum(question.rating is not None for question in result.key_questions)
-    names = " and ".join(result.decided_by)
+    names = listed(result.decided_by)
     verb = "is" if len(result.decided_by) == 1 else "are"
     lowest = f"{verb} the lowest of {given}" if given > 1 else "is the only percentage"
     return f"{names}, {shown(result.percent or Fraction(0))} %, {lowest}"
@@ -114,7 +114,15 @@ def why_overall(card: Scorecard) -> str:
         return f"{sums}; {NO_BANDS}"
     bands = card.rulebook.bands.overall[overall.bands]
     ranges = [f"{rating} is {total_range(bands, rating)}" for rating in overall.possible]
-    return f"{sums} of {overall.max_score} points; {', '.join(ranges)}"
+    return f"{sums} of {overall.max_score} points; {', '.join(ranges)}{_left_by_score(card)}"
+
+
+def _left_by_score(card: Scorecard) -> str:
+    left = card.left_by_score
+    if left is None:
+        return ""
+    leaves = f"; if the published score is right, it leaves {counted(left.points, 'point')}"
+    return f"{leaves} for {listed(left.standards)}"
 
 
 def total_range(bands: OverallBands, rating: str) -> str:
@@ -141,6 +149,16 @@ def span(numbers: Iterable[int]) -> str:
 def counted(number: int, thing: str) -> str:
     """Write a number of things: "1 point", "3 points"."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names one after the other.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def published_score(overall: OverallResult) -> str:
@@ -172,7 +190,7 @@ def _what_is_missing(card: Scorecard) -> Iterator[str]:
         if result.missing and result.missing == tuple(result.standard.key_questions):
             yield f"all percentages of {result.key}"
         elif result.missing:
-            yield f"{' and '.join(result.missing)} of {result.key}"
+            yield f"{listed(result.missing)} of {result.key}"
         if result.is_recomputed and result.published is None:
             yield f"published rating of {result.key}"
     if card.report.overall.score is None:

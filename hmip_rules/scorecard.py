@@ -170,6 +170,18 @@ class Checked(NamedTuple):
     missing: int
 
 
+class LeftByScore(NamedTuple):
+    """What a published score says of the standards whose ratings are not determined.
+
+    Attributes:
+        points: what they share: the score less the points of the others.
+        standards: their keys, in the rulebook's order.
+    """
+
+    points: int
+    standards: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """A report recomputed by a rulebook: every standard, the overall rating, and what differs.
@@ -189,6 +201,21 @@ class Scorecard:
     def status(self) -> Status:
         """The gravest status of the standards and of the overall result."""
         return Status.whole([*(standard.status for standard in self.standards), self.overall.status])
+
+    @property
+    def left_by_score(self) -> LeftByScore | None:
+        """What the published score leaves for the standards that are not determined.
+
+        It narrows no possible rating, for the score may be wrong. None where no possible score was
+        published, or every standard is determined.
+        """
+        score = self.report.overall.score
+        counted = [result for result in self.standards if result.standard.counted and result.counts]
+        undetermined = tuple(result.key for result in counted if len(result.counts) > 1)
+        if score is None or score not in self.overall.totals or not undetermined:
+            return None
+        known = sum(self.rulebook.ratings[result.counts[0]] for result in counted if len(result.counts) == 1)
+        return LeftByScore(score - known, undetermined)
 
     @property
     def checked(self) -> Checked:

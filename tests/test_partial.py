@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hmip_rules import Report, score, strategies
+from hmip_rules import Report, reasons, score, strategies
 
 MOST = 20_000  # fillings that the oracle tries for one report
 
@@ -116,3 +116,32 @@ def test_a_percentage_between_two_printed_ones_can_be_the_lowest(pdu):
     book = type(pdu).model_validate(rules)
     asked = {"safety": 50.5, "engagement": 90}
     compare(book, Report.model_validate({"standards": {"P 2.1": {"key_questions": asked}}}))
+
+
+GIVEN = {"P 1.1": "Good", "P 1.2": "Good", "P 2.1": "Inadequate", "P 2.2": "Inadequate", "P 2.3": "Inadequate"}
+
+
+class TestWhatAScoreSaysOfMissingRatings:
+    def scored(self, pdu, score_, **more):
+        plain = {"standards": {**GIVEN, **more}, "overall": {"score": score_}}
+        return score(Report.model_validate(plain), pdu)
+
+    def test_the_standards_not_given_share_what_is_left(self, pdu):
+        card = self.scored(pdu, 7)
+        assert card.left_by_score == (3, ("P 1.3", "P 2.4"))
+        assert reasons.why_overall(card).endswith(
+            "; if the published score is right, it leaves 3 points for P 1.3 and P 2.4"
+        )
+
+    def test_the_possible_ratings_are_not_narrowed(self, pdu):
+        card = self.scored(pdu, 4)
+        assert card.left_by_score == (0, ("P 1.3", "P 2.4"))
+        assert (card.standards[2].possible, card.overall.totals) == (pdu.names, tuple(range(4, 11)))
+
+    @pytest.mark.parametrize("score_", [None, 3, 11])
+    def test_nothing_is_said_of_a_score_that_is_missing_or_not_possible(self, pdu, score_):
+        assert self.scored(pdu, score_).left_by_score is None
+
+    def test_nothing_is_said_where_every_standard_is_determined(self, pdu):
+        more = {"P 1.3": "Good", "P 2.4": "not rated"}
+        assert self.scored(pdu, 6, **more).left_by_score is None

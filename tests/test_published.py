@@ -3,12 +3,14 @@
 from collections import Counter
 
 import pytest
+from conftest import ROOT
 
 from hmip_rules import load_rulebook
-from hmip_rules.read import Shelf, rules_folder, shipped_rulebooks
+from hmip_rules.published_page import page
+from hmip_rules.read import Shelf, published_files, shipped_rulebooks
 from hmip_rules.scoring import Result, score_paths
 
-RESULTS = sorted((rules_folder() / "published").glob("*.yaml"))
+RESULTS = published_files()
 
 
 def test_every_rulebook_has_published_results():
@@ -60,3 +62,8 @@ def test_a_youth_report_of_the_months_in_which_two_rulebooks_fit_is_refused_with
         score(Report(inspects="youth", published="2021-11"))
     assert score(Report(inspects="youth", published="2021-06")).rulebook.id == "yos-2018"
     assert score(Report(inspects="youth", published="2022-06")).rulebook.id == "yjs-2021"
+
+
+def test_the_page_of_published_results_is_current():
+    shown = "\n".join(page(score_paths(map(str, published_files()), Shelf()))) + "\n"
+    assert shown == (ROOT / "docs/published.md").read_text(encoding="utf-8")

@@ -43,4 +43,4 @@ def _why(card: Scorecard, result: StandardResult) -> str:
         return "no value of the missing percentages gives the published rating"
     verb = "decides" if len(result.decided_by) == 1 else "decide"
     band = reasons.percent_range(card.rulebook, result.rating)
-    return f"{' and '.join(result.decided_by)}, {shown(result.percent)} %, {verb} ({result.rating} is {band})"
+    return f"{reasons.listed(result.decided_by)}, {shown(result.percent)} %, {verb} ({result.rating} is {band})"

@@ -12,7 +12,7 @@ from hmip_rules.finding import Finding
 from hmip_rules.percent import NOT_APPLICABLE, shown
 from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import Rule
-from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.scoring import Result
 
 
@@ -57,7 +57,7 @@ def _result(result: Result) -> dict[str, Any]:
         "status": card.status,
         "checked": card.checked._asdict(),
         "standards": [_standard(card, standard) for standard in card.standards],
-        "overall": _overall(card.overall),
+        "overall": _overall(card),
         "findings": [_finding(finding) for finding in card.findings],
         "leans_on": [_rule(result, rule) for rule in card.leans_on],
     }
@@ -93,7 +93,8 @@ def _key_question(question: KeyQuestionResult) -> dict[str, Any]:
     return shown_as
 
 
-def _overall(overall: OverallResult) -> dict[str, Any]:
+def _overall(card: Scorecard) -> dict[str, Any]:
+    overall, left = card.overall, card.left_by_score
     published = overall.published
     return {
         "score": overall.score,
@@ -109,6 +110,7 @@ def _overall(overall: OverallResult) -> dict[str, Any]:
             **({} if published.max_score is None else {"max_score": published.max_score}),
         },
         "status": overall.status,
+        **({"left_by_score": left._asdict()} if left else {}),
     }
 
 

@@ -213,3 +213,14 @@ class TestInit:
         lines = run("init", "--rulebook", str(path), "--service", "Reef").stdout.splitlines()
         assert "  Keeper:" in lines
         assert "  Log:                    # does not count" in lines
+
+
+class TestPublished:
+    def test_every_result_has_its_line(self):
+        lines = run("published").stdout.splitlines()
+        assert len([line for line in lines if line.startswith("| ") and "| published |" not in line]) == 176
+
+    def test_json_gives_the_same(self):
+        found = json.loads(run("published", "--format", "json").stdout)
+        assert len(found) == 176
+        assert set(found[0]) == {"rulebook", "service", "published", "status"}

@@ -8,6 +8,7 @@ from click import unstyle
 
 from hmip_rules.formats import renderer
 from hmip_rules.read import Shelf
+from hmip_rules.reasons import listed
 from hmip_rules.scoring import score_paths
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -44,4 +45,4 @@ def test_the_words_of_a_format_are_the_values_that_decided(monkeypatch):
         for result in score_paths([name], Shelf()):
             for standard in result.card.standards if result.problems == () else ():
                 if standard.decided_by and standard.percent.denominator == 1:
-                    assert f"{' and '.join(standard.decided_by)}, {standard.percent} %" in text
+                    assert f"{listed(standard.decided_by)}, {standard.percent} %" in text
