@@ -73,8 +73,12 @@ def published_files() -> list[Path]:
     return sorted((rules_folder() / "published").glob("*.yaml"))
 
 
-def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
+def read_rulebook(id_or_file: str | Path, context: Any = None) -> Read[Rulebook]:
     """Read a rulebook that comes with the program, by its id, or any other, by its file.
+
+    Args:
+        id_or_file: "pdu-2024", or a path.
+        context: `UNSOUND` to read one that contradicts itself.
 
     Raises:
         InputError: there is none, or it cannot be used.
@@ -82,14 +86,14 @@ def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
     if not str(id_or_file):
         raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
     if str(id_or_file) in shipped_rulebooks():
-        return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml")
+        return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml", context)
     if Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file):  # noqa: PTH110  # Path.exists raises where access is denied
-        return _rulebook_from(Path(id_or_file), str(id_or_file))
+        return _rulebook_from(Path(id_or_file), str(id_or_file), context)
     message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
     raise InputError([Problem(message)])
 
 
-def _rulebook_from(path: Path, name: str) -> Read[Rulebook]:
+def _rulebook_from(path: Path, name: str, context: Any) -> Read[Rulebook]:
     found = list(documents(_text(str(path)), name))
     if len(found) != 1:
         what = f"{len(found)} documents" if found else "the file is empty"
@@ -97,7 +101,7 @@ def _rulebook_from(path: Path, name: str) -> Read[Rulebook]:
     value = found[0].value
     if isinstance(value, dict) and not {"ratings", "bands"} & set(value):
         raise _unusable(name, "no rulebook: it has neither ratings nor bands; see docs/rulebook.md")
-    return _model(found[0], Rulebook)
+    return _model(found[0], Rulebook, context)
 
 
 def load_rulebook(id_or_file: str | Path) -> Rulebook:
@@ -255,7 +259,7 @@ def _report(document: Document, file: str, shelf: Shelf) -> ReadReport:
     return ReadReport(file, document.number, report, rulebook)
 
 
-def _model(document: Document, model: type[M]) -> Read[M]:
+def _model(document: Document, model: type[M], context: Any = None) -> Read[M]:
     """Turn the values of a document into a model.
 
     Raises:
@@ -264,7 +268,7 @@ def _model(document: Document, model: type[M]) -> Read[M]:
     problems = list(document.problems)
     if isinstance(document.value, dict) or not problems:
         try:
-            value = model.model_validate(document.value)
+            value = model.model_validate(document.value, context=context)
         except ValidationError as error:
             problems += (slip.placed(document.places) for slip in slips(error, model))
     if problems:

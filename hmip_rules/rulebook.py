@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple, Self
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from hmip_rules.frozen import FrozenDict
@@ -181,6 +181,10 @@ class Rule(NamedTuple):
     note: str | None = None
 
 
+UNSOUND: Final = {"contradictions": "may stand"}
+"""The context in which a rulebook may contradict itself, so that `verify` can say how."""
+
+
 class Rulebook(Model):
     """The rules of one framework. `Rulebook.model_validate(a_dict)` builds one from plain values.
 
@@ -204,8 +208,8 @@ class Rulebook(Model):
     standards: tuple[Standard, ...]
 
     @model_validator(mode="after")
-    def _is_sound(self) -> Self:
-        if problems := tuple(_contradictions(self)):
+    def _is_sound(self, info: ValidationInfo) -> Self:
+        if info.context is not UNSOUND and (problems := tuple(contradictions(self))):
             raise PydanticCustomError("rulebook", "the rules contradict one another", {"problems": problems})
         return self
 
@@ -261,7 +265,7 @@ class Rulebook(Model):
             path=path,
             basis=basis,
             source_ids=named,
-            sources=tuple(self.sources[name] for name in named),
+            sources=tuple(self.sources[name] for name in named if name in self.sources),
             note=holders[-1].note if holders else None,
         )
 
@@ -276,6 +280,10 @@ class Rulebook(Model):
         yield from (self.rule("bands", "overall", number) for number in range(len(self.bands.overall)))
         if self.in_force:
             yield self.rule("in_force")
+
+    def says_basis(self, path: Path) -> bool:
+        """Say whether a rule, or what it stands in, states a basis."""
+        return any(holder.basis for holder in self._holders(path)) or self.basis is not None
 
     def _states(self, path: Path) -> bool:
         """Say whether the file states a rule, and the program does not assume it.
@@ -302,7 +310,7 @@ class Rulebook(Model):
         return holders
 
 
-def _contradictions(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def contradictions(book: Rulebook) -> Iterator[tuple[Path, str]]:
     """Find where rules contradict one another: the path, what is wrong, what would be right."""
     of_ratings, of_standards = list(_rating_problems(book)), list(_standard_problems(book))
     yield from (*_month_problems(book), *of_ratings, *of_standards, *_source_problems(book))

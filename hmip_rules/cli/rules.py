@@ -12,6 +12,7 @@ COMMANDS = {
     "list": "List the rulebooks that come with the program.",
     "show": "Show a rulebook as a person would want to read it.",
     "diff": "Say what changed between two rulebooks.",
+    "verify": "Prove that rulebooks are sound.",
     "published": "List the published results, and how each came out.",
     "init": "Write a report file to fill in.",
 }

@@ -1,0 +1,159 @@
+"""A rulebook is proved sound, or every planted defect is found, with a report that shows it where one can."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from test_rulebook import LIGHTHOUSE
+
+from hmip_rules import InputError, Rulebook, load_report, load_rulebook, score, strategies
+from hmip_rules.cli.rules import main
+from hmip_rules.read import dump_report, read_rulebook, shipped_rulebooks
+from hmip_rules.rulebook import UNSOUND
+from hmip_rules.verify import verify
+
+DEFECTS = Path(__file__).parent / "slips/rulebook"
+
+
+def unsound():
+    """The rulebooks with planted defects whose fields are right one by one, and contradict one another."""
+    for path in sorted(DEFECTS.glob("*.yaml")):
+        try:
+            read_rulebook(path, UNSOUND)
+        except InputError:
+            continue  # refused field by field: tests/test_slips.py
+        yield path
+
+
+UNSOUND_RULEBOOKS = list(unsound())
+
+
+def lighthouse(**changes):
+    """A sound made-up rulebook in which every rule has a basis, but for what is changed."""
+    return Rulebook.model_validate({**LIGHTHOUSE, "basis": "unverified", **changes}, context=UNSOUND)
+
+
+def messages(book):
+    return [fault.message for fault in verify(book)]
+
+
+@pytest.mark.parametrize("rulebook_id", shipped_rulebooks())
+def test_every_rulebook_that_comes_with_the_program_is_sound(rulebook_id):
+    assert messages(load_rulebook(rulebook_id)) == []
+
+
+def test_at_least_25_defects_are_planted():
+    assert len(UNSOUND_RULEBOOKS) >= 30
+
+
+@pytest.mark.parametrize("path", UNSOUND_RULEBOOKS, ids=lambda path: path.stem)
+def test_each_planted_defect_is_found_where_it_stands(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    read = read_rulebook(path.name, UNSOUND)
+    found = {f"{read.places.of(fault.path)}: {fault.message}" for fault in verify(read.value)}
+    assert set(path.with_suffix(".txt").read_text().splitlines()) <= found
+
+
+class TestScales:
+    def test_a_percentage_without_a_rating_is_found_and_shown(self):
+        starts = {"Dim": 5, "Fair": 40, "Bright": 75}
+        book = lighthouse(bands={**LIGHTHOUSE["bands"], "key_question": {"starts": starts}})
+        fault = list(verify(book))[-1]
+        assert fault.message == "a percentage of 0 has no rating; every percentage has exactly one rating"
+        assert fault.counter_example.standards["L 2"].key_questions["reach"].value == 0
+
+    def test_a_percentage_with_two_ratings_is_found_so_that_none_rates_below_a_smaller_one(self):
+        starts = {"Dim": 0, "Fair": 75, "Bright": 40}
+        book = lighthouse(bands={**LIGHTHOUSE["bands"], "key_question": {"starts": starts}})
+        assert "a percentage of 40 has Dim and Bright; every percentage has exactly one rating" in messages(book)
+
+    def test_a_total_without_a_rating_is_found_and_shown_by_ratings_that_give_it(self):
+        overall = [{"max": 4, "starts": {"Dim": 1, "Fair": 2, "Bright": 4}}]
+        book = lighthouse(bands={**LIGHTHOUSE["bands"], "overall": overall})
+        fault = list(verify(book))[-1]
+        assert fault.message == "a total of 0 has no rating; every total has exactly one rating"
+        assert {one.rating for one in fault.counter_example.standards.values()} == {"Dim"}
+
+    def test_bands_for_fewer_standards_are_gone_through_too(self):
+        overall = [
+            *LIGHTHOUSE["bands"]["overall"],
+            {"max": 2, "without": ["L 1"], "starts": {"Dim": 1, "Fair": 1, "Bright": 2}},
+        ]
+        book = lighthouse(bands={**LIGHTHOUSE["bands"], "overall": overall})
+        fault = list(verify(book))[-1]
+        assert fault.path == ("bands", "overall", 1, "starts")
+        assert fault.counter_example.standards["L 1"].rating == "not rated"
+
+
+class TestDiscretion:
+    @pytest.mark.parametrize(("points", "skipped"), [(24, []), (25, ["Bright"]), (35, ["Fair", "Bright"])])
+    def test_a_margin_as_wide_as_a_band_skips_it(self, points, skipped):
+        found = messages(lighthouse(discretion={"points": points}))
+        assert [message.partition(" skips ")[2].partition(",")[0] for message in found] == skipped
+
+    def test_the_report_shows_it_when_it_is_scored(self, tmp_path):
+        book = lighthouse(discretion={"points": 40})
+        fault = next(iter(verify(book)))
+        path = tmp_path / "report.yaml"
+        path.write_text(dump_report(fault.counter_example))
+        assert score(load_report(path, book), book).standards[1].percent == 0
+
+
+class TestGrounds:
+    def test_a_rule_that_says_nothing_on_what_it_stands_is_found(self):
+        found = messages(Rulebook.model_validate(LIGHTHOUSE))
+        assert "percentages.ties says nothing on what it stands; write a basis, if only unverified" in found
+        assert not any(message.startswith("bands.") for message in found)
+
+
+@given(strategies.rulebooks())
+def test_a_rulebook_that_can_be_drawn_has_no_fault_but_a_wide_margin_or_a_rule_without_a_basis(book):
+    allowed = (" skips ", " says nothing on what it stands")
+    assert [message for message in messages(book) if not any(part in message for part in allowed)] == []
+
+
+class TestCommand:
+    def run(self, *arguments):
+        return CliRunner().invoke(main, ["verify", *arguments], catch_exceptions=False)
+
+    def test_all_that_come_with_the_program_are_proved_where_none_is_named(self):
+        result = self.run()
+        assert (result.exit_code, result.stdout.splitlines()) == (0, [f"{name}: sound" for name in shipped_rulebooks()])
+
+    def test_a_fault_is_printed_with_its_place_and_a_report_that_can_be_saved(self, monkeypatch):
+        monkeypatch.chdir(DEFECTS)
+        result = self.run("bands-not-from-the-lowest-value.yaml")
+        assert result.exit_code == 1
+        assert result.stdout.splitlines()[:4] == [
+            "lighthouse-2030: not sound",
+            "  bands-not-from-the-lowest-value.yaml:5:32: Dim starts at 5; the lowest",
+            "    possible value is 0",
+            "  This report shows it:",
+        ]
+
+    def test_a_file_that_is_no_rulebook_is_2(self, monkeypatch):
+        monkeypatch.chdir(DEFECTS)
+        assert self.run("a-report.yaml").exit_code == 2
+
+    def test_json_gives_the_same(self, monkeypatch):
+        monkeypatch.chdir(DEFECTS)
+        result = self.run("--format", "json", "code-given-twice.yaml", "pdu-2024")
+        broken, sound = json.loads(result.stdout)
+        assert (broken["sound"], sound["sound"], sound["faults"]) == (False, True, [])
+        assert broken["faults"][0] == {
+            "message": "standard 'L 1' is given twice",
+            "line": 10,
+            "column": 5,
+            "counter_example": None,
+        }
+
+    def test_a_fault_of_a_rulebook_without_percentages_has_no_report(self):
+        plain = {**LIGHTHOUSE, "basis": "unverified", "standards": LIGHTHOUSE["standards"][:1]}
+        plain["bands"] = {
+            "key_question": {"starts": {"Dim": 5, "Fair": 40, "Bright": 75}},
+            "overall": [{"max": 2, "starts": {"Dim": 0, "Fair": 1, "Bright": 2}}],
+        }
+        faults = list(verify(Rulebook.model_validate(plain, context=UNSOUND)))
+        assert [fault.counter_example for fault in faults] == [None, None]
