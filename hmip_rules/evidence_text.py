@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from hmip_rules.errors import printable
 from hmip_rules.evidence import Edge, Evidence, Exercised, Side, evidence, published_reports
+from hmip_rules.lines import wrapped
 from hmip_rules.percent import shown
 from hmip_rules.read import load_rulebook, shipped_rulebooks
 from hmip_rules.reasons import RULES, counted
@@ -32,8 +31,8 @@ discretion, or a missing percentage, leaves it that much wider.
 A rule is tested by a result that publishes a figure which could have contradicted it. That a standard is rated by
 judgement, and which standards there are, no figure can contradict.
 
-In Python, `evidence` and `published_reports` are in `hmip_rules.evidence`; `lines` and `plain` in
-`hmip_rules.evidence_text` show what they find. This page is written by
+`hmip-rules evidence [ID]` prints this, and with `--format json` the JSON below. In Python, `evidence` and
+`published_reports` are in `hmip_rules.evidence`; `lines` and `plain` in `hmip_rules.evidence_text`. This page is written by
 
 ```
 python -c "from hmip_rules.evidence_text import page; print(page(), end='')" > docs/evidence.md
@@ -60,9 +59,9 @@ def lines(found: Evidence) -> Iterator[str]:
     """Show the evidence as text of at most 80 columns: the edges, what is asked for, the tests, the gaps."""
     book = found.rulebook
     title = f", {book.title}" if book.title else ""
-    yield from _wrapped(f"{book.id}{title}: {counted(found.results, 'published result')}")
+    yield from wrapped(f"{book.id}{title}: {counted(found.results, 'published result')}")
     if found.contrary:
-        yield from _wrapped(f"Left out, for they disagree with it: {', '.join(found.contrary)}")
+        yield from wrapped(f"Left out, for they disagree with it: {', '.join(found.contrary)}")
     for bands in dict.fromkeys(edge.bands for edge in found.edges):
         yield from _section(_scale(book, bands), [_edge(edge) for edge in found.edges if edge.bands == bands])
     yield from _section("What a single new result would settle most", [_next_figure(found)])
@@ -72,15 +71,9 @@ def lines(found: Evidence) -> Iterator[str]:
 
 def _section(title: str, items: Sequence[str]) -> Iterator[str]:
     yield ""
-    yield from _wrapped(title)
+    yield from wrapped(title)
     for item in items:
-        yield from _wrapped(item, indent=2)
-
-
-def _wrapped(text: str, indent: int = 0) -> Iterator[str]:
-    one_line = printable(" ".join(text.split()))
-    margin = " " * indent
-    yield from textwrap.wrap(one_line, WIDTH, initial_indent=margin, subsequent_indent=margin * 2)
+        yield from wrapped(item, indent=2)
 
 
 def _scale(book: Rulebook, bands: int | None) -> str:

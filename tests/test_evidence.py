@@ -402,6 +402,7 @@ def move_every_edge(book, results):
 
 
 MOVED = {
+    "pdu-2024": Moves(edges=1, inside=6, outside=4, crossing=13),
     "yjs-2021": Moves(edges=3, inside=6, outside=52, crossing=56),
     "yos-2018": Moves(edges=3, inside=18, outside=40, crossing=56),
 }

@@ -13,6 +13,7 @@ COMMANDS = {
     "show": "Show a rulebook as a person would want to read it.",
     "diff": "Say what changed between two rulebooks.",
     "verify": "Prove that rulebooks are sound.",
+    "evidence": "Say how far published results pin each rule down.",
     "published": "List the published results, and how each came out.",
     "init": "Write a report file to fill in.",
 }

@@ -224,3 +224,20 @@ class TestPublished:
         found = json.loads(run("published", "--format", "json").stdout)
         assert len(found) == 176
         assert set(found[0]) == {"rulebook", "service", "published", "status"}
+
+
+class TestEvidence:
+    def test_edges_have_the_nearest_published_values_on_either_side(self):
+        words = said("evidence", "yjs-2021")
+        assert (
+            "Good at 19: 18 is Requires improvement: Calderdale and 2 more; 19 is Good: Powys and 4 more: exact"
+            in words
+        )
+
+    def test_every_rulebook_is_shown_where_none_is_named(self):
+        words = said("evidence")
+        assert all(f"{name}, " in words for name in shipped_rulebooks())
+
+    def test_json_gives_the_same(self):
+        (found,) = json.loads(run("evidence", "pdu-2024", "--format", "json").stdout)
+        assert (found["rulebook"]["id"], found["results"]) == ("pdu-2024", 33)

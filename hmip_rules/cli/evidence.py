@@ -1,0 +1,28 @@
+"""hmip-rules evidence: how far the published results pin each rule down."""
+
+from __future__ import annotations
+
+import click
+
+from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook_ids, show
+
+
+@click.command("evidence")
+@click.argument("rulebooks", metavar="[ID]...", nargs=-1, shell_complete=rulebook_ids)
+@format_option
+def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
+    """Say for each edge of a band between which published values it lies, and what no result has tested.
+
+    All rulebooks that come with the program, where none is named.
+    """
+    with ending_well():
+        from hmip_rules.evidence import evidence, published_reports
+        from hmip_rules.evidence_text import lines, plain
+        from hmip_rules.read import load_rulebook, shipped_rulebooks
+
+        books = [load_rulebook(name) for name in rulebooks or shipped_rulebooks()]
+        found = [evidence(book, published_reports(book)) for book in books]
+        if format_ == "json":
+            show(as_json([plain(one) for one in found]))
+        else:
+            show(line for number, one in enumerate(found) for line in (*[""] * bool(number), *lines(one)))
