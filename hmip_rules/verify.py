@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from hmip_rules.percent import shown
@@ -43,8 +44,7 @@ def verify(rulebook: Rulebook) -> Iterator[Fault]:
     found = list(contradictions(rulebook))
     at_fault = {path[0] for path, _ in found}
     countable = not at_fault & {"ratings", "standards"}  # else totals mean nothing
-    for path, message in found:
-        yield Fault(path, message, _shows(rulebook, path) if countable else None)
+    yield from (Fault(path, message) for path, message in found)
     if "percentages" not in at_fault:
         yield from _percentages(rulebook)
     for number in range(len(rulebook.bands.overall) if countable else 0):
@@ -110,15 +110,15 @@ def _ways(rulebook: Rulebook, bands: OverallBands) -> dict[int, dict[str, str]]:
 
 
 def _discretion(rulebook: Rulebook) -> Iterator[Fault]:
-    """See that the margin is narrower than every band, so that it can't skip one."""
+    """See that the margin can't skip a band: that a band between two others is wider than the margin reaches."""
     rule, margin = rulebook.bands.key_question, rulebook.discretion
     if rule is None or margin is None:
         return
-    edges = [*rule.starts.values(), Fraction(100)]
-    for (rating, start), end in zip(rule.starts.items(), edges[1:], strict=True):
-        if 0 < end - start <= margin.points:
+    for (rating, start), (_, end) in list(pairwise(rule.starts.items()))[1:]:
+        reaches_over = margin.points > end - start or (margin.points == end - start and margin.direction != "up")
+        if start < end and reaches_over:
             points, width = shown(margin.points), shown(end - start)
-            message = f"a margin of {points} points skips {rating}, {width} wide; it is narrower than every band"
+            message = f"a margin of {points} points skips {rating}, {width} wide; it is narrower than such a band"
             yield Fault(("discretion",), message, _with_percentage(rulebook, start))
 
 
@@ -127,17 +127,6 @@ def _grounds(rulebook: Rulebook) -> Iterator[Fault]:
     for rule in rulebook.rules():
         if not rulebook.says_basis(rule.path):
             yield Fault(rule.path, f"{rule.name} says nothing on what it stands; write a basis, if only unverified")
-
-
-def _shows(rulebook: Rulebook, path: Path) -> Report | None:
-    """Find a report for a contradiction: with the percentage or the totals that it concerns."""
-    if path[:3] == ("bands", "key_question", "starts") and len(path) == 4 and rulebook.bands.key_question:
-        return _with_percentage(rulebook, rulebook.bands.key_question.starts[str(path[3])])
-    if path[:2] == ("bands", "overall") and len(path) > 2:
-        bands = rulebook.bands.overall[int(path[2])]
-        ways = _ways(rulebook, bands)
-        return _with_ratings(rulebook, bands, ways[max(ways)]) if len(ways) > 1 else None
-    return None
 
 
 def _with_percentage(rulebook: Rulebook, value: Fraction) -> Report | None:

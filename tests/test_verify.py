@@ -88,17 +88,23 @@ class TestScales:
 
 
 class TestDiscretion:
-    @pytest.mark.parametrize(("points", "skipped"), [(24, []), (25, ["Bright"]), (35, ["Fair", "Bright"])])
+    @pytest.mark.parametrize(("points", "skipped"), [(34, []), (35, ["Fair"]), (60, ["Fair"])])
     def test_a_margin_as_wide_as_a_band_skips_it(self, points, skipped):
         found = messages(lighthouse(discretion={"points": points}))
         assert [message.partition(" skips ")[2].partition(",")[0] for message in found] == skipped
+
+    def test_upwards_a_margin_reaches_over_a_band_only_if_it_is_wider(self):
+        assert messages(lighthouse(discretion={"points": 35, "direction": "up"})) == []
+        assert len(messages(lighthouse(discretion={"points": 36, "direction": "up"}))) == 1
+        assert len(messages(lighthouse(discretion={"points": 35, "direction": "down"}))) == 1
 
     def test_the_report_shows_it_when_it_is_scored(self, tmp_path):
         book = lighthouse(discretion={"points": 40})
         fault = next(iter(verify(book)))
         path = tmp_path / "report.yaml"
         path.write_text(dump_report(fault.counter_example))
-        assert score(load_report(path, book), book).standards[1].percent == 0
+        card = score(load_report(path, book), book)
+        assert (card.standards[1].percent, card.standards[1].status) == (40, "within_discretion")
 
 
 class TestGrounds:
@@ -130,7 +136,7 @@ class TestCommand:
             "lighthouse-2030: not sound",
             "  bands-not-from-the-lowest-value.yaml:5:32: Dim starts at 5; the lowest",
             "    possible value is 0",
-            "  This report shows it:",
+            "  bands-not-from-the-lowest-value.yaml:5:26: a percentage of 0 has no rating;",
         ]
 
     def test_a_file_that_is_no_rulebook_is_2(self, monkeypatch):
