@@ -36,6 +36,7 @@ def differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
 
     Standards are paired by their key: the code, or the name where no code is known.
     """
+    yield from _paired(_scope(before), _scope(after))
     yield from _paired(_standards(before), _standards(after))
     yield from _paired(_rules(before), _rules(after))
     yield from _paired(_bases(before), _bases(after))
@@ -45,6 +46,15 @@ def _paired(before: dict[str, str], after: dict[str, str]) -> Iterator[Differenc
     for where in dict.fromkeys((*before, *after)):
         if before.get(where) != after.get(where):
             yield Difference(where, before.get(where), after.get(where))
+
+
+def _scope(rulebook: Rulebook) -> dict[str, str]:
+    """Put into words what a rulebook is for, and when."""
+    words = {"title": rulebook.title, "inspects": rulebook.inspects}
+    if rulebook.in_force:
+        months = (rulebook.in_force.from_ or "the start", rulebook.in_force.to or "now")
+        words["months in force"] = f"{rulebook.in_force.of} {' to '.join(months)}"
+    return {where: said for where, said in words.items() if said}
 
 
 def _standards(rulebook: Rulebook) -> dict[str, str]:
@@ -59,7 +69,8 @@ def _standards(rulebook: Rulebook) -> dict[str, str]:
 
 def _standard(standard: Standard) -> str:
     rated_by = "judged" if standard.rated_by == "judgement" else "by its lowest key question"
-    return f"{standard.name}, {rated_by}{'' if standard.counted else ', does not count'}"
+    domain = f", domain {standard.domain}" if standard.domain else ""
+    return f"{standard.name}{domain}, {rated_by}{'' if standard.counted else ', does not count'}"
 
 
 def _rules(rulebook: Rulebook) -> dict[str, str]:

@@ -139,9 +139,13 @@ class TestCommand:
             "  bands-not-from-the-lowest-value.yaml:5:26: a percentage of 0 has no rating;",
         ]
 
-    def test_a_file_that_is_no_rulebook_is_2(self, monkeypatch):
+    def test_a_file_that_is_no_rulebook_is_2_and_the_others_are_verified(self, monkeypatch):
         monkeypatch.chdir(DEFECTS)
-        assert self.run("a-report.yaml").exit_code == 2
+        result = self.run("a-report.yaml", "pdu-2024")
+        assert (result.exit_code, result.stdout) == (2, "pdu-2024: sound\n")
+        assert result.stderr.startswith("a-report.yaml: no rulebook")
+        unreadable, sound = json.loads(self.run("--format", "json", "a-report.yaml", "pdu-2024").stdout)
+        assert (unreadable["status"], unreadable["file"], sound["sound"]) == ("unreadable", "a-report.yaml", True)
 
     def test_json_gives_the_same(self, monkeypatch):
         monkeypatch.chdir(DEFECTS)

@@ -18,9 +18,15 @@ def command(*, before: str, after: str, format_: str) -> None:
         from hmip_rules.lines import wrapped
         from hmip_rules.read import load_rulebook
 
-        found = list(differences(load_rulebook(before), load_rulebook(after)))
+        first, second = load_rulebook(before), load_rulebook(after)
+        found = list(differences(first, second))
         if format_ == "json":
             show(as_json([difference._asdict() for difference in found]))
         else:
             words = map(str, found) if found else ["nothing differs"]
-            show(line for text in words for line in wrapped(text, label="- "))
+            heading = f"From {first.id}, revision {first.revision}, to {second.id}, revision {second.revision}:"
+            show(
+                line
+                for text, label in [(heading, ""), *((one, "- ") for one in words)]
+                for line in wrapped(text, label=label)
+            )

@@ -21,6 +21,8 @@ def command(*, rulebook: str, service: str, output: str | None) -> None:
         from hmip_rules.read import load_rulebook
         from hmip_rules.template import template
 
+        if not service.strip():
+            raise InputError([Problem("an empty name of a service; write it as --service 'Leeds PDU'")])
         lines = template(load_rulebook(rulebook), service)
         if output is None:
             show(lines)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook_ids, show
+from hmip_rules.cli.options import UNREADABLE, as_json, ending_well, format_option, rulebook_ids, say, show
+from hmip_rules.errors import InputError
 
 if TYPE_CHECKING:
     from hmip_rules.read import Read
@@ -26,17 +27,35 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     be saved and scored. Exit status: 0 all are sound; 1 one is not; 2 one could not be read.
     """
     with ending_well():
-        from hmip_rules.read import read_rulebook, shipped_rulebooks
-        from hmip_rules.rulebook import UNSOUND
-        from hmip_rules.verify import verify
+        from hmip_rules.read import shipped_rulebooks
 
-        read = [read_rulebook(name, UNSOUND) for name in rulebooks or shipped_rulebooks()]
-        found = [(one, list(verify(one.value))) for one in read]
+        found = [_verified(name) for name in rulebooks or shipped_rulebooks()]
+        verified = [one for one in found if not isinstance(one, InputError)]
         if format_ == "json":
-            show(as_json([_facts(one, faults) for one, faults in found]))
+            show(as_json([_unreadable(one) if isinstance(one, InputError) else _facts(*one) for one in found]))
         else:
-            show(line for one, faults in found for line in _lines(one, faults))
-        sys.exit(int(any(faults for _, faults in found)))
+            show(line for one in verified for line in _lines(*one))
+        sys.exit(UNREADABLE if len(verified) < len(found) else int(any(faults for _, faults in verified)))
+
+
+def _verified(name: str) -> tuple[Read[Rulebook], list[Fault]] | InputError:
+    """Find the faults of a rulebook; where it cannot be read, say so and go on."""
+    from hmip_rules.read import read_rulebook
+    from hmip_rules.rulebook import UNSOUND
+    from hmip_rules.verify import verify
+
+    try:
+        read = read_rulebook(name, UNSOUND)
+    except InputError as error:
+        say(error.problems)
+        return error
+    return read, list(verify(read.value))
+
+
+def _unreadable(error: InputError) -> dict[str, Any]:
+    places = [(problem.place.line, problem.place.column, problem.message) for problem in error.problems]
+    errors = [dict(zip(("line", "column", "message"), place, strict=True)) for place in places]
+    return {"file": error.problems[0].place.file, "status": "unreadable", "errors": errors}
 
 
 def _facts(read: Read[Rulebook], faults: list[Fault]) -> dict[str, Any]:

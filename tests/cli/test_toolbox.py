@@ -131,7 +131,9 @@ class TestShow:
 
 class TestDiff:
     def test_a_rulebook_does_not_differ_from_itself(self):
-        assert run("diff", "pdu-2024", "pdu-2024").stdout == "- nothing differs\n"
+        assert run("diff", "pdu-2024", "pdu-2024").stdout == (
+            "From pdu-2024, revision 2026-11-24, to pdu-2024, revision 2026-11-24:\n- nothing differs\n"
+        )
         assert json.loads(run("diff", "pdu-2024", "pdu-2024", "--format", "json").stdout) == []
 
     @pytest.mark.parametrize(
@@ -139,6 +141,8 @@ class TestDiff:
         [
             ("Good: 65,", "Good: 60,", ["percentages of Good: 65 to 79 %; now 60 to 79 %"]),
             ("Good: 11,", "Good: 12,", ["totals of Requires improvement: 4 to 10; now 4 to 11"]),
+            ("to: 2025-10", "to: 2025-09", ["months in force: fieldwork 2023-10 to 2025-10; now fieldwork 2023-10 to"]),
+            ("inspects: pdu", "inspects: unit", ["inspects: pdu; now unit"]),
             ("points: 5", "points: 3", ["discretion: 5 points, either; now 3 points, either"]),
             ("ties: {to: up", "ties: {to: even", ["a percentage halfway: goes up; now goes even"]),
             ("by: nearest", "by: down", ["printed percentages: to 1 %, nearest; now to 1 %, down"]),
@@ -147,7 +151,11 @@ class TestDiff:
                 "value: exact",
                 ["what falls into a band: the rounded percentage; now the exact percentage"],
             ),
-            ("name: Staffing", "name: Staff", ["standard P 1.2: Staffing, judged; now Staff, judged"]),
+            (
+                "name: Staffing",
+                "name: Staff",
+                ["standard P 1.2: Staffing, domain 1, judged; now Staff, domain 1, judged"],
+            ),
             ("on keeping other people safe?", "on safety?", ["key question 'safety' of P 2.1: Does assessment"]),
             (
                 "starts: {Inadequate: 0, Requires improvement: 50, Good: 65, Outstanding: 80}\n    basis: unverified",
@@ -163,8 +171,11 @@ class TestDiff:
 
     def test_what_is_new_and_what_is_gone_is_said(self):
         words = said("diff", "yos-2018", "yjs-2021")
-        assert "standard 4.1: new: Resettlement policy and provision, judged, does not count" in words
-        assert "standard 3.4: Joint working, judged; now Out-of-court disposal policy and provision, judged" in words
+        assert "standard 4.1: new: Resettlement policy and provision, domain 4, judged, does not count" in words
+        assert (
+            "standard 3.4: Joint working, domain 3, judged; now Out-of-court disposal policy and provision, domain 3, judged"
+            in words
+        )
         assert "maximum without 2.1, 2.2, 2.3, 2.4: new: 24" in words
         assert "standard 4.1: gone: Resettlement" in said("diff", "yjs-2021", "yos-2018")
 
@@ -191,6 +202,11 @@ class TestInit:
         lines = run("init", "--rulebook", "pdu-2024", "--service", "Leeds PDU").stdout.splitlines()
         assert "service: Leeds PDU" in lines
         assert "  P 1.1:                  # Leadership" in lines
+
+    def test_a_service_has_a_name(self):
+        result = run("init", "--rulebook", "pdu-2024", "--service", " ")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == "an empty name of a service; write it as --service 'Leeds PDU'\n"
 
     def test_no_file_is_written_over(self, tmp_path):
         path = tmp_path / "report.yaml"
