@@ -67,3 +67,14 @@ def test_a_youth_report_of_the_months_in_which_two_rulebooks_fit_is_refused_with
 def test_the_page_of_published_results_is_current():
     shown = "\n".join(page(score_paths(map(str, published_files()), Shelf()))) + "\n"
     assert shown == (ROOT / "docs/published.md").read_text(encoding="utf-8")
+
+
+def test_a_known_disagreement_is_listed_with_its_reason(tmp_path):
+    path = tmp_path / "report.yaml"
+    path.write_text(
+        "rulebook: pdu-2024\nservice: Reef PDU\noverall: {score: 25, rating: Outstanding}\n"
+        "known_disagreement: The score was corrected later.\n"
+    )
+    assert list(page(score_paths([str(path)], Shelf())))[-1] == (
+        "| Reef PDU | - | 0 of 7 | 25 | Outstanding | disagrees: The score was corrected later. |"
+    )
