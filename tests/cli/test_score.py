@@ -160,13 +160,14 @@ class TestWhatIsRead:
             f"{tmp_path}/{name}: this is no file that can be read; remove it" for name in ("link.YAML", "pipe.yaml")
         ]
 
-    def test_a_folder_whose_files_may_not_be_reached_loses_no_other_report(self, tmp_path):
+    def test_a_folder_whose_files_may_not_be_reached_loses_no_other_report(self, tmp_path, monkeypatch):
         closed = tmp_path / "closed"
         closed.mkdir()
         (closed / "report.yaml").write_text(RIGHT)
         (tmp_path / "z.yaml").write_text(RIGHT)
         closed.chmod(0o444)
         shelf = Shelf(read_rulebook("pdu-2024"))  # read before root becomes nobody, who may not see the rules
+        monkeypatch.setattr("hmip_rules.read.rules_folder", lambda: tmp_path)
         with as_nobody(tmp_path):
             statuses = [result.status for result in score_paths([str(tmp_path)], shelf)]
             with pytest.raises(InputError, match="unknown rulebook"):
