@@ -223,3 +223,11 @@ def test_the_percentages_of_a_standard_that_was_not_rated_are_not_used(pdu):
         "it was given no rating and adds no points; its percentages are not used"
     )
     assert assessed(pdu, rating="not rated") == "it was given no rating and adds no points"
+
+
+@pytest.mark.parametrize(("percent", "leans"), [(48, False), (49, True), (50, True), (51, False)])
+def test_banding_is_leaned_on_where_an_edge_lies_between_two_printed_percentages(pdu, percent, leans):
+    plain = pdu.model_dump(by_alias=True)
+    plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, ("0", "49.5", "65", "80"), strict=True))
+    card = scored(Rulebook.model_validate(plain), standards={"P 2.1": {"key_questions": {"safety": percent}}})
+    assert ("percentages.banded" in {rule.name for rule in card.leans_on}) == leans

@@ -39,8 +39,9 @@ def check(card: Scorecard) -> Iterator[Finding]:
 
 
 def _why(card: Scorecard, result: StandardResult) -> str:
-    if result.percent is None or result.rating is None:
+    if result.percent is None:
         return "no value of the missing percentages gives the published rating"
     verb = "decides" if len(result.decided_by) == 1 else "decide"
-    band = reasons.percent_range(card.rulebook, result.rating)
-    return f"{reasons.listed(result.decided_by)}, {shown(result.percent)} %, {verb} ({result.rating} is {band})"
+    rating = result.possible[0]
+    band = reasons.percent_range(card.rulebook, rating)
+    return f"{reasons.listed(result.decided_by)}, {shown(result.percent)} %, {verb} ({rating} is {band})"
