@@ -89,9 +89,9 @@ def _lowest_up_to(rulebook: Rulebook, highest: Fraction) -> Iterator[Fraction]:
         yield from (step * count for count in range(int(highest / step) + 1))
         return
     margin = rulebook.discretion.points if rulebook.discretion else Fraction(0)
-    edges = sorted({Fraction(0), highest, *_edges(rulebook, margin)})
-    for edge, following in pairwise(edges):
-        yield from (one for one in (edge, (edge + following) / 2) if 0 <= one <= highest)
+    below = {edge for edge in _edges(rulebook, margin) if 0 < edge < highest}
+    for edge, following in pairwise(sorted({Fraction(0), *below, highest})):
+        yield from (edge, (edge + following) / 2)
 
 
 class _Outcome(NamedTuple):

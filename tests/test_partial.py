@@ -145,3 +145,21 @@ class TestWhatAScoreSaysOfMissingRatings:
     def test_nothing_is_said_where_every_standard_is_determined(self, pdu):
         more = {"P 1.3": "Good", "P 2.4": "not rated"}
         assert self.scored(pdu, 6, **more).left_by_score is None
+
+
+@pytest.mark.parametrize("banded", ["rounded", "exact"])
+@pytest.mark.parametrize(("step", "starts", "margin"), [(5, (0, 50, 55, 80), 3), (1, (0, 50, 65, 80), 8)])
+@pytest.mark.parametrize("published", ["Inadequate", "Requires improvement", "Good"])
+def test_what_discretion_leaves_between_two_edges_is_met(pdu, banded, step, starts, margin, published):
+    """With 60 and a margin of 3, a printed percentage of 50 is all that its band has; an exact one may be 54."""
+    rules = pdu.model_dump(by_alias=True)
+    rules["percentages"]["printed"]["to"] = step
+    rules["percentages"]["banded"]["value"] = banded
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, starts, strict=True))
+    rules["discretion"]["points"] = margin
+    book = type(pdu).model_validate(rules)
+    for known in (60, 90):
+        asked = {"engagement": known, "desistance": "not applicable"}
+        standards = {"P 2.1": {"rating": published, "key_questions": asked}}
+        standards |= dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.2", "P 2.3", "P 2.4"], "Good")
+        compare(book, Report.model_validate({"standards": standards}))
