@@ -16,8 +16,9 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from hmip_rules.evaluate import evaluate, rounding_rules
-from hmip_rules.percent import NOT_APPLICABLE
+from hmip_rules.percent import NOT_APPLICABLE, shown
 from hmip_rules.places import Path
+from hmip_rules.rating_counts import totals_by_counts
 from hmip_rules.read import load_reports, rules_folder
 from hmip_rules.report import Report
 from hmip_rules.rulebook import OverallBands, Rule, Rulebook
@@ -167,8 +168,10 @@ def _service(card: Scorecard) -> str:
 
 
 def _is_contrary(card: Scorecard) -> bool:
-    """Say whether a result disagrees, or its published score and overall rating contradict each other."""
-    return card.status == Status.DISAGREES or (_bears_on_bands(card) and not _rated_totals(card))
+    """Say whether a result disagrees, or its score, its counts and its overall rating contradict one another."""
+    if card.status == Status.DISAGREES or not _totals(card):
+        return True
+    return _bears_on_bands(card) and not _rated_totals(card)
 
 
 def _bears_on_bands(card: Scorecard) -> bool:
@@ -176,9 +179,9 @@ def _bears_on_bands(card: Scorecard) -> bool:
 
 
 def _totals(card: Scorecard) -> tuple[int, ...]:
-    """Give the totals that a result may have: its published score, else all that its ratings allow."""
+    """Give the totals that a result may have: its published score, else all that its ratings and counts allow."""
     score = card.overall.published.score
-    return card.overall.totals if score is None else (score,)
+    return tuple(total for total in totals_by_counts(card) if score in (None, total))
 
 
 def _rated_totals(card: Scorecard) -> list[int]:
@@ -276,9 +279,12 @@ def _percent_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[E
         return
     step = rulebook.percentages.printed.to
     bearing = [card for card in cards if any(standard.is_recomputed for standard in card.standards)]
-    for rating in rulebook.names[1:]:
-        below = _contradicted(rulebook, rating, -step, bearing)
-        above = _contradicted(rulebook, rating, step, bearing)
+    ratings = rulebook.names[1:]
+    below_each = [_contradicted(rulebook, rating, -step, bearing) for rating in ratings]
+    above_each = [_contradicted(rulebook, rating, step, bearing) for rating in ratings]
+    for n, rating in enumerate(ratings):  # what bounds the edge of a worse rating from below bounds this one too
+        below = next((side for side in reversed(below_each[: n + 1]) if side), None)
+        above = next((side for side in above_each[n:] if side), None)
         yield Edge(
             bands=None,
             rating=rating,
@@ -313,9 +319,16 @@ def _with_start(rulebook: Rulebook, rating: str, start: Fraction) -> Rulebook | 
 
 
 def _against(card: Scorecard) -> str:
-    """Name a service, and its standards that disagree."""
-    standards = ", ".join(result.key for result in card.standards if result.status == Status.DISAGREES)
+    """Name a service, and its standards that disagree: "Here (2.1: 34 % is Inadequate)"."""
+    wrong = [result for result in card.standards if result.status == Status.DISAGREES]
+    standards = ", ".join(f"{result.key}: {_decided(result)} is {result.published}" for result in wrong)
     return f"{_service(card)} ({standards})" if standards else _service(card)
+
+
+def _decided(result: StandardResult) -> str:
+    """Give the percentage that decides a standard, or the lowest of those known where some are missing."""
+    known = [question.percent for question in result.key_questions if question.percent is not None]
+    return f"{shown(min(known))} %"
 
 
 def _tested(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Exercised]:
@@ -346,7 +359,7 @@ def _tests(card: Scorecard) -> Iterator[Path]:
         if _is_compared(result):
             yield from _tests_of_standard(card, result)
     published = card.overall.published
-    if published.score is not None and card.overall.score is not None:
+    if published.score is not None and len(totals_by_counts(card)) == 1:
         yield ("stands_on", "points")
         yield ("stands_on", "total")
     if card.overall.bands is not None and published.max_score is not None:

@@ -25,7 +25,8 @@ result that disagrees with its rulebook pins nothing down.
 
 Where ratings are missing, a published score stands for the total. Without one, the result still says something if the
 totals that its ratings allow do not reach over the whole band: then its total is said to be so much *or less*, or *or
-more*. A percentage is bounded by the standards of which both it and the rating were published; a margin of
+more*. Counts of ratings narrow the totals, where they are of all standards that were rated, or of all that
+count. A percentage is bounded by the standards of which both it and the rating were published; a margin of
 discretion, or a missing percentage, leaves it that much wider.
 
 A rule is tested by a result that publishes a figure which could have contradicted it. That a standard is rated by
@@ -79,8 +80,16 @@ def _section(title: str, items: Sequence[str]) -> Iterator[str]:
 def _scale(book: Rulebook, bands: int | None) -> str:
     """Say of what the starts are: "Where each overall rating starts, of 24 points (without 2.1, 2.2)"."""
     if bands is None:
-        return "Where each rating of a key question starts, in per cent"
+        return f"Where each rating of a key question starts, in per cent{_margin(book)}"
     return f"Where each overall rating starts, of {_points(book, bands)}"
+
+
+def _margin(book: Rulebook) -> str:
+    """Say by how much discretion widens what percentages leave open: nothing where there is none."""
+    if book.discretion is None:
+        return ""
+    basis = book.rule("discretion").basis
+    return f", allowing for {shown(book.discretion.points)} points of discretion ({basis})"
 
 
 def _points(book: Rulebook, bands: int) -> str:
@@ -101,7 +110,7 @@ def _side(side: Side | None, or_beyond: str) -> str:
     if side is None:
         return ""
     if side.rating is None:
-        return f"at {shown(side.value)} {_names(side.results)} would disagree"
+        return f"at {shown(side.value)}, {_names(side.results)} would disagree"
     value = shown(side.value) if side.known else f"{shown(side.value)} or {or_beyond}"
     return f"{value} is {side.rating}: {_names(side.results)}"
 
@@ -145,7 +154,8 @@ def _next_figure(found: Evidence) -> str:
 def _tested(book: Rulebook, test: Exercised) -> str:
     last = test.rule.path[-1]
     of = f", {_points(book, last)}" if isinstance(last, int) else ""
-    return f"{test.results:>3} {RULES[test.rule.name]}{of} ({test.rule.basis})"
+    why = f": {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
+    return f"{test.results:>3} {RULES[test.rule.name]}{of} ({test.rule.basis}){why}"
 
 
 def _unseen(found: Evidence) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from hmip_rules.errors import Slip, nearest, quoted
 from hmip_rules.percent import percentage, whole_number
 from hmip_rules.places import Path
-from hmip_rules.report import PublishedStandard
+from hmip_rules.report import OF, PublishedStandard
 from hmip_rules.rulebook import NOT_RATED, Rulebook, Standard
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ def misfits(rulebook: Rulebook, report: Mapping[str, Any]) -> Iterator[Slip]:
     overall = _mapping(report.get("overall"))
     yield from _rating_misfits(rulebook.names, overall.get("rating"), ("overall", "rating"), "the overall rating")
     for name in _mapping(report.get("rating_counts")):
-        if name != "of":
+        if name != OF:
             yield from _rating_misfits(rulebook.names, name, ("rating_counts", name), "rating_counts", at_name=True)
 
 

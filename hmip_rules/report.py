@@ -1,13 +1,16 @@
 """What an inspection report published. Whatever it did not publish is absent."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, field_validator
 
 from hmip_rules.frozen import FrozenDict
 from hmip_rules.model import Model, Month, Named, Source, Whole, as_text, nothing_below
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_written, percentage
+
+OF: Final = "of"
+"""The name under which `rating_counts` gives how many standards were rated altogether."""
 
 Answer = Percentage | Literal["not applicable"] | None
 """What was published for a key question: a percentage, that it fits no case, or nothing."""
@@ -70,7 +73,7 @@ class Report(Model):
         caseload: how many people the service supervised, of whom the cases are a sample.
         standards: by the standard's code, or its name where no code is known.
         rating_counts: how many standards had each rating ({"Good": 9, "of": 13}), where a source
-            gives no more; recorded, not compared.
+            gives no more; `score` does not compare them, `evidence` uses them.
         known_disagreement: why a published value is known to be wrong or to deviate.
 
     Raises:

@@ -154,13 +154,19 @@ def test_a_percentage_with_its_published_rating_bounds_the_edges_of_its_band():
     results = [lamp("Fair", reach=60, colour=90)]
     assert bracket(results, "Fair", bands=None) == (None, 60)
     assert bracket(results, "Bright", bands=None) == (61, None)
-    assert edges(results, bands=None)["Bright"].below == (60, ("Here (Lamp)",), None, True)
+    assert edges(results, bands=None)["Bright"].below == (60, ("Here (Lamp: 60 % is Fair)",), None, True)
 
 
 def test_percentages_on_both_sides_give_a_bracket():
     assert bracket([lamp("Fair", reach=74), lamp("Bright", reach=76, colour=90)], "Bright", bands=None) == (None, 76)
     both = [lamp("Fair", reach=74, colour=80), lamp("Bright", reach=76, colour=90)]
     assert bracket(both, "Bright", bands=None) == (75, 76)
+
+
+def test_what_bounds_one_edge_bounds_those_beyond_it():
+    worst, best = [lamp("Dim", reach=33, colour=35)], [lamp("Bright", reach=88, colour=90)]
+    assert [bracket(worst, rating, bands=None) for rating in ("Fair", "Bright")] == [(34, None), (34, None)]
+    assert [bracket(best, rating, bands=None) for rating in ("Fair", "Bright")] == [(None, 88), (None, 88)]
 
 
 def test_a_percentage_that_is_missing_may_be_lower_and_bounds_only_from_above():
@@ -336,36 +342,48 @@ def moved(book, edge, start):
         return None
 
 
-def completed(report, book):
-    """Give the standards ratings that add up to the published score, so that nothing is left open."""
+def completions(report, book):
+    """Fill in the ratings that are missing: one way for each total that the score and the counts of ratings allow."""
     card = score(report, book)
-    ways = {0: {}}
-    for result in card.standards:
-        if result.standard.counted and result.is_rated:
-            ways = {
-                total + book.ratings[rating]: {**given, result.key: rating}
-                for total, given in ways.items()
-                for rating in result.counts
-            }
-    standards = {key: NOT_RATED for key, published in report.standards.items() if published.rating == NOT_RATED}
-    return Report.model_validate(
-        {
-            "standards": {**standards, **ways[report.overall.score]},
-            "overall": report.overall,
+    rated = [result for result in card.standards if result.is_rated]
+    of = report.rating_counts.get("of")
+    tallied = next((some for some in ([r for r in rated if r.standard.counted], rated) if len(some) == of), [])
+    ways = {(0, ()): {}}
+    for result in rated:
+        ways = {
+            (
+                total + book.ratings[rating] * result.standard.counted,
+                tuple(sorted((*tally, rating))) if result in tallied else tally,
+            ): {**given, result.key: rating}
+            for (total, tally), given in ways.items()
+            for rating in result.counts
         }
-    )
+    fitting = {
+        total: given
+        for (total, tally), given in ways.items()
+        if report.overall.score in (None, total)
+        and all(tally.count(rating) == n for rating, n in report.rating_counts.items() if tallied and rating != "of")
+    }
+    not_rated = {key: NOT_RATED for key, published in report.standards.items() if published.rating == NOT_RATED}
+    return [
+        Report.model_validate({"standards": {**not_rated, **given}, "overall": report.overall})
+        for given in fitting.values()
+    ]
+
+
+def all_disagree(reports, book):
+    return all(score(report, book).status == "disagrees" for report in reports)
 
 
 def witnesses(results, book):
-    """The results that agree, or may; and those with a score once more, with the ratings that are missing filled in."""
+    """The results that agree, or may; and each with every way to fill in what its score or its counts say."""
     alone, filled = [], []
     for report in results:
-        if score(report, book).status == "disagrees":
-            continue
-        whole = completed(report, book) if report.overall.score is not None else report
-        if score(whole, book).status != "disagrees":
-            alone.append(report)
-            filled.append(whole)
+        says_more = report.overall.score is not None or report.rating_counts
+        ways = completions(report, book) if says_more else [report]
+        if not all_disagree([report], book) and not all_disagree(ways, book):
+            alone.append([report])
+            filled.append(ways)
     return alone, filled
 
 
@@ -393,7 +411,7 @@ def move_every_edge(book, results):
         for start in starts(book, edge):
             inside = (edge.first is None or edge.first <= start) and (edge.last is None or start <= edge.last)
             altered = moved(book, edge, start)
-            disagrees = altered and any(score(report, altered).status == "disagrees" for report in held_against)
+            disagrees = altered and any(all_disagree(ways, altered) for ways in held_against)
             assert disagrees in (None, not inside), (edge, start)
             where = "crossing" if altered is None else "inside" if inside else "outside"
             if edge.has_bracket:
@@ -404,7 +422,7 @@ def move_every_edge(book, results):
 MOVED = {
     "pdu-2024": Moves(edges=1, inside=6, outside=4, crossing=13),
     "yjs-2021": Moves(edges=3, inside=6, outside=52, crossing=56),
-    "yos-2018": Moves(edges=3, inside=18, outside=40, crossing=56),
+    "yos-2018": Moves(edges=3, inside=12, outside=46, crossing=56),
 }
 """Of every other rulebook no edge has a bracket; where a result bounds one on one side, that is tried all the same."""
 

@@ -36,11 +36,12 @@ def test_the_text_says_of_each_edge_what_bounds_it_and_then_what_is_missing():
           Fair at 2: no bracket, no result bounds it
           Bright at 4: no bracket, no result bounds it
 
-        Where each rating of a key question starts, in per cent
-          Fair at 40: at 66 Hazel (Lamp) would disagree: no bracket, starts at 65 or
-            less
-          Bright at 75: at 60 Hazel (Lamp) would disagree: no bracket, starts at 61 or
-            more
+        Where each rating of a key question starts, in per cent, allowing for 5 points
+        of discretion (unverified)
+          Fair at 40: at 66, Hazel (Lamp: 60 % is Fair) would disagree: no bracket,
+            starts at 65 or less
+          Bright at 75: at 60, Hazel (Lamp: 60 % is Fair) would disagree: no bracket,
+            starts at 61 or more
 
         What a single new result would settle most
           a total of 2 of 4 points (without Keeper), with its overall rating, would
@@ -130,7 +131,7 @@ def test_the_json_has_the_same_and_null_where_nothing_bounds_an_edge():
         "last": None,
         "bracket": False,
         "exact": False,
-        "below": {"value": 60.5, "rating": None, "known": True, "results": ["Hazel (Lamp)"]},
+        "below": {"value": 60.5, "rating": None, "known": True, "results": ["Hazel (Lamp: 60.5 % is Fair)"]},
         "above": None,
         "ask": None,
     }

@@ -1,0 +1,64 @@
+"""What counts of ratings say of the total: exactly what trying every choice of ratings says."""
+
+from collections import Counter
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+from test_evidence import lighthouse
+
+from hmip_rules import Report, score
+from hmip_rules.rating_counts import totals_by_counts
+from hmip_rules.rulebook import NOT_RATED
+from hmip_rules.strategies import reports, rulebooks
+
+
+def totals(counts, book=None, **standards):
+    return totals_by_counts(score(Report(standards=standards, rating_counts=counts), book or lighthouse()))
+
+
+def test_counts_of_every_standard_leave_one_total():
+    assert totals({"Fair": 2, "Bright": 1, "of": 3}) == (4,)
+    assert totals({"Fair": 2, "of": 3}) == (2, 4)
+
+
+def test_counts_narrow_what_the_ratings_leave():
+    assert totals({"Bright": 1, "of": 3}, Keeper="Bright") == (2, 3, 4)
+    assert totals({"Dim": 1, "Bright": 1, "of": 2}, Keeper=NOT_RATED) == (2,)
+
+
+def test_counts_that_contradict_the_ratings_leave_none():
+    assert totals({"Bright": 1, "of": 3}, Keeper="Bright", Horn="Bright") == ()
+    assert totals({"Fair": 4, "of": 3}) == ()
+
+
+def test_counts_say_nothing_where_it_is_not_known_of_which_standards_they_are():
+    assert totals({"Bright": 3}) == totals({"Bright": 3, "of": 7}) == totals({}) == tuple(range(7))
+
+
+def test_counts_are_of_all_standards_or_of_those_that_count():
+    standards = [{"name": name, "rated_by": "judgement"} for name in ("Keeper", "Horn")]
+    book = lighthouse(
+        bands={"overall": [{"max": 4, "starts": {"Dim": 0, "Fair": 2, "Bright": 4}}]},
+        standards=[*standards, {"name": "Jetty", "rated_by": "judgement", "counted": False}],
+    )
+    assert totals({"Bright": 2, "of": 2}, book, Jetty="Dim") == (4,)
+    assert totals({"Bright": 2, "Dim": 1, "of": 3}, book) == (2, 4)
+
+
+@given(st.data())
+def test_counts_leave_exactly_the_totals_that_some_choice_of_ratings_gives(data):
+    book = data.draw(rulebooks())
+    report = data.draw(reports(book))
+    rated = [result for result in score(report, book).standards if result.is_rated]
+    choices = list(product(*(result.counts for result in rated)))
+    chosen = Counter(data.draw(st.sampled_from(choices)))
+    named = data.draw(st.lists(st.sampled_from(book.names), unique=True))
+    counts = {rating: chosen[rating] + data.draw(st.integers(0, 1)) for rating in named}
+    fitting = [choice for choice in choices if all(choice.count(rating) == counts[rating] for rating in named)]
+    expected = {
+        sum(book.ratings[rating] for result, rating in zip(rated, choice, strict=True) if result.standard.counted)
+        for choice in fitting
+    }
+    counted = report.model_copy(update={"rating_counts": {**counts, "of": len(rated)}})
+    assert totals_by_counts(score(counted, book)) == tuple(sorted(expected))
