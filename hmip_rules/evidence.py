@@ -389,6 +389,7 @@ def _unseen(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Unseen:
     """List what no result has exercised."""
     results = [result for card in cards for result in card.standards]
     given = {result.published for result in results if result.is_rated}
+    given |= {rating for card in cards for rating, count in card.report.rating_counts.items() if count}
     rated = {result.key for result in results if result.is_rated and result.published}
     compared = {result.key for result in results if _is_compared(result)}
     overall = {(card.overall.bands, card.overall.published.rating) for card in cards}

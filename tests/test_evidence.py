@@ -282,6 +282,8 @@ def test_ratings_and_standards_that_no_result_shows_are_listed():
     assert unseen.ratings == ("Bright",)
     assert unseen.rated == ("Horn",)
     assert unseen.recomputed == ()
+    counted = Report(rating_counts={"Dim": 0, "Bright": 2, "of": 3}, overall={"rating": "Bright"})
+    assert evidence(lighthouse(), [counted]).unseen.ratings == ("Dim", "Fair")
     assert evidence(lighthouse(), [scored(3, "Fair", Keeper=NOT_RATED, Lamp="Fair")]).unseen.recomputed == ("Lamp",)
 
 
@@ -420,6 +422,7 @@ def move_every_edge(book, results):
 
 
 MOVED = {
+    "crc-2018": Moves(edges=1, inside=12, outside=7, crossing=13),
     "pdu-2024": Moves(edges=1, inside=6, outside=4, crossing=13),
     "yjs-2021": Moves(edges=3, inside=6, outside=52, crossing=56),
     "yos-2018": Moves(edges=3, inside=12, outside=46, crossing=56),
