@@ -95,14 +95,14 @@ def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
 
 
 def percent_range(rulebook: Rulebook, rating: str) -> str:
-    """Give the percentages that have a rating, first to last: "50 to 64 %"."""
+    """Give the percentages that have a rating, first to last: "50 to 64 %", or "70 %" where there is one."""
     bands, how = rulebook.percent_bands, rulebook.percentages
     start, following = bands.start_of(rating), bands.next_start(rating)
     if how.banded.value == "exact":
-        return f"{shown(start)} to {'100' if following is None else f'under {shown(following)}'} %"
+        return f"{_from_to(shown(start), '100' if following is None else f'under {shown(following)}')} %"
     step = how.printed.to
     last = Fraction(100) if following is None else (ceil(following / step) - 1) * step
-    return f"{shown(ceil(start / step) * step)} to {shown(last)} %"
+    return f"{_from_to(shown(ceil(start / step) * step), shown(last))} %"
 
 
 def why_overall(card: Scorecard) -> str:
@@ -126,9 +126,13 @@ def _left_by_score(card: Scorecard) -> str:
 
 
 def total_range(bands: OverallBands, rating: str) -> str:
-    """Give the totals that have an overall rating, first to last: "4 to 10"."""
+    """Give the totals that have an overall rating, first to last: "4 to 10", or "4" where there is one."""
     following = bands.bands.next_start(rating)
-    return f"{bands.starts[rating]} to {bands.max if following is None else following - 1}"
+    return _from_to(str(bands.starts[rating]), str(bands.max if following is None else following - 1))
+
+
+def _from_to(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
 
 
 def points(card: Scorecard, result: StandardResult) -> str:

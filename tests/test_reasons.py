@@ -87,6 +87,27 @@ def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
     ]
 
 
+def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
+    plain = changed(pdu, printed={"to": "10"}).model_dump(by_alias=True)
+    plain["bands"]["overall"][0]["starts"] = dict(zip(pdu.names, (0, 1, 11, 21), strict=True))
+    book = Rulebook.model_validate(plain)
+    assert [reasons.percent_range(book, rating) for rating in book.names] == [
+        "0 to 40 %",
+        "50 to 60 %",
+        "70 %",
+        "80 to 100 %",
+    ]
+    assert [reasons.total_range(book.bands.overall[0], rating) for rating in book.names] == [
+        "0",
+        "1 to 10",
+        "11 to 20",
+        "21",
+    ]
+    plain["bands"]["key_question"]["starts"]["Outstanding"] = "100"
+    plain["percentages"]["banded"]["value"] = "exact"
+    assert reasons.percent_range(Rulebook.model_validate(plain), "Outstanding") == "100 %"
+
+
 def test_what_several_findings_do_together(pdu):
     one = {**TWO_WRONG, "P 2.2": "Inadequate"}
     assert reasons.all_together(scored(pdu, standards=one, overall={"rating": "Inadequate"})) == ""
