@@ -35,6 +35,19 @@ def in_words(month: str) -> str:
     return f"{_NAMES[int(number) - 1]} {year}" if number else year
 
 
+def span(first: str | None, last: str | None) -> str:
+    """Say in words from which month to which; a bound that is None is open.
+
+    >>> span("2023-10", "2025-10"), span("2023-10", None), span(None, "2025"), span(None, None)
+    ('October 2023 to October 2025', 'from October 2023 on', 'up to 2025', 'in any month')
+    """
+    if first and last:
+        return f"{in_words(first)} to {in_words(last)}"
+    if first:
+        return f"from {in_words(first)} on"
+    return f"up to {in_words(last)}" if last else "in any month"
+
+
 def lies_within(month: str, first: str | None, last: str | None) -> bool:
     """Say whether a month, or every month of a year, lies from a first to a last month.
 

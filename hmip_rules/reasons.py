@@ -1,4 +1,4 @@
-"""Why a result is what it is, in words that are built from the very values that decided it."""
+"""Why a result is what it is, and what a rule says, in words that are built from the very values that decide."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
+from hmip_rules.months import span as months
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
-from hmip_rules.rulebook import OverallBands, Rule, Rulebook
+from hmip_rules.rulebook import Discretion, InForce, OverallBands, Printed, Rule, Rulebook, Standard, Ties
 from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 
 RULES = {
@@ -18,7 +19,7 @@ RULES = {
     "percentages.banded": "whether the rounded or the exact percentage is banded",
     "discretion": "discretion of inspectors",
     "in_force": "months in force",
-    "standards": "the standard",
+    "standards": "standard",
     "stands_on.standards": "list of standards",
     "stands_on.judgement": "rating by judgement",
     "stands_on.lowest_key_question": "lowest key question drives a standard",
@@ -28,6 +29,12 @@ RULES = {
     "stands_on.max_score": "maximum score",
 }
 """What each rule is about, in a reader's words."""
+
+MONTHS_OF = {"fieldwork": "fieldwork", "published": "reports published"}
+RATED_BY = {"judgement": "judged by inspectors", "lowest_key_question": "rated by its lowest key question"}
+ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "cut off to a"}
+HALFWAY = {"up": "goes up", "down": "goes down", "even": "goes to the even one"}
+WAYS = {"either": " either way", "up": ", up only", "down": ", down only"}
 
 NO_BANDS = "no overall bands are known for the standards that were rated"
 
@@ -211,7 +218,7 @@ def what_it_leans_on(card: Scorecard) -> str:
         return "Every rule that took part is confirmed."
     by_basis: dict[str, list[str]] = {}
     for rule in card.leans_on:
-        by_basis.setdefault(rule.basis, []).append(RULES[rule.name])
+        by_basis.setdefault(rule.basis, []).append(rule_title(card.rulebook, rule))
     parts = [f"{', '.join(names)} ({basis})" for basis, names in sorted(by_basis.items(), reverse=True)]
     return f"Leans on rules that are not confirmed: {'; '.join(parts)}."
 
@@ -230,9 +237,15 @@ def all_together(card: Scorecard) -> str:
 
 
 def basis(rule: Rule) -> str:
-    """Say on what a rule stands: "confirmed by leeds-2024"."""
+    """Say on what a rule stands, and what it means to be unverified."""
+    meaning = ": not read in a text of the inspectorate" if rule.basis == "unverified" else ""
+    return f"{grounds(rule)}{meaning}"
+
+
+def grounds(rule: Rule) -> str:
+    """Say on what a rule stands: "confirmed by leeds-2024", "unverified"."""
     if rule.basis == "unverified":
-        return "unverified: not read in a text of the inspectorate"
+        return rule.basis
     preposition = "by" if rule.basis == "confirmed" else "from"
     return f"{rule.basis} {preposition} {', '.join(rule.source_ids)}"
 
@@ -246,3 +259,53 @@ def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
     exact = f"{shown(answer.value)} %, rounded " if answer.value != question.percent else ""
     band = percent_range(card.rulebook, question.rating)
     return f"{counts}{exact}{shown(question.percent)} % is {question.rating} ({band})"
+
+
+def rule_title(rulebook: Rulebook, rule: Rule) -> str:
+    """Say what a rule is about: "percentage bands"; where it is one of several, which."""
+    about = RULES[rule.name]
+    match rule.path:
+        case ("standards", int(number)):
+            return f"{about} {rulebook.standards[number].title}"
+        case ("bands", "overall", int(number)):
+            return f"{about}{without(rulebook.bands.overall[number])}"
+    return about
+
+
+def in_force(months_in_force: InForce | None) -> str:
+    """Say when a rulebook applies: "fieldwork October 2023 to October 2025"."""
+    if months_in_force is None:
+        return "no months stated"
+    return f"{MONTHS_OF[months_in_force.of]} {months(months_in_force.from_, months_in_force.to)}"
+
+
+def rated_by(standard: Standard) -> str:
+    """Say how a standard is rated, and whether it counts: "rated by its lowest key question"."""
+    asked = standard.rated_by == "lowest_key_question" and not standard.key_questions
+    unknown = "; its key questions are not known" if asked else ""
+    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.counted else '; it does not count'}"
+
+
+def rounded(how: Printed) -> str:
+    """Say how percentages are printed: "rounded to the nearest whole per cent"."""
+    return f"{ROUNDED[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)} %'}"
+
+
+def halfway(ties: Ties) -> str:
+    """Say where a percentage halfway between two printed ones goes: "goes up"."""
+    return HALFWAY[ties.to]
+
+
+def margin(discretion: Discretion | None) -> str:
+    """Say how far inspectors may depart from a percentage: "5 percentage points either way"."""
+    if discretion is None:
+        return "none"
+    points = f"{shown(discretion.points)} percentage point{'' if discretion.points == 1 else 's'}"
+    return f"{points}{WAYS[discretion.direction]}"
+
+
+def without(bands: OverallBands) -> str:
+    """Say for which standards left unrated overall bands hold; nothing where all are rated."""
+    if not bands.without:
+        return ""
+    return f" where {listed(sorted(bands.without))} {'is' if len(bands.without) == 1 else 'are'} not rated"

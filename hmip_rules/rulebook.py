@@ -158,6 +158,11 @@ class Standard(Grounds):
         return dict.fromkeys(written) if isinstance(written, list | tuple) else written
 
     @property
+    def title(self) -> str:
+        """The code, where it is known, and the name."""
+        return f"{self.code} {self.name}" if self.code else self.name
+
+    @property
     def key(self) -> str:
         """The name under which a report gives this standard: its code, or its name where no code is known."""
         return self.code or self.name

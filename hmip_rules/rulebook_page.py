@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 from hmip_rules import reasons
 from hmip_rules.lines import wrapped
-from hmip_rules.months import in_words
-from hmip_rules.percent import shown
-from hmip_rules.rulebook import InForce, Rule, Rulebook, Standard
+from hmip_rules.rulebook import Rule, Rulebook, Standard
 
-ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to", "down": "cut off to"}
+KINDS_OF_BASIS = """Confirmed: read in the inspectorate's own text; inferred: follows from published results;
+unverified: read in no text of the inspectorate."""
 
 
 def page(rulebook: Rulebook) -> Iterator[str]:
     """Write a rulebook out in lines of at most 80 columns."""
     notes = _Footnotes(rulebook)
     yield from wrapped(title(rulebook))
-    yield from wrapped(f"{rulebook.id}, revision {rulebook.revision or 'not stated'}; {_in_force(rulebook, notes)}")
+    yield from wrapped(f"{name(rulebook)}; {_in_force(rulebook, notes)}")
     yield ""
     yield from _standards(rulebook, notes)
     yield from _percentages(rulebook, notes)
@@ -31,12 +31,9 @@ def title(rulebook: Rulebook) -> str:
     return rulebook.title or rulebook.id
 
 
-def months(in_force: InForce | None) -> str:
-    """Say when a rulebook applies: "fieldwork October 2023 to October 2025"."""
-    if in_force is None:
-        return "no months stated"
-    first, last = (month and in_words(month) for month in (in_force.from_, in_force.to))
-    return f"{in_force.of} {first or ''} to {last or 'now'}".replace("  ", " ")
+def name(rulebook: Rulebook) -> str:
+    """Give the id of a rulebook, and its revision."""
+    return f"{rulebook.id}, revision {rulebook.revision or 'not stated'}"
 
 
 def ranks(rulebook: Rulebook) -> Counter[str]:
@@ -46,26 +43,34 @@ def ranks(rulebook: Rulebook) -> Counter[str]:
 
 def _in_force(rulebook: Rulebook, notes: _Footnotes) -> str:
     cited = notes.cite("in_force") if rulebook.in_force else ""
-    return f"{months(rulebook.in_force)} {cited}".strip()
+    return f"{reasons.in_force(rulebook.in_force)} {cited}".strip()
 
 
 def _standards(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
+    """List the standards below their domains, where they have any."""
     yield f"Standards {notes.cite('stands_on', 'standards')}"
-    for number, standard in enumerate(rulebook.standards):
-        own = notes.cite("standards", number) if standard.basis else ""
-        name = " ".join(part for part in (standard.code, standard.name) if part)
-        yield from wrapped(f"{name}: {_rated_by(standard)} {own}".rstrip(), indent=2)
-        for key, wording in standard.key_questions.items():
-            yield from wrapped(f"{key}: {wording}" if wording else key, indent=6)
+    for domain, group in groupby(enumerate(rulebook.standards), key=lambda numbered: numbered[1].domain):
+        if domain:
+            yield from wrapped(f"Domain {domain}", indent=2)
+        for number, standard in group:
+            own = f" {notes.cite('standards', number)}" if _has_grounds(standard) else ""
+            yield from wrapped(f"{standard.title}: {reasons.rated_by(standard)}{own}", indent=4)
+            yield from _key_questions(standard)
     yield ""
 
 
-def _rated_by(standard: Standard) -> str:
-    counts = "" if standard.counted else "; it does not count"
-    if standard.rated_by == "judgement":
-        return f"judged by inspectors{counts}"
-    asked = "" if standard.key_questions else "; its key questions are not known"
-    return f"rated by its lowest key question{asked}{counts}"
+def _has_grounds(standard: Standard) -> bool:
+    return bool(standard.basis or standard.sources or standard.note)
+
+
+def _key_questions(standard: Standard) -> Iterator[str]:
+    """Write out the key questions, a line each; in one line where the wording of none is known."""
+    unknown = "wording not known"
+    if standard.key_questions and not any(standard.key_questions.values()):
+        yield from wrapped(f"{', '.join(standard.key_questions)} ({unknown})", indent=8)
+        return
+    for key, wording in standard.key_questions.items():
+        yield from wrapped(f"{key}: {wording or unknown}", indent=8)
 
 
 def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
@@ -74,9 +79,11 @@ def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
     yield from wrapped(f"A judged standard is taken as published {notes.cite('stands_on', 'judgement')}.", indent=2)
     if rulebook.bands.key_question:
         how = rulebook.percentages
-        printed = f"{ROUNDED[how.printed.by]} {shown(how.printed.to)} % {notes.cite('percentages', 'printed')}"
-        ties = f", halfway {how.ties.to} {notes.cite('percentages', 'ties')}" if how.printed.by == "nearest" else ""
-        yield from wrapped(f"Percentages are {printed}{ties}.", indent=2)
+        printed = f"{reasons.rounded(how.printed)} {notes.cite('percentages', 'printed')}"
+        yield from wrapped(f"Percentages are {printed}.", indent=2)
+        if how.printed.by == "nearest":  # else none is halfway
+            ties = f"{reasons.halfway(how.ties)} {notes.cite('percentages', 'ties')}"
+            yield from wrapped(f"A percentage halfway between two {ties}.", indent=2)
         yield from wrapped(
             f"The {how.banded.value} percentage falls into a band {notes.cite('percentages', 'banded')}:", indent=2
         )
@@ -85,18 +92,16 @@ def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
             yield from wrapped(f"{rating}: {reasons.percent_range(rulebook, rating)} {cited}", indent=4)
         lowest, left_out = notes.cite("stands_on", "lowest_key_question"), notes.cite("stands_on", "not_applicable")
         yield from wrapped(f"The lowest key question drives the standard {lowest}.", indent=2)
-        yield from wrapped(f"One that is not applicable is left out {left_out}.", indent=2)
+        yield from wrapped(f"A key question that is not applicable is left out {left_out}.", indent=2)
         yield from wrapped(_discretion(rulebook, notes), indent=2)
     yield ""
 
 
 def _discretion(rulebook: Rulebook, notes: _Footnotes) -> str:
-    margin = rulebook.discretion
-    if margin is None:
+    if rulebook.discretion is None:
         return "Inspectors have no discretion."
-    ways = "either way" if margin.direction == "either" else margin.direction
-    points = shown(margin.points)
-    return f"Inspectors may go to the next band {ways} within {points} percentage points {notes.cite('discretion')}."
+    margin = reasons.margin(rulebook.discretion)
+    return f"Inspectors may depart by up to {margin}, into the next band {notes.cite('discretion')}."
 
 
 def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
@@ -106,8 +111,9 @@ def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
     yield from wrapped(f"Points: {worth} {notes.cite('stands_on', 'points')}.", indent=2)
     yield from wrapped(f"The points of the standards are added up {notes.cite('stands_on', 'total')}.", indent=2)
     for number, bands in enumerate(rulebook.bands.overall):
-        left_out = f" where {', '.join(bands.without)} are not rated" if bands.without else ""
-        yield from wrapped(f"Of {bands.max} points{left_out} {notes.cite('stands_on', 'max_score')}:", indent=2)
+        yield from wrapped(
+            f"Of {bands.max} points{reasons.without(bands)} {notes.cite('stands_on', 'max_score')}:", indent=2
+        )
         cited = notes.cite("bands", "overall", number)
         for rating in reversed(rulebook.names):
             yield from wrapped(f"{rating}: {reasons.total_range(bands, rating)} {cited}", indent=4)
@@ -129,9 +135,10 @@ class _Footnotes:
 
     def lines(self) -> Iterator[str]:
         yield "On what the rules stand"
+        yield from wrapped(KINDS_OF_BASIS, indent=2)
         for number, rule in enumerate(self._rules, start=1):
             note = f". {rule.note}" if rule.note else ""
-            text = f"{reasons.RULES[rule.name]}: {reasons.basis(rule)}{note}"
+            text = f"{reasons.rule_title(self._rulebook, rule)}: {reasons.grounds(rule)}{note}"
             yield from wrapped(text, indent=2, label=f"[{number}] ")
         cited = {name for rule in self._rules for name in rule.source_ids}
         if cited:

@@ -83,7 +83,7 @@ class StandardResult:
     @property
     def title(self) -> str:
         """Code and name, as a report heads the standard."""
-        return " ".join(part for part in (self.standard.code, self.standard.name) if part)
+        return self.standard.title
 
     @property
     def rating(self) -> str | None:

@@ -108,6 +108,13 @@ def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
     assert reasons.percent_range(Rulebook.model_validate(plain), "Outstanding") == "100 %"
 
 
+def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
+    one, two = (pdu.bands.overall[0].model_copy(update={"without": without}) for without in (("P 1.1",), ("b", "a")))
+    assert reasons.without(pdu.bands.overall[0]) == ""
+    assert reasons.without(one) == " where P 1.1 is not rated"
+    assert reasons.without(two) == " where a and b are not rated"
+
+
 def test_what_several_findings_do_together(pdu):
     one = {**TWO_WRONG, "P 2.2": "Inadequate"}
     assert reasons.all_together(scored(pdu, standards=one, overall={"rating": "Inadequate"})) == ""

@@ -35,17 +35,26 @@ def _facts(book: Rulebook) -> dict[str, Any]:
         "inspects": book.inspects,
         "in_force": in_force,
         "standards": len(book.standards),
+        "counted": sum(standard.counted for standard in book.standards),
         "max_score": book.bands.overall[0].max,
+        "max_scores": [{"max": bands.max, "without": list(bands.without)} for bands in book.bands.overall],
         "rules": {basis: ranks(book)[basis] for basis in ("confirmed", "inferred", "unverified")},
     }
 
 
 def _lines(books: list[Rulebook]) -> Iterator[str]:
+    from hmip_rules import reasons
     from hmip_rules.lines import wrapped
-    from hmip_rules.rulebook_page import months, ranks, title
+    from hmip_rules.rulebook_page import title
 
-    for book in books:
-        standards = f"{len(book.standards)} standards, maximum {book.bands.overall[0].max}"
-        stand = ", ".join(f"{ranks(book)[basis]} {basis}" for basis in ("confirmed", "inferred", "unverified"))
+    for number, book in enumerate(books):
+        facts = _facts(book)
+        yield from [""] * bool(number)
         yield from wrapped(f"{book.id}: {title(book)}")
-        yield from wrapped(f"{months(book.in_force)}; {standards}; rules: {stand}", indent=2)
+        yield from wrapped(reasons.in_force(book.in_force), indent=2, label="in force   ")
+        not_all = f", of which {facts['counted']} count" if facts["counted"] < facts["standards"] else ""
+        yield from wrapped(f"{facts['standards']}{not_all}", indent=2, label="standards  ")
+        most = ", or ".join(f"{bands.max}{reasons.without(bands)}" for bands in book.bands.overall)
+        yield from wrapped(most, indent=2, label="maximum    ")
+        stand = ", ".join(f"{count} {basis}" for basis, count in facts["rules"].items())
+        yield from wrapped(stand, indent=2, label="rules      ")

@@ -185,7 +185,8 @@ class _Citations:
             place = self._result.rule_places.of_name(rule.path)
             where = f"{place.file}:{place.line}, " if place.file else ""
             note = f". {rule.note}" if rule.note else ""
-            yield from wrapped(f"[{number}] {reasons.RULES[rule.name]}: {where}{reasons.basis(rule)}{note}", indent=2)
+            title = reasons.rule_title(self._result.card.rulebook, rule)
+            yield from wrapped(f"[{number}] {title}: {where}{reasons.basis(rule)}{note}", indent=2)
         sources = {
             name: source for rule in self._rules for name, source in zip(rule.source_ids, rule.sources, strict=True)
         }

@@ -55,10 +55,28 @@ class TestToolbox:
 
 class TestList:
     def test_each_rulebook_has_its_months_standards_maximum_and_ranks(self):
-        assert (
-            "pdu-2024: Probation delivery units, standards of 2023 fieldwork October 2023 to October 2025; 7 standards, "
-            "maximum 21; rules: 4 confirmed, 4 inferred, 6 unverified"
-        ) in said("list")
+        lines = run("list").stdout.splitlines()
+        start = lines.index("pdu-2024: Probation delivery units, standards of 2023")
+        assert lines[start - 1 : start + 6] == [
+            "",
+            "pdu-2024: Probation delivery units, standards of 2023",
+            "  in force   fieldwork October 2023 to October 2025",
+            "  standards  7",
+            "  maximum    21",
+            "  rules      4 confirmed, 4 inferred, 6 unverified",
+            "",
+        ]
+        assert lines[0].startswith(shipped_rulebooks()[0])
+
+    def test_a_standard_that_does_not_count_and_a_second_maximum_are_said(self):
+        shown = run("list").stdout
+        assert "  standards  13, of which 12 count\n" in shown
+        assert "  maximum    36, or 24 where 2.1, 2.2, 2.3 and 2.4 are not rated\n" in shown
+
+    def test_each_fact_has_one_line_of_at_most_80_columns(self):
+        lines = run("list").stdout.splitlines()
+        assert len(lines) == 6 * len(shipped_rulebooks()) - 1
+        assert max(map(len, lines)) <= 80
 
     def test_json_gives_the_same(self):
         listed = {book["id"]: book for book in json.loads(run("list", "--format", "json").stdout)}
@@ -70,7 +88,9 @@ class TestList:
             "inspects": "youth",
             "in_force": {"of": "published", "from": "2021-10", "to": "2025-03"},
             "standards": 13,
+            "counted": 12,
             "max_score": 36,
+            "max_scores": [{"max": 36, "without": []}, {"max": 24, "without": ["2.1", "2.2", "2.3", "2.4"]}],
             "rules": {"confirmed": 0, "inferred": 2, "unverified": 13},
         }
 
@@ -91,19 +111,64 @@ class TestShow:
         words = said("show", "pdu-2024")
         assert "Good: 65 to 79 % [7]" in words
         assert "Good: 11 to 17 [14]" in words
-        assert "[7] percentage bands: unverified: not read in a text of the inspectorate." in words
+        assert "unverified: read in no text of the inspectorate. [1]" in words
+        assert "[7] percentage bands: unverified. Both reports say" in words
         assert "[8] lowest key question drives a standard: confirmed by leeds-2024, kirklees-2024" in words
+
+    def test_a_footnote_names_its_standard_and_its_bands(self):
+        words = said("show", "yjs-2021")
+        assert "4.1 Resettlement policy and provision: judged by inspectors; it does not count [3]" in words
+        assert "[3] standard 4.1 Resettlement policy and provision: inferred from east-sussex-2024" in words
+        assert "Of 24 points where 2.1, 2.2, 2.3 and 2.4 are not rated [14]: Outstanding: 21 to 24 [16]" in words
+        assert "[15] overall bands: unverified." in words
+        assert "[16] overall bands where 2.1, 2.2, 2.3 and 2.4 are not rated: unverified." in words
+
+    def test_a_note_on_a_standard_is_shown_though_it_states_no_basis(self, changed):
+        words = said("show", changed("name: Services,", "name: Services, note: Renamed in May.,"))
+        assert "P 1.3 Services: judged by inspectors [3]" in words
+        assert "[3] standard P 1.3 Services: confirmed by leeds-2024, kirklees-2024. Renamed in May." in words
+
+    def test_standards_stand_below_their_domains(self):
+        words = said("show", "pdu-2021")
+        assert "Domain 1 1.1 Leadership: judged by inspectors" in words
+        assert "Domain 2 Court work: rated by its lowest key question; its key questions are not known" in words
+
+    def test_a_wording_that_is_not_known_is_said_once_where_none_is(self):
+        words = said("show", "crc-2018")
+        assert "engaging the service user desistance: wording not known safety: wording not known" in words
+        assert "2.1 Assessment: rated by its lowest key question desistance, safety" in said("show", "yos-2018")
+        assert said("show", "yos-2018").count("wording not known") == 7
 
     @pytest.mark.parametrize(
         ("old", "new", "words"),
         [
-            ("direction: either", "direction: up", "to the next band up within 5 percentage points"),
-            ("direction: either", "direction: down", "to the next band down within 5 percentage points"),
-            ("by: nearest", "by: down", "Percentages are cut off to 1 % [4]."),
+            (
+                "direction: either",
+                "direction: up",
+                "may depart by up to 5 percentage points, up only, into the next band",
+            ),
+            (
+                "direction: either",
+                "direction: down",
+                "by up to 5 percentage points, down only, into the next band [10].",
+            ),
+            ("points: 5", "points: 1", "by up to 1 percentage point either way, into the next band"),
+            ("by: nearest", "by: down", "Percentages are cut off to a whole per cent [4]. The rounded"),
+            ("by: nearest", "by: up", "Percentages are rounded up to a whole per cent [4]. The rounded"),
+            ("to: 1\n", "to: 0.1\n", "Percentages are rounded to the nearest multiple of 0.1 % [4]."),
+            ("to: 1\n", "to: 10\n", "Good: 70 % [7]"),
+            ("ties: {to: up", "ties: {to: even", "A percentage halfway between two goes to the even one [5]."),
             ("value: rounded", "value: exact", "The exact percentage falls into a band [6]: Outstanding: 80 to 100 %"),
             ("rated_by: judgement}\n  - code: P 2.1", "rated_by: judgement, counted: true}\n  - code: P 2.1", "P 1.3"),
             ("revision: 2026-11-24\n", "", "revision not stated"),
-            ("in_force: {of: fieldwork, from: 2023-10, to: 2025-10,", "in_force: {of: fieldwork,", "fieldwork to now"),
+            (", domain: 1", "", "Standards [2] P 1.1 Leadership: judged by inspectors"),
+            (
+                "in_force: {of: fieldwork, from: 2023-10, to: 2025-10,",
+                "in_force: {of: fieldwork,",
+                "; fieldwork in any month",
+            ),
+            ("from: 2023-10, ", "", "; fieldwork up to October 2025 [1]"),
+            ("to: 2025-10, ", "", "; fieldwork from October 2023 on [1]"),
         ],
     )
     def test_each_rule_is_read_out_as_it_is(self, changed, old, new, words):
