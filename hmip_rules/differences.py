@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from hmip_rules import reasons
-from hmip_rules.percent import shown
+from hmip_rules.reasons import RULES
 from hmip_rules.rulebook import Rulebook, Standard
+
+NOT_KNOWN = "wording not known"
 
 
 class Difference(NamedTuple):
     """One thing that differs.
 
     Attributes:
+        group: the heading below which it belongs: "Scope", "Standards" …
         where: the rule or standard that it concerns.
         before: as the first rulebook has it, in words; None where it does not have it.
         after: as the second has it.
+        in_short: what changed, where both in full would be too long to read side by side; else None.
     """
 
+    group: str
     where: str
     before: str | None
     after: str | None
+    in_short: str | None = None
 
     def __str__(self) -> str:
+        if self.in_short:
+            return f"{self.where}: {self.in_short}"
         if self.before is None:
             return f"{self.where}: new: {self.after}"
         if self.after is None:
@@ -31,66 +39,175 @@ class Difference(NamedTuple):
         return f"{self.where}: {self.before}; now {self.after}"
 
 
+class Pair(NamedTuple):
+    """A standard of the first rulebook and what became of it in the second; None where it is new, or gone."""
+
+    before: Standard | None
+    after: Standard | None
+
+    @property
+    def title(self) -> str:
+        """What names it in both: code and name, or the one of them that stayed."""
+        if self.before is None or self.after is None:
+            return "".join(standard.title for standard in self if standard)
+        code = self.before.code if _code(self.before) == _code(self.after) else None
+        name = self.before.name if _name(self.before) == _name(self.after) else None
+        return " ".join(part for part in (code, name) if part)
+
+
 def differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
-    """Find what differs in standards, percentages, discretion, points, bands and basis; nothing where all is the same.
+    """Find what differs in scope, standards, percentages, points and bands, and in basis and sources.
 
-    Standards are paired by their key: the code, or the name where no code is known.
+    Nothing where all of these are the same; notes are not compared.
     """
-    yield from _paired(_scope(before), _scope(after))
-    yield from _paired(_standards(before), _standards(after))
-    yield from _paired(_rules(before), _rules(after))
-    yield from _paired(_bases(before), _bases(after))
+    pairs = list(paired_standards(before, after))
+    yield from _compared("Scope", _scope(before), _scope(after))
+    for pair in pairs:
+        yield from _standard(pair)
+    yield from _compared("Percentages", _percentages(before), _percentages(after))
+    yield from _compared("Points and totals", _totals(before), _totals(after))
+    of_rules = (_grounds(before) | _own_grounds(before, pairs, 0), _grounds(after) | _own_grounds(after, pairs, 1))
+    yield from _compared("On what the rules stand", *of_rules)
+    yield from _compared("On what the rules stand", _sources(before, after), _sources(after, before))
 
 
-def _paired(before: dict[str, str], after: dict[str, str]) -> Iterator[Difference]:
+def paired_standards(before: Rulebook, after: Rulebook) -> Iterator[Pair]:
+    """Pair the standards by code; those left by name, in capitals or not, where only one is left of that name."""
+    partners: dict[str, Standard] = {}
+    for identity in (_code, _name):
+        left = [standard for standard in before.standards if standard.key not in partners]
+        open_to = [standard for standard in after.standards if standard not in partners.values()]
+        for standard in left:
+            namesakes = [other for other in left if identity(other) == identity(standard)]
+            found = [other for other in open_to if identity(other) == identity(standard)]
+            if identity(standard) and len(namesakes) == len(found) == 1:
+                partners[standard.key] = found[0]
+    for standard in before.standards:
+        yield Pair(standard, partners.get(standard.key))
+    for standard in after.standards:
+        if standard not in partners.values():
+            yield Pair(None, standard)
+
+
+def _code(standard: Standard) -> str | None:
+    return standard.code
+
+
+def _name(standard: Standard) -> str | None:
+    return standard.name.casefold()
+
+
+def _compared(group: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
     for where in dict.fromkeys((*before, *after)):
         if before.get(where) != after.get(where):
-            yield Difference(where, before.get(where), after.get(where))
+            yield Difference(group, where, before.get(where), after.get(where))
 
 
 def _scope(rulebook: Rulebook) -> dict[str, str]:
     """Put into words what a rulebook is for, and when."""
     words = {"title": rulebook.title, "inspects": rulebook.inspects}
     if rulebook.in_force:
-        months = (rulebook.in_force.from_ or "the start", rulebook.in_force.to or "now")
-        words["months in force"] = f"{rulebook.in_force.of} {' to '.join(months)}"
+        words[RULES["in_force"]] = reasons.in_force(rulebook.in_force)
     return {where: said for where, said in words.items() if said}
 
 
-def _standards(rulebook: Rulebook) -> dict[str, str]:
-    """Put each standard, and each of its key questions, into words."""
-    words = {}
-    for standard in rulebook.standards:
-        words[f"standard {standard.key}"] = _standard(standard)
-        for key, wording in standard.key_questions.items():
-            words[f"key question '{key}' of {standard.key}"] = wording or "wording not known"
+def _standard(pair: Pair) -> Iterator[Difference]:
+    before, after = pair
+    if before and after:
+        yield from _compared("Standards", _facts(before, pair.title), _facts(after, pair.title))
+        yield from _key_questions(_wordings(before), _wordings(after), pair.title)
+    else:
+        old, new = (_whole(standard) if standard else None for standard in pair)
+        yield Difference("Standards", f"standard {pair.title}", old, new)
+
+
+def _whole(standard: Standard) -> str:
+    """Put all of a standard into words, its key questions by their ids."""
+    domain = f"domain {standard.domain}, " if standard.domain else ""
+    asked = f"; key questions: {', '.join(standard.key_questions)}" if standard.key_questions else ""
+    return f"{domain}{reasons.rated_by(standard)}{asked}"
+
+
+def _facts(standard: Standard, title: str) -> dict[str, str]:
+    return {
+        f"code of {title}": standard.code or "not known",
+        f"name of {title}": standard.name,
+        f"domain of {title}": standard.domain or "not stated",
+        f"how {title} is rated": reasons.RATED_BY[standard.rated_by],
+        f"whether {title} counts": "it counts" if standard.counted else "it does not count",
+    }
+
+
+def _wordings(standard: Standard) -> dict[str, str]:
+    return {name: wording or NOT_KNOWN for name, wording in standard.key_questions.items()}
+
+
+def _key_questions(before: dict[str, str], after: dict[str, str], title: str) -> Iterator[Difference]:
+    """Compare key questions one by one; where all of several changed, say in short what happened to them."""
+    several = len(before | after) > 1
+    if several and not any(before.get(name) == wording for name, wording in after.items()):
+        old, new = ("; ".join(f"{name}: {said}" for name, said in one.items()) or None for one in (before, after))
+        yield Difference("Standards", f"key questions of {title}", old, new, _what_happened(before, after))
+    else:
+        one_by_one = [
+            {f"key question {name!r} of {title}": said for name, said in one.items()} for one in (before, after)
+        ]
+        yield from _compared("Standards", *one_by_one)
+
+
+def _what_happened(before: dict[str, str], after: dict[str, str]) -> str:
+    """Say of key questions that all changed which are gone, new or reworded."""
+    stayed = [name for name in before if name in after]
+    happened = {
+        "gone": [name for name in before if name not in after],
+        "new": [name for name in after if name not in before],
+        "reworded": [name for name in stayed if NOT_KNOWN not in (before[name], after[name])],
+        "wording now known": [name for name in stayed if before[name] == NOT_KNOWN],
+        "wording no longer known": [name for name in stayed if after[name] == NOT_KNOWN],
+    }
+    return "; ".join(f"{what}: {', '.join(names)}" for what, names in happened.items() if names)
+
+
+def _percentages(rulebook: Rulebook) -> dict[str, str]:
+    """Put into words how percentages become ratings; nothing where no standard has percentages."""
+    if rulebook.bands.key_question is None:
+        return {}
+    how = rulebook.percentages
+    words = {RULES["percentages.printed"]: reasons.rounded(how.printed)}
+    if how.printed.by == "nearest":  # else none is halfway
+        words[RULES["percentages.ties"]] = reasons.halfway(how.ties)
+    words[RULES["percentages.banded"]] = f"the {how.banded.value} percentage"
+    words |= {f"percentages of {rating}": reasons.percent_range(rulebook, rating) for rating in rulebook.names}
+    words[RULES["discretion"]] = reasons.margin(rulebook.discretion)
     return words
 
 
-def _standard(standard: Standard) -> str:
-    rated_by = "judged" if standard.rated_by == "judgement" else "by its lowest key question"
-    domain = f", domain {standard.domain}" if standard.domain else ""
-    return f"{standard.name}{domain}, {rated_by}{'' if standard.counted else ', does not count'}"
-
-
-def _rules(rulebook: Rulebook) -> dict[str, str]:
-    """Put each rule that has numbers into words."""
-    how, margin = rulebook.percentages, rulebook.discretion
+def _totals(rulebook: Rulebook) -> dict[str, str]:
+    """Put into words how ratings become the overall rating."""
     words = {f"points of {rating}": str(points) for rating, points in rulebook.ratings.items()}
-    if rulebook.bands.key_question:
-        for rating in rulebook.names:
-            words[f"percentages of {rating}"] = reasons.percent_range(rulebook, rating)
-        words["printed percentages"] = f"to {shown(how.printed.to)} %, {how.printed.by}"
-        words["a percentage halfway"] = f"goes {how.ties.to}"
-        words["what falls into a band"] = f"the {how.banded.value} percentage"
-        words["discretion"] = "none" if margin is None else f"{shown(margin.points)} points, {margin.direction}"
     for bands in rulebook.bands.overall:
-        where = f" without {', '.join(bands.without)}" if bands.without else ""
-        words[f"maximum{where}"] = str(bands.max)
-        for rating in rulebook.names:
-            words[f"totals of {rating}{where}"] = reasons.total_range(bands, rating)
+        where = reasons.without(bands)
+        words[f"{RULES['stands_on.max_score']}{where}"] = str(bands.max)
+        words |= {f"totals of {rating}{where}": reasons.total_range(bands, rating) for rating in rulebook.names}
     return words
 
 
-def _bases(rulebook: Rulebook) -> dict[str, str]:
-    return {f"basis of {reasons.RULES[rule.name]}": rule.basis for rule in rulebook.rules()}
+def _grounds(rulebook: Rulebook) -> dict[str, str]:
+    """Put into words on what each rule stands."""
+    return {f"basis of {reasons.rule_title(rulebook, rule)}": reasons.grounds(rule) for rule in rulebook.rules()}
+
+
+def _own_grounds(rulebook: Rulebook, pairs: list[Pair], side: int) -> dict[str, str]:
+    """Put into words on what those standards stand that state it themselves, here or in the other rulebook."""
+    words = {}
+    for pair in pairs:
+        standard = pair[side]
+        if standard and any(one and (one.basis or one.sources) for one in pair):
+            rule = rulebook.rule("standards", rulebook.standards.index(standard))
+            words[f"basis of standard {pair.title}"] = reasons.grounds(rule)
+    return words
+
+
+def _sources(rulebook: Rulebook, other: Rulebook) -> dict[str, str]:
+    """Name the sources that the other rulebook has by the same id; the others are said with their rules."""
+    return {f"source {name}": str(source) for name, source in rulebook.sources.items() if name in other.sources}

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
 import click
 
 from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook_ids, show
+
+if TYPE_CHECKING:
+    from hmip_rules.differences import Difference
 
 
 @click.command("diff")
@@ -15,18 +22,24 @@ def command(*, before: str, after: str, format_: str) -> None:
     """Say in words what changed from the first rulebook to the second."""
     with ending_well():
         from hmip_rules.differences import differences
-        from hmip_rules.lines import wrapped
         from hmip_rules.read import load_rulebook
+        from hmip_rules.rulebook_page import name
 
         first, second = load_rulebook(before), load_rulebook(after)
         found = list(differences(first, second))
         if format_ == "json":
-            show(as_json([difference._asdict() for difference in found]))
+            show(as_json([{"where": one.where, "before": one.before, "after": one.after} for one in found]))
         else:
-            words = map(str, found) if found else ["nothing differs"]
-            heading = f"From {first.id}, revision {first.revision}, to {second.id}, revision {second.revision}:"
-            show(
-                line
-                for text, label in [(heading, ""), *((one, "- ") for one in words)]
-                for line in wrapped(text, label=label)
-            )
+            show(_lines(f"From {name(first)}, to {name(second)}", found))
+
+
+def _lines(heading: str, found: list[Difference]) -> Iterator[str]:
+    from hmip_rules.lines import wrapped
+
+    yield from wrapped(heading)
+    for group, items in groupby(found, key=lambda difference: difference.group):
+        yield from ("", group)
+        for item in items:
+            yield from wrapped(str(item), label="- ")
+    if not found:
+        yield "No rule differs."
