@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from hmip_rules.errors import InputError, Problem, Slip, nearest
 from hmip_rules.fit import misfits
 from hmip_rules.model import Model
-from hmip_rules.months import lies_within
+from hmip_rules.months import lies_within, span
+from hmip_rules.percent import as_written
 from hmip_rules.places import NO_PLACES, Place, Places
 from hmip_rules.refusals import slips
 from hmip_rules.report import Report
@@ -199,20 +200,33 @@ class Shelf:
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            why = "several are in force"
+            why = "several are in force; write"
         elif of_kind:
-            months = sorted({read.value.in_force.of for read in of_kind if read.value.in_force})
-            why = f"none is known to be in force in the month of {' or '.join(map(repr, months))}"
+            why = _none_in_force([read.value for read in of_kind], report)
         else:
-            why = "none is for what it says it inspects" if report.get("inspects") else "it has no 'inspects'"
+            kind = "none is for what it says it inspects" if report.get("inspects") else "it has no 'inspects'"
+            why = f"{kind}; write"
         choices = ", ".join(read.value.id for read in fitting or of_kind or shelf)
-        message = f"the report names no rulebook, and {why}; write 'rulebook:' with one of {choices}"
+        message = f"the report names no rulebook, and {why} 'rulebook:' with one of {choices}"
         raise InputError.of([Slip((), message)], places)
 
 
 def _is_in_force(months: InForce | None, report: Mapping[str, Any]) -> bool:
     month = None if months is None else report.get(months.of)
     return months is not None and month is not None and lies_within(str(month), months.from_, months.to)
+
+
+def _none_in_force(books: list[Rulebook], report: Mapping[str, Any]) -> str:
+    """Say by which month each rulebook goes, what the report has for it, and what to write."""
+    months = {book.id: book.in_force for book in books if book.in_force}
+    goes_by = "; ".join(
+        f"{name} goes by {one.of!r}, {span(one.from_, one.to)}, and the report has "
+        f"{'none' if report.get(one.of) is None else as_written(report[one.of])}"
+        for name, one in months.items()
+    )
+    missing = sorted({repr(one.of) for one in months.values() if report.get(one.of) is None})
+    write = f"write {' and '.join(missing)}, or" if missing else "write"
+    return f"none is known to be in force: {goes_by}; {write}"
 
 
 def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:

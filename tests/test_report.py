@@ -129,6 +129,22 @@ class TestWhichRulebook:
         with pytest.raises(InputError, match=r"'rulebook:' with one of|did you mean 'pdu-2024'"):
             score(Report.model_validate(plain))
 
+    @pytest.mark.parametrize(
+        ("months", "words"),
+        [
+            ({}, ["June 2023, and the report has none; ", "2025, and the report has none; ", "; write 'fieldwork' and 'published', or 'rulebook:'"]),
+            ({"published": "2024-10"}, ["June 2023, and the report has '2024-10'; ", "2025, and the report has none; write 'fieldwork', or"]),
+            ({"fieldwork": "2019-05"}, ["June 2023, and the report has none; ", "2025, and the report has '2019-05'; write 'published', or"]),
+            ({"published": "2019-09", "fieldwork": "2019-05"}, ["the report has '2019-05'; write 'rulebook:' with one of pdu-2021, pdu-2024"]),
+        ],
+    )  # fmt: skip
+    def test_where_none_fits_each_is_named_with_the_month_that_it_goes_by(self, months, words):
+        with pytest.raises(InputError) as caught:
+            score(Report(inspects="pdu", **months))
+        assert "pdu-2021 goes by 'published', January 2022 to June 2023" in str(caught.value)
+        assert "pdu-2024 goes by 'fieldwork', October 2023 to October 2025" in str(caught.value)
+        assert all(part in str(caught.value) for part in words)
+
     def test_where_two_fit_both_are_named(self, monkeypatch, tmp_path):
         text = (rules_folder() / "pdu-2024.yaml").read_text()
         (tmp_path / "one.yaml").write_text(text.replace("id: pdu-2024", "id: one"))
