@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from hmip_rules.errors import Problem
+    from hmip_rules.errors import InputError, Problem
 
 UNREADABLE = 2
 """Exit status where something could not be read or written; click gives the same for a misused option."""
@@ -77,16 +77,12 @@ def as_json(value: Any) -> Iterator[str]:
 @contextmanager
 def ending_well() -> Iterator[None]:
     """Turn what can stop a command into a line and an exit status, never a traceback."""
-    from hmip_rules.errors import InputError
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks is shown by its number
     try:
-        yield
-    except InputError as error:
-        say(error.problems)
-        sys.exit(UNREADABLE)
+        with _refusing():
+            yield
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:  # whoever read the output has seen enough
@@ -96,6 +92,26 @@ def ending_well() -> Iterator[None]:
         click.echo(f"the output can't be written: {error.strerror}", err=True)
         _stop_writing()
         sys.exit(UNREADABLE)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Say what can't be used, in the output too where that is JSON: no program should get an empty document."""
+    from hmip_rules.errors import InputError
+
+    try:
+        yield
+    except InputError as error:
+        say(error.problems)
+        if click.get_current_context().params.get("format_") == "json":
+            show(as_json([_unreadable(error)]))
+        sys.exit(UNREADABLE)
+
+
+def _unreadable(error: InputError) -> dict[str, Any]:
+    problems = [(problem.place.line, problem.place.column, problem.message) for problem in error.problems]
+    errors = [dict(zip(("line", "column", "message"), problem, strict=True)) for problem in problems]
+    return {"file": error.problems[0].place.file, "status": "unreadable", "errors": errors}
 
 
 def _stop_writing() -> None:
