@@ -18,8 +18,8 @@ HEAD = """# Published results
 
 What the sources named in `rules/published/` state of each inspection, scored by its rulebook. Most state little: a
 result that is *undetermined* contradicts nothing, and is too partial to agree. Each result names its sources by who
-published them; brackets say what was not read in the inspectorate's own text. `hmip-rules published` writes this page,
-and a test keeps it current."""
+published them; brackets say what was not read in the inspectorate's own text. `hmip-rules published --format
+markdown` writes this page, and a test keeps it current."""
 
 
 def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:

@@ -2,26 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, format_option, show
+from hmip_rules.cli.options import as_json, ending_well, rulebook_ids, show
+
+if TYPE_CHECKING:
+    from hmip_rules.scorecard import Scorecard
+
+COLUMNS = (30, 9, 8, 5, 20)
+FORMATS = click.Choice(["text", "markdown", "json"])
 
 
 @click.command("published")
-@format_option
-def command(*, format_: str) -> None:
-    """List the published results beside the rulebooks, and how each came out when scored."""
+@click.argument("rulebooks", metavar="[ID]...", nargs=-1, shell_complete=rulebook_ids)
+@click.option("--format", "format_", type=FORMATS, default="text", help="How to show results.")
+def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
+    """List the published results beside the rulebooks, and how each came out when scored.
+
+    Those of every rulebook, where none is named.
+    """
     with ending_well():
         from hmip_rules.published_page import page
         from hmip_rules.read import Shelf, published_files
         from hmip_rules.scoring import Result, score_paths
 
-        results = score_paths(map(str, published_files()), Shelf())
-        if format_ == "text":
+        shelf = Shelf()
+        asked = {shelf.by_id(name).value.id for name in rulebooks}
+        files = [str(path) for path in published_files() if not asked or path.stem in asked]
+        results = list(score_paths(files, shelf))
+        cards = [result.card for result in results if isinstance(result, Result)]
+        if format_ == "markdown":
             show(page(results))
+        elif format_ == "json":
+            show(as_json([_facts(card) for card in cards]))
         else:
-            cards = [result.card for result in results if isinstance(result, Result)]
-            facts = [(card.rulebook.id, card.report.service, card.report.published, card.status) for card in cards]
-            show(
-                as_json([dict(zip(("rulebook", "service", "published", "status"), one, strict=True)) for one in facts])
-            )
+            show(_lines(cards))
+
+
+def _facts(card: Scorecard) -> dict[str, Any]:
+    return {
+        "rulebook": card.rulebook.id,
+        "service": card.report.service,
+        "published": card.report.published,
+        "status": card.status,
+    }
+
+
+def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
+    """List the results of each rulebook by how they came out, the gravest first."""
+    from hmip_rules.lines import wrapped
+    from hmip_rules.reasons import counted
+    from hmip_rules.rulebook_page import title
+
+    for number, (rulebook_id, group) in enumerate(groupby(cards, key=lambda card: card.rulebook.id)):
+        of_rulebook = list(group)
+        yield from [""] * bool(number)
+        heading = f"{rulebook_id}: {title(of_rulebook[0].rulebook)}"
+        yield from wrapped(f"{heading}; {counted(len(of_rulebook), 'published result')}")
+        yield from _by_outcome(of_rulebook)
+
+
+def _by_outcome(cards: list[Scorecard]) -> Iterator[str]:
+    from hmip_rules.lines import row, wrapped
+    from hmip_rules.scorecard import Status
+
+    for status in Status:
+        came_out = [card for card in cards if card.status == status]
+        if came_out:
+            yield ""
+            yield f"{status.replace('_', ' ')}: {len(came_out)}"
+            yield from row(COLUMNS, "service", "published", "ratings", "score", "overall rating")
+        for card in came_out:
+            yield from row(COLUMNS, *_cells(card))
+            yield from wrapped(card.report.known_disagreement or "", indent=2)
+
+
+def _cells(card: Scorecard) -> tuple[str, ...]:
+    from hmip_rules.reasons import published_score
+
+    report = card.report
+    return (
+        report.service or "unnamed",
+        report.published or "-",
+        f"{sum(standard.published is not None for standard in card.standards)} of {len(card.standards)}",
+        published_score(card.overall),
+        report.overall.rating or "-",
+    )

@@ -1,13 +1,16 @@
 """hmip-rules list, show, diff and init, as their users run them."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 
-from hmip_rules import __version__, load_report, load_rulebook, score
+from hmip_rules import __version__, load_report, load_reports, load_rulebook, score
 from hmip_rules.cli.rules import COMMANDS, main
-from hmip_rules.read import rules_folder, shipped_rulebooks
+from hmip_rules.cli.score import main as score_main
+from hmip_rules.read import published_files, rules_folder, shipped_rulebooks
 
 
 def run(*arguments):
@@ -51,6 +54,40 @@ class TestToolbox:
         result = run(*arguments)
         assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
         assert "unknown rulebook 'x-2024'; " in result.stderr
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("show", "x-2024"),
+            ("diff", "pdu-2024", "x-2024"),
+            ("evidence", "x-2024"),
+            ("published", "x-2024"),
+            ("verify", "x-2024"),
+        ],
+        ids=" ".join,
+    )
+    def test_a_program_is_told_what_cannot_be_read_and_gets_no_empty_document(self, arguments):
+        result = run(*arguments, "--format", "json")
+        (told,) = json.loads(result.stdout)
+        assert (result.exit_code, told["file"], told["status"]) == (2, None, "unreadable")
+        assert [error["message"] for error in told["errors"]] == result.stderr.splitlines()
+        assert told["errors"][0]["message"].startswith("unknown rulebook 'x-2024'; ")
+
+    def test_a_program_is_told_where_each_error_stands(self, changed):
+        result = run("show", changed("points: 5", "points: five"), "--format", "json")
+        (told,) = json.loads(result.stdout)
+        (error,) = told["errors"]
+        assert result.stderr == f"{told['file']}:{error['line']}:{error['column']}: {error['message']}\n"
+        assert "'five'" in error["message"]
+
+    def test_a_rulebook_for_scoring_that_cannot_be_read_is_told_alike(self):
+        result = CliRunner().invoke(score_main, ["--format", "json", "--rulebook", "x-2024", "report.yaml"])
+        assert [told["status"] for told in json.loads(result.stdout)] == ["unreadable"]
+        assert result.exit_code == 2
+
+    def test_a_reader_of_text_is_told_once(self):
+        result = run("show", "x-2024")
+        assert (result.exit_code, result.stdout) == (2, "")
 
 
 class TestList:
@@ -279,14 +316,54 @@ class TestInit:
 
 
 class TestPublished:
-    def test_every_result_has_its_line(self):
-        lines = run("published").stdout.splitlines()
-        assert len([line for line in lines if line.startswith("| ") and "| published |" not in line]) == 176
+    def test_every_result_is_listed_in_80_columns(self):
+        lines, words = run("published").stdout.splitlines(), said("published")
+        assert max(map(len, lines)) <= 80
+        for path in published_files():
+            title = load_rulebook(path.stem).title
+            assert f"{path.stem}: {title}; {len(load_reports(path))} published results" in words
+        assert len([line for line in lines if re.search(r" (\d{4}|\d{4}-\d\d|-) +\d+ of \d+ ", line)]) == 176
+
+    def test_those_of_some_rulebooks_alone_can_be_listed(self):
+        assert [
+            line.partition(":")[0]
+            for line in run("published", "yos-2018", "pdu-2024").stdout.splitlines()
+            if "published results" in line
+        ] == ["pdu-2024", "yos-2018"]
+
+    def test_a_result_stands_below_how_it_came_out(self):
+        text = run("published", "pdu-2024").stdout
+        undetermined, agrees = text.index("\nundetermined: "), text.index("\nagrees: 2\n")
+        leeds = "Leeds PDU                       2024-10    7 of 7    3/21   Inadequate\n"
+        assert undetermined < agrees < text.index(leeds)
+
+    def test_a_known_disagreement_is_shown_with_its_reason(self, monkeypatch, tmp_path):
+        (tmp_path / "published").mkdir()
+        (tmp_path / "pdu-2024.yaml").write_text((rules_folder() / "pdu-2024.yaml").read_text())
+        (tmp_path / "published" / "pdu-2024.yaml").write_text(
+            "rulebook: pdu-2024\noverall: {score: 25}\nknown_disagreement: The score was corrected later.\n"
+        )
+        monkeypatch.setattr("hmip_rules.read.rules_folder", lambda: tmp_path)
+        assert run("published").stdout.splitlines() == [
+            "pdu-2024: Probation delivery units, standards of 2023; 1 published result",
+            "",
+            "disagrees: 1",
+            "service                         published  ratings   score  overall rating",
+            "unnamed                         -          0 of 7    25     -",
+            "  The score was corrected later.",
+        ]
+
+    def test_the_page_in_the_documentation_is_what_the_command_writes(self):
+        assert run("published", "--format", "markdown").stdout == (ROOT / "docs/published.md").read_text(
+            encoding="utf-8"
+        )
 
     def test_json_gives_the_same(self):
         found = json.loads(run("published", "--format", "json").stdout)
         assert len(found) == 176
         assert set(found[0]) == {"rulebook", "service", "published", "status"}
+        some = json.loads(run("published", "pdu-2024", "--format", "json").stdout)
+        assert some == [one for one in found if one["rulebook"] == "pdu-2024"]
 
 
 class TestEvidence:
