@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.places import Path
 from hmip_rules.report import Answer, PublishedOverall, PublishedStandard, Report
-from hmip_rules.rulebook import NOT_RATED, Rule, Rulebook, Standard
+from hmip_rules.rulebook import NOT_RATED, Rule, Rulebook, Standard, only
 from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.steps import DECIDES, possible_totals
 
@@ -26,7 +26,8 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
     """Recompute every standard and the overall rating of a report, beside what it published.
 
     The report has to fit the rulebook (`misfits`). What it does not give leaves a set of ratings and
-    of scores: exactly those that filling the gaps in every possible way would give.
+    of scores: exactly those that filling the gaps in every possible way would give. Rules that contradict
+    one another leave one likewise: of every rating that they give, or an empty one where they give none.
     """
     standards = tuple(
         _standard(rulebook, standard, report.standards.get(standard.key, _NOTHING_PUBLISHED))
@@ -38,9 +39,8 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
 
 def _standard(rulebook: Rulebook, standard: Standard, published: PublishedStandard) -> StandardResult:
     """Rate a standard by its lowest key question, or take its published rating where no percentage is given."""
-    questions = tuple(
-        _key_question(rulebook, name, published.key_questions.get(name)) for name in standard.key_questions
-    )
+    asked = standard.key_questions if standard.rated_by in DECIDES else ()
+    questions = tuple(_key_question(rulebook, name, published.key_questions.get(name)) for name in asked)
     known = [question.percent for question in questions if question.percent is not None]
     if published.rating == NOT_RATED:
         return StandardResult(standard, NOT_RATED, questions, (), (), Status.TAKEN)
@@ -51,16 +51,16 @@ def _standard(rulebook: Rulebook, standard: Standard, published: PublishedStanda
     lowest_known = DECIDES[standard.rated_by](known)
     gaps = any(question.answer is None for question in questions)
     deciding = _lowest_up_to(rulebook, lowest_known) if gaps else [lowest_known]
-    outcomes = [_outcome(rulebook, percent, published.rating) for percent in deciding]
+    outcomes = [one for percent in deciding for one in _outcomes(rulebook, percent, published.rating)]
     possible = rulebook.ordered(outcome.rating for outcome in outcomes)
-    decided = len(possible) == 1
+    decided = len(possible) == 1 or not gaps
     return StandardResult(
         standard,
         published.rating,
         questions,
         possible,
         counts=rulebook.ordered(outcome.counts for outcome in outcomes),
-        status=_in_every_case(outcome.status for outcome in outcomes),
+        status=_in_every_case([outcome.status for outcome in outcomes], published.rating),
         decided_by=tuple(q.id for q in questions if decided and q.percent == lowest_known),
         percent=lowest_known if decided else None,
     )
@@ -70,10 +70,9 @@ def _key_question(rulebook: Rulebook, name: str, answer: Answer) -> KeyQuestionR
     """Find the band of a key question. One that fits no case has none, and leaves the lowest."""
     if not isinstance(answer, Percentage):
         return KeyQuestionResult(name, answer)
-    bands = rulebook.percent_bands
     percent = rulebook.banded(answer.value)
-    rating = bands.rating_of(percent)
-    both = {bands.rating_of(answer.value), bands.rating_of(rulebook.round(answer.value))}
+    rating = only(rulebook.percent_ratings(percent))
+    both = {only(rulebook.percent_ratings(value)) for value in (answer.value, rulebook.round(answer.value))}
     return KeyQuestionResult(name, answer, percent, rating, next(iter(both - {rating}), None))
 
 
@@ -95,15 +94,20 @@ def _lowest_up_to(rulebook: Rulebook, highest: Fraction) -> Iterator[Fraction]:
 
 
 class _Outcome(NamedTuple):
-    """What one deciding percentage makes of a standard: its rating, its status, and the rating that counts."""
+    """What a deciding percentage makes of a standard: its rating, its status, and the rating that counts."""
 
     rating: str
     status: Status
     counts: str
 
 
-def _outcome(rulebook: Rulebook, percent: Fraction, published: str | None) -> _Outcome:
-    rating = rulebook.percent_bands.rating_of(percent)
+def _outcomes(rulebook: Rulebook, percent: Fraction, published: str | None) -> Iterator[_Outcome]:
+    """Give one for every rating of the percentage: one, unless rules contradict one another."""
+    for rating in rulebook.percent_ratings(percent):
+        yield _outcome(rulebook, percent, rating, published)
+
+
+def _outcome(rulebook: Rulebook, percent: Fraction, rating: str, published: str | None) -> _Outcome:
     if published is None:
         return _Outcome(rating, Status.NOT_PUBLISHED, rating)
     if published == rating:
@@ -115,25 +119,31 @@ def _outcome(rulebook: Rulebook, percent: Fraction, published: str | None) -> _O
 
 def _within_discretion(rulebook: Rulebook, percent: Fraction, rating: str, published: str) -> bool:
     """Say whether inspectors may depart from a band: to the next one, when its edge is near enough."""
-    margin = rulebook.discretion
+    margin, bands = rulebook.discretion, rulebook.percent_bands
     up = rulebook.names.index(published) - rulebook.names.index(rating)
-    if margin is None or abs(up) != 1 or margin.direction == ("down" if up == 1 else "up"):
+    if (
+        margin is None
+        or published not in bands.ratings
+        or abs(up) != 1
+        or margin.direction == ("down" if up == 1 else "up")
+    ):
         return False
-    edge = rulebook.percent_bands.start_of(published if up == 1 else rating)
+    edge = bands.start_of(published if up == 1 else rating)
     return abs(percent - edge) <= margin.points
 
 
-def _in_every_case(statuses: Iterable[Status]) -> Status:
-    """Give the status that all cases share; where they differ, missing values leave it open."""
-    different = set(statuses)
-    return different.pop() if len(different) == 1 else Status.UNDETERMINED
+def _in_every_case(statuses: Sequence[Status], published: str | None) -> Status:
+    """Give the status that all cases share; where they differ, it is open; where the rules give no rating, none agrees."""
+    if not statuses:
+        return Status.DISAGREES if published else Status.NOT_PUBLISHED
+    return statuses[0] if len(set(statuses)) == 1 else Status.UNDETERMINED
 
 
 def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], published: PublishedOverall) -> OverallResult:
     """Add up the points of the standards that count, and find the band of the total."""
     not_rated = {result.key for result in standards if result.standard.counted and not result.is_rated}
     bands = rulebook.overall_index(not_rated)
-    totals = totals_of(rulebook, {result.key: result.counts for result in standards if result.counts})
+    totals = totals_of(rulebook, {result.key: result.counts for result in standards if result.is_rated})
     max_score = None if bands is None else rulebook.bands.overall[bands].max
     possible = overall_ratings(rulebook, bands, totals)
     with_score = possible  # with a score that is possible, only its own overall rating is
@@ -174,8 +184,8 @@ def overall_ratings(rulebook: Rulebook, bands: int | None, totals: Iterable[int]
     """Find the overall ratings of totals, worst first; every rating where no bands are known."""
     if bands is None:
         return rulebook.names
-    rating_of = rulebook.bands.overall[bands].bands.rating_of
-    return rulebook.ordered(rating_of(total) for total in totals)
+    ratings_of = rulebook.bands.overall[bands].bands.ratings_of
+    return rulebook.ordered(rating for total in totals for rating in ratings_of(total))
 
 
 def _leans_on(rulebook: Rulebook, standards: tuple[StandardResult, ...], overall: OverallResult) -> Iterator[Rule]:

@@ -45,12 +45,14 @@ def why(card: Scorecard, result: StandardResult) -> str:
     Where it was recomputed: which key question decided, by which percentage, in which band.
     """
     if not result.is_rated:
-        unused = "; its percentages are not used" if any(q.rating for q in result.key_questions) else ""
+        unused = "; its percentages are not used" if any(q.percent is not None for q in result.key_questions) else ""
         return f"it was given no rating and adds no points{unused}"
     if not result.is_recomputed:
         return _why_taken(result)
-    if result.percent is None or result.rating is None:
-        return f"{_missing(result)}; possible: {' or '.join(result.possible)}"
+    if result.percent is None:
+        return f"{_missing(result)}; possible: {choice(result.possible)}"
+    if result.rating is None:
+        return f"{_deciding(result)}; by the bands that is {choice(result.possible)}"
     parts = [f"{_deciding(result)}; {result.rating} is {percent_range(card.rulebook, result.rating)}"]
     if result.missing:
         parts.append(f"{_missing(result)}, but can't raise it")
@@ -78,7 +80,7 @@ def _missing(result: StandardResult) -> str:
 
 
 def _deciding(result: StandardResult) -> str:
-    given = sum(question.rating is not None for question in result.key_questions)
+    given = sum(question.percent is not None for question in result.key_questions)
     names = listed(result.decided_by)
     verb = "is" if len(result.decided_by) == 1 else "are"
     lowest = f"{verb} the lowest of {given}" if given > 1 else "is the only percentage"
@@ -120,8 +122,8 @@ def why_overall(card: Scorecard) -> str:
     if overall.bands is None:
         return f"{sums}; {NO_BANDS}"
     bands = card.rulebook.bands.overall[overall.bands]
-    ranges = [f"{rating} is {total_range(bands, rating)}" for rating in overall.possible]
-    return f"{sums} of {overall.max_score} points; {', '.join(ranges)}{_left_by_score(card)}"
+    ranges = ", ".join(f"{rating} is {total_range(bands, rating)}" for rating in overall.possible)
+    return f"{sums} of {overall.max_score} points; {ranges or choice(overall.possible)}{_left_by_score(card)}"
 
 
 def _left_by_score(card: Scorecard) -> str:
@@ -148,18 +150,29 @@ def points(card: Scorecard, result: StandardResult) -> str:
 
 
 def span(numbers: Iterable[int]) -> str:
-    """Write one number, or the lowest and highest of several.
+    """Write one number, or the lowest and highest of several; "?" for none.
 
     >>> span([3]), span([3, 4, 6])
     ('3', '3-6')
     """
     ordered = sorted(numbers)
+    if not ordered:
+        return "?"
     return str(ordered[0]) if ordered[0] == ordered[-1] else f"{ordered[0]}-{ordered[-1]}"
 
 
 def counted(number: int, thing: str) -> str:
     """Write a number of things: "1 point", "3 points"."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def choice(ratings: Sequence[str]) -> str:
+    """Write the ratings of which one is right: "Dim or Bright", or "no rating".
+
+    >>> choice(["Dim", "Bright"]), choice([])
+    ('Dim or Bright', 'no rating')
+    """
+    return " or ".join(ratings) or "no rating"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -228,7 +241,7 @@ def all_together(card: Scorecard) -> str:
     published = card.report.overall.rating
     if len(card.findings) < 2 or published is None:
         return ""
-    becomes = " or ".join(card.overall.possible)
+    becomes = choice(card.overall.possible)
     if card.overall.rating == published:
         return f"With all of these put right, the overall rating stays {published}."
     if published in card.overall.possible:
@@ -247,18 +260,20 @@ def grounds(rule: Rule) -> str:
     if rule.basis == "unverified":
         return rule.basis
     preposition = "by" if rule.basis == "confirmed" else "from"
-    return f"{rule.basis} {preposition} {', '.join(rule.source_ids)}"
+    return f"{rule.basis} {preposition} {', '.join(rule.source_ids) or 'no source'}"
 
 
 def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
     """Say what a key question was given, and its band."""
     answer = question.answer
-    if not isinstance(answer, Percentage) or question.percent is None or question.rating is None:
+    if not isinstance(answer, Percentage) or question.percent is None:
         return "not applicable, left out" if answer == NOT_APPLICABLE else "missing"
     counts = f"{answer.sufficient} of {answer.of} cases, " if answer.of else ""
     exact = f"{shown(answer.value)} %, rounded " if answer.value != question.percent else ""
-    band = percent_range(card.rulebook, question.rating)
-    return f"{counts}{exact}{shown(question.percent)} % is {question.rating} ({band})"
+    percent = f"{counts}{exact}{shown(question.percent)} %"
+    if question.rating is None:
+        return f"{percent} is {choice(card.rulebook.percent_ratings(question.percent))}"
+    return f"{percent} is {question.rating} ({percent_range(card.rulebook, question.rating)})"
 
 
 def rule_title(rulebook: Rulebook, rule: Rule) -> str:

@@ -18,8 +18,8 @@ from hmip_rules.steps import Bands, possible_totals
 NOT_RATED: Final = "not rated"
 """Written in place of a rating: the standard was given none."""
 
-MOST_RATINGS, MOST_POINTS, MOST_STANDARDS = 20, 100, 100
-"""Bounds that no framework comes near, so that every possible score can be counted out."""
+MOST_RATINGS, MOST_POINTS, MOST_STANDARDS, FINEST_STEP = 20, 100, 100, Fraction(1, 10)
+"""Bounds that no framework comes near, so that every percentage and every score can be counted out."""
 
 Basis = Literal["confirmed", "inferred", "unverified"]
 """On what a rule stands: read in the inspectorate's own text; follows from published results; no source read."""
@@ -91,11 +91,13 @@ class OverallBands(Grounds):
         """The bands of the total, for looking up."""
         return Bands(tuple(map(Fraction, self.starts.values())), tuple(self.starts))
 
+    def ratings_of(self, score: int | None) -> tuple[str, ...]:
+        """Find the overall ratings of a score, in points: one, but none where there is no score, or it is off the scale."""
+        return () if score is None or score > self.max else self.bands.ratings_of(score)
+
     def rating_of(self, score: int | None) -> str | None:
-        """Find the overall rating of a score, in points; None where there is none, or it lies off the scale."""
-        if score is None or not self.bands.starts[0] <= score <= self.max:
-            return None
-        return self.bands.rating_of(score)
+        """Find the overall rating of a score, in points; None where it has not exactly one."""
+        return only(self.ratings_of(score))
 
 
 class BandRules(Grounds):
@@ -189,6 +191,14 @@ class Rule(NamedTuple):
 UNSOUND: Final = {"contradictions": "may stand"}
 """The context in which a rulebook may contradict itself, so that `verify` can say how."""
 
+SCORED_UNSOUND: Final = {"contradictions": "may stand within bounds"}
+"""The context in which it may contradict itself and yet be scored by: it is not beyond the program's bounds."""
+
+
+def only(ratings: tuple[str, ...]) -> str | None:
+    """Give the one rating; None where there is none, or several."""
+    return ratings[0] if len(ratings) == 1 else None
+
 
 class Rulebook(Model):
     """The rules of one framework. `Rulebook.model_validate(a_dict)` builds one from plain values.
@@ -214,7 +224,10 @@ class Rulebook(Model):
 
     @model_validator(mode="after")
     def _is_sound(self, info: ValidationInfo) -> Self:
-        if info.context is not UNSOUND and (problems := tuple(contradictions(self))):
+        if info.context is UNSOUND:
+            return self
+        refused = beyond_bounds if info.context is SCORED_UNSOUND else contradictions
+        if problems := tuple(refused(self)):
             raise PydanticCustomError("rulebook", "the rules contradict one another", {"problems": problems})
         return self
 
@@ -244,9 +257,12 @@ class Rulebook(Model):
 
     @property
     def percent_bands(self) -> Bands:
-        """The bands of percentages; every rulebook with key questions has them."""
-        assert self.bands.key_question is not None
-        return self.bands.key_question.bands
+        """The bands of percentages; empty where the rulebook has none."""
+        return self.bands.key_question.bands if self.bands.key_question else Bands((), ())
+
+    def percent_ratings(self, percent: Fraction) -> tuple[str, ...]:
+        """Find the ratings of a percentage, worst first: exactly one, but where the rules contradict one another."""
+        return self.ordered(self.percent_bands.ratings_of(percent))
 
     def overall_index(self, not_rated: set[str]) -> int | None:
         """Find which of `bands.overall` holds where some standards were not rated; None if none does."""
@@ -265,12 +281,13 @@ class Rulebook(Model):
             basis = "unverified"
         if basis == "unverified":
             named = ()
+        named = tuple(name for name in named if name in self.sources)
         return Rule(
             name=".".join(step for step in path if isinstance(step, str)),
             path=path,
             basis=basis,
             source_ids=named,
-            sources=tuple(self.sources[name] for name in named if name in self.sources),
+            sources=tuple(self.sources[name] for name in named),
             note=holders[-1].note if holders else None,
         )
 
@@ -315,14 +332,37 @@ class Rulebook(Model):
         return holders
 
 
+_STEP: Final[Path] = ("percentages", "printed", "to")
+
+
 def contradictions(book: Rulebook) -> Iterator[tuple[Path, str]]:
     """Find where rules contradict one another: the path, what is wrong, what would be right."""
+    bounds = list(beyond_bounds(book))
+    beyond = {path[0] for path, _ in bounds}  # there is no counting beyond the bounds
     of_ratings, of_standards = list(_rating_problems(book)), list(_standard_problems(book))
-    yield from (*_month_problems(book), *of_ratings, *of_standards, *_source_problems(book))
-    if not of_ratings:
+    yield from (*bounds, *_month_problems(book), *of_ratings, *of_standards, *_source_problems(book))
+    if not of_ratings and not beyond & {"ratings", "percentages"}:
         yield from _percentage_problems(book)
-    if not of_ratings and not of_standards:
+    if not of_ratings and not of_standards and not beyond & {"ratings", "standards"}:
         yield from _overall_problems(book)
+
+
+def beyond_bounds(book: Rulebook) -> Iterator[tuple[Path, str]]:
+    """Find where a rulebook goes beyond what the program can count out; none such can be scored by."""
+    if len(book.ratings) > MOST_RATINGS:
+        yield ("ratings",), f"{len(book.ratings)} ratings; a scale has at most {MOST_RATINGS}"
+    for name, points in book.ratings.items():
+        if points > MOST_POINTS:
+            yield ("ratings", name), f"{name} is worth {points} points; a rating is worth at most {MOST_POINTS}"
+    if len(book.standards) > MOST_STANDARDS:
+        yield ("standards",), f"{len(book.standards)} standards; a framework has at most {MOST_STANDARDS}"
+    if book.percentages.printed.to < FINEST_STEP:
+        yield _STEP, _step_message(book)
+
+
+def _step_message(book: Rulebook) -> str:
+    step = shown(book.percentages.printed.to)
+    return f"percentages printed to {step}; write a step of at least {shown(FINEST_STEP)} that divides 100, such as 1"
 
 
 def _month_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
@@ -332,16 +372,12 @@ def _month_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
 
 
 def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
-    if len(book.ratings) > MOST_RATINGS:
-        yield ("ratings",), f"{len(book.ratings)} ratings; a scale has at most {MOST_RATINGS}"
     if len(book.ratings) < 2:
         yield ("ratings",), "fewer than two ratings; a scale has at least two, worst first"
     for (worse, fewer), (better, more) in pairwise(book.ratings.items()):
         if more <= fewer:
             message = f"{better} is worth {more} points, no more than {worse}; ratings are listed worst first"
             yield ("ratings", better), message
-        if more > MOST_POINTS:
-            yield ("ratings", better), f"{better} is worth {more} points; a rating is worth at most {MOST_POINTS}"
     for name in book.ratings:
         if name in (NOT_RATED, NOT_APPLICABLE):
             yield ("ratings", name), f"{name!r} as the name of a rating; it has another meaning in reports"
@@ -350,8 +386,6 @@ def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
 def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
     if not any(standard.counted for standard in book.standards):
         yield ("standards",), "no standards that count; a framework has at least one"
-    if len(book.standards) > MOST_STANDARDS:
-        yield ("standards",), f"{len(book.standards)} standards; a framework has at most {MOST_STANDARDS}"
     seen: set[str] = set()
     for number, standard in enumerate(book.standards):
         if standard.key in seen:
@@ -366,9 +400,8 @@ def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
 
 def _percentage_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
     to = book.percentages.printed.to
-    if to < Fraction(1, 10) or (100 / to).denominator != 1:
-        message = f"percentages printed to {shown(to)}; write a step of at least 0.1 that divides 100, such as 1"
-        yield ("percentages", "printed", "to"), message
+    if (100 / to).denominator != 1:
+        yield _STEP, _step_message(book)
         return
     if book.bands.key_question is None:
         if any(standard.key_questions for standard in book.standards):

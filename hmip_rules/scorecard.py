@@ -40,7 +40,7 @@ class KeyQuestionResult:
     Attributes:
         answer: as published: a percentage, "not applicable", or None where it is missing.
         percent: the value that falls into a band, in per cent, rounded as the rulebook says.
-        rating: of that band; None where there is no percentage.
+        rating: of that band; None where there is no percentage, or contradicting rules give it none or several.
         otherwise: the rating that the exact and not the rounded value would give, or the other way
             round; None where both give the same.
     """
@@ -57,12 +57,12 @@ class StandardResult:
     """A standard as recomputed from its percentages, or taken as published.
 
     Attributes:
-        possible: the ratings it can have, worst first: one, unless values are missing; none where
-            the standard was not rated.
+        possible: the ratings it can have, worst first: one, unless values are missing or rules contradict
+            one another; none where the standard was not rated, or contradicting rules give it no rating.
         counts: the ratings that can count towards the score: the possible ones, but the published
             one where it is within discretion.
         decided_by: the key questions with the lowest percentage, in the rulebook's order; none
-            where the rating is not determined, or was taken.
+            where missing values may decide, or the rating was taken.
         percent: that lowest percentage; None where no key question decided.
     """
 
@@ -93,7 +93,7 @@ class StandardResult:
     @property
     def is_recomputed(self) -> bool:
         """Whether it follows from percentages, and is not taken as published."""
-        return self.is_rated and any(question.rating for question in self.key_questions)
+        return self.is_rated and any(question.percent is not None for question in self.key_questions)
 
     @property
     def departs(self) -> bool:
@@ -128,7 +128,8 @@ class OverallResult:
     """Score and overall rating as they follow from the ratings that count.
 
     Attributes:
-        totals: every score that is possible, in points, ascending: one, unless values are missing.
+        totals: every score that is possible, in points, ascending: one, unless values are missing; none
+            where contradicting rules give a standard no rating.
         possible: the overall ratings it can have, worst first.
         bands: which of the rulebook's `bands.overall` holds; None where none is known for the
             standards that were rated. Then every overall rating is possible.
@@ -221,7 +222,7 @@ class Scorecard:
     def checked(self) -> Checked:
         """What was recomputed, what taken as published, and what is missing."""
         recomputed = [standard for standard in self.standards if standard.is_recomputed]
-        used = [question for standard in recomputed for question in standard.key_questions if question.rating]
+        used = [one for standard in recomputed for one in standard.key_questions if one.percent is not None]
         return Checked(
             recomputed=len(recomputed),
             taken=sum(standard.is_taken for standard in self.standards),
@@ -232,6 +233,6 @@ class Scorecard:
     def __str__(self) -> str:
         """Say the result in a line."""
         score = "?" if self.overall.score is None else self.overall.score
-        rating = self.overall.rating or " or ".join(self.overall.possible)
+        rating = self.overall.rating or " or ".join(self.overall.possible) or "no rating"
         service = self.report.service or "unnamed service"
         return f"{service}: {score}/{self.overall.max_score or '?'} {rating}, {self.status}"

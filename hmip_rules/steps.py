@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +18,7 @@ from fractions import Fraction
 class Bands:
     """The bands of one scale. Each runs from its start up to the start of the next.
 
-    Written as starts, so that no value falls into a gap or into two bands, and so that a
+    Written as starts, so that, where these ascend, no value falls into a gap or into two bands, and a
     higher value never gives a lower rating.
 
     Attributes:
@@ -30,23 +29,21 @@ class Bands:
     starts: tuple[Fraction, ...]
     ratings: tuple[str, ...]
 
-    def rank_of(self, value: Fraction | int) -> int:
-        """Count the ratings worse than that of a value.
+    def ratings_of(self, value: Fraction | int) -> tuple[str, ...]:
+        """Say into which ratings' bands a value falls.
 
-        Raises:
-            ValueError: the value lies below the first band, so that it has no rating.
+        Exactly one where the starts ascend from the lowest value; none or several where rules
+        contradict one another.
+
+        >>> Bands((Fraction(0), Fraction(40)), ("Dim", "Bright")).ratings_of(40)
+        ('Bright',)
         """
-        if value < self.starts[0]:
-            raise ValueError(f"{value} lies below the lowest band, which starts at {self.starts[0]}")
-        return bisect_right(self.starts, value) - 1
-
-    def rating_of(self, value: Fraction | int) -> str:
-        """Say into which rating's band a value falls.
-
-        >>> Bands((Fraction(0), Fraction(40)), ("Dim", "Bright")).rating_of(40)
-        'Bright'
-        """
-        return self.ratings[self.rank_of(value)]
+        ends = (*self.starts[1:], None)
+        return tuple(
+            rating
+            for rating, start, end in zip(self.ratings, self.starts, ends, strict=False)
+            if start <= value and (end is None or value < end)
+        )
 
     def start_of(self, rating: str) -> Fraction:
         """Give the lowest value that has a rating."""

@@ -31,7 +31,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
                 changes_overall=changes,
                 message=(
                     f"{result.title} is published as {result.published}, recomputed as "
-                    f"{' or '.join(result.possible)}: {_why(card, result)}; {in_words}"
+                    f"{reasons.choice(result.possible)}: {_why(card, result)}; {in_words}"
                 ),
                 path=("standards", result.key, "rating"),
                 rule=card.rulebook.rule("bands", "key_question"),
@@ -42,6 +42,7 @@ def _why(card: Scorecard, result: StandardResult) -> str:
     if result.percent is None:
         return "no value of the missing percentages gives the published rating"
     verb = "decides" if len(result.decided_by) == 1 else "decide"
-    rating = result.possible[0]
-    band = reasons.percent_range(card.rulebook, rating)
-    return f"{reasons.listed(result.decided_by)}, {shown(result.percent)} %, {verb} ({rating} is {band})"
+    decides = f"{reasons.listed(result.decided_by)}, {shown(result.percent)} %, {verb}"
+    if result.rating is None:
+        return decides
+    return f"{decides} ({result.rating} is {reasons.percent_range(card.rulebook, result.rating)})"

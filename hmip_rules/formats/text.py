@@ -119,7 +119,9 @@ def _table(card: Scorecard) -> Iterator[str]:
         yield from row(columns, result.title, result.published or "-", _recomputed(card, result))
         if result.status != Status.TAKEN or not result.is_rated:
             yield from _reason(result.status, reasons.why(card, result))
-    yield from row(columns, "Overall rating", overall.published.rating or "-", overall.rating or "not determined")
+    yield from row(
+        columns, "Overall rating", overall.published.rating or "-", overall.rating or _open(overall.possible)
+    )
     most = "?" if overall.max_score is None else overall.max_score
     yield from row(columns, "Score", reasons.published_score(overall), f"{reasons.span(overall.totals)}/{most}")
     yield from _reason(overall.status, reasons.why_overall(card))
@@ -133,10 +135,14 @@ def _recomputed(card: Scorecard, result: StandardResult) -> str:
     elif result.rating is None and not result.standard.counted:
         return "not counted"
     else:
-        rating = result.rating or "not determined"
+        rating = result.rating or _open(result.possible)
     if result.status == Status.WITHIN_DISCRETION and result.standard.counted:
         return f"{rating} (counts {reasons.points(card, result)})"
     return f"{rating}: {reasons.points(card, result) if result.standard.counted else 'not counted'}"
+
+
+def _open(possible: tuple[str, ...]) -> str:
+    return "not determined" if possible else reasons.choice(possible)
 
 
 def _reason(status: Status, why: str) -> Iterator[str]:
