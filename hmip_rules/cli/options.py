@@ -57,14 +57,24 @@ def show(lines: Iterable[str]) -> None:
 
 
 def write_whole(path: Path, lines: Iterable[str]) -> None:
-    """Write a file beside its place and then move it there, so that it appears whole or not at all."""
+    """Write a file beside its place and then move it there, so that it appears whole or not at all.
+
+    Raises:
+        InputError: it can't be written there.
+    """
+    from hmip_rules.errors import InputError, Problem
+    from hmip_rules.places import Place
+
     text = "\n".join(lines) + "\n"
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        message = f"can't be written ({error.strerror}); name a file in a folder that is there and may be written to"
+        raise InputError([Problem(message, Place(str(path)))]) from None
 
 
 def as_json(value: Any) -> Iterator[str]:
