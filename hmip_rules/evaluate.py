@@ -133,7 +133,7 @@ def _within_discretion(rulebook: Rulebook, percent: Fraction, rating: str, publi
 
 
 def _in_every_case(statuses: Sequence[Status], published: str | None) -> Status:
-    """Give the status that all cases share; where they differ, it is open; where the rules give no rating, none agrees."""
+    """Give the status that all cases share; where they differ, it is open; where there is none, no rating agrees."""
     if not statuses:
         return Status.DISAGREES if published else Status.NOT_PUBLISHED
     return statuses[0] if len(set(statuses)) == 1 else Status.UNDETERMINED

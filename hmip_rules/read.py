@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -29,6 +29,8 @@ MOST_DOCUMENTS = 1_000
 """Reports that a file may hold."""
 
 STANDARD_INPUT = "-"
+
+CLOSED_FOLDER = "this folder may not be read; ask its owner for permission"
 
 M = TypeVar("M", bound=Model)
 
@@ -79,7 +81,7 @@ def read_rulebook(id_or_file: str | Path, context: Any = None) -> Read[Rulebook]
 
     Args:
         id_or_file: "pdu-2024", or a path.
-        context: `UNSOUND` to read one that contradicts itself.
+        context: `UNSOUND` or `SCORED_UNSOUND` to read one that contradicts itself.
 
     Raises:
         InputError: there is none, or it cannot be used.
@@ -92,6 +94,37 @@ def read_rulebook(id_or_file: str | Path, context: Any = None) -> Read[Rulebook]
         return _rulebook_from(Path(id_or_file), str(id_or_file), context)
     message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
     raise InputError([Problem(message)])
+
+
+def rulebook_files(folder: str) -> list[str]:
+    """List the files *.yaml and *.yml that stand in a folder, in the order of their names.
+
+    Raises:
+        InputError: there is none, or the folder may not be read.
+    """
+    closed: list[OSError] = []
+    _, _, names = next(os.walk(folder, onerror=closed.append), (folder, [], []))
+    if closed:
+        raise _unusable(folder, CLOSED_FOLDER)
+    files = sorted(str(Path(folder, name)) for name in names if _is_yaml(name))
+    if not files:
+        raise _unusable(folder, "no rulebook in this folder; a rulebook is a file *.yaml or *.yml")
+    return files
+
+
+def found_file(file: str) -> str:
+    """Give back what was found in a folder, where it is a file.
+
+    Raises:
+        InputError: it is none; a pipe would be waited for, and a link may lead nowhere.
+    """
+    if not os.path.isfile(file):  # noqa: PTH113  # Path.is_file raises where access is denied
+        raise _unusable(file, "this is no file that can be read; remove it")
+    return file
+
+
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith((".yaml", ".yml"))
 
 
 def _rulebook_from(path: Path, name: str, context: Any) -> Read[Rulebook]:
@@ -148,6 +181,11 @@ def dump_report(report: Report) -> str:
     Reading it gives the report back, unless a text in it holds control characters, which files may not.
     """
     return to_yaml(report.plain())
+
+
+def dump_reports(reports: Iterable[Report]) -> str:
+    """Write reports as the YAML text of one report file."""
+    return "---\n".join(map(dump_report, reports))
 
 
 class Shelf:
@@ -338,16 +376,16 @@ def read_path(path: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
         str(Path(folder, name))
         for folder, _, names in os.walk(path, onerror=closed.append)
         for name in names
-        if name.lower().endswith((".yaml", ".yml"))
+        if _is_yaml(name)
     )
     for error in closed:
-        problem = Problem("this folder may not be read; ask its owner for permission", Place(str(error.filename)))
+        problem = Problem(CLOSED_FOLDER, Place(str(error.filename)))
         yield Unreadable(path, 1, (problem,))
     if not files and not closed:
         problem = Problem("no report in this folder; a report is a file *.yaml or *.yml", Place(path))
         yield Unreadable(path, 1, (problem,))
     for file in files:
-        if os.path.isfile(file):  # noqa: PTH113  # as above
-            yield from read_reports(file, shelf)
-        else:  # a pipe would be waited for, and a link may lead nowhere
-            yield Unreadable(file, 1, (Problem("this is no file that can be read; remove it", Place(file)),))
+        try:
+            yield from read_reports(found_file(file), shelf)
+        except InputError as error:
+            yield Unreadable(file, 1, error.problems)

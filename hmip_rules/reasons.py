@@ -117,7 +117,7 @@ def percent_range(rulebook: Rulebook, rating: str) -> str:
 def why_overall(card: Scorecard) -> str:
     """Say from which points the score, and from which band the overall rating follows."""
     overall = card.overall
-    parts = [points(card, result) for result in card.standards if result.counts and result.standard.counted]
+    parts = [points(card, result) for result in card.standards if result.is_rated and result.standard.counted]
     sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}"
     if overall.bands is None:
         return f"{sums}; {NO_BANDS}"

@@ -92,7 +92,7 @@ class OverallBands(Grounds):
         return Bands(tuple(map(Fraction, self.starts.values())), tuple(self.starts))
 
     def ratings_of(self, score: int | None) -> tuple[str, ...]:
-        """Find the overall ratings of a score, in points: one, but none where there is no score, or it is off the scale."""
+        """Find the overall ratings of a score, in points: one; none where there is no score, or it is off the scale."""
         return () if score is None or score > self.max else self.bands.ratings_of(score)
 
     def rating_of(self, score: int | None) -> str | None:

@@ -1,6 +1,7 @@
 """Profiles, chosen by HYPOTHESIS_PROFILE: quick for every run, long where it may take its time, and mutation."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,18 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(scope="session")
 def pdu():
     return load_rulebook("pdu-2024")
+
+
+@contextmanager
+def as_nobody(folder):
+    """Run as a user who may not read everything, as root may; let that user reach the folder."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

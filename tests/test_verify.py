@@ -1,16 +1,18 @@
 """A rulebook is proved sound, or every planted defect is found, with a report that shows it where one can."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import as_nobody
 from hypothesis import given
 from test_rulebook import LIGHTHOUSE
 
 from hmip_rules import InputError, Rulebook, load_report, load_rulebook, score, strategies
 from hmip_rules.cli.rules import main
-from hmip_rules.read import dump_report, read_rulebook, shipped_rulebooks
+from hmip_rules.read import dump_reports, read_rulebook, rules_folder, shipped_rulebooks
 from hmip_rules.rulebook import UNSOUND
 from hmip_rules.verify import verify
 
@@ -62,7 +64,7 @@ class TestScales:
         book = lighthouse(bands={**LIGHTHOUSE["bands"], "key_question": {"starts": starts}})
         fault = list(verify(book))[-1]
         assert fault.message == "a percentage of 0 has no rating; every percentage has exactly one rating"
-        assert fault.counter_example.standards["L 2"].key_questions["reach"].value == 0
+        assert fault.counter_example[0].standards["L 2"].key_questions["reach"].value == 0
 
     def test_a_percentage_with_two_ratings_is_found_so_that_none_rates_below_a_smaller_one(self):
         starts = {"Dim": 0, "Fair": 75, "Bright": 40}
@@ -74,7 +76,7 @@ class TestScales:
         book = lighthouse(bands={**LIGHTHOUSE["bands"], "overall": overall})
         fault = list(verify(book))[-1]
         assert fault.message == "a total of 0 has no rating; every total has exactly one rating"
-        assert {one.rating for one in fault.counter_example.standards.values()} == {"Dim"}
+        assert {one.rating for one in fault.counter_example[0].standards.values()} == {"Dim"}
 
     def test_bands_for_fewer_standards_are_gone_through_too(self):
         overall = [
@@ -84,7 +86,7 @@ class TestScales:
         book = lighthouse(bands={**LIGHTHOUSE["bands"], "overall": overall})
         fault = list(verify(book))[-1]
         assert fault.path == ("bands", "overall", 1, "starts")
-        assert fault.counter_example.standards["L 1"].rating == "not rated"
+        assert fault.counter_example[0].standards["L 1"].rating == "not rated"
 
 
 class TestDiscretion:
@@ -98,13 +100,26 @@ class TestDiscretion:
         assert len(messages(lighthouse(discretion={"points": 36, "direction": "up"}))) == 1
         assert len(messages(lighthouse(discretion={"points": 35, "direction": "down"}))) == 1
 
-    def test_the_report_shows_it_when_it_is_scored(self, tmp_path):
-        book = lighthouse(discretion={"points": 40})
+    @pytest.mark.parametrize(
+        ("direction", "percent", "published"), [("either", 40, "Bright"), ("up", 40, "Bright"), ("down", 74, "Dim")]
+    )
+    def test_the_report_shows_it_when_it_is_scored(self, tmp_path, direction, percent, published):
+        book = lighthouse(discretion={"points": 40, "direction": direction})
         fault = next(iter(verify(book)))
         path = tmp_path / "report.yaml"
-        path.write_text(dump_report(fault.counter_example))
-        card = score(load_report(path, book), book)
-        assert (card.standards[1].percent, card.standards[1].status) == (40, "within_discretion")
+        path.write_text(dump_reports(fault.counter_example))
+        result = score(load_report(path, book), book).standards[1]
+        assert (result.percent, result.published, result.status) == (percent, published, "within_discretion")
+
+    def test_of_four_ratings_each_band_between_two_is_shown_by_the_one_next_to_it(self):
+        ratings = {"Dark": 0, "Dim": 1, "Fair": 2, "Bright": 3}
+        bands = {
+            "key_question": {"starts": {"Dark": 0, "Dim": 50, "Fair": 65, "Bright": 80}},
+            "overall": [{"max": 6, "starts": {"Dark": 0, "Dim": 1, "Fair": 3, "Bright": 5}}],
+        }
+        book = lighthouse(ratings=ratings, bands=bands, discretion={"points": 15})
+        shown = [fault.counter_example[0].standards["L 2"] for fault in verify(book)]
+        assert [(one.key_questions["reach"].value, one.rating) for one in shown] == [(50, "Fair"), (65, "Bright")]
 
 
 class TestGrounds:
@@ -136,8 +151,9 @@ class TestCommand:
             "lighthouse-2030: not sound",
             "  bands-not-from-the-lowest-value.yaml:5:32: Dim starts at 5; the lowest",
             "    possible value is 0",
-            "  bands-not-from-the-lowest-value.yaml:5:26: a percentage of 0 has no rating;",
+            "    Save the lines up to the next empty one as fault-1.yaml, then run",
         ]
+        assert "a basis, if only unverified (no report can show it)" in " ".join(result.stdout.split())
 
     def test_a_file_that_is_no_rulebook_is_2_and_the_others_are_verified(self, monkeypatch):
         monkeypatch.chdir(DEFECTS)
@@ -156,8 +172,52 @@ class TestCommand:
             "message": "standard 'L 1' is given twice",
             "line": 10,
             "column": 5,
-            "counter_example": None,
+            "counter_example": [
+                {
+                    "rulebook": "lighthouse-2030",
+                    "service": "Counter-example",
+                    "standards": {"L 1": "Bright"},
+                    "overall": {"score": "4", "rating": "Bright"},
+                    "note": "Shows this fault: standard 'L 1' is given twice",
+                }
+            ],
         }
+
+    def test_of_a_folder_every_rulebook_directly_in_it_is_verified_in_the_order_of_names(self, tmp_path):
+        (tmp_path / "published").mkdir()
+        for name in ("b.yml", "a.YAML", "notes.txt", "published/x.yaml"):
+            (tmp_path / name).write_text(
+                (rules_folder() / f"pdu-202{'1' if name == 'b.yml' else '4'}.yaml").read_text()
+            )
+        result = self.run(str(tmp_path), "yjs-2021")
+        assert (result.exit_code, result.stdout) == (0, "pdu-2024: sound\npdu-2021: sound\nyjs-2021: sound\n")
+
+    def test_in_a_folder_one_that_can_t_be_read_is_2_and_the_others_are_verified(self, tmp_path):
+        (tmp_path / "a.yaml").write_text("")
+        (tmp_path / "b.yaml").write_text((rules_folder() / "pdu-2024.yaml").read_text())
+        os.mkfifo(tmp_path / "c.yaml")
+        result = self.run(str(tmp_path))
+        assert (result.exit_code, result.stdout) == (2, "pdu-2024: sound\n")
+        assert result.stderr.splitlines() == [
+            f"{tmp_path}/a.yaml: the file is empty; write one rulebook, as in docs/rulebook.md",
+            f"{tmp_path}/c.yaml: this is no file that can be read; remove it",
+        ]
+
+    def test_a_folder_without_a_rulebook_is_said_in_a_line(self, tmp_path):
+        result = self.run(str(tmp_path), "pdu-2024")
+        assert (result.exit_code, result.stdout) == (2, "pdu-2024: sound\n")
+        assert result.stderr == f"{tmp_path}: no rulebook in this folder; a rulebook is a file *.yaml or *.yml\n"
+
+    def test_a_folder_that_may_not_be_read_is_said_in_a_line(self, tmp_path):
+        folder = tmp_path / "closed"
+        folder.mkdir(mode=0)
+        self.run("pdu-2024")  # so that all is imported before root, who may read everything, becomes nobody
+        with as_nobody(tmp_path):
+            result = self.run(str(folder))
+        assert (result.exit_code, result.stderr) == (
+            2,
+            f"{folder}: this folder may not be read; ask its owner for permission\n",
+        )
 
     def test_a_fault_of_a_rulebook_without_percentages_has_no_report(self):
         plain = {**LIGHTHOUSE, "basis": "unverified", "standards": LIGHTHOUSE["standards"][:1]}
@@ -166,4 +226,4 @@ class TestCommand:
             "overall": [{"max": 2, "starts": {"Dim": 0, "Fair": 1, "Bright": 2}}],
         }
         faults = list(verify(Rulebook.model_validate(plain, context=UNSOUND)))
-        assert [fault.counter_example for fault in faults] == [None, None]
+        assert [fault.counter_example for fault in faults] == [(), ()]

@@ -15,7 +15,8 @@ from hmip_rules import __version__
 from hmip_rules.cli.options import UNREADABLE, ending_well, format_option, rulebook_ids, say, show
 
 if TYPE_CHECKING:
-    from hmip_rules.read import Unreadable
+    from hmip_rules.read import Read, Unreadable
+    from hmip_rules.rulebook import Rulebook
     from hmip_rules.scoring import Result
 
 EXAMPLES = """\b
@@ -35,28 +36,52 @@ Examples:
     shell_complete=rulebook_ids,
     help="Score by this rulebook, whatever a report names.",
 )
+@click.option("--unsound", is_flag=True, help="Score by --rulebook though it contradicts itself, to see its faults.")
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
 @format_option
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
-def main(reports: tuple[str, ...], *, rulebook: str | None, explain: bool, format_: str, strict: bool) -> None:
+def main(  # noqa: PLR0913  # an option each
+    reports: tuple[str, ...], *, rulebook: str | None, unsound: bool, explain: bool, format_: str, strict: bool
+) -> None:
     """Recompute the ratings of inspection reports and set them beside the published ones.
 
     REPORT is a report file (YAML), a folder that is searched for *.yaml and *.yml, or - for
     standard input.
 
-    Exit status: 0 every report agrees or is within discretion; 1 some report disagrees; 2 something
-    could not be read.
+    Exit status: 0 every report agrees or is within discretion; 1 some report disagrees, or the
+    rulebook is unsound; 2 something could not be read.
     """
+    if unsound and rulebook is None:
+        raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
     with ending_well():
         from hmip_rules.formats import renderer
-        from hmip_rules.read import Shelf, read_rulebook
+        from hmip_rules.read import Shelf
         from hmip_rules.scoring import score_paths
 
-        shelf = Shelf(None if rulebook is None else read_rulebook(rulebook))
+        read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
+        shelf = Shelf(read)
         statuses: set[str] = set()
         show(renderer(format_)(_noted(score_paths(reports, shelf), statuses), explain=explain))
-        sys.exit(_exit_status(statuses, strict=strict))
+        sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
+
+
+def _read(name: str, *, unsound: bool) -> tuple[Read[Rulebook], bool]:
+    """Read the rulebook for every report. An unsound one is refused unless asked for; then say its faults."""
+    from hmip_rules.errors import Problem
+    from hmip_rules.places import Place
+    from hmip_rules.read import read_rulebook
+    from hmip_rules.rulebook import SCORED_UNSOUND
+
+    if not unsound:
+        return read_rulebook(name), False
+    from hmip_rules.verify import verify
+
+    read = read_rulebook(name, SCORED_UNSOUND)
+    problems = [Problem(fault.message, read.places.of(fault.path)) for fault in verify(read.value)]
+    if problems:
+        say([Problem("not sound; what it gives proves nothing, but shows these faults:", Place(name)), *problems])
+    return read, bool(problems)
 
 
 def _noted(results: Iterable[Result | Unreadable], statuses: set[str]) -> Iterator[Result | Unreadable]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,39 +19,68 @@ if TYPE_CHECKING:
     from hmip_rules.verify import Fault
 
 
+class Verified(NamedTuple):
+    """A rulebook under the name by which it was asked for, and its faults."""
+
+    name: str
+    read: Read[Rulebook]
+    faults: list[Fault]
+
+
 @click.command("verify")
 @click.argument("rulebooks", metavar="[ID|FILE]...", nargs=-1, shell_complete=rulebook_ids)
 @format_option
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """Prove that rulebooks are sound; all that come with the program, where none is named.
 
-    A fault is printed with file and line and, where a report can show it, with a report file that can
-    be saved and scored. Exit status: 0 all are sound; 1 one is not; 2 one could not be read.
+    Of a folder, every file *.yaml and *.yml in it is verified. A fault is printed with file and line and,
+    where a report can show it, with a report file to save and the command that scores it.
+
+    Exit status: 0 all are sound; 1 one is not; 2 one could not be read.
     """
     with ending_well():
         from hmip_rules.read import shipped_rulebooks
 
-        found = [_verified(name) for name in rulebooks or shipped_rulebooks()]
+        found = [one for name in rulebooks or shipped_rulebooks() for one in _found(name)]
         verified = [one for one in found if not isinstance(one, InputError)]
         if format_ == "json":
-            show(as_json([_unreadable(one) if isinstance(one, InputError) else _facts(*one) for one in found]))
+            show(as_json([_unreadable(one) if isinstance(one, InputError) else _facts(one) for one in found]))
         else:
-            show(line for one in verified for line in _lines(*one))
-        sys.exit(UNREADABLE if len(verified) < len(found) else int(any(faults for _, faults in verified)))
+            show(line for one in verified for line in _lines(one))
+        sys.exit(UNREADABLE if len(verified) < len(found) else int(any(one.faults for one in verified)))
 
 
-def _verified(name: str) -> tuple[Read[Rulebook], list[Fault]] | InputError:
-    """Find the faults of a rulebook; where it cannot be read, say so and go on."""
+def _found(name: str) -> Iterator[Verified | InputError]:
+    """Find the faults of a rulebook, or of all in a folder; where one cannot be read, say so and go on."""
+    from hmip_rules.read import found_file, rulebook_files
+
+    try:
+        if not os.path.isdir(name):  # noqa: PTH112  # Path.is_dir raises where access is denied
+            yield _verified(name)
+            return
+        files = rulebook_files(name)
+    except InputError as error:
+        yield _said(error)
+        return
+    for file in files:
+        try:
+            yield _verified(found_file(file))
+        except InputError as error:
+            yield _said(error)
+
+
+def _said(error: InputError) -> InputError:
+    say(error.problems)
+    return error
+
+
+def _verified(name: str) -> Verified:
     from hmip_rules.read import read_rulebook
     from hmip_rules.rulebook import UNSOUND
     from hmip_rules.verify import verify
 
-    try:
-        read = read_rulebook(name, UNSOUND)
-    except InputError as error:
-        say(error.problems)
-        return error
-    return read, list(verify(read.value))
+    read = read_rulebook(name, UNSOUND)
+    return Verified(name, read, list(verify(read.value)))
 
 
 def _unreadable(error: InputError) -> dict[str, Any]:
@@ -58,30 +89,43 @@ def _unreadable(error: InputError) -> dict[str, Any]:
     return {"file": error.problems[0].place.file, "status": "unreadable", "errors": errors}
 
 
-def _facts(read: Read[Rulebook], faults: list[Fault]) -> dict[str, Any]:
+def _facts(verified: Verified) -> dict[str, Any]:
+    places = verified.read.places
     return {
-        "rulebook": read.value.id,
-        "file": read.places.file,
-        "sound": not faults,
+        "rulebook": verified.read.value.id,
+        "file": places.file,
+        "sound": not verified.faults,
         "faults": [
             {
                 "message": fault.message,
-                "line": read.places.of(fault.path).line,
-                "column": read.places.of(fault.path).column,
-                "counter_example": fault.counter_example.plain() if fault.counter_example else None,
+                "line": places.of(fault.path).line,
+                "column": places.of(fault.path).column,
+                "counter_example": [report.plain() for report in fault.counter_example],
             }
-            for fault in faults
+            for fault in verified.faults
         ],
     }
 
 
-def _lines(read: Read[Rulebook], faults: list[Fault]) -> Iterator[str]:
+def _lines(verified: Verified) -> Iterator[str]:
     from hmip_rules.lines import wrapped
-    from hmip_rules.read import dump_report
 
+    name, read, faults = verified
     yield f"{read.value.id}: {'not sound' if faults else 'sound'}"
-    for fault in faults:
-        yield from wrapped(f"{read.places.of(fault.path)}: {fault.message}", indent=2)
-        if fault.counter_example:
-            yield "  This report shows it:"
-            yield from (f"    {line}" for line in dump_report(fault.counter_example).splitlines())
+    for number, fault in enumerate(faults, start=1):
+        seen = "" if fault.counter_example else " (no report can show it)"
+        yield from wrapped(f"{read.places.of(fault.path)}: {fault.message}{seen}", indent=2)
+        yield from _shown(fault, name, number) if fault.counter_example else ()
+
+
+def _shown(fault: Fault, name: str, number: int) -> Iterator[str]:
+    """Print a report file that shows a fault, at the left edge so that it can be copied, and how to score it."""
+    from hmip_rules.errors import printable
+    from hmip_rules.read import dump_reports
+
+    file = f"fault-{number}.yaml"
+    yield f"    Save the lines up to the next empty one as {file}, then run"
+    yield f"      hmip-score --unsound --rulebook {printable(shlex.quote(name))} {file}"
+    yield ""
+    yield from dump_reports(fault.counter_example).splitlines()
+    yield ""

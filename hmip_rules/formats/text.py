@@ -111,7 +111,7 @@ def _table(card: Scorecard) -> Iterator[str]:
     overall = card.overall
     longest = max(map(len, (*card.rulebook.names, "published")))
     ratings = min(longest, LONGEST_RATING)
-    titles = max(len("Overall rating"), *(len(result.title) for result in card.standards))
+    titles = max(map(len, ("Overall rating", *(result.title for result in card.standards))))
     title = min(titles, WIDTH - 2 * ratings - len("    : 9"))
     columns = (title, ratings, WIDTH - title - ratings - 4)
     yield from row(columns, "", "published", "recomputed: points")
@@ -119,9 +119,8 @@ def _table(card: Scorecard) -> Iterator[str]:
         yield from row(columns, result.title, result.published or "-", _recomputed(card, result))
         if result.status != Status.TAKEN or not result.is_rated:
             yield from _reason(result.status, reasons.why(card, result))
-    yield from row(
-        columns, "Overall rating", overall.published.rating or "-", overall.rating or _open(overall.possible)
-    )
+    rating = overall.rating or _open(overall.possible)
+    yield from row(columns, "Overall rating", overall.published.rating or "-", rating)
     most = "?" if overall.max_score is None else overall.max_score
     yield from row(columns, "Score", reasons.published_score(overall), f"{reasons.span(overall.totals)}/{most}")
     yield from _reason(overall.status, reasons.why_overall(card))

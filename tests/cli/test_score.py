@@ -7,12 +7,11 @@ import pty
 import re
 import subprocess
 import sys
-from contextlib import contextmanager
 
 import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, as_nobody
 
 from hmip_rules import __version__
 from hmip_rules.cli.score import main
@@ -44,21 +43,6 @@ def run(*arguments, **kwargs):
 def process(*arguments, **kwargs):
     command = [sys.executable, "-m", "hmip_rules", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **kwargs)
-
-
-@contextmanager
-def as_nobody(folder):
-    """Run as a user who may not read everything, as root may; let that user reach the folder."""
-    if os.geteuid() != 0:
-        yield
-        return
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def interrupted(*_):
