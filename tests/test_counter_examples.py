@@ -181,6 +181,12 @@ class TestOtherFaults:
         ]
         assert high.status == "disagrees"
 
+    def test_a_band_of_no_rating_that_no_total_reaches_changes_none(self):
+        overall = {"max": 4, "starts": {"Dim": 0, "Fair": 2, "Bright": 4, "Blinding": 5}}
+        message, shown = self.shown(bands=self.bands(overall))
+        assert message == "bands for Dim, Fair, Bright, Blinding; write a start for Dim, Fair, Bright, in this order"
+        assert shown == []
+
     def test_two_ratings_worth_the_same(self):
         message, (worse, better) = self.shown(ratings={"Dim": 0, "Fair": 1, "Bright": 1})
         assert message.startswith("Bright is worth 1 points, no more than Fair")
