@@ -53,7 +53,7 @@ SHOWN = {
     "no-percentage-bands": [["L 2 Lamp is published as Dim, recomputed as no rating: reach and colour, 0 %"]],
     "no-standards": [["the overall rating is published as Bright, recomputed as Dim", "no standard rated = 0"]],
     "overall-band-between-the-totals": [["published as Fair, recomputed as Bright (4 to 8): the score is 4 of 8"]],
-    "overall-band-missing": [["published as Fair, recomputed as Bright (4 to 4): the score is 4 of 4"]],
+    "overall-band-missing": [["published as Fair, recomputed as Bright (4): the score is 4 of 4"]],
     "overall-band-that-cant-be-reached": [["published as Bright, recomputed as Fair (2 to 4): the score is 4 of 4"]],
     "overall-bands-not-from-the-lowest-total": [
         ["published as Dim, recomputed as no rating: the score is 0 of 4"],
