@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.places import Path
-from hmip_rules.report import Answer, PublishedOverall, PublishedStandard, Report
+from hmip_rules.rating_counts import totals_by_counts
+from hmip_rules.report import Answer, PublishedStandard, Report
 from hmip_rules.rulebook import NOT_RATED, Rule, Rulebook, Standard, only
 from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.steps import DECIDES, possible_totals
@@ -33,7 +34,7 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
         _standard(rulebook, standard, report.standards.get(standard.key, _NOTHING_PUBLISHED))
         for standard in rulebook.standards
     )
-    overall = _overall(rulebook, standards, report.overall)
+    overall = _overall(rulebook, standards, report)
     return Scorecard(report, rulebook, standards, overall, tuple(_leans_on(rulebook, standards, overall)))
 
 
@@ -139,11 +140,13 @@ def _in_every_case(statuses: Sequence[Status], published: str | None) -> Status:
     return statuses[0] if len(set(statuses)) == 1 else Status.UNDETERMINED
 
 
-def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], published: PublishedOverall) -> OverallResult:
+def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:
     """Add up the points of the standards that count, and find the band of the total."""
+    published = report.overall
     not_rated = {result.key for result in standards if result.standard.counted and not result.is_rated}
     bands = rulebook.overall_index(not_rated)
-    totals = totals_of(rulebook, {result.key: result.counts for result in standards if result.is_rated})
+    rated = {result.key: result.counts for result in standards if result.is_rated}
+    totals = totals_of(rulebook, rated, report.rating_counts)
     max_score = None if bands is None else rulebook.bands.overall[bands].max
     possible = overall_ratings(rulebook, bands, totals)
     with_score = possible  # with a score that is possible, only its own overall rating is
@@ -164,16 +167,18 @@ def _compare(published: str | int | None, possible: Sequence[str | int]) -> Stat
     return Status.AGREES if len(possible) == 1 else Status.UNDETERMINED
 
 
-def totals_of(rulebook: Rulebook, ratings: Mapping[str, Iterable[str]]) -> tuple[int, ...]:
+def totals_of(rulebook: Rulebook, ratings: Mapping[str, Sequence[str]], counts: Mapping[str, int]) -> tuple[int, ...]:
     """Add up the points of the standards that count.
 
     Args:
         ratings: the possible ratings of each standard by its key; one not given was not rated.
+        counts: how many standards were published to have each rating (`rating_counts`); passed over where
+            they contradict the ratings, or it is not clear of which standards they are.
 
     Returns:
         every total that is possible, in points, ascending.
     """
-    return possible_totals(
+    return totals_by_counts(rulebook, ratings, counts) or possible_totals(
         {rulebook.ratings[rating] for rating in possible}
         for key, possible in ratings.items()
         if rulebook.by_key[key].counted

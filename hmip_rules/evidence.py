@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from hmip_rules.evaluate import evaluate, rounding_rules
 from hmip_rules.percent import NOT_APPLICABLE, shown
 from hmip_rules.places import Path
-from hmip_rules.rating_counts import totals_by_counts
 from hmip_rules.read import load_reports, rules_folder
 from hmip_rules.report import Report
 from hmip_rules.rulebook import OverallBands, Rule, Rulebook
@@ -39,12 +38,15 @@ class Side(NamedTuple):
         rating: the overall rating of that total; None for percentages.
         known: whether a result has that very total. Else ratings are missing, and its total may be higher
             (below an edge) or lower (above it) than this, within its band.
+        second_hand: whether each of the results has a source that is not the inspectorate's own text as it was
+            read there: a note at the source says what it is.
     """
 
     value: Fraction
     results: tuple[str, ...]
     rating: str | None = None
     known: bool = True
+    second_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,11 @@ class Edge:
 
 
 class Exercised(NamedTuple):
-    """A rule, and how many results publish a figure that could have contradicted it."""
+    """A rule, and how many results publish a figure that could have contradicted it; of these, how many second-hand."""
 
     rule: Rule
     results: int
+    second_hand: int
 
 
 class Unseen(NamedTuple):
@@ -167,11 +170,13 @@ def _service(card: Scorecard) -> str:
     return card.report.service or "an unnamed service"
 
 
+def _is_second_hand(card: Scorecard) -> bool:
+    return any(source.note for source in card.report.sources)
+
+
 def _is_contrary(card: Scorecard) -> bool:
-    """Say whether a result disagrees, or its score, its counts and its overall rating contradict one another."""
-    if card.status == Status.DISAGREES or not _totals(card):
-        return True
-    return _bears_on_bands(card) and not _rated_totals(card)
+    """Say whether a result disagrees, or its published score and overall rating contradict each other."""
+    return card.status == Status.DISAGREES or (_bears_on_bands(card) and not _rated_totals(card))
 
 
 def _bears_on_bands(card: Scorecard) -> bool:
@@ -181,7 +186,7 @@ def _bears_on_bands(card: Scorecard) -> bool:
 def _totals(card: Scorecard) -> tuple[int, ...]:
     """Give the totals that a result may have: its published score, else all that its ratings and counts allow."""
     score = card.overall.published.score
-    return tuple(total for total in totals_by_counts(card) if score in (None, total))
+    return card.overall.totals if score is None else (score,)
 
 
 def _rated_totals(card: Scorecard) -> list[int]:
@@ -198,6 +203,7 @@ class _Seen(NamedTuple):
     rating: str
     known: bool
     service: str
+    second_hand: bool
 
 
 class _Scale(NamedTuple):
@@ -237,7 +243,7 @@ def _seen(card: Scorecard, scale: _Scale, end: End) -> Iterator[_Seen]:
     of_band = [total for total in scale.totals if scale.entry.rating_of(total) == rating]
     known = len(_totals(card)) == 1
     if rating is not None and (known or end(totals) != end(of_band)):
-        yield _Seen(end(totals), rating, known, _service(card))
+        yield _Seen(end(totals), rating, known, _service(card), _is_second_hand(card))
 
 
 def _side(nearest: End, seen: Sequence[_Seen]) -> Side | None:
@@ -247,23 +253,38 @@ def _side(nearest: End, seen: Sequence[_Seen]) -> Side | None:
     total = nearest(one.total for one in seen)
     there = [one for one in seen if one.total == total]
     known = [one for one in there if one.known]
-    return Side(Fraction(total), tuple(one.service for one in known or there), there[0].rating, known=bool(known))
+    named = known or there
+    return Side(
+        Fraction(total),
+        tuple(one.service for one in named),
+        there[0].rating,
+        known=bool(known),
+        second_hand=all(one.second_hand for one in named),
+    )
 
 
 def _overall_edge(scale: _Scale, rating: str, below: Side | None, above: Side | None) -> Edge:
     """Put an edge between its nearest results; it may lie at every total that is left there."""
-    left = [total for total in scale.totals[1:] if _between(total, below, above)]
+    left = [total for total in scale.totals if _between(total, below, above) and _may_start(scale.entry, rating, total)]
     return Edge(
         bands=scale.number,
         rating=rating,
         start=Fraction(scale.entry.starts[rating]),
         first=Fraction(left[0]) if below else None,
-        last=above.value if above else None,
+        last=Fraction(left[-1]) if above else None,
         below=below,
         above=above,
         open=len(left),
         ask=left[(len(left) - 1) // 2] if len(left) > 1 else None,
     )
+
+
+def _may_start(entry: OverallBands, rating: str, total: int) -> bool:
+    """Say whether a rating may start at a total, with the other ratings where the rulebook has them."""
+    starts = list(entry.starts.values())
+    place = list(entry.starts).index(rating)
+    following = starts[place + 1 : place + 2]
+    return starts[place - 1] < total and all(total < start for start in following)
 
 
 def _between(total: int, below: Side | None, above: Side | None) -> bool:
@@ -279,12 +300,9 @@ def _percent_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[E
         return
     step = rulebook.percentages.printed.to
     bearing = [card for card in cards if any(standard.is_recomputed for standard in card.standards)]
-    ratings = rulebook.names[1:]
-    below_each = [_contradicted(rulebook, rating, -step, bearing) for rating in ratings]
-    above_each = [_contradicted(rulebook, rating, step, bearing) for rating in ratings]
-    for n, rating in enumerate(ratings):  # what bounds the edge of a worse rating from below bounds this one too
-        below = next((side for side in reversed(below_each[: n + 1]) if side), None)
-        above = next((side for side in above_each[n:] if side), None)
+    for rating in rulebook.names[1:]:
+        below = _contradicted(rulebook, rating, -step, bearing)
+        above = _contradicted(rulebook, rating, step, bearing)
         yield Edge(
             bands=None,
             rating=rating,
@@ -301,8 +319,8 @@ def _contradicted(rulebook: Rulebook, rating: str, step: Fraction, cards: Sequen
     start = rulebook.percent_bands.start_of(rating) + step
     while cards and (moved := _with_start(rulebook, rating, start)):
         tried = [evaluate(moved, card.report) for card in cards]
-        if against := tuple(_against(card) for card in tried if card.status == Status.DISAGREES):
-            return Side(start, against)
+        if against := [card for card in tried if card.status == Status.DISAGREES]:
+            return Side(start, tuple(map(_against, against)), second_hand=all(map(_is_second_hand, against)))
         start += step
     return None
 
@@ -334,8 +352,9 @@ def _decided(result: StandardResult) -> str:
 def _tested(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Exercised]:
     """Count for each rule the results that could have contradicted it."""
     counts = Counter(path for card in cards for path in set(_tests(card)))
+    second_hand = Counter(path for card in cards if _is_second_hand(card) for path in set(_tests(card)))
     for path in _testable(rulebook):
-        yield Exercised(rulebook.rule(*path), counts[path])
+        yield Exercised(rulebook.rule(*path), counts[path], second_hand[path])
 
 
 def _testable(rulebook: Rulebook) -> Iterator[Path]:
@@ -359,7 +378,7 @@ def _tests(card: Scorecard) -> Iterator[Path]:
         if _is_compared(result):
             yield from _tests_of_standard(card, result)
     published = card.overall.published
-    if published.score is not None and len(totals_by_counts(card)) == 1:
+    if published.score is not None and card.overall.score is not None:
         yield ("stands_on", "points")
         yield ("stands_on", "total")
     if card.overall.bands is not None and published.max_score is not None:

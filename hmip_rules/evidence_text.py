@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from hmip_rules.evidence import Edge, Evidence, Exercised, Side, evidence, published_reports
+from hmip_rules.evidence import Edge, Evidence, Exercised, Side
 from hmip_rules.lines import wrapped
 from hmip_rules.percent import shown
-from hmip_rules.read import load_rulebook, shipped_rulebooks
 from hmip_rules.reasons import RULES, counted
 from hmip_rules.rulebook import Rulebook
 
 WIDTH = 80
+
+SECOND_HAND = " (second-hand)"
+"""Said of a figure that was not read in the inspectorate's own text."""
 
 PAGE = """\
 # What the published results say of the rules
@@ -24,20 +26,17 @@ An edge without a bracket has results on one side, or none. The other edges are 
 result that disagrees with its rulebook pins nothing down.
 
 Where ratings are missing, a published score stands for the total. Without one, the result still says something if the
-totals that its ratings allow do not reach over the whole band: then its total is said to be so much *or less*, or *or
-more*. Counts of ratings narrow the totals, where they are of all standards that were rated, or of all that
-count. A percentage is bounded by the standards of which both it and the rating were published; a margin of
+totals that its ratings, and counts of ratings, allow do not reach over the whole band: then its total is said to be so
+much *or less*, or *or more*. A percentage is bounded by the standards of which both it and the rating were published; a margin of
 discretion, or a missing percentage, leaves it that much wider.
 
-A rule is tested by a result that publishes a figure which could have contradicted it. That a standard is rated by
-judgement, and which standards there are, no figure can contradict.
+A result is *second-hand* where one of its sources is: another publisher, a copy, or a dataset, not the inspectorate's
+own text. A rule is tested by a result that publishes a figure which could have contradicted it. That a
+standard is rated by judgement, and which standards there are, no figure can contradict.
 
 `hmip-rules evidence [ID]` prints this, and with `--format json` the JSON below. In Python, `evidence` and
-`published_reports` are in `hmip_rules.evidence`; `lines` and `plain` in `hmip_rules.evidence_text`. This page is written by
-
-```
-python -c "from hmip_rules.evidence_text import page; print(page(), end='')" > docs/evidence.md
-```
+`published_reports` are in `hmip_rules.evidence`; `lines` and `plain` in `hmip_rules.evidence_text`. This page is
+written by `hmip-rules evidence --format markdown`, and a test keeps it current.
 
 ## The JSON
 
@@ -47,9 +46,9 @@ python -c "from hmip_rules.evidence_text import page; print(page(), end='')" > d
 | `results` | how many were looked at |
 | `contrary` | the services whose results disagree with the rulebook, and are left out |
 | `edges` | of each edge: the scale that it is `of` (`overall` with `max` and `without`, or `key_question`), the `rating`, its `start` in the rulebook, the `first` and `last` start that fits the results, whether that is a `bracket` and `exact`, the results `below` and `above`, and the total to `ask` for |
-| `below`, `above` | the `value`: a total with its `rating`, or the nearest start of a percentage with which results disagree; whether a total is `known` or only bounded; and the `results`, by service |
+| `below`, `above` | the `value`: a total with its `rating`, or the nearest start of a percentage with which results disagree; whether a total is `known` or only bounded; whether all of it is `second_hand`; and the `results`, by service |
 | `would_settle_most` | a `total`, and the edge that its overall rating would narrow most |
-| `tested` | of each `rule`: its `basis`, and how many `results` test it; `index` tells the entries of `bands.overall` apart |
+| `tested` | of each `rule`: its `basis`, and how many `results` test it, of which how many are `second_hand`; `index` tells the entries of `bands.overall` apart |
 | `unseen` | what no result shows: `overall_ratings` for each entry of `bands.overall`; `ratings` of standards; standards never `rated`, or never `recomputed` beside a published rating; departures within `discretion`, from the `recomputed` rating to the `published` one |
 
 A value is null where no result bounds an edge, or nothing is left to ask.
@@ -110,9 +109,9 @@ def _side(side: Side | None, or_beyond: str) -> str:
     if side is None:
         return ""
     if side.rating is None:
-        return f"at {shown(side.value)}, {_names(side.results)} would disagree"
+        return f"at {shown(side.value)}, {_names(side.results)} would disagree{SECOND_HAND * side.second_hand}"
     value = shown(side.value) if side.known else f"{shown(side.value)} or {or_beyond}"
-    return f"{value} is {side.rating}: {_names(side.results)}"
+    return f"{value} is {side.rating}: {_names(side.results)}{SECOND_HAND * side.second_hand}"
 
 
 def _names(results: Sequence[str]) -> str:
@@ -154,8 +153,9 @@ def _next_figure(found: Evidence) -> str:
 def _tested(book: Rulebook, test: Exercised) -> str:
     last = test.rule.path[-1]
     of = f", {_points(book, last)}" if isinstance(last, int) else ""
+    heard = f", {test.second_hand} of them second-hand" if test.second_hand else ""
     why = f": {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
-    return f"{test.results:>3} {RULES[test.rule.name]}{of} ({test.rule.basis}){why}"
+    return f"{test.results:>3} {RULES[test.rule.name]}{of} ({test.rule.basis}){heard}{why}"
 
 
 def _unseen(found: Evidence) -> Iterator[str]:
@@ -229,6 +229,7 @@ def _plain_side(side: Side | None) -> dict[str, Any] | None:
         "value": _number(side.value),
         "rating": side.rating,
         "known": side.known,
+        "second_hand": side.second_hand,
         "results": list(side.results),
     }
 
@@ -236,7 +237,13 @@ def _plain_side(side: Side | None) -> dict[str, Any] | None:
 def _plain_test(test: Exercised) -> dict[str, Any]:
     last = test.rule.path[-1]
     index = last if isinstance(last, int) else None
-    return {"rule": test.rule.name, "index": index, "basis": test.rule.basis, "results": test.results}
+    return {
+        "rule": test.rule.name,
+        "index": index,
+        "basis": test.rule.basis,
+        "results": test.results,
+        "second_hand": test.second_hand,
+    }
 
 
 def _number(value: Fraction | None) -> int | float | None:
@@ -245,11 +252,8 @@ def _number(value: Fraction | None) -> int | float | None:
     return value.numerator if value.denominator == 1 else float(shown(value))
 
 
-def page() -> str:
-    """Write docs/evidence.md: what the published results say of every rulebook that comes with the program."""
-    return PAGE + "".join(_chapter(load_rulebook(rulebook_id)) for rulebook_id in shipped_rulebooks())
-
-
-def _chapter(book: Rulebook) -> str:
-    text = "\n".join(lines(evidence(book, published_reports(book))))
-    return f"\n## {book.id}\n\n```\n{text}\n```\n"
+def page(found: Iterable[Evidence]) -> Iterator[str]:
+    """Write docs/evidence.md: what the published results say of each rulebook."""
+    yield from PAGE.splitlines()
+    for one in found:
+        yield from ("", f"## {one.rulebook.id}", "", "```", *lines(one), "```")

@@ -40,10 +40,16 @@ def nothing_below(written: Any) -> Any:
     return {} if written is None else written
 
 
+def _filled(title: str) -> str:
+    if not title.strip():
+        raise ValueError("an empty title; write by what name the source is known")
+    return title
+
+
 class Source(Model):
     """A published text: what a rule stands on, or where a published figure was read."""
 
-    title: str
+    title: Annotated[str, AfterValidator(_filled)]
     publisher: str | None = None
     published: Month | None = None
     isbn: str | None = None

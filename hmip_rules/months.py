@@ -48,6 +48,17 @@ def span(first: str | None, last: str | None) -> str:
     return f"up to {in_words(last)}" if last else "in any month"
 
 
+def meets(month: str, first: str | None, last: str | None) -> bool:
+    """Say whether a month, or any month of a year, lies from a first to a last month.
+
+    A bound that is None is open.
+
+    >>> meets("2023", "2023-10", None), meets("2023-09", "2023-10", None)
+    (True, False)
+    """
+    return (first is None or _last(month) >= _first(first)) and (last is None or _first(month) <= _last(last))
+
+
 def lies_within(month: str, first: str | None, last: str | None) -> bool:
     """Say whether a month, or every month of a year, lies from a first to a last month.
 
@@ -56,8 +67,7 @@ def lies_within(month: str, first: str | None, last: str | None) -> bool:
     >>> lies_within("2024-10", "2023-10", None), lies_within("2023", "2023-10", None)
     (True, False)
     """
-    earliest, latest = (month, month) if "-" in month else (f"{month}-01", f"{month}-12")
-    return (first is None or earliest >= _first(first)) and (last is None or latest <= _last(last))
+    return (first is None or _first(month) >= _first(first)) and (last is None or _last(month) <= _last(last))
 
 
 def _first(month: str) -> str:

@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from hmip_rules.report import OF
-from hmip_rules.scorecard import Scorecard, StandardResult
+from hmip_rules.rulebook import Rulebook
 
 
-def totals_by_counts(card: Scorecard) -> tuple[int, ...]:
-    """Give the totals, in points and ascending, that the ratings and the counts of ratings of a report allow together.
+def totals_by_counts(
+    rulebook: Rulebook, ratings: Mapping[str, Iterable[str]], counts: Mapping[str, int]
+) -> tuple[int, ...]:
+    """Give the totals, in points and ascending, that possible ratings and counts of ratings allow together.
 
-    Counts are held against all standards that were rated, or against those that count towards the score:
-    whichever are as many as the report says. Where it does not say of how many, or neither are as many, or it
-    gives no counts, the totals are those that its ratings allow. None is left where counts contradict ratings.
+    Args:
+        ratings: the possible ratings of each standard that was rated, by its key.
+        counts: how many standards had each rating, and under "of" of how many; a rating that is not named was
+            not counted. They are of all these standards, or of those that count towards the score, whichever
+            are as many.
+
+    Returns:
+        nothing where counts contradict ratings, are of another number of standards, or do not say of how many.
     """
-    standards = _counted_over(card)
-    if standards is None:
-        return card.overall.totals
-    named = [name for name in card.report.rating_counts if name != OF]
-    totals: dict[tuple[int, ...], set[int]] = {tuple(card.report.rating_counts[name] for name in named): {0}}
-    for standard in standards:
-        points = card.rulebook.ratings if standard.standard.counted else dict.fromkeys(card.rulebook.ratings, 0)
+    keys = _counted_over(rulebook, ratings, counts)
+    named = [name for name in counts if name != OF]
+    totals: dict[tuple[int, ...], set[int]] = {tuple(counts[name] for name in named): {0}} if keys is not None else {}
+    for key in keys or ():
+        points = rulebook.ratings if rulebook.by_key[key].counted else dict.fromkeys(rulebook.ratings, 0)
         following: defaultdict[tuple[int, ...], set[int]] = defaultdict(set)
         for left, reached in totals.items():
-            for rating in standard.counts:
+            for rating in ratings[key]:
                 if (after := _less_one(left, named, rating)) is not None:
                     following[after] |= {total + points[rating] for total in reached}
         totals = following
     return tuple(sorted(totals.get((0,) * len(named), ())))
 
 
-def _counted_over(card: Scorecard) -> list[StandardResult] | None:
-    rated = [result for result in card.standards if result.is_rated]
-    that_count = [result for result in rated if result.standard.counted]
-    of = card.report.rating_counts.get(OF)
-    return next((standards for standards in (that_count, rated) if len(standards) == of), None)
+def _counted_over(
+    rulebook: Rulebook, ratings: Mapping[str, Iterable[str]], counts: Mapping[str, int]
+) -> list[str] | None:
+    that_count = [key for key in ratings if rulebook.by_key[key].counted]
+    return next((keys for keys in (that_count, list(ratings)) if len(keys) == counts.get(OF)), None)
 
 
 def _less_one(left: tuple[int, ...], named: list[str], rating: str) -> tuple[int, ...] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from hmip_rules.errors import InputError, Problem, Slip, nearest
 from hmip_rules.fit import misfits
 from hmip_rules.model import Model
-from hmip_rules.months import lies_within, span
+from hmip_rules.months import lies_within, meets, span
 from hmip_rules.percent import as_written
 from hmip_rules.places import NO_PLACES, Place, Places
 from hmip_rules.refusals import slips
@@ -234,11 +234,11 @@ class Shelf:
     def _in_force(self, report: Mapping[str, Any], places: Places) -> Read[Rulebook]:
         shelf = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
         of_kind = [read for read in shelf if read.value.in_force and read.value.inspects == report.get("inspects")]
-        fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report)]
-        if len(fitting) == 1:
+        fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report, meets)]
+        if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
             return fitting[0]
-        if fitting:
-            why = "several are in force; write"
+        if len(fitting) > 1:
+            why = "several may be in force; write"
         elif of_kind:
             why = _none_in_force([read.value for read in of_kind], report)
         else:
@@ -249,9 +249,11 @@ class Shelf:
         raise InputError.of([Slip((), message)], places)
 
 
-def _is_in_force(months: InForce | None, report: Mapping[str, Any]) -> bool:
+def _is_in_force(
+    months: InForce | None, report: Mapping[str, Any], lies: Callable[[str, str | None, str | None], bool]
+) -> bool:
     month = None if months is None else report.get(months.of)
-    return months is not None and month is not None and lies_within(str(month), months.from_, months.to)
+    return months is not None and month is not None and lies(str(month), months.from_, months.to)
 
 
 def _none_in_force(books: list[Rulebook], report: Mapping[str, Any]) -> str:
@@ -351,7 +353,7 @@ def _text(file: str) -> str:
     except (OSError, ValueError) as error:
         raise _unusable(file, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
     if len(content) > LARGEST:
-        raise _unusable(file, f"larger than {LARGEST // 1_000_000} MB; a report has about 1 kB")
+        raise _unusable(file, f"larger than {LARGEST // 1_000_000} MB; a report has about 1 kB, a rulebook 10")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

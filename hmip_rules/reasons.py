@@ -8,6 +8,7 @@ from math import ceil
 
 from hmip_rules.months import span as months
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.rating_counts import totals_by_counts
 from hmip_rules.rulebook import Discretion, InForce, OverallBands, Printed, Rule, Rulebook, Standard, Ties
 from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 
@@ -118,12 +119,22 @@ def why_overall(card: Scorecard) -> str:
     """Say from which points the score, and from which band the overall rating follows."""
     overall = card.overall
     parts = [points(card, result) for result in card.standards if result.is_rated and result.standard.counted]
-    sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}"
+    sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}{_by_counts(card)}"
     if overall.bands is None:
-        return f"{sums}; {NO_BANDS}"
+        return f"{sums}; {NO_BANDS}{_left_by_score(card)}"
     bands = card.rulebook.bands.overall[overall.bands]
     ranges = ", ".join(f"{rating} is {total_range(bands, rating)}" for rating in overall.possible)
     return f"{sums} of {overall.max_score} points; {ranges or choice(overall.possible)}{_left_by_score(card)}"
+
+
+def _by_counts(card: Scorecard) -> str:
+    """Say what counts of ratings do to the total; nothing where there are none."""
+    counts = card.report.rating_counts
+    if not counts:
+        return ""
+    ratings = {result.key: result.counts for result in card.standards if result.is_rated}
+    used = totals_by_counts(card.rulebook, ratings, counts)
+    return " by the counts of ratings" if used else " (the counts of ratings do not fit, and are passed over)"
 
 
 def _left_by_score(card: Scorecard) -> str:

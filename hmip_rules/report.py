@@ -73,7 +73,7 @@ class Report(Model):
         caseload: how many people the service supervised, of whom the cases are a sample.
         standards: by the standard's code, or its name where no code is known.
         rating_counts: how many standards had each rating ({"Good": 9, "of": 13}), where a source
-            gives no more; `score` does not compare them, `evidence` uses them.
+            gives no more. They narrow the possible scores.
         known_disagreement: why a published value is known to be wrong or to deviate.
 
     Raises:

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from hmip_rules.frozen import FrozenDict
 from hmip_rules.model import Model, Month, Named, Number, Source, Whole, as_text
+from hmip_rules.months import meets
 from hmip_rules.percent import NOT_APPLICABLE, rounded, shown
 from hmip_rules.places import Path
 from hmip_rules.steps import Bands, possible_totals
@@ -367,7 +368,7 @@ def _step_message(book: Rulebook) -> str:
 
 def _month_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
     months = book.in_force
-    if months and months.from_ and months.to and months.from_ > months.to:
+    if months and months.from_ and not meets(months.from_, None, months.to):
         yield ("in_force", "to"), f"in force to {months.to}, before it starts in {months.from_}"
 
 
@@ -416,6 +417,8 @@ def _overall_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
     counted = {standard.key for standard in book.standards if standard.counted}
     if not book.bands.overall:
         yield ("bands", "overall"), "no overall bands; write max and starts"
+    elif all(entry.without for entry in book.bands.overall):
+        yield ("bands", "overall"), "no bands for where every standard that counts was rated; write max and starts"
     seen: list[set[str]] = []
     for number, entry in enumerate(book.bands.overall):
         path: Path = ("bands", "overall", number)

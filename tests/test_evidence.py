@@ -63,8 +63,8 @@ def test_an_edge_lies_above_the_highest_worse_total_and_at_most_at_the_lowest_be
     found = edges([scored(0, "Dim", "A"), scored(2, "Fair", "B"), scored(3, "Fair", "C"), scored(6, "Bright", "D")])
     assert (found["Fair"].first, found["Fair"].last) == (1, 2)
     assert (found["Bright"].first, found["Bright"].last) == (4, 6)
-    assert found["Bright"].below == (3, ("C",), "Fair", True)
-    assert found["Bright"].above == (6, ("D",), "Bright", True)
+    assert found["Bright"].below == (3, ("C",), "Fair", True, False)
+    assert found["Bright"].above == (6, ("D",), "Bright", True, False)
     assert found["Bright"].has_bracket
     assert not found["Bright"].is_exact
 
@@ -87,7 +87,7 @@ def test_an_edge_without_results_has_no_bracket():
 
 
 def test_a_result_two_ratings_away_bounds_an_edge_too():
-    assert bracket([scored(1, "Dim"), scored(6, "Bright")], "Bright") == (2, 6)
+    assert bracket([scored(1, "Dim"), scored(6, "Bright")], "Bright") == (3, 6)
 
 
 def test_without_a_score_the_ratings_may_leave_one_total():
@@ -98,15 +98,15 @@ def test_without_a_score_the_ratings_may_leave_one_total():
 def test_without_a_score_missing_ratings_still_bound_the_total():
     at_least_3 = Report(service="A", standards={"Keeper": "Bright", "Horn": "Fair"}, overall={"rating": "Fair"})
     found = edges([at_least_3])
-    assert found["Bright"].below == (3, ("A",), "Fair", False)
+    assert found["Bright"].below == (3, ("A",), "Fair", False, False)
     assert found["Fair"].above is None  # it may have 4, as every Fair result may
     at_most_3 = Report(service="B", standards={"Keeper": "Dim", "Horn": "Fair"}, overall={"rating": "Fair"})
-    assert edges([at_most_3])["Fair"].above == (3, ("B",), "Fair", False)
+    assert edges([at_most_3])["Fair"].above == (3, ("B",), "Fair", False, False)
 
 
 def test_a_result_that_has_the_very_total_is_named_before_one_that_may_lie_beyond():
     at_least_3 = Report(service="A", standards={"Keeper": "Bright", "Horn": "Fair"}, overall={"rating": "Fair"})
-    assert edges([at_least_3, scored(3, "Fair", "C")])["Bright"].below == (3, ("C",), "Fair", True)
+    assert edges([at_least_3, scored(3, "Fair", "C")])["Bright"].below == (3, ("C",), "Fair", True, False)
 
 
 def test_each_entry_of_overall_bands_has_its_own_results():
@@ -143,6 +143,20 @@ def test_a_result_that_disagrees_is_named_and_bounds_nothing(wrong):
     assert not any(edge.below or edge.above for edge in found.edges)
 
 
+def test_results_of_which_each_has_a_source_with_a_note_are_second_hand():
+    heard = {"sources": [{"title": "Report"}, {"title": "Gazette", "note": "as others report"}]}
+    second = scored(3, "Fair", "B").model_copy(update={"sources": Report.model_validate(heard).sources})
+    assert edges([second])["Bright"].below.second_hand
+    assert not edges([second, scored(3, "Fair", "C")])["Bright"].below.second_hand
+    tested = evidence(lighthouse(), [second, scored(3, "Fair", "C")]).tested[-2]
+    assert (tested.rule.path, tested.results, tested.second_hand) == (("bands", "overall", 0), 2, 1)
+
+
+def test_an_edge_never_lies_beyond_the_next_ones():
+    assert bracket([scored(0, "Dim")], "Bright") == (3, None)
+    assert bracket([scored(6, "Bright")], "Fair") == (None, 4)
+
+
 def test_a_rulebook_without_published_results_has_none():
     assert published_reports(lighthouse()) == ()
 
@@ -154,19 +168,13 @@ def test_a_percentage_with_its_published_rating_bounds_the_edges_of_its_band():
     results = [lamp("Fair", reach=60, colour=90)]
     assert bracket(results, "Fair", bands=None) == (None, 60)
     assert bracket(results, "Bright", bands=None) == (61, None)
-    assert edges(results, bands=None)["Bright"].below == (60, ("Here (Lamp: 60 % is Fair)",), None, True)
+    assert edges(results, bands=None)["Bright"].below == (60, ("Here (Lamp: 60 % is Fair)",), None, True, False)
 
 
 def test_percentages_on_both_sides_give_a_bracket():
     assert bracket([lamp("Fair", reach=74), lamp("Bright", reach=76, colour=90)], "Bright", bands=None) == (None, 76)
     both = [lamp("Fair", reach=74, colour=80), lamp("Bright", reach=76, colour=90)]
     assert bracket(both, "Bright", bands=None) == (75, 76)
-
-
-def test_what_bounds_one_edge_bounds_those_beyond_it():
-    worst, best = [lamp("Dim", reach=33, colour=35)], [lamp("Bright", reach=88, colour=90)]
-    assert [bracket(worst, rating, bands=None) for rating in ("Fair", "Bright")] == [(34, None), (34, None)]
-    assert [bracket(best, rating, bands=None) for rating in ("Fair", "Bright")] == [(None, 88), (None, 88)]
 
 
 def test_a_percentage_that_is_missing_may_be_lower_and_bounds_only_from_above():
@@ -194,7 +202,7 @@ def test_where_no_rating_is_published_the_score_may_bound_a_percentage():
         overall={"score": 3},
     )
     assert bracket([result], "Fair", bands=None) == (None, 60)
-    assert edges([result], bands=None)["Fair"].above == (61, ("Here",), None, True)
+    assert edges([result], bands=None)["Fair"].above == (61, ("Here",), None, True, False)
 
 
 def test_a_rulebook_without_key_questions_has_no_edges_of_percentages():
@@ -306,7 +314,7 @@ def test_a_new_figure_is_asked_for_where_it_halves_the_widest_gap():
         "Fair": (3, 2),
         "Bright": (2, 5),
     }
-    assert (found.most_open.bands, found.most_open.rating, found.most_open.ask) == (1, "Fair", 2)
+    assert (found.most_open.bands, found.most_open.rating, found.most_open.ask) == (0, "Fair", 2)
 
 
 @pytest.mark.parametrize("answer", ["Dim", "Fair"])
@@ -344,48 +352,36 @@ def moved(book, edge, start):
         return None
 
 
-def completions(report, book):
-    """Fill in the ratings that are missing: one way for each total that the score and the counts of ratings allow."""
+def completed(report, book):
+    """Give the standards ratings that add up to the published score, so that nothing is left open."""
     card = score(report, book)
-    rated = [result for result in card.standards if result.is_rated]
-    of = report.rating_counts.get("of")
-    tallied = next((some for some in ([r for r in rated if r.standard.counted], rated) if len(some) == of), [])
-    ways = {(0, ()): {}}
-    for result in rated:
-        ways = {
-            (
-                total + book.ratings[rating] * result.standard.counted,
-                tuple(sorted((*tally, rating))) if result in tallied else tally,
-            ): {**given, result.key: rating}
-            for (total, tally), given in ways.items()
-            for rating in result.counts
+    ways = {0: {}}
+    for result in card.standards:
+        if result.standard.counted and result.is_rated:
+            ways = {
+                total + book.ratings[rating]: {**given, result.key: rating}
+                for total, given in ways.items()
+                for rating in result.counts
+            }
+    standards = {key: NOT_RATED for key, published in report.standards.items() if published.rating == NOT_RATED}
+    return Report.model_validate(
+        {
+            "standards": {**standards, **ways[report.overall.score]},
+            "overall": report.overall,
         }
-    fitting = {
-        total: given
-        for (total, tally), given in ways.items()
-        if report.overall.score in (None, total)
-        and all(tally.count(rating) == n for rating, n in report.rating_counts.items() if tallied and rating != "of")
-    }
-    not_rated = {key: NOT_RATED for key, published in report.standards.items() if published.rating == NOT_RATED}
-    return [
-        Report.model_validate({"standards": {**not_rated, **given}, "overall": report.overall})
-        for given in fitting.values()
-    ]
-
-
-def all_disagree(reports, book):
-    return all(score(report, book).status == "disagrees" for report in reports)
+    )
 
 
 def witnesses(results, book):
-    """The results that agree, or may; and each with every way to fill in what its score or its counts say."""
+    """The results that agree, or may; and those with a score once more, with the ratings that are missing filled in."""
     alone, filled = [], []
     for report in results:
-        says_more = report.overall.score is not None or report.rating_counts
-        ways = completions(report, book) if says_more else [report]
-        if not all_disagree([report], book) and not all_disagree(ways, book):
-            alone.append([report])
-            filled.append(ways)
+        if score(report, book).status == "disagrees":
+            continue
+        whole = completed(report, book) if report.overall.score is not None else report
+        if score(whole, book).status != "disagrees":
+            alone.append(report)
+            filled.append(whole)
     return alone, filled
 
 
@@ -413,7 +409,7 @@ def move_every_edge(book, results):
         for start in starts(book, edge):
             inside = (edge.first is None or edge.first <= start) and (edge.last is None or start <= edge.last)
             altered = moved(book, edge, start)
-            disagrees = altered and any(all_disagree(ways, altered) for ways in held_against)
+            disagrees = altered and any(score(report, altered).status == "disagrees" for report in held_against)
             assert disagrees in (None, not inside), (edge, start)
             where = "crossing" if altered is None else "inside" if inside else "outside"
             if edge.has_bracket:

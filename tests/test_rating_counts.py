@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from test_evidence import lighthouse
 
 from hmip_rules import Report, score
-from hmip_rules.rating_counts import totals_by_counts
+from hmip_rules.reasons import why_overall
 from hmip_rules.rulebook import NOT_RATED
 from hmip_rules.strategies import reports, rulebooks
 
 
 def totals(counts, book=None, **standards):
-    return totals_by_counts(score(Report(standards=standards, rating_counts=counts), book or lighthouse()))
+    return score(Report(standards=standards, rating_counts=counts), book or lighthouse()).overall.totals
 
 
 def test_counts_of_every_standard_leave_one_total():
@@ -27,9 +27,24 @@ def test_counts_narrow_what_the_ratings_leave():
     assert totals({"Dim": 1, "Bright": 1, "of": 2}, Keeper=NOT_RATED) == (2,)
 
 
-def test_counts_that_contradict_the_ratings_leave_none():
-    assert totals({"Bright": 1, "of": 3}, Keeper="Bright", Horn="Bright") == ()
-    assert totals({"Fair": 4, "of": 3}) == ()
+def test_counts_that_contradict_the_ratings_are_passed_over_and_it_is_said():
+    assert totals({"Bright": 1, "of": 3}, Keeper="Bright", Horn="Bright") == (4, 5, 6)
+    assert totals({"Fair": 4, "of": 3}) == tuple(range(7))
+    card = score(Report(rating_counts={"Fair": 4, "of": 3}), lighthouse())
+    assert "0-2 + 0-2 + 0-2 = 0-6 (the counts of ratings do not fit, and are passed over)" in why_overall(card)
+
+
+def test_an_overall_rating_that_counts_do_not_allow_is_a_finding():
+    report = Report(rating_counts={"Fair": 2, "Dim": 1, "of": 3}, overall={"score": 2, "rating": "Bright"})
+    card = score(report, lighthouse())
+    assert (card.overall.score, card.overall.rating, card.status) == (2, "Fair", "disagrees")
+    assert [finding.where for finding in card.findings] == ["overall.rating"]
+    assert "0-2 + 0-2 + 0-2 = 2 by the counts of ratings of 6 points" in why_overall(card)
+
+
+def test_a_score_that_counts_do_not_allow_is_a_finding():
+    card = score(Report(rating_counts={"Fair": 2, "Dim": 1, "of": 3}, overall={"score": 3}), lighthouse())
+    assert [finding.where for finding in card.findings] == ["overall.score"]
 
 
 def test_counts_say_nothing_where_it_is_not_known_of_which_standards_they_are():
@@ -61,4 +76,4 @@ def test_counts_leave_exactly_the_totals_that_some_choice_of_ratings_gives(data)
         for choice in fitting
     }
     counted = report.model_copy(update={"rating_counts": {**counts, "of": len(rated)}})
-    assert totals_by_counts(score(counted, book)) == tuple(sorted(expected))
+    assert score(counted, book).overall.totals == (tuple(sorted(expected)) or score(report, book).overall.totals)

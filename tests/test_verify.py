@@ -93,7 +93,7 @@ class TestDiscretion:
     @pytest.mark.parametrize(("points", "skipped"), [(34, []), (35, ["Fair"]), (60, ["Fair"])])
     def test_a_margin_as_wide_as_a_band_skips_it(self, points, skipped):
         found = messages(lighthouse(discretion={"points": points}))
-        assert [message.partition(" skips ")[2].partition(",")[0] for message in found] == skipped
+        assert [message.partition(" covers all of ")[2].partition(",")[0] for message in found] == skipped
 
     def test_upwards_a_margin_reaches_over_a_band_only_if_it_is_wider(self):
         assert messages(lighthouse(discretion={"points": 35, "direction": "up"})) == []
@@ -131,7 +131,7 @@ class TestGrounds:
 
 @given(strategies.rulebooks())
 def test_a_rulebook_that_can_be_drawn_has_no_fault_but_a_wide_margin_or_a_rule_without_a_basis(book):
-    allowed = (" skips ", " says nothing on what it stands")
+    allowed = (" covers all of ", " says nothing on what it stands")
     assert [message for message in messages(book) if not any(part in message for part in allowed)] == []
 
 
@@ -148,7 +148,7 @@ class TestCommand:
         result = self.run("bands-not-from-the-lowest-value.yaml")
         assert result.exit_code == 1
         assert result.stdout.splitlines()[:4] == [
-            "lighthouse-2030: not sound",
+            "bands-not-from-the-lowest-value.yaml: not sound",
             "  bands-not-from-the-lowest-value.yaml:5:32: Dim starts at 5; the lowest",
             "    possible value is 0",
             "    Save the lines up to the next empty one as fault-1.yaml, then run",
@@ -190,14 +190,17 @@ class TestCommand:
                 (rules_folder() / f"pdu-202{'1' if name == 'b.yml' else '4'}.yaml").read_text()
             )
         result = self.run(str(tmp_path), "yjs-2021")
-        assert (result.exit_code, result.stdout) == (0, "pdu-2024: sound\npdu-2021: sound\nyjs-2021: sound\n")
+        assert (result.exit_code, result.stdout) == (
+            0,
+            f"{tmp_path}/a.YAML: sound\n{tmp_path}/b.yml: sound\nyjs-2021: sound\n",
+        )
 
     def test_in_a_folder_one_that_can_t_be_read_is_2_and_the_others_are_verified(self, tmp_path):
         (tmp_path / "a.yaml").write_text("")
         (tmp_path / "b.yaml").write_text((rules_folder() / "pdu-2024.yaml").read_text())
         os.mkfifo(tmp_path / "c.yaml")
         result = self.run(str(tmp_path))
-        assert (result.exit_code, result.stdout) == (2, "pdu-2024: sound\n")
+        assert (result.exit_code, result.stdout) == (2, f"{tmp_path}/b.yaml: sound\n")
         assert result.stderr.splitlines() == [
             f"{tmp_path}/a.yaml: the file is empty; write one rulebook, as in docs/rulebook.md",
             f"{tmp_path}/c.yaml: this is no file that can be read; remove it",

@@ -22,7 +22,7 @@ def published_ratings(card: Scorecard) -> Ratings:
 
 def published_totals(card: Scorecard) -> tuple[int, ...]:
     """Give every score, in points, that the published ratings can add up to."""
-    return totals_of(card.rulebook, published_ratings(card))
+    return totals_of(card.rulebook, published_ratings(card), card.report.rating_counts)
 
 
 def effect(card: Scorecard, put_right: Ratings | None = None) -> tuple[bool | None, str]:
@@ -41,7 +41,7 @@ def effect(card: Scorecard, put_right: Ratings | None = None) -> tuple[bool | No
     published = card.report.overall.rating
     if published is None:
         return None, "whether it changes the overall rating can't be said: none is published"
-    totals = totals_of(card.rulebook, {**published_ratings(card), **(put_right or {})})
+    totals = totals_of(card.rulebook, {**published_ratings(card), **(put_right or {})}, card.report.rating_counts)
     would_be = overall_ratings(card.rulebook, card.overall.bands, totals)
     if published not in would_be:
         return True, f"with it alone put right, the ratings give {reasons.choice(would_be)}, not {published}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook_ids, show
+from hmip_rules.cli.options import as_json, ending_well, rulebook_ids, show
+
+FORMATS = click.Choice(["text", "markdown", "json"])
 
 
 @click.command("evidence")
 @click.argument("rulebooks", metavar="[ID]...", nargs=-1, shell_complete=rulebook_ids)
-@format_option
+@click.option("--format", "format_", type=FORMATS, default="text", help="How to show it.")
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """Say for each edge of a band between which published values it lies, and what no result has tested.
 
@@ -17,12 +19,14 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """
     with ending_well():
         from hmip_rules.evidence import evidence, published_reports
-        from hmip_rules.evidence_text import lines, plain
+        from hmip_rules.evidence_text import lines, page, plain
         from hmip_rules.read import load_rulebook, shipped_rulebooks
 
         books = [load_rulebook(name) for name in rulebooks or shipped_rulebooks()]
         found = [evidence(book, published_reports(book)) for book in books]
-        if format_ == "json":
+        if format_ == "markdown":
+            show(page(found))
+        elif format_ == "json":
             show(as_json([plain(one) for one in found]))
         else:
             show(line for number, one in enumerate(found) for line in (*[""] * bool(number), *lines(one)))

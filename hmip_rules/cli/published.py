@@ -13,7 +13,7 @@ from hmip_rules.cli.options import as_json, ending_well, rulebook_ids, show
 if TYPE_CHECKING:
     from hmip_rules.scorecard import Scorecard
 
-COLUMNS = (30, 9, 8, 5, 20)
+COLUMNS = (26, 9, 12, 5, 20)
 FORMATS = click.Choice(["text", "markdown", "json"])
 
 
@@ -49,6 +49,12 @@ def _facts(card: Scorecard) -> dict[str, Any]:
         "service": card.report.service,
         "published": card.report.published,
         "status": card.status,
+        "ratings": {result.key: result.published for result in card.standards if result.published},
+        "rating_counts": dict(card.report.rating_counts),
+        "overall": card.report.overall.model_dump(),
+        "sources": [source.model_dump(exclude_none=True) for source in card.report.sources],
+        "note": card.report.note,
+        "known_disagreement": card.report.known_disagreement,
     }
 
 
@@ -64,6 +70,8 @@ def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
         heading = f"{rulebook_id}: {title(of_rulebook[0].rulebook)}"
         yield from wrapped(f"{heading}; {counted(len(of_rulebook), 'published result')}")
         yield from _by_outcome(of_rulebook)
+        if any(card.report.rating_counts for card in of_rulebook):
+            yield from ("", "(+) and how many standards had each rating, without saying which")
 
 
 def _by_outcome(cards: list[Scorecard]) -> Iterator[str]:
@@ -88,7 +96,8 @@ def _cells(card: Scorecard) -> tuple[str, ...]:
     return (
         report.service or "unnamed",
         report.published or "-",
-        f"{sum(standard.published is not None for standard in card.standards)} of {len(card.standards)}",
+        f"{sum(standard.published is not None for standard in card.standards)} of {len(card.standards)}"
+        + (" (+)" if report.rating_counts else ""),
         published_score(card.overall),
         report.overall.rating or "-",
     )

@@ -108,10 +108,11 @@ def _facts(verified: Verified) -> dict[str, Any]:
 
 
 def _lines(verified: Verified) -> Iterator[str]:
+    from hmip_rules.errors import printable
     from hmip_rules.lines import wrapped
 
     name, read, faults = verified
-    yield f"{read.value.id}: {'not sound' if faults else 'sound'}"
+    yield f"{printable(name)}: {'not sound' if faults else 'sound'}"
     for number, fault in enumerate(faults, start=1):
         seen = "" if fault.counter_example else " (no report can show it)"
         yield from wrapped(f"{read.places.of(fault.path)}: {fault.message}{seen}", indent=2)

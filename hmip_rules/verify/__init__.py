@@ -90,7 +90,7 @@ def _on_scale(scale: Scale, path: Path, what: str) -> Iterator[Fault]:
 
 
 def _discretion(rulebook: Rulebook, scale: Scale) -> Iterator[Fault]:
-    """See that the margin can't skip a band: that a band between two others is wider than the margin reaches.
+    """See that the margin can't skip a band: that one between two others is wider than the margin reaches.
 
     A report shows it by the percentage of such a band that lies farthest from the band it counts as.
     """
@@ -103,7 +103,9 @@ def _discretion(rulebook: Rulebook, scale: Scale) -> Iterator[Fault]:
         inside = [value for value in scale.values if start <= value < end]
         if inside and reaches_over:
             points, width = shown(margin.points), shown(end - start)
-            message = f"a margin of {points} points skips {rating}, {width} wide; it is narrower than such a band"
+            message = (
+                f"a margin of {points} points covers all of {rating}, {width} wide; it is narrower than such a band"
+            )
             down = margin.direction == "down"
             shows = scale.report(inside[-1], worse) if down else scale.report(inside[0], better)
             yield Fault(("discretion",), message, shows)

@@ -79,7 +79,7 @@ def _best(rulebook: Rulebook, *more: str) -> Report:
 
 
 def _rounding(rulebook: Rulebook) -> Reports:
-    """Show a whole percentage that is rounded into another band, else that 100 is; none where exact ones are banded."""
+    """Show a whole percentage that is rounded into another band; none where none is, or exact ones are banded."""
     scale = percentages(rulebook)
     if rulebook.percentages.banded.value == "exact":
         return ()
@@ -87,7 +87,7 @@ def _rounding(rulebook: Rulebook) -> Reports:
         rating = only(scale.ratings_of(percent))
         if rating and rating not in scale.ratings_of(rulebook.round(percent)):
             return scale.report(percent, rating)
-    return scale.report(Fraction(100), rulebook.names[-1])
+    return ()
 
 
 def _overall(rulebook: Rulebook, number: int, rest: Path) -> Reports:

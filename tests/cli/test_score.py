@@ -110,7 +110,10 @@ class TestWhatIsRead:
         [
             (lambda _: None, "no such file or folder; check the spelling"),
             (lambda path: path.mkdir(), "no report in this folder; a report is a file *.yaml or *.yml"),
-            (lambda path: path.write_bytes(b"#" * 1_000_001), "larger than 1 MB; a report has about 1 kB"),
+            (
+                lambda path: path.write_bytes(b"#" * 1_000_001),
+                "larger than 1 MB; a report has about 1 kB, a rulebook 10",
+            ),
             (lambda path: path.write_text(""), "the file is empty; write a report, as in docs/report.md"),
         ],
         ids=["missing", "empty folder", "too large", "empty"],
@@ -176,7 +179,7 @@ class TestWhatIsRead:
         path = tmp_path / "huge.yaml"
         with path.open("wb") as opened:
             opened.truncate(100_000_000)
-        assert run(str(path)).stderr == f"{path}: larger than 1 MB; a report has about 1 kB\n"
+        assert run(str(path)).stderr == f"{path}: larger than 1 MB; a report has about 1 kB, a rulebook 10\n"
 
     def test_a_rulebook_file_scores_whatever_a_report_names(self, tmp_path):
         book = tmp_path / "stricter.yaml"
