@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NAMES = (
+NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -32,7 +32,7 @@ def in_words(month: str) -> str:
     ('October 2024', '2024')
     """
     year, _, number = month.partition("-")
-    return f"{_NAMES[int(number) - 1]} {year}" if number else year
+    return f"{NAMES[int(number) - 1]} {year}" if number else year
 
 
 def span(first: str | None, last: str | None) -> str:

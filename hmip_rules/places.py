@@ -14,18 +14,25 @@ Position = tuple[int, int]
 
 
 class Place(NamedTuple):
-    """A file, a line and a column, both counted from 1; without a line, the file as a whole."""
+    """A file, a line and a column, both counted from 1; without a line, the file as a whole.
+
+    Of what was read from a document also the page, where it has pages, and the words.
+    """
 
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    page: int | None = None
+    words: str | None = None
 
     @property
-    def position(self) -> Position:
-        """Line and column for sorting; 0 where there are none."""
-        return self.line or 0, self.column or 0
+    def position(self) -> tuple[int, int, int]:
+        """Page, line and column for sorting; 0 where there are none."""
+        return self.page or 0, self.line or 0, self.column or 0
 
     def __str__(self) -> str:
+        if self.page is not None:
+            return f"{self.file}, page {self.page}"
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 
@@ -34,11 +41,15 @@ NOWHERE = Place()
 
 
 class Places(NamedTuple):
-    """The place of every value of one document; empty for values that were read from no file."""
+    """The place of every value of one document; empty for values that were read from no file.
+
+    Of what was read from a document, `words` has the page of each value, and its words.
+    """
 
     file: str | None = None
     values: Mapping[Path, Position] = MappingProxyType({})
     names: Mapping[Path, Position] = MappingProxyType({})
+    words: Mapping[Path, tuple[int | None, str]] = MappingProxyType({})
 
     def of(self, path: Path) -> Place:
         """Say where a value stands; where it is absent, where the nearest thing around it stands."""
@@ -51,7 +62,7 @@ class Places(NamedTuple):
     def _place(self, positions: Mapping[Path, Position], path: Path) -> Place:
         while path and path not in positions:
             path = path[:-1]
-        return Place(self.file, *positions.get(path, (None, None)))
+        return Place(self.file, *positions.get(path, (None, None)), *self.words.get(path, ()))
 
 
 NO_PLACES = Places()
