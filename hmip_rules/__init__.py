@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hmip_rules.errors import InputError as InputError
     from hmip_rules.finding import Finding as Finding
     from hmip_rules.read import dump_report as dump_report
+    from hmip_rules.read import load_document as load_document
     from hmip_rules.read import load_report as load_report
     from hmip_rules.read import load_reports as load_reports
     from hmip_rules.read import load_rulebook as load_rulebook
@@ -34,6 +35,7 @@ _HOME = {
     "Scorecard": "scorecard",
     "Status": "scorecard",
     "dump_report": "read",
+    "load_document": "read",
     "load_report": "read",
     "load_reports": "read",
     "load_rulebook": "read",

@@ -8,7 +8,7 @@ from typing import Literal
 from hmip_rules.places import NOWHERE, Path, Place
 from hmip_rules.rulebook import Rule
 
-FindingCode = Literal["standard-rating", "score", "overall-rating", "max-score"]
+FindingCode = Literal["standard-rating", "score", "overall-rating", "max-score", "conflicting-values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +17,26 @@ class Finding:
 
     Attributes:
         code: which check found it; a section of docs/findings.md.
-        where: what it concerns: "P 2.1", "overall.score", "overall.rating", "overall.max_score".
-        published: the rating, or the points.
+        where: what it concerns: "P 2.1", "overall.score", "overall.rating", "overall.max_score";
+            in a document also "P 2.1.safety", "cases" and the like.
+        published: the rating, or the points; None where a document gives several.
         recomputed: what the rules give; None where missing values leave several.
         changes_overall: whether the overall rating would differ from the published one, were this one
             value put right and carried through the published ratings; None where that can't be said.
         message: the finding in one line.
         path: the way to the published value in the report.
-        rule: the rule that gives the recomputed value.
+        rule: the rule that gives the recomputed value; None where a document contradicts itself.
         place: where the published value stands.
         rule_place: where the rule stands.
     """
 
     code: FindingCode
     where: str
-    published: str | int
+    published: str | int | None
     recomputed: str | int | None
     changes_overall: bool | None
     message: str
     path: Path
-    rule: Rule
+    rule: Rule | None
     place: Place = NOWHERE
     rule_place: Place = NOWHERE

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from hmip_rules.documents import KINDS, is_document, read_lines
 from hmip_rules.errors import InputError, Problem, Slip, nearest
 from hmip_rules.fit import misfits
 from hmip_rules.model import Model
@@ -21,6 +22,9 @@ from hmip_rules.refusals import slips
 from hmip_rules.report import Report
 from hmip_rules.rulebook import InForce, Rulebook
 from hmip_rules.yaml_source import Document, documents, to_yaml
+
+if TYPE_CHECKING:
+    from hmip_rules.extraction.extract import Extraction
 
 LARGEST = 1_000_000
 """Bytes that a file may have. A report has about 1,000; a larger file is something else."""
@@ -175,6 +179,35 @@ def load_reports(file: str | Path, rulebook: Rulebook | None = None) -> tuple[Re
     return tuple(one.report.value for one in read if isinstance(one, ReadReport))
 
 
+def load_document(file: str | Path, rulebook: Rulebook | None = None) -> Extraction:
+    """Read a published report from a document: PDF, Word (DOCX), HTML or plain text.
+
+    Args:
+        file: its path.
+        rulebook: by which to read it; None for the one that comes with the program and knows most of it.
+
+    Raises:
+        InputError: it cannot be read, is no report that a rulebook knows, or fits two of them alike.
+    """
+    return read_document(str(file), Shelf(Read(rulebook) if rulebook else None))
+
+
+def read_document(file: str, shelf: Shelf) -> Extraction:
+    """Read a document by the rulebooks in use.
+
+    Raises:
+        InputError: as `load_document`.
+    """
+    if not is_document(file):
+        raise _unusable(file, f"not a kind of document that can be read; those are {', '.join(KINDS)}")
+    try:
+        from hmip_rules.extraction.extract import extract  # its libraries are an extra
+
+        return extract(read_lines(file), shelf.candidates())
+    except InputError as error:
+        raise InputError(problem._replace(place=Place(file)) for problem in error.problems) from None
+
+
 def dump_report(report: Report) -> str:
     """Write a report as the YAML text of a report file.
 
@@ -211,6 +244,11 @@ class Shelf:
                 raise InputError([Problem(message)])
             self._read[rulebook_id] = read_rulebook(rulebook_id)
         return self._read[rulebook_id]
+
+    def candidates(self) -> list[Rulebook]:
+        """List the rulebooks by which a document may have been rated."""
+        every = [self._always] if self._always else [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
+        return [read.value for read in every]
 
     def for_report(self, report: Mapping[str, Any], places: Places = NO_PLACES) -> Read[Rulebook]:
         """Choose the rulebook of a report, given as a file writes it.
@@ -368,26 +406,26 @@ def _unusable(file: str, message: str) -> InputError:
     return InputError([Problem(message, Place(file))])
 
 
-def read_path(path: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
-    """Read the reports of a file, or of every *.yaml and *.yml below a folder, in the order of their names."""
+def files_of(path: str) -> Iterator[str | Unreadable]:
+    """Give a file itself, or every report and document below a folder, in the order of their names."""
     if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where access is denied
-        yield from read_reports(path, shelf)
+        yield path
         return
     closed: list[OSError] = []
     files = sorted(
         str(Path(folder, name))
         for folder, _, names in os.walk(path, onerror=closed.append)
         for name in names
-        if _is_yaml(name)
+        if _is_yaml(name) or is_document(name)
     )
     for error in closed:
         problem = Problem(CLOSED_FOLDER, Place(str(error.filename)))
         yield Unreadable(path, 1, (problem,))
     if not files and not closed:
-        problem = Problem("no report in this folder; a report is a file *.yaml or *.yml", Place(path))
-        yield Unreadable(path, 1, (problem,))
+        message = f"no report in this folder; a report is a file *.yaml or *.yml, or a document {', '.join(KINDS)}"
+        yield Unreadable(path, 1, (Problem(message, Place(path)),))
     for file in files:
         try:
-            yield from read_reports(found_file(file), shelf)
+            yield found_file(file)
         except InputError as error:
             yield Unreadable(file, 1, error.problems)

@@ -200,8 +200,12 @@ class Scorecard:
 
     @property
     def status(self) -> Status:
-        """The gravest status of the standards and of the overall result."""
-        return Status.whole([*(standard.status for standard in self.standards), self.overall.status])
+        """The gravest status of the standards and of the overall result.
+
+        A document that contradicts itself disagrees.
+        """
+        contradictory = [Status.DISAGREES for finding in self.findings if finding.rule is None]
+        return Status.whole([*(standard.status for standard in self.standards), self.overall.status, *contradictory])
 
     @property
     def left_by_score(self) -> LeftByScore | None:

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from hmip_rules.checks import check
+from hmip_rules.checks import check, conflicting_values
+from hmip_rules.documents import is_document
 from hmip_rules.errors import InputError, Problem
 from hmip_rules.evaluate import evaluate
 from hmip_rules.finding import Finding
 from hmip_rules.fit import misfits
 from hmip_rules.places import Places
-from hmip_rules.read import Read, ReadReport, Shelf, Unreadable, read_path
+from hmip_rules.read import Read, ReadReport, Shelf, Unreadable, files_of, read_document, read_reports
 from hmip_rules.report import Report
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.scorecard import Scorecard, Status
 
+if TYPE_CHECKING:
+    from hmip_rules.extraction.extract import Extraction
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A scored report of a file, with the places of its values and of the rules."""
+    """A scored report of a file, with the places of its values and of the rules.
+
+    Attributes:
+        extraction: where it was read from a document, what came of that.
+    """
 
     file: str
     document: int
     card: Scorecard
     places: Places
     rule_places: Places
+    extraction: Extraction | None = None
 
     @property
     def rulebook_file(self) -> str | None:
@@ -73,9 +83,27 @@ def score_paths(paths: Iterable[str], shelf: Shelf) -> Iterator[Result | Unreada
         paths: a file, a folder to search, or "-" for standard input.
         shelf: the rulebooks to score by.
     """
-    for path in paths:
-        for read in read_path(path, shelf):
-            yield read if isinstance(read, Unreadable) else _result(read)
+    for file in (file for path in paths for file in files_of(path)):
+        if isinstance(file, Unreadable):
+            yield file
+        elif is_document(file):
+            yield _from_document(file, shelf)
+        else:
+            for read in read_reports(file, shelf):
+                yield read if isinstance(read, Unreadable) else _result(read)
+
+
+def _from_document(file: str, shelf: Shelf) -> Result | Unreadable:
+    """Score what a document says."""
+    try:
+        extraction = read_document(file, shelf)
+    except InputError as error:
+        return Unreadable(file, 1, error.problems)
+    rulebook = shelf.for_report({"rulebook": extraction.rulebook.id})
+    places = extraction.places(file)
+    card = _scored(Read(extraction.report, places), rulebook)
+    card = replace(card, findings=(*conflicting_values.findings(extraction, places), *card.findings))
+    return Result(file, 1, card, places, rulebook.places, extraction)
 
 
 def _result(read: ReadReport) -> Result:
@@ -90,5 +118,6 @@ def _scored(report: Read[Report], rulebook: Read[Rulebook]) -> Scorecard:
 
 
 def _placed(finding: Finding, places: Places, rule_places: Places) -> Finding:
+    assert finding.rule is not None
     place = places.of(finding.path)
     return replace(finding, place=place, rule_place=rule_places.of_name(finding.rule.path))

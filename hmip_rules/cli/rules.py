@@ -16,6 +16,7 @@ COMMANDS = {
     "evidence": "Say how far published results pin each rule down.",
     "published": "List the published results, and how each came out.",
     "init": "Write a report file to fill in.",
+    "extract": "Read a published report (PDF, Word, HTML, text) into a report file.",
 }
 
 

@@ -23,6 +23,7 @@ EXAMPLES = """\b
 Examples:
   hmip-score examples/leeds-pdu-2024.yaml
   hmip-score --explain examples/leeds-pdu-2024.yaml
+  hmip-score leeds-report.pdf
   hmip-score --format json reports/ > scores.json
   cat draft.yaml | hmip-score --rulebook pdu-2024 -
 """
@@ -46,8 +47,8 @@ def main(  # noqa: PLR0913  # an option each
 ) -> None:
     """Recompute the ratings of inspection reports and set them beside the published ones.
 
-    REPORT is a report file (YAML), a folder that is searched for *.yaml and *.yml, or - for
-    standard input.
+    REPORT is a report file (YAML); a published report or a draft (PDF, DOCX, HTML, TXT), from which
+    the figures are read; a folder that is searched for both; or - for a report file on standard input.
 
     Exit status: 0 every report agrees or is within discretion; 1 some report disagrees, or the
     rulebook is unsound; 2 something could not be read.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hmip_rules.errors import Problem
 from hmip_rules.finding import Finding
@@ -14,6 +14,9 @@ from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import Rule
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.scoring import Result
+
+if TYPE_CHECKING:
+    from hmip_rules.extraction.extract import Extraction
 
 
 def render(results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str]:  # noqa: ARG001
@@ -60,7 +63,14 @@ def _result(result: Result) -> dict[str, Any]:
         "overall": _overall(card),
         "findings": [_finding(finding) for finding in card.findings],
         "leans_on": [_rule(result, rule) for rule in card.leans_on],
+        **({"read_from_document": _read_from(result.extraction)} if result.extraction else {}),
     }
+
+
+def _read_from(extraction: Extraction) -> Mapping[str, Any]:
+    from hmip_rules.extraction.in_words import plain
+
+    return plain(extraction)
 
 
 def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
@@ -124,13 +134,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "line": finding.place.line,
         "column": finding.place.column,
-        "rule": {
-            "name": finding.rule.name,
-            "file": finding.rule_place.file,
-            "line": finding.rule_place.line,
-            "basis": finding.rule.basis,
-            "source": _sources(finding.rule),
-        },
+        **({} if finding.place.words is None else {"page": finding.place.page, "words": finding.place.words}),
+        "rule": None if finding.rule is None else _rule_of(finding, finding.rule),
+    }
+
+
+def _rule_of(finding: Finding, rule: Rule) -> dict[str, Any]:
+    return {
+        "name": rule.name,
+        "file": finding.rule_place.file,
+        "line": finding.rule_place.line,
+        "basis": rule.basis,
+        "source": _sources(rule),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,9 @@ from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import NOT_RATED, Rule
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.scoring import Result
+
+if TYPE_CHECKING:
+    from hmip_rules.extraction.extract import Extraction
 
 LONGEST_RATING = 24  # a longer one goes on in the next line
 
@@ -35,7 +39,7 @@ HEADLINES = {
         "inspectors may; nothing else differs."
     ),
     Status.UNDETERMINED: "UNDETERMINED: what was published may be right or wrong; why is said below.",
-    Status.DISAGREES: "DISAGREES: {} not what the rules give.",
+    Status.DISAGREES: "DISAGREES: {}.",
     Status.NOT_PUBLISHED: "NOTHING TO COMPARE: no rating or score was published that could be recomputed.",
 }
 
@@ -77,6 +81,7 @@ def _report(result: Result) -> Iterator[str]:
     yield from _styled(_title(card))
     own = f", from {result.rulebook_file}" if result.rulebook_file else ""
     yield from wrapped(f"{result.file}{document}; rulebook {card.rulebook.id}{revision}{own}")
+    yield from _read_from(result.extraction) if result.extraction else ()
     yield ""
     yield from _headline(card)
     yield ""
@@ -84,6 +89,17 @@ def _report(result: Result) -> Iterator[str]:
     yield ""
     yield from wrapped(reasons.what_was_checked(card))
     yield from wrapped(reasons.what_it_leans_on(card))
+
+
+def _read_from(extraction: Extraction) -> Iterator[str]:
+    """Say what was read from a document, what was put right, and what was not found."""
+    from hmip_rules.extraction import in_words
+
+    yield from wrapped(f"Read from the document: {in_words.found(extraction)}.")
+    for corrected in in_words.corrections(extraction):
+        yield from wrapped(f"Put right: {corrected}", indent=2)
+    if missing := in_words.not_found(extraction):
+        yield from wrapped(f"Not found: {missing}", indent=2)
 
 
 def _title(card: Scorecard) -> str:
@@ -95,15 +111,23 @@ def _title(card: Scorecard) -> str:
 
 
 def _headline(card: Scorecard) -> Iterator[str]:
-    number = len(card.findings)
-    values = "1 published value is" if number == 1 else f"{number} published values are"
-    yield from _styled(HEADLINES[card.status].format(values), COLOURS.get(card.status))
+    yield from _styled(HEADLINES[card.status].format(_disagreement(card)), COLOURS.get(card.status))
     for finding in card.findings:
         place = f"{finding.place}: " if finding.place.file else ""
         yield from wrapped(f"{place}{finding.message} [{finding.code}]", indent=2)
     yield from wrapped(reasons.all_together(card), indent=2)
     if card.report.known_disagreement:
         yield from wrapped(f"Known disagreement: {card.report.known_disagreement}")
+
+
+def _disagreement(card: Scorecard) -> str:
+    """Say how many values are not what the rules give, and of how many a document contradicts itself."""
+    twice = sum(finding.rule is None for finding in card.findings)
+    number = len(card.findings) - twice
+    values = "1 published value is" if number == 1 else f"{number} published values are"
+    parts = [f"{values} not what the rules give"] if number else []
+    parts += [f"the document gives {reasons.counted(twice, 'value')} in two ways"] if twice else []
+    return "; ".join(parts)
 
 
 def _table(card: Scorecard) -> Iterator[str]:

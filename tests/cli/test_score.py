@@ -85,7 +85,7 @@ class TestExitStatus:
 class TestWhatIsRead:
     def test_a_folder_is_searched_for_yaml_in_the_order_of_names(self, tmp_path):
         (tmp_path / "b").mkdir()
-        for name in ("b/two.yml", "a.yaml", "b/one.yaml", "notes.txt", "b/x.json"):
+        for name in ("b/two.yml", "a.yaml", "b/one.yaml", "notes.md", "b/x.json"):
             (tmp_path / name).write_text(RIGHT)
         result = run("--format", "json", str(tmp_path))
         names = [os.path.relpath(one["file"], tmp_path) for one in json.loads(result.stdout)]
@@ -109,7 +109,10 @@ class TestWhatIsRead:
         ("make", "said"),
         [
             (lambda _: None, "no such file or folder; check the spelling"),
-            (lambda path: path.mkdir(), "no report in this folder; a report is a file *.yaml or *.yml"),
+            (
+                lambda path: path.mkdir(),
+                "no report in this folder; a report is a file *.yaml or *.yml, or a document .pdf, .docx, .html, .htm, .txt",
+            ),
             (
                 lambda path: path.write_bytes(b"#" * 1_000_001),
                 "larger than 1 MB; a report has about 1 kB, a rulebook 10",

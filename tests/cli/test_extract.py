@@ -1,0 +1,242 @@
+"""hmip-rules extract, and hmip-score on documents, as their users call them."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from extraction.layouts import as_docx, as_pdf_by_fpdf, as_text
+from extraction.made_up import Heading, Sentence, Table
+
+from hmip_rules import load_report
+from hmip_rules.cli.rules import main as hmip_rules
+from hmip_rules.cli.score import main as hmip_score
+
+REPORT = [
+    Heading("An inspection of probation services in: Leeds PDU"),
+    Heading("Leeds PDU"),
+    Sentence("HM Inspectorate of Probation, October 2024"),
+    Table((("Score", "8/21"), ("Overall rating", "Requires improvement"))),
+    Table(
+        (
+            ("P 1.1", "Leadership", "Regires improvement"),
+            ("P 1.2", "Staffing", "Good"),
+            ("P 1.3", "Services", "Good"),
+        )
+    ),
+    Sentence("Leeds PDU was busy."),
+    Heading("P 2.1. Assessment"),
+    Sentence("It is well informed."),
+    Sentence("Inadequate"),
+    Table(
+        (
+            ("Does assessment focus sufficiently on engaging the person on probation?", "51%"),
+            ("Does assessment focus sufficiently on the factors linked to offending and desistance?", "62%"),
+            ("Does assessment focus sufficiently on keeping other people safe?", "23%"),
+        )
+    ),
+]
+for other in ("P 2.2. Planning", "P 2.3. Implementation and delivery", "P 2.4. Reviewing"):
+    REPORT += [Heading(other), Sentence("It is not finished.")]
+TWICE = [*REPORT, Heading("P 1.2. Staffing"), Sentence("They are able."), Sentence("Outstanding")]
+
+
+def extract(*arguments):
+    return CliRunner().invoke(hmip_rules, ["extract", *map(str, arguments)], catch_exceptions=False)
+
+
+def scored(*arguments):
+    return CliRunner().invoke(hmip_score, list(map(str, arguments)), catch_exceptions=False)
+
+
+@pytest.fixture
+def report(tmp_path):
+    as_text(REPORT, tmp_path / "report.txt")
+    return tmp_path / "report.txt"
+
+
+SUMMARY = (
+    "pdu-2024: 4 of 7 standards, 3 of 12 key questions, score, overall rating; not found: fieldwork, cases, P 2.2, "
+    "P 2.2.engagement, P 2.2.desistance, P 2.2.safety, P 2.3, P 2.3.engagement, P 2.3.desistance, P 2.3.safety, P 2.4, "
+    "P 2.4.engagement and 2 more"
+)
+
+
+class TestExtract:
+    def test_the_report_is_printed_and_what_was_found_is_said_beside(self, report):
+        result = extract(report)
+        assert result.exit_code == 0
+        assert result.stderr == f"{report}: {SUMMARY}\n"
+        assert result.stdout.splitlines()[:4] == [
+            f"# Read from {report}; beside each value stands where, and in which words.",
+            "rulebook: pdu-2024",
+            'service: Leeds PDU                        # line 1: "An inspection of probation services in: Leeds PDU"',
+            'published: 2024-10                        # line 5: "HM Inspectorate of Probation, October 2024"',
+        ]
+        assert (
+            '  P 1.1: Requires improvement             # line 10: "P 1.1 Leadership Regires improvement"; \'Regires '
+            "improvement' read as 'Requires improvement'"
+        ) in result.stdout.splitlines()
+        assert result.stdout.splitlines()[-1] == (
+            "# found: 4 of 7 standards, 3 of 12 key questions, score, overall rating"
+        )
+
+    def test_the_file_that_is_written_is_a_report(self, report, tmp_path):
+        target = tmp_path / "out.yaml"
+        result = extract(report, "-o", target)
+        assert (result.exit_code, result.stdout) == (0, f"{report}: {SUMMARY}\n")
+        read = load_report(target)
+        assert (read.service, read.published, read.overall.score) == ("Leeds PDU", "2024-10", 8)
+        assert read.standards["P 2.1"].key_questions["safety"].value == 23
+
+    def test_json_has_the_report_and_where_each_value_stands(self, report):
+        found = json.loads(extract(report, "--format", "json").stdout)
+        assert (found["rulebook"], found["report"]["service"]) == ("pdu-2024", "Leeds PDU")
+        assert found["found"] == "4 of 7 standards, 3 of 12 key questions, score, overall rating"
+        assert "cases" in found["not_found"]
+        (safety,) = [value for value in found["values"] if value["where"] == "P 2.1.safety"]
+        assert (safety["value"], safety["page"], safety["corrected"]) == (23, None, None)
+        assert safety["words"] == "Does assessment focus sufficiently on keeping other people safe? 23%"
+        line = report.read_text().splitlines()[safety["line"] - 1]
+        assert line == safety["words"].replace("? ", "?\t")
+
+    def test_a_value_in_two_ways_is_left_out_and_said_and_the_exit_status_is_1(self, tmp_path):
+        as_pdf_by_fpdf(TWICE, tmp_path / "report.pdf")
+        result = extract(tmp_path / "report.pdf")
+        said = (
+            'P 1.2 is Good on page 1 ("P 1.2 Staffing Good") and Outstanding on page 1 ("P 1.2. Staffing They are able. '
+            'Outstanding"); it is left out'
+        )
+        assert result.exit_code == 1
+        assert f"{tmp_path / 'report.pdf'}, page 1: {said} [conflicting-values]\n" in result.stderr
+        assert f"# conflicting-values: {said}" in result.stdout.splitlines()
+        assert not any(line.startswith("  P 1.2") for line in result.stdout.splitlines())
+
+    def test_a_rulebook_of_ones_own_reads_what_it_knows(self, tmp_path, report):
+        own = tmp_path / "own.yaml"
+        own.write_text(
+            "id: own\nratings: {Bad: 0, Good: 1}\nbands: {overall: [{max: 2, starts: {Bad: 0, Good: 1}}]}\n"
+            "standards:\n  - {code: P 1.1, name: Leadership, rated_by: judgement}\n"
+            "  - {code: P 1.2, name: Staffing, rated_by: judgement}\n"
+        )
+        as_text([Table((("P 1.1", "Leadership", "Bad"), ("P 1.2", "Staffing", "Good")))], report)
+        assert extract(report, "--rulebook", own).stderr == (
+            f"{report}: own: 2 of 2 standards; not found: service, fieldwork, published, cases, overall.score, "
+            "overall.max_score, overall.rating\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("none.pdf", "no such file or folder; check the spelling"),
+            ("notes.md", "not a kind of document that can be read; those are .pdf, .docx, .html, .htm, .txt"),
+        ],
+    )
+    def test_what_cannot_be_read_is_2(self, tmp_path, name, said):
+        result = extract(tmp_path / name)
+        assert (result.exit_code, result.stderr) == (2, f"{tmp_path / name}: {said}\n")
+
+    def test_without_the_matcher_one_line_names_the_extra(self, report):
+        code = (
+            "import sys; sys.modules['rapidfuzz'] = None\nfrom hmip_rules.cli.rules import main\n"
+            f"main(['extract', {str(report)!r}])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (
+            2,
+            f"{report}: reading documents needs more libraries: pip install 'hmip-rules[extract]'\n",
+        )
+
+
+class TestFolder:
+    def test_every_document_is_read_into_another_folder_with_a_line_each(self, tmp_path):
+        source, target = tmp_path / "in", tmp_path / "out"
+        (source / "sub").mkdir(parents=True)
+        as_text(REPORT, source / "a.txt")
+        as_docx(TWICE, source / "sub" / "b.docx")
+        as_text(REPORT, source / "sub" / "b.txt")
+        (source / "notes.yaml").write_text("service: x")
+        (source / "z.txt").write_text("Dear all")
+        result = extract(source, "-o", target)
+        assert result.exit_code == 2
+        assert result.stdout.splitlines() == [
+            f"{source}/a.txt: {SUMMARY}",
+            f"{source}/sub/b.docx: {SUMMARY.replace('4 of 7', '3 of 7')}",
+            f"{source}/sub/b.txt: {SUMMARY}",
+        ]
+        assert "conflicting-values" in result.stderr
+        assert f"{source}/z.txt: no inspection report" in result.stderr
+        assert sorted(str(path.relative_to(target)) for path in target.rglob("*.*")) == [
+            "a.yaml",
+            "sub/b.docx.yaml",
+            "sub/b.txt.yaml",
+        ]
+        assert scored(target / "a.yaml").exit_code == 0
+
+    def test_a_folder_needs_another(self, tmp_path):
+        result = extract(tmp_path)
+        assert result.exit_code == 2
+        assert "a folder is read into another; name it with -o FOLDER" in result.stderr
+
+    def test_a_folder_without_documents_is_said_in_a_line(self, tmp_path):
+        kinds = ".pdf, .docx, .html, .htm, .txt"
+        result = extract(tmp_path, "-o", tmp_path / "out")
+        said = f"no report in this folder; a report is a file *.yaml or *.yml, or a document {kinds}"
+        assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: {said}\n")
+        (tmp_path / "report.yaml").write_text("service: x")
+        result = extract(tmp_path, "-o", tmp_path / "out")
+        said = f"no document in this folder; a document is a file {kinds}"
+        assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: {said}\n")
+
+    def test_what_cannot_be_looked_at_is_said_and_the_others_are_read(self, tmp_path):
+        as_text(REPORT, tmp_path / "a.txt")
+        (tmp_path / "b.pdf").symlink_to(tmp_path / "nowhere")
+        result = extract(tmp_path, "-o", tmp_path / "out")
+        assert (result.exit_code, result.stdout) == (2, f"{tmp_path}/a.txt: {SUMMARY}\n")
+        assert result.stderr == f"{tmp_path}/b.pdf: this is no file that can be read; remove it\n"
+
+
+class TestScore:
+    def test_a_document_is_scored_and_what_was_read_is_said(self, report):
+        result = scored(report)
+        words = " ".join(result.stdout.split())
+        assert result.exit_code == 0
+        assert "Read from the document: 4 of 7 standards, 3 of 12 key questions, score, overall rating." in words
+        assert "Put right: 'Regires improvement' read as 'Requires improvement' (line 10)" in words
+        assert "Not found: fieldwork, cases, P 2.2," in words
+        assert "P 2.1 Assessment Inadequate Inadequate: 0" in words
+
+    def test_a_document_that_contradicts_itself_disagrees(self, tmp_path):
+        as_text(TWICE, tmp_path / "report.txt")
+        result = scored(tmp_path / "report.txt")
+        words = " ".join(result.stdout.split())
+        assert result.exit_code == 1
+        assert "DISAGREES: the document gives 1 value in two ways." in words
+        assert f"{tmp_path}/report.txt:11:1: P 1.2 is Good on line 11" in words.replace("- ", "-")
+
+    def test_a_wrong_rating_and_a_contradiction_are_told_apart(self, tmp_path):
+        wrong = [Sentence("Good") if block == Sentence("Inadequate") else block for block in TWICE]
+        as_text(wrong, tmp_path / "report.txt")
+        words = " ".join(scored(tmp_path / "report.txt").stdout.split())
+        assert (
+            "DISAGREES: 1 published value is not what the rules give; the document gives 1 value in two ways." in words
+        )
+
+    def test_a_finding_in_a_pdf_has_its_page_and_words(self, tmp_path):
+        as_pdf_by_fpdf(TWICE, tmp_path / "report.pdf")
+        (result,) = json.loads(scored("--format", "json", tmp_path / "report.pdf").stdout)
+        (finding,) = result["findings"]
+        assert (finding["code"], finding["where"], finding["page"]) == ("conflicting-values", "P 1.2", 1)
+        assert (finding["published"], finding["recomputed"], finding["rule"]) == (None, None, None)
+        assert finding["words"] == "P 1.2 Staffing Good"
+        assert [one["value"] for one in result["read_from_document"]["conflicts"]] == ["Good", "Outstanding"]
+
+    def test_a_folder_may_hold_documents_and_report_files(self, tmp_path):
+        as_text(REPORT, tmp_path / "a.txt")
+        (tmp_path / "b.yaml").write_text("rulebook: pdu-2024\n")
+        (tmp_path / "c.pdf").write_text("")
+        result = scored(tmp_path)
+        assert result.exit_code == 2
+        assert "3 reports; undetermined: 1, nothing to compare: 1, could not be read: 1." in result.stdout
+        assert result.stderr == f"{tmp_path}/c.pdf: no PDF, or a damaged one; download it again\n"
