@@ -192,6 +192,12 @@ class TestOtherFaults:
         assert message == "bands for Dim, Fair, Bright, Blinding; write a start for Dim, Fair, Bright, in this order"
         assert shown == []
 
+    def test_a_percentage_without_a_rating_of_which_none_was_published_disagrees_with_nothing(self):
+        book = lighthouse(bands=self.bands(Dim=5, Fair=40, Bright=75))
+        report = Report(standards={"L 2": {"key_questions": {"reach": 2, "colour": 2}}})
+        (result,) = [one for one in score(report, book).standards if one.key == "L 2"]
+        assert (result.possible, result.status) == ((), "not_published")
+
     def test_two_ratings_worth_the_same(self):
         message, (worse, better) = self.shown(ratings={"Dim": 0, "Fair": 1, "Bright": 1})
         assert message.startswith("Bright is worth 1 points, no more than Fair")
