@@ -126,7 +126,7 @@ def _repeated(lines: tuple[Line, ...]) -> set[int]:
             by_page.setdefault(line.page, []).append(index)
     paged = None not in by_page
     for indices in by_page.values():
-        edges = {*indices[:3], *indices[-3:]} if paged else set(indices)
+        edges = {*indices[:2], *indices[-2:]} if paged else set(indices)
         for index in edges:
             at_edge.setdefault(re.sub(r"\d+|\W+", "", plain(lines[index].text).casefold()), []).append(index)
     found = set(at_edge.pop("", []))
