@@ -31,6 +31,9 @@ CELL = "\t"
 LARGEST = 100_000_000
 """Bytes that a document may have; a report has fewer than 10 million."""
 
+LONGEST_TEXT = 2_000_000
+"""Letters that a document may have; a report of 300 pages has about a million."""
+
 LONGEST = 60
 """Seconds that a document may take to read; one of 300 pages takes a few."""
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hmip_rules.documents import EXTRA, LARGEST, LONGEST, Refused, lines_of
+from hmip_rules.documents import EXTRA, LARGEST, LONGEST, LONGEST_TEXT, Line, Refused, lines_of
 
 MEMORY = 2_000_000_000
 """Bytes that reading a document may take."""
@@ -31,15 +31,22 @@ def _answer(path: Path) -> Any:
         size = path.stat().st_size
         if not path.is_file():
             return "this is no file that can be read"
-        return (
-            f"larger than {LARGEST // 1_000_000} MB; a report has fewer than 10" if size > LARGEST else lines_of(path)
-        )
+        if size > LARGEST:
+            return f"larger than {LARGEST // 1_000_000} MB; a report has fewer than 10"
+        return _bounded(lines_of(path))
     except Refused as error:
         return str(error)
     except ModuleNotFoundError:
         return EXTRA
     except OSError as error:
         return WHY_NOT.get(type(error), f"cannot be read ({error.strerror or error})")
+
+
+def _bounded(found: list[Line]) -> Any:
+    letters = sum(len(line.text) for line in found)
+    return (
+        found if letters <= LONGEST_TEXT else f"{letters:,} letters of text; a report has fewer than {LONGEST_TEXT:,}"
+    )
 
 
 def _set_bounds() -> None:

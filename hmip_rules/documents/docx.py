@@ -5,18 +5,19 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.table import Table, _Cell, _Row
-from docx.text.hyperlink import Hyperlink
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from hmip_rules.documents import CELL, Line, Refused
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
 LARGEST = 200_000_000
 """Bytes that a file may have once it is unpacked."""
@@ -43,19 +44,31 @@ def lines_of(path: Path) -> list[Line]:
 
 
 def _texts(part: Document | _Cell) -> Iterator[str]:
-    for block in part.iter_inner_content():
-        if isinstance(block, Table):
-            yield from map(_row, block.rows)
+    for block in _blocks(part._element):  # noqa: SLF001  # python-docx passes over content controls
+        if block.tag == qn("w:tbl"):
+            yield from map(_row, Table(block, part).rows)
         else:
-            yield from _without_footnotes(block).split("\n")
+            yield from _text(Paragraph(block, part)).split("\n")
 
 
-def _without_footnotes(paragraph: Paragraph) -> str:
-    """Give the text of a paragraph without what is raised: the marks of footnotes."""
-    inside = (
-        run for part in paragraph.iter_inner_content() for run in (part.runs if isinstance(part, Hyperlink) else [part])
-    )
-    return "".join(run.text for run in inside if not run.font.superscript)
+def _blocks(around: Any) -> Iterator[Any]:
+    """Give the paragraphs and tables in an element, also inside content controls and insertions."""
+    for child in around:
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag in (qn("w:body"), qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+            yield from _blocks(child)
+
+
+def _text(paragraph: Paragraph) -> str:
+    """Give the text of a paragraph as a reader sees it with its tracked changes accepted.
+
+    Left out is what is raised (the marks of footnotes), struck through, or hidden.
+    """
+    present = paragraph._p.xpath(".//w:r[not(ancestor::w:del or ancestor::w:moveFrom)]")  # noqa: SLF001  # and insertions
+    runs = (Run(run, paragraph) for run in present)
+    unseen = ("superscript", "strike", "double_strike", "hidden")
+    return "".join(run.text for run in runs if not any(getattr(run.font, how) for how in unseen))
 
 
 def _row(row: _Row) -> str:

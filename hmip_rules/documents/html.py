@@ -9,7 +9,20 @@ from lxml import etree, html
 
 from hmip_rules.documents import CELL, Line, Refused
 
-UNSEEN = ("head", "script", "style", "noscript", "template", "svg", "nav", "sup")  # sup: marks of footnotes
+UNSEEN = (
+    "head",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "sup",
+    "del",
+    "s",
+    "strike",
+)  # sup: marks of footnotes
+HIDDEN = "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none') or contains(@style, 'visibility:')]"
 CELLS = ("td", "th")
 BLOCKS = frozenset(
     (
@@ -30,6 +43,8 @@ def lines_of(path: Path) -> list[Line]:
         root = html.fromstring(path.read_bytes(), parser=html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.LxmlError, ValueError):
         raise Refused("no web page, or an empty one; save the page again") from None
+    for hidden in root.xpath(HIDDEN):
+        hidden.tag = "del"
     etree.strip_elements(root, *UNSEEN, with_tail=False)
     found = [line for line in _lines(root) if line.text]
     if not found:

@@ -102,7 +102,7 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Rulebook]) -> Extraction:
     values = {path: found for path, found in read.items() if len({value.value for value in found}) == 1}
     conflicts = {path: found for path, found in read.items() if path not in values}
     if _may_be_several(conflicts):
-        values = {path: found for path, found in values.items() if _stands_twice(found)}
+        values = {path: found for path, found in values.items() if len(path) == 1 or _stands_twice(found)}
     plain = _plain({path: found[0].value for path, found in values.items()})
     report = Report.model_validate({"rulebook": rulebook.id, **plain})
     missing = tuple(path for path in expected(rulebook) if path not in values)

@@ -94,12 +94,20 @@ def _ratings(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
 
 def _figures(text: Text) -> Iterator[Mark]:
     for index, word in enumerate(text.words):
-        if index and re.fullmatch(r"\d{1,2}", text.words[index - 1].key):
-            continue  # "4 3%" may be 43, and so it may over the end of a line
+        if _may_be_torn(text, index):
+            continue
         if word.kind == "percent" and float(word.text.partition("%")[0]) <= 100:
             yield Mark("percent", (word.text.partition("%")[0].strip(),), index, index)
         if word.kind == "fraction":
             yield Mark("fraction", tuple(part.strip() for part in word.text.split("/")), index, index)
+
+
+def _may_be_torn(text: Text, index: int) -> bool:
+    """Say whether a bare number stands before a figure: "4 3%" or "4-3%" may be 43, also over the end of a line."""
+    before = index - 1
+    while before >= 0 and text.words[before].text == "-":
+        before -= 1
+    return before >= 0 and re.fullmatch(r"\d{1,2}", text.words[before].key) is not None
 
 
 def _phrases(rulebook: Rulebook) -> dict[str, tuple[Kind, tuple[Any, ...]]]:
@@ -117,17 +125,21 @@ def _phrases(rulebook: Rulebook) -> dict[str, tuple[Kind, tuple[Any, ...]]]:
 
 def _codes(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
     """Mark the codes of standards: with their letters, or the number alone, which is the same in some tables."""
-    by_number = {_number(standard.code): standard.key for standard in rulebook.standards if standard.code}
-    letters = {"".join(keys_of(standard.code or "")).rstrip("0123456789.") for standard in rulebook.standards} - {""}
+    known = {_letter_and_number("".join(keys_of(s.code))): s.key for s in rulebook.standards if s.code}
+    by_number = {number: key for (_, number), key in known.items()}
     for index, word in enumerate(text.words):
-        number = word.key.lstrip("".join(letters)) if letters else word.key
-        if "." in number and number[:1].isdigit():
-            before = index - 1 if index and text.words[index - 1].key in letters else index
-            yield Mark("code", (by_number.get(number, f"?{number}"),), before, index)
+        letter, number = _letter_and_number(word.key)
+        if "." not in number or not number[:1].isdigit():
+            continue
+        apart = not letter and index > 0 and re.fullmatch("[a-z]", text.words[index - 1].key)
+        letter = text.words[index - 1].key if apart else letter
+        key = known.get((letter, number)) if letter else by_number.get(number)
+        yield Mark("code", (key or f"?{number}",), index - 1 if apart else index, index)
 
 
-def _number(code: str) -> str:
-    return "".join(keys_of(code)).lstrip("abcdefghijklmnopqrstuvwxyz")
+def _letter_and_number(code: str) -> tuple[str, str]:
+    number = code.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return code.removesuffix(number), number
 
 
 def _domains(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
@@ -154,7 +166,7 @@ def _filling(text: Text, ordered: list[Mark]) -> Iterator[Mark]:
 
 def is_nothing(printed: str) -> bool:
     """Say whether a word says nothing: a bullet, a stray mark, the mark of a footnote."""
-    return printed in "-|.,:" or (printed.isdigit() and len(printed) <= 2)
+    return printed in "-.,:" or (printed.isdigit() and len(printed) <= 2)
 
 
 def _whole(rulebook: Rulebook, text: Text, ordered: list[Mark]) -> Iterator[Mark]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
@@ -24,6 +23,7 @@ _TITLE = re.compile(
     r"(?: in| by| for)?\b\s*[:-]?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"(?:,|&|\band|\bthe)$")
 _AFTER_THE_NAME = re.compile(rf"[\s,]*(?:{_MONTH})?[\W\d]*$")
 _CASES = (
     re.compile(r"[Ww]e inspected (?P<one>\d+) community orders? and (?P<other>\d+) releases? on licence"),
@@ -33,6 +33,7 @@ _CASES = (
 
 
 MOST_LINES_OF_A_TITLE = 6
+LINES_OF_A_COVER = 100
 
 
 class Found(NamedTuple):
@@ -63,35 +64,41 @@ class Prose:
             for match in pattern.finditer(self.joined):
                 yield match, bisect_right(self._starts, match.start()) - 1
 
+    def begins(self, match: re.Match[str], line: int) -> bool:
+        """Say whether a match stands at the beginning of its line."""
+        return match.start() == self._starts[line]
+
 
 def published(prose: Prose) -> Iterator[Found]:
-    """Find the month of publication."""
-    yield from _months(prose, _PUBLISHED)
+    """Find the month of publication, at the beginning of a line on the cover; elsewhere it may be of another text."""
+    months = _months(prose, _PUBLISHED)
+    yield from (found for found, begins in months if begins and found.line < LINES_OF_A_COVER)
 
 
 def fieldwork(prose: Prose) -> Iterator[Found]:
     """Find the month in which fieldwork started."""
-    yield from _months(prose, _FIELDWORK)
+    yield from (found for found, _ in _months(prose, _FIELDWORK))
 
 
-def _months(prose: Prose, patterns: Iterable[re.Pattern[str]]) -> Iterator[Found]:
+def _months(prose: Prose, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[Found, bool]]:
+    """Find months, and whether each begins a line."""
     for match, line in prose.search(patterns):
         month = NAMES.index(match["month"]) + 1
-        yield Found(f"{match['year']}-{month:02}", match.group(), line)
+        yield Found(f"{match['year']}-{month:02}", match.group(), line), prose.begins(match, line)
 
 
 def cases(prose: Prose) -> Iterator[Found]:
-    """Find how many cases were inspected, where two kinds of sentences agree: a sentence may be of a few of them."""
+    """Find how many cases were inspected, where two kinds of sentences agree and none gives another number.
+
+    A sentence may be of a few of them, or of an inspection before.
+    """
     found = [
         (sum(map(int, match.groups())), kind, match.group(), line)
         for kind, pattern in enumerate(_CASES)
         for match, line in prose.search([pattern])
     ]
-    kinds = Counter(value for value, _ in {(value, kind) for value, kind, *_ in found})
-    confirmed = [value for value, times in kinds.items() if times > 1]
-    for value, _, words, line in found:
-        if confirmed and value >= min(confirmed):
-            yield Found(value, words, line)
+    if len({value for value, *_ in found}) == 1 and len({kind for _, kind, *_ in found}) > 1:
+        yield from (Found(value, words, line) for value, _, words, line in found)
 
 
 def services(text: Text) -> Iterator[Found]:
@@ -107,6 +114,8 @@ def services(text: Text) -> Iterator[Found]:
         following = " ".join(" ".join(plain(part).split()) for part in (title["rest"], *below)).strip()
         first = title["rest"] or (" ".join(plain(below[0]).split()) if below else "")
         name = _whole_name(_AFTER_THE_NAME.sub("", first), following, joined)
+        if _GOES_ON.search(first) and len(name) <= len(first):
+            continue
         in_a_sentence = re.compile(rf"{re.escape(name)}(?:'s|,)? [a-z]")
         if name[:1].isupper() and any(map(in_a_sentence.search, lines)):
             yield Found(name, f"{title.group().removesuffix(title['rest']).strip()} {name}", index)

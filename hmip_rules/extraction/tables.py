@@ -31,11 +31,14 @@ FULL = {AFTER: "(IV)+", BEFORE: "(VI)+"}
 LACKING = {AFTER: "(IV?)+", BEFORE: "(V?I)+"}
 """Where the value of an item stands, and what a table looks like then: I an item, V a value."""
 
-ANOTHER_TIME = ("previous", "previously", "last", "earlier")
-"""Words before a table of another inspection; so is a year without a month."""
+ANOTHER_TIME = ("previous", "previously", "prior", "last", "earlier", "before", "former", "baseline", "self")
+"""Words before a table of another inspection, or of none; so is a year that is not of this one."""
+
+OF_THIS_TIME = ("started", "began", "commenced", "probation")
+"""Words before the months of fieldwork and of publication."""
 
 
-_YEAR = re.compile("20[0-9]{2}")
+_YEAR = re.compile("20[0-9]{2}(?![0-9]{3})")
 _MONTHS = [name.casefold() for name in NAMES]
 
 
@@ -85,9 +88,14 @@ class Page:
             first -= 1
         words = self.text.words[first + 1 : last + 1]
         return any(word.key in ANOTHER_TIME for word in words) or any(
-            _YEAR.fullmatch(word.key) and before.key not in _MONTHS
-            for before, word in pairwise(self.text.words[max(first, 0) : last + 1])
+            _YEAR.match(self.text.words[index].key) and not self._is_of_this_time(index)
+            for index in range(max(first, 0), last + 1)
         )
+
+    def _is_of_this_time(self, year: int) -> bool:
+        """Say whether a year is that of the fieldwork, or of publication: "Fieldwork started August 2024"."""
+        keys = [word.key for word in self.text.words[max(year - 3, 0) : year]]
+        return keys[-1:] != [] and keys[-1] in _MONTHS and any(key in OF_THIS_TIME for key in keys)
 
     def _is_prose(self, index: int) -> bool:
         return index not in self._marked and not is_nothing(self.text.words[index].text)
@@ -112,8 +120,11 @@ def ratings(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> Iterator[P
     ]
     whole.append(frozenset((OVERALL,)))
     runs = [list(_known(rulebook, run)) for run in page.runs()]
-    yield from _Tables(page, ("item", "rating"), whole).pairs(runs)
-    yield from _below_headings(page)
+    in_tables = list(_Tables(page, ("item", "rating"), whole).pairs(runs))
+    below_headings = list(_below_headings(page))
+    if below_headings or not _are_headed(page, {pair.item.means for pair in in_tables} - {(OVERALL,)}):
+        yield from in_tables
+    yield from below_headings
 
 
 def percentages(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> Iterator[Pair]:
@@ -122,7 +133,11 @@ def percentages(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> Iterat
     whole = [
         frozenset((standard.key, question) for question in standard.key_questions) for standard in rulebook.standards
     ]
-    yield from _Tables(page, ("question", "percent"), whole).pairs(page.runs())
+    found = list(_Tables(page, ("question", "percent"), whole).pairs(page.runs()))
+    asked = Counter(mark.means for mark in page.marks if mark.kind == "question")
+    given = Counter(pair.item.means for pair in found)
+    # a question that stands elsewhere without one figure, or with two, may be of another year or service here
+    yield from (pair for pair in found if given[pair.item.means] == asked[pair.item.means])
 
 
 def scores(text: Text, marks: Sequence[Mark]) -> Iterator[Pair]:
@@ -132,7 +147,7 @@ def scores(text: Text, marks: Sequence[Mark]) -> Iterator[Pair]:
         after = dict(_nearest_labels(reversed(run)))
         for mark, label in _nearest_labels(run):
             labels = [near for near in (label, after[mark]) if near and page.is_beside(near, mark)]
-            if labels:
+            if labels and any(one.kind == "item" for one in run):
                 yield Pair(labels[0], mark)
 
 
@@ -312,6 +327,16 @@ def _columns(pattern: str) -> str | None:
     """Say which of two columns of the same length comes first; None where they are none."""
     half = len(pattern) // 2
     return {"I" * half + "V" * half: AFTER, "V" * half + "I" * half: BEFORE}.get(pattern) if half > 1 else None
+
+
+def _are_headed(page: Page, items: set[tuple[Any, ...]]) -> bool:
+    """Say whether most standards have a heading with text below it: a report's own ratings then stand there too."""
+    headed = {
+        heading.means
+        for heading, following in pairwise(page.marks)
+        if heading.kind == "item" and _alone(page, heading) and page.between(heading, following)
+    }
+    return 2 * len(items & headed) > len(items)
 
 
 def _below_headings(page: Page) -> Iterator[Pair]:

@@ -23,7 +23,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufffe\x02", "-"),  # what PDFs print as a hyphen too
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
         **dict.fromkeys("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"),  # superscripts: footnotes
-        **dict.fromkeys("\u2022\u25cf\u25aa\u25e6\u00b7\uf0b7|*_", " "),  # bullets, rules of tables, emphasis
+        **dict.fromkeys("\u2022\u25cf\u25aa\u25e6\u00b7\uf0b7*_", " "),  # bullets, emphasis
     }
 )
 _TOKEN = re.compile(
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 )
 _NUMBERED = re.compile(r"[a-z]?\d+(?:\.\d+)+", re.ASCII)
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$")
-_WIDE_GAP = re.compile(r"\t| {3,}")
+_WIDE_GAP = re.compile(r"\t| {3,}|(?:^| )\|(?: |$)")  # a bar may also be a 1 that was not recognised
 _STRAY = re.compile(r"^['\"]\s+")
 
 
@@ -130,11 +130,18 @@ def _repeated(lines: tuple[Line, ...]) -> set[int]:
         for index in edges:
             at_edge.setdefault(re.sub(r"\d+|\W+", "", plain(lines[index].text).casefold()), []).append(index)
     found = set(at_edge.pop("", []))
-    found = {index for index in found if re.fullmatch(r"[-\s]*\d{1,3}[-\s]*", plain(lines[index].text))}
+    found = {index for index in found if _is_page_number(lines, index)}
     for key, indices in at_edge.items():
         if key.startswith(("page", "inspectionof", "aninspectionof")) or (paged and len(indices) >= 3):
             found |= set(indices[1:] if key.startswith("an") else indices)
     return found
+
+
+def _is_page_number(lines: tuple[Line, ...], index: int) -> bool:
+    """Say whether a line is a bare number, and not the first half of the figure in the next line."""
+    following = next((line.text for line in lines[index + 1 : index + 3] if line.text.strip()), "")
+    bare = re.fullmatch(r"\s*(?:-\s*\d{1,3}\s*-|\d{1,3})\s*", plain(lines[index].text))
+    return bare is not None and not re.match(r"\W*\d+(?:\.\d+)?\s*[%/]", following)
 
 
 def _words(cell: str, line: int, number: int) -> Iterator[Word]:

@@ -10,9 +10,12 @@ import zlib
 import docx
 import fpdf
 import pytest
+from docx.oxml import parse_xml
 
 from hmip_rules import InputError, documents
 from hmip_rules.documents import Line, read_lines
+
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def texts(path):
@@ -56,7 +59,7 @@ class TestHtml:
     def test_what_a_reader_does_not_see_is_left_out(self, tmp_path):
         html = (
             "<head><title>99%</title><style>a{}</style></head><nav>Menu</nav><p>5<!-- 9 -->1%<sup>4</sup>"
-            "<script>var a = '77%'</script></p>"
+            "<script>var a = '77%'</script><del>3</del><b style='display: none'>2</b></p>"
         )
         assert self.read(tmp_path, html) == ["51%"]
 
@@ -85,6 +88,25 @@ class TestWord:
         cell.add_table(rows=1, cols=1).cell(0, 0).text = "inner"
         made.save(str(tmp_path / "report.docx"))
         assert texts(tmp_path / "report.docx") == ["outer inner"]
+
+    def test_tracked_changes_are_read_as_accepted_and_what_nobody_sees_is_left_out(self, tmp_path):
+        made = docx.Document()
+        paragraph = made.add_paragraph()
+        paragraph._p.append(parse_xml(f"<w:del {NAMESPACE}><w:r><w:delText>5</w:delText></w:r></w:del>"))
+        paragraph._p.append(parse_xml(f"<w:ins {NAMESPACE}><w:r><w:t>3</w:t></w:r></w:ins>"))
+        paragraph.add_run("7").font.strike = True
+        paragraph.add_run("8").font.hidden = True
+        paragraph.add_run("4%")
+        made.save(str(tmp_path / "report.docx"))
+        assert texts(tmp_path / "report.docx") == ["34%"]
+
+    def test_content_controls_are_read_too(self, tmp_path):
+        made = docx.Document()
+        inside = "<w:p><w:sdt><w:sdtContent><w:r><w:t>Good</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+        control = f"<w:sdt {NAMESPACE}><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+        made.element.body.insert(0, parse_xml(control))
+        made.save(str(tmp_path / "report.docx"))
+        assert texts(tmp_path / "report.docx") == ["Good"]
 
     def test_raised_marks_of_footnotes_are_left_out(self, tmp_path):
         made = docx.Document()
@@ -219,6 +241,10 @@ class TestRefused:
         with (tmp_path / "report.pdf").open("wb") as sparse:
             sparse.truncate(documents.LARGEST + 1)
         assert refused(tmp_path / "report.pdf") == "larger than 100 MB; a report has fewer than 10"
+
+    def test_one_of_more_text_than_any_report(self, tmp_path):
+        (tmp_path / "report.txt").write_text("x" * 2_000_001)
+        assert refused(tmp_path / "report.txt") == "2,000,001 letters of text; a report has fewer than 2,000,000"
 
     def test_one_that_takes_too_long(self, tmp_path, monkeypatch):
         monkeypatch.setattr(documents, "LONGEST", 0.001)

@@ -151,7 +151,8 @@ def test_each_value_has_the_words_and_the_line_it_was_read_from():
 )
 def test_the_service_follows_the_title(lines, name):
     said = [Sentence(f"{name} was busy.")] if name else []
-    assert found(read(a_report(title=[Sentence("\n".join(lines))], month=[], cases=said))).get(("service",)) == name
+    title = [Sentence("\n".join(lines)), Sentence("We inspect services and publish what we find in them. " * 3)]
+    assert found(read(a_report(title=title, month=[], cases=said))).get(("service",)) == name
 
 
 def test_what_was_put_right_is_said():
@@ -195,6 +196,69 @@ def test_what_is_not_there_is_missing_and_nothing_is_guessed():
 def test_prose_is_full_of_other_figures_and_none_is_taken(sentence):
     plain = read(a_report())
     assert found(read(a_report(standard=[Sentence("It was so."), Sentence(sentence)]))) == found(plain)
+
+
+@pytest.mark.parametrize("torn", ["5|%", "|9%", "4 - 4%", "5 1%"])
+def test_a_figure_of_which_a_part_may_be_lost_is_none(torn):
+    rows = [(wording, torn if n == 0 else "51%") for n, wording in enumerate(WORDINGS.values())]
+    values = found(read(a_report(standard=standard(*rows))))
+    assert {value for path, value in values.items() if "key_questions" in path} <= {"51"}
+
+
+def test_a_figure_that_goes_over_the_end_of_a_line_is_none():
+    wordings = list(WORDINGS.values())
+    lines = [*text_lines(a_report()), wordings[0], "3-", "4%", wordings[1], "51%", wordings[2], "62%"]
+    assert "4" not in found(extract(as_lines(lines), [PDU])).values()
+
+
+def test_key_questions_of_a_region_beside_those_of_the_service_leave_both_out():
+    two = standard(*((wording, "51%", "77%") for wording in WORDINGS.values()))
+    annexe = [Heading("Results of the region"), Table(tuple((wording, "77%") for wording in WORDINGS.values()))]
+    assert not [path for path in read(a_report(standard=[*two, *annexe])).values if "key_questions" in path]
+
+
+def test_ratings_of_others_are_not_taken_where_the_own_ones_are_still_to_come():
+    headings = [
+        block
+        for one in PDU.standards
+        for block in (Heading(f"{one.code}. {one.name}"), Sentence("It is to be confirmed."))
+    ]
+    others = [Heading("Ratings of Bradford PDU"), Table(tuple((s.code, s.name, "Good") for s in PDU.standards))]
+    with pytest.raises(InputError, match="no inspection report"):
+        read([*headings, *others])
+
+
+def test_a_score_beside_no_rating_is_of_something_else():
+    report = a_report(summary=[a_report()[3]], standard=[Heading("Wakefield PDU"), Table((("Score", "11/21"),))])
+    assert ("overall", "score") not in read(report).values
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["We inspected 82 cases.", "In 2022 we inspected 104 cases. Six of the 104 cases we inspected had moved."],
+        ["Six of the 82 cases we inspected had moved."],
+    ],
+)
+def test_numbers_of_cases_that_do_not_confirm_each_other_are_left_out(sentences):
+    assert ("cases",) not in read(a_report(cases=[Sentence(one) for one in sentences])).values
+
+
+def test_a_month_in_a_footnote_is_not_that_of_publication():
+    footnote = Sentence("1 See the guide. HM Inspectorate of Probation, March 2024")
+    assert ("published",) not in read(a_report(month=[], standard=[footnote])).values
+
+
+def test_a_name_that_goes_on_is_not_cut_short():
+    title = [Sentence("An inspection of probation services in:\nCornwall and\nIsles of Scilly PDU")]
+    said = [Sentence("Cornwall and the Isles of Scilly PDU has two offices.")]
+    assert ("service",) not in read(a_report(title=title, cases=said)).values
+
+
+def test_codes_with_another_letter_are_those_of_another_framework():
+    rows = tuple((f"R {standard.code[2:]}", standard.name, "Good") for standard in PDU.standards)
+    with pytest.raises(InputError, match="no inspection report"):
+        read([Table(rows)])
 
 
 def test_a_percentage_that_is_printed_otherwise_than_the_rulebook_says_is_a_slip():
