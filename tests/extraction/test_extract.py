@@ -268,7 +268,8 @@ def test_a_percentage_that_is_printed_otherwise_than_the_rulebook_says_is_a_slip
 
 
 def test_a_score_of_another_maximum_or_above_it_is_none():
-    scores = [Sentence("It was so."), Table((("Score", "9/36"),)), Sentence("And so."), Table((("Score", "25/21"),))]
+    overall = ("Overall rating", "Inadequate")
+    scores = [Table((("Score", score), overall)) for score in ("9/36", "25/21")]
     assert found(read(a_report(standard=scores)))["overall", "score"] == 3
 
 
