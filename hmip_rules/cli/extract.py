@@ -116,7 +116,11 @@ def _written(extraction: Extraction, document: str, format_: str) -> Iterable[st
 
     if format_ == "json":
         return as_json(
-            {"rulebook": extraction.rulebook.id, "report": extraction.report.plain(), **in_words.plain(extraction)}
+            {
+                "rulebook": extraction.rulebook.id,
+                "report": in_words.numbers(extraction.report.plain()),
+                **in_words.plain(extraction),
+            }
         )
     return written.report_file(extraction, document)
 

@@ -80,6 +80,13 @@ def number(value: str | int) -> str | int | float:
     return float(value) if "." in value else int(value)
 
 
+def numbers(value: Any) -> Any:
+    """Give plain values with figures as numbers, all through."""
+    if isinstance(value, Mapping):
+        return {name: numbers(one) for name, one in value.items()}
+    return number(value)
+
+
 def plain(extraction: Extraction) -> Mapping[str, Any]:
     """Give what came of reading as plain values, for JSON."""
     return {

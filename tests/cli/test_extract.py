@@ -93,6 +93,12 @@ class TestExtract:
     def test_json_has_the_report_and_where_each_value_stands(self, report):
         found = json.loads(extract(report, "--format", "json").stdout)
         assert (found["rulebook"], found["report"]["service"]) == ("pdu-2024", "Leeds PDU")
+        assert found["report"]["overall"] == {"score": 8, "max_score": 21, "rating": "Requires improvement"}
+        assert found["report"]["standards"]["P 2.1"]["key_questions"] == {
+            "engagement": 51,
+            "desistance": 62,
+            "safety": 23,
+        }
         assert found["found"] == "4 of 7 standards, 3 of 12 key questions, score, overall rating"
         assert "cases" in found["not_found"]
         (safety,) = [value for value in found["values"] if value["where"] == "P 2.1.safety"]
