@@ -6,8 +6,6 @@ They run in a process of their own, with bounds on time and memory: a file from 
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -69,6 +67,9 @@ def read_lines(file: str) -> list[Line]:
     Raises:
         InputError: it is not there, is not what its name says, has no text, or takes too long.
     """
+    import json  # these two cost start-up time, and most files are no documents
+    import subprocess
+
     command = [sys.executable, "-m", "hmip_rules.documents", file]
     try:
         done = subprocess.run(command, capture_output=True, timeout=LONGEST, check=False)  # noqa: S603  # no shell, our own module
