@@ -12,8 +12,6 @@ from hmip_rules.percent import shown
 from hmip_rules.reasons import RULES, counted
 from hmip_rules.rulebook import Rulebook
 
-WIDTH = 80
-
 SECOND_HAND = " (second-hand)"
 """Said of a figure that was not read in the inspectorate's own text."""
 

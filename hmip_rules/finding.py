@@ -40,3 +40,8 @@ class Finding:
     rule: Rule | None
     place: Place = NOWHERE
     rule_place: Place = NOWHERE
+
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether a document says it in two ways; else the rules do not give what was published."""
+        return self.rule is None

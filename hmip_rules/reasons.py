@@ -250,7 +250,7 @@ def what_it_leans_on(card: Scorecard) -> str:
 def all_together(card: Scorecard) -> str:
     """Say what several findings do to the overall rating when all are put right; else nothing."""
     published = card.report.overall.rating
-    if sum(finding.rule is not None for finding in card.findings) < 2 or published is None:
+    if sum(not finding.is_contradiction for finding in card.findings) < 2 or published is None:
         return ""
     becomes = choice(card.overall.possible)
     if card.overall.rating == published:

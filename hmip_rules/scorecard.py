@@ -204,7 +204,7 @@ class Scorecard:
 
         A document that contradicts itself disagrees.
         """
-        contradictory = [Status.DISAGREES for finding in self.findings if finding.rule is None]
+        contradictory = [Status.DISAGREES for finding in self.findings if finding.is_contradiction]
         return Status.whole([*(standard.status for standard in self.standards), self.overall.status, *contradictory])
 
     @property

@@ -10,7 +10,8 @@ from test_evidence import lamp, lighthouse, scored
 from hmip_rules import Report
 from hmip_rules.cli.rules import main as hmip_rules
 from hmip_rules.evidence import evidence
-from hmip_rules.evidence_text import WIDTH, lines, page, plain
+from hmip_rules.evidence_text import lines, page, plain
+from hmip_rules.lines import WIDTH
 
 SEEN = [
     scored(1, "Dim", "Alder"),

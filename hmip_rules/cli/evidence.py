@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, rulebook_ids, show
-
-FORMATS = click.Choice(["text", "markdown", "json"])
+from hmip_rules.cli.options import as_json, ending_well, page_option, rulebook_ids, show
 
 
 @click.command("evidence")
 @click.argument("rulebooks", metavar="[ID]...", nargs=-1, shell_complete=rulebook_ids)
-@click.option("--format", "format_", type=FORMATS, default="text", help="How to show it.")
+@page_option
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """Say for each edge of a band between which published values it lies, and what no result has tested.
 

@@ -35,10 +35,15 @@ def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list
     return [*ids, CompletionItem(incomplete, type="file")]
 
 
-def format_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--format text|json`."""
-    choice = click.Choice(["text", "json"])
+def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:
+    """Add `--format text|json`, and more formats."""
+    choice = click.Choice(["text", *more, "json"])
     return click.option("--format", "format_", type=choice, default="text", help="How to show results.")(function)
+
+
+def page_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--format text|markdown|json`, for what is a page of the documentation too."""
+    return format_option(function, "markdown")
 
 
 def say(problems: Iterable[Problem]) -> None:
@@ -114,11 +119,12 @@ def _refusing() -> Iterator[None]:
     except InputError as error:
         say(error.problems)
         if click.get_current_context().params.get("format_") == "json":
-            show(as_json([_unreadable(error)]))
+            show(as_json([unreadable(error)]))
         sys.exit(UNREADABLE)
 
 
-def _unreadable(error: InputError) -> dict[str, Any]:
+def unreadable(error: InputError) -> dict[str, Any]:
+    """Give as plain values, for JSON, why something could not be read."""
     problems = [(problem.place.line, problem.place.column, problem.message) for problem in error.problems]
     errors = [dict(zip(("line", "column", "message"), problem, strict=True)) for problem in problems]
     return {"file": error.problems[0].place.file, "status": "unreadable", "errors": errors}

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, rulebook_ids, show
+from hmip_rules.cli.options import as_json, ending_well, page_option, rulebook_ids, show
 
 if TYPE_CHECKING:
     from hmip_rules.scorecard import Scorecard
 
 COLUMNS = (26, 9, 12, 5, 20)
-FORMATS = click.Choice(["text", "markdown", "json"])
 
 
 @click.command("published")
 @click.argument("rulebooks", metavar="[ID]...", nargs=-1, shell_complete=rulebook_ids)
-@click.option("--format", "format_", type=FORMATS, default="text", help="How to show results.")
+@page_option
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """List the published results beside the rulebooks, and how each came out when scored.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from hmip_rules.cli.options import UNREADABLE, as_json, ending_well, format_option, rulebook_ids, say, show
+from hmip_rules.cli.options import UNREADABLE, as_json, ending_well, format_option, rulebook_ids, say, show, unreadable
 from hmip_rules.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
         found = [one for name in rulebooks or shipped_rulebooks() for one in _found(name)]
         verified = [one for one in found if not isinstance(one, InputError)]
         if format_ == "json":
-            show(as_json([_unreadable(one) if isinstance(one, InputError) else _facts(one) for one in found]))
+            show(as_json([unreadable(one) if isinstance(one, InputError) else _facts(one) for one in found]))
         else:
             show(line for one in verified for line in _lines(one))
         sys.exit(UNREADABLE if len(verified) < len(found) else int(any(one.faults for one in verified)))
@@ -81,12 +81,6 @@ def _verified(name: str) -> Verified:
 
     read = read_rulebook(name, UNSOUND)
     return Verified(name, read, list(verify(read.value)))
-
-
-def _unreadable(error: InputError) -> dict[str, Any]:
-    places = [(problem.place.line, problem.place.column, problem.message) for problem in error.problems]
-    errors = [dict(zip(("line", "column", "message"), place, strict=True)) for place in places]
-    return {"file": error.problems[0].place.file, "status": "unreadable", "errors": errors}
 
 
 def _facts(verified: Verified) -> dict[str, Any]:

@@ -9,20 +9,12 @@ from lxml import etree, html
 
 from hmip_rules.documents import CELL, Line, Refused
 
-UNSEEN = (
-    "head",
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "nav",
-    "sup",
-    "del",
-    "s",
-    "strike",
-)  # sup: marks of footnotes
-HIDDEN = "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none') or contains(@style, 'visibility:')]"
+UNSEEN = ("head", "nav", "noscript", "script", "style", "svg", "template")
+TAKEN_BACK = ("del", "s", "strike")
+FOOTNOTE = "sup"
+HIDDEN = "//*[@hidden or {0} 'display:none') or {0} 'visibility:hidden')]".format(
+    "contains(translate(@style, ' ', ''),"
+)
 CELLS = ("td", "th")
 BLOCKS = frozenset(
     (
@@ -44,8 +36,8 @@ def lines_of(path: Path) -> list[Line]:
     except (etree.LxmlError, ValueError):
         raise Refused("no web page, or an empty one; save the page again") from None
     for hidden in root.xpath(HIDDEN):
-        hidden.tag = "del"
-    etree.strip_elements(root, *UNSEEN, with_tail=False)
+        hidden.tag = "del"  # its text goes with that of the others, and what follows it stays
+    etree.strip_elements(root, *UNSEEN, *TAKEN_BACK, FOOTNOTE, with_tail=False)
     found = [line for line in _lines(root) if line.text]
     if not found:
         raise Refused("no text in this page; save the page again, or as PDF")

@@ -87,7 +87,9 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Rulebook]) -> Extraction:
     """Read a report from the lines of a document.
 
     Args:
-        rulebooks: those that it may have been rated by. Of several, the one is taken of which most is found.
+        rulebooks: those that it may have been rated by. Of several, the one is taken all of whose standards are
+            named, whose maximum and months fit, and of whose standards most have a rating. A single one was chosen,
+            and may know more standards than are named.
 
     Raises:
         InputError: it is no report that one of them knows, or it fits two alike.

@@ -26,8 +26,9 @@ LABELS = (
     *("Key question", "Key questions", "Percentage 'Yes'", "Percentage", "'Yes'", "Per cent", "Yes", "Standard"),
     *("Standards", "Rating", "Ratings", "Domain"),
 )
+"""What columns are headed by; it may stand between things that belong together."""
+
 SCORE_LABELS = ("Score", "Overall score", "Total score")
-"""What columns and rows are headed by; it may stand between things that belong together."""
 
 QUOTES = ("'", '"')
 _WORDS_FOR_NUMBERS = ("one", "two", "three", "four", "five")

@@ -1,4 +1,4 @@
-"""What a report says of itself: the service, its months, how many cases were inspected, the score."""
+"""What a report says of itself: the service, its months, and how many cases were inspected."""
 
 from __future__ import annotations
 

@@ -101,11 +101,8 @@ def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
     for index, line in enumerate(lines):
         if index in passed_over or not line.text.strip():
             continue
-        row = (
-            _WIDE_GAP.split(plain(line.text).rstrip())
-            if CELL in line.text
-            else _WIDE_GAP.split(plain(line.text).strip())
-        )
+        text = plain(line.text).rstrip()
+        row = _WIDE_GAP.split(text if CELL in text else text.lstrip())  # an indented line has no empty cell
         if held and len(row) > 1 and not row[0].strip() and len(row) <= len(held[1]):
             for place, cell in enumerate(row):
                 held[1][place] = f"{held[1][place]} {cell}".strip()
@@ -129,8 +126,7 @@ def _repeated(lines: tuple[Line, ...]) -> set[int]:
         edges = {*indices[:2], *indices[-2:]} if paged else set(indices)
         for index in edges:
             at_edge.setdefault(re.sub(r"\d+|\W+", "", plain(lines[index].text).casefold()), []).append(index)
-    found = set(at_edge.pop("", []))
-    found = {index for index in found if _is_page_number(lines, index)}
+    found = {index for index in at_edge.pop("", []) if _is_page_number(lines, index)}
     for key, indices in at_edge.items():
         if key.startswith(("page", "inspectionof", "aninspectionof")) or (paged and len(indices) >= 3):
             found |= set(indices[1:] if key.startswith("an") else indices)

@@ -122,7 +122,7 @@ def _headline(card: Scorecard) -> Iterator[str]:
 
 def _disagreement(card: Scorecard) -> str:
     """Say how many values are not what the rules give, and of how many a document contradicts itself."""
-    twice = sum(finding.rule is None for finding in card.findings)
+    twice = sum(finding.is_contradiction for finding in card.findings)
     number = len(card.findings) - twice
     values = "1 published value is" if number == 1 else f"{number} published values are"
     parts = [f"{values} not what the rules give"] if number else []

@@ -59,9 +59,12 @@ class TestHtml:
     def test_what_a_reader_does_not_see_is_left_out(self, tmp_path):
         html = (
             "<head><title>99%</title><style>a{}</style></head><nav>Menu</nav><p>5<!-- 9 -->1%<sup>4</sup>"
-            "<script>var a = '77%'</script><del>3</del><b style='display: none'>2</b></p>"
+            "<script>var a = '77%'</script><del>3</del><b style='display: none'>2</b><i style='visibility:hidden'>6</i></p>"
         )
         assert self.read(tmp_path, html) == ["51%"]
+
+    def test_what_is_styled_to_be_seen_is_read(self, tmp_path):
+        assert self.read(tmp_path, "<p style='visibility: visible; display: inline'>51%</p>") == ["51%"]
 
     def test_the_encoding_that_the_page_declares_is_taken(self, tmp_path):
         path = tmp_path / "report.htm"

@@ -249,6 +249,11 @@ def test_a_month_in_a_footnote_is_not_that_of_publication():
     assert ("published",) not in read(a_report(month=[], standard=[footnote])).values
 
 
+def test_a_month_is_that_of_publication_on_the_cover_alone():
+    later = [*[Sentence("It was so.")] * 60, Sentence("HM Inspectorate of Probation, March 2024")]
+    assert ("published",) not in read(a_report(month=[], standard=later)).values
+
+
 def test_a_name_that_goes_on_is_not_cut_short():
     title = [Sentence("An inspection of probation services in:\nCornwall and\nIsles of Scilly PDU")]
     said = [Sentence("Cornwall and the Isles of Scilly PDU has two offices.")]
