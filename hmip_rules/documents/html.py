@@ -12,8 +12,9 @@ from hmip_rules.documents import CELL, Line, Refused
 UNSEEN = ("head", "nav", "noscript", "script", "style", "svg", "template")
 TAKEN_BACK = ("del", "s", "strike")
 FOOTNOTE = "sup"
-HIDDEN = "//*[@hidden or {0} 'display:none') or {0} 'visibility:hidden')]".format(
-    "contains(translate(@style, ' ', ''),"
+HIDDEN = (
+    "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
+    " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
 CELLS = ("td", "th")
 BLOCKS = frozenset(
