@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def slips(error: ValidationError, model: type[BaseModel]) -> Iterator[Slip]:
     """Say every reason why a model refused its values. Wording goes by pydantic's type of error, not its text."""
     for detail in error.errors(include_url=False):
-        path = tuple(step for step in detail["loc"] if step != "[key]")
+        path = _path(detail)
         if detail["type"] == "rulebook":
             for where, message in detail["ctx"]["problems"]:
                 yield Slip(where, message)
@@ -29,6 +29,13 @@ def slips(error: ValidationError, model: type[BaseModel]) -> Iterator[Slip]:
             yield Slip(path[:-1], f"missing {path[-1]!r}{_inside(path[:-1])}")
         else:
             yield Slip(path, WORDS[detail["type"]](detail, path))
+
+
+def _path(detail: ErrorDetails) -> Path:
+    """Give the way to the value; where it is a name that was refused, pydantic adds a step "[key]"."""
+    *around, last = detail["loc"] or (None,)
+    of_name = last == "[key]" and around and detail["input"] == around[-1]
+    return tuple(around) if of_name else detail["loc"]
 
 
 def _value_error(detail: ErrorDetails, path: Path) -> str:
