@@ -1,0 +1,51 @@
+"""Two rulebooks over one table: who moves, and in which direction."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import narwhals.stable.v2 as nw
+
+from hmip_rules.errors import InputError, Problem
+from hmip_rules.rulebook import Rulebook
+from hmip_rules.tables.codes import rank_of_published
+from hmip_rules.tables.score import score_table
+
+T = TypeVar("T")
+
+AGAINST = "_against"
+"""How the names of the columns end that the second rulebook adds."""
+
+
+def compare_rulebooks(table: T, rulebook: Rulebook, against: Rulebook, *, reasons: bool = False) -> T:
+    """Score a table by two rulebooks, and say which reports would move to another overall rating.
+
+    Published ratings count by both where they lie within discretion; leave their columns out to see what the
+    percentages alone would give.
+
+    Args:
+        table: as for `score_table`, with columns that both rulebooks read.
+        against: the rulebook to compare with; the names of its columns end with "_against".
+
+    Returns:
+        the table as `score_table` gives it by each, and `moves`: "up", "down" or "stays"; null where one of the
+        two ratings is not determined.
+
+    Raises:
+        InputError: as `score_table`; or the two rate by different scales.
+    """
+    if rulebook.names != against.names:
+        message = f"{rulebook.id} and {against.id} rate by different scales; no report can move from one to the other"
+        raise InputError([Problem(message)])
+    scored = score_table(score_table(table, rulebook, reasons=reasons), against, reasons=reasons, suffix=AGAINST)
+    frame: Any = nw.from_native(scored)
+    compared: T = frame.with_columns(moves=_moves(rulebook)).to_native()
+    return compared
+
+
+def _moves(rulebook: Rulebook) -> nw.Expr:
+    before, after = (rank_of_published(rulebook, f"rating{end}", nw.String()) for end in ("", AGAINST))
+    known = (before < len(rulebook.names)) & (after < len(rulebook.names))
+    stays = nw.when(after == before).then(nw.lit("stays"))
+    down = nw.when(after < before).then(nw.lit("down")).otherwise(stays)
+    return nw.when(known & (after > before)).then(nw.lit("up")).otherwise(nw.when(known).then(down))

@@ -1,0 +1,53 @@
+"""A table is rated as the evaluator rates its rows, one by one, on every engine."""
+
+from functools import cache
+
+import pytest
+from tables.engines import ENGINES, on_engine, rows
+from tables.made_up import column, expected, table_of
+
+from hmip_rules import load_rulebook
+from hmip_rules.read import shipped_rulebooks
+from hmip_rules.tables import score_table
+
+ROWS = 200
+
+
+@cache
+def made_up(rulebook):
+    """A rulebook, a table for it, and what the evaluator makes of each row."""
+    book = load_rulebook(rulebook)
+    table = table_of(book, ROWS)
+    return book, table, {row["id"]: expected(book, row) for row in table.to_dicts()}
+
+
+@pytest.mark.parametrize("rulebook", shipped_rulebooks())
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_row_is_what_the_evaluator_makes_of_it(engine, rulebook):
+    book, table, wanted = made_up(rulebook)
+    scored = rows(score_table(on_engine(engine, table), book, reasons=True))
+    assert {row["id"] for row in scored} == set(wanted)
+    for row in scored:
+        assert (row["problem"] is None) == (row["status"] != "unreadable")
+        assert {name: row[name] for name in wanted[row["id"]]} == wanted[row["id"]]
+
+
+@pytest.mark.parametrize("rulebook", shipped_rulebooks())
+def test_the_rows_meet_every_status_and_every_rating(rulebook):
+    book, _, wanted = made_up(rulebook)
+    asked = [standard for standard in book.standards if standard.key_questions]
+    statuses = {row["status"] for row in wanted.values()}
+    within = {"within_discretion"} if asked else set()
+    assert statuses >= {"agrees", "undetermined", "disagrees", "not_published", "unreadable"} | within
+    assert {row["rating"] for row in wanted.values()} == {*book.names, None}
+    for standard in asked:
+        assert {row[f"{column(standard.key)}_recomputed"] for row in wanted.values()} == {*book.names, None}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_whole_percentages_are_rated_as_the_evaluator_rates_them(engine):
+    book = load_rulebook("pdu-2024")
+    table = table_of(book, ROWS, whole=True)
+    scored = rows(score_table(on_engine(engine, table), book, reasons=True))
+    wanted = {row["id"]: expected(book, row) for row in table.to_dicts()}
+    assert {row["id"]: {name: row[name] for name in wanted[row["id"]]} for row in scored} == wanted
