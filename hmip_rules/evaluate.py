@@ -71,9 +71,12 @@ def _key_question(rulebook: Rulebook, name: str, answer: Answer) -> KeyQuestionR
     """Find the band of a key question. One that fits no case has none, and leaves the lowest."""
     if not isinstance(answer, Percentage):
         return KeyQuestionResult(name, answer)
-    percent = rulebook.banded(answer.value)
+    exact, rounded = answer.value, rulebook.round(answer.value)
+    percent = rulebook.banded(exact)
     rating = only(rulebook.percent_ratings(percent))
-    both = {only(rulebook.percent_ratings(value)) for value in (answer.value, rulebook.round(answer.value))}
+    if exact == rounded:
+        return KeyQuestionResult(name, answer, percent, rating)
+    both = {only(rulebook.percent_ratings(value)) for value in (exact, rounded)}
     return KeyQuestionResult(name, answer, percent, rating, next(iter(both - {rating}), None))
 
 
@@ -88,8 +91,7 @@ def _lowest_up_to(rulebook: Rulebook, highest: Fraction) -> Iterator[Fraction]:
         step = rulebook.percentages.printed.to
         yield from (step * count for count in range(int(highest / step) + 1))
         return
-    margin = rulebook.discretion.points if rulebook.discretion else Fraction(0)
-    below = {edge for edge in _edges(rulebook, margin) if 0 < edge < highest}
+    below = {edge for edge in rulebook.edges_with_discretion if 0 < edge < highest}
     for edge, following in pairwise(sorted({Fraction(0), *below, highest})):
         yield from (edge, (edge + following) / 2)
 
@@ -231,8 +233,9 @@ def _rules_used(rulebook: Rulebook, standards: tuple[StandardResult, ...], overa
 
 def standard_rule(rulebook: Rulebook, result: StandardResult) -> Path:
     """Name the rule that there is such a standard: its own, where it has a basis, else that of all."""
-    number = rulebook.standards.index(result.standard)
-    return ("standards", number) if result.standard.basis else ("stands_on", "standards")
+    if not result.standard.basis:
+        return ("stands_on", "standards")
+    return ("standards", rulebook.standards.index(result.standard))
 
 
 def rounding_rules(rulebook: Rulebook, result: StandardResult, question: KeyQuestionResult) -> Iterator[Path]:
@@ -240,19 +243,17 @@ def rounding_rules(rulebook: Rulebook, result: StandardResult, question: KeyQues
     if not isinstance(question.answer, Percentage):
         return
     percent, how, step = question.answer.value, rulebook.percentages, rulebook.percentages.printed.to
-    margin = rulebook.discretion.points if rulebook.discretion and result.departs else Fraction(0)
+    edges = rulebook.edges_with_discretion if result.departs else rulebook.edges
     rounded = rulebook.round(percent)
     if how.banded.value == "rounded" and rounded != percent:
         yield ("percentages", "printed")
         if how.printed.by == "nearest" and percent % step == step / 2:
             yield ("percentages", "ties")
-    # a printed percentage stands for exact ones less than a step away
-    low, high = sorted((percent, rounded)) if percent % step else (percent - step, percent + step)
-    if any(low < edge < high or edge in (percent, rounded) for edge in _edges(rulebook, margin)):
+    if percent == rounded:  # printed: it stands for exact ones less than a step away
+        low, high = percent - step, percent + step
+        decides = any(low < edge < high for edge in edges)
+    else:
+        low, high = sorted((percent, rounded))
+        decides = any(low <= edge <= high for edge in edges)
+    if decides:
         yield ("percentages", "banded")
-
-
-def _edges(rulebook: Rulebook, margin: Fraction) -> set[Fraction]:
-    """Collect the percentages at which something changes: starts of bands, and ends of the margin of discretion."""
-    starts = rulebook.percent_bands.starts[1:]
-    return {start + shift for start in starts for shift in (-margin, Fraction(0), margin)}

@@ -140,7 +140,10 @@ def rounded(value: Fraction, to: Fraction, by: str, ties: str) -> Fraction:
     >>> str(rounded(Fraction("49.5"), Fraction(1), "nearest", "up"))
     '50'
     """
-    whole, rest = divmod(value / to, 1)
+    steps = value / to
+    if steps.denominator == 1:
+        return value  # as most are: they are printed
+    whole, rest = divmod(steps, 1)
     half = Fraction(1, 2)
     if by == "nearest":
         goes_up = rest > half or (rest == half and (ties == "up" or (ties == "even" and whole % 2 == 1)))

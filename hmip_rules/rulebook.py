@@ -256,6 +256,17 @@ class Rulebook(Model):
         """Give the value of a percentage that falls into a band: rounded or exact, as the rulebook says."""
         return self.round(percent) if self.percentages.banded.value == "rounded" else percent
 
+    @cached_property
+    def edges(self) -> tuple[Fraction, ...]:
+        """The percentages at which a rating but the worst starts."""
+        return self.percent_bands.starts[1:]
+
+    @cached_property
+    def edges_with_discretion(self) -> tuple[Fraction, ...]:
+        """The same, and the ends of the margin of discretion around each."""
+        margin = self.discretion.points if self.discretion else Fraction(0)
+        return tuple(start + shift for start in self.edges for shift in (-margin, Fraction(0), margin))
+
     @property
     def percent_bands(self) -> Bands:
         """The bands of percentages; empty where the rulebook has none."""
