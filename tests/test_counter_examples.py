@@ -16,7 +16,7 @@ from test_verify import DEFECTS, UNSOUND_RULEBOOKS, lighthouse
 from hmip_rules import Report, Rulebook, score
 from hmip_rules.cli.rules import main as hmip_rules
 from hmip_rules.cli.score import main as hmip_score
-from hmip_rules.formats import renderer
+from hmip_rules.formats import render
 from hmip_rules.places import NO_PLACES
 from hmip_rules.rulebook import SCORED_UNSOUND, UNSOUND
 from hmip_rules.scoring import Result
@@ -354,5 +354,5 @@ def test_whatever_rules_contradict_verify_ends_and_each_report_can_be_scored_and
     for report in reports:
         card = score(Report.model_validate(report), book)
         result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
-        assert list(renderer("text")([result], explain=True))
-        assert json.loads("".join(renderer("json")([result], explain=True)))[0]["status"] == card.status
+        assert list(render("text", [result], explain=True))
+        assert json.loads("".join(render("json", [result], explain=True)))[0]["status"] == card.status

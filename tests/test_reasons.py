@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, reasons, score, strategies
-from hmip_rules.formats.text import render
+from hmip_rules.formats import render
 from hmip_rules.places import NO_PLACES
 from hmip_rules.scoring import Result
 
@@ -192,7 +192,7 @@ def test_every_rule_that_an_explanation_cites_and_is_not_confirmed_is_leaned_on(
     book = data.draw(strategies.rulebooks())
     card = score(data.draw(strategies.reports(book)), book)
     result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
-    text = " ".join(unstyle("\n".join(render([result], explain=True))).split())
+    text = " ".join(unstyle("\n".join(render("text", [result], explain=True))).split())
     cited = text.partition(" Rules ")[2].partition(" Sources ")[0]
     leans_on = {reasons.RULES[rule.name] for rule in card.leans_on}
     for name in reasons.RULES.values():

@@ -37,13 +37,18 @@ def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list
 
 def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:
     """Add `--format text|json`, and more formats."""
-    choice = click.Choice(["text", *more, "json"])
+    choice = click.Choice(["text", "json", *more])
     return click.option("--format", "format_", type=choice, default="text", help="How to show results.")(function)
 
 
 def page_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--format text|markdown|json`, for what is a page of the documentation too."""
+    """Add `--format text|json|markdown`, for what is a page of the documentation too."""
     return format_option(function, "markdown")
+
+
+def stream_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--format text|json|jsonl`, for what may be many results."""
+    return format_option(function, "jsonl")
 
 
 def say(problems: Iterable[Problem]) -> None:
@@ -82,11 +87,11 @@ def write_whole(path: Path, lines: Iterable[str]) -> None:
         raise InputError([Problem(message, Place(str(path)))]) from None
 
 
-def as_json(value: Any) -> Iterator[str]:
-    """Give a value as lines of JSON."""
+def as_json(value: Any, indent: int | None = 2) -> Iterator[str]:
+    """Give a value as JSON: over several lines, or on one where there is no indent."""
     import json
 
-    yield json.dumps(value, indent=2)
+    yield json.dumps(value, indent=indent)
 
 
 @contextmanager
@@ -118,8 +123,11 @@ def _refusing() -> Iterator[None]:
         yield
     except InputError as error:
         say(error.problems)
-        if click.get_current_context().params.get("format_") == "json":
+        format_ = click.get_current_context().params.get("format_")
+        if format_ == "json":
             show(as_json([unreadable(error)]))
+        elif format_ == "jsonl":
+            show(as_json(unreadable(error), indent=None))
         sys.exit(UNREADABLE)
 
 

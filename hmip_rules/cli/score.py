@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hmip_rules import __version__
-from hmip_rules.cli.options import UNREADABLE, ending_well, format_option, rulebook_ids, say, show
+from hmip_rules.cli.options import UNREADABLE, ending_well, rulebook_ids, say, show, stream_option
 
 if TYPE_CHECKING:
     from hmip_rules.read import Read, Unreadable
@@ -25,6 +25,7 @@ Examples:
   hmip-score --explain examples/leeds-pdu-2024.yaml
   hmip-score leeds-report.pdf
   hmip-score --format json reports/ > scores.json
+  hmip-score --format jsonl reports/ | grep '"disagrees"'
   cat draft.yaml | hmip-score --rulebook pdu-2024 -
 """
 
@@ -39,7 +40,7 @@ Examples:
 )
 @click.option("--unsound", is_flag=True, help="Score by --rulebook though it contradicts itself, to see its faults.")
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
-@format_option
+@stream_option
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
@@ -56,14 +57,14 @@ def main(  # noqa: PLR0913  # an option each
     if unsound and rulebook is None:
         raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
     with ending_well():
-        from hmip_rules.formats import renderer
+        from hmip_rules.formats import render
         from hmip_rules.read import Shelf
         from hmip_rules.scoring import score_paths
 
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         shelf = Shelf(read)
         statuses: set[str] = set()
-        show(renderer(format_)(_noted(score_paths(reports, shelf), statuses), explain=explain))
+        show(render(format_, _noted(score_paths(reports, shelf), statuses), explain=explain))
         sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmip_rules.errors import Problem
 from hmip_rules.finding import Finding
+from hmip_rules.formats import Shown
 from hmip_rules.percent import NOT_APPLICABLE, shown
 from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import Rule
@@ -19,17 +20,27 @@ if TYPE_CHECKING:
     from hmip_rules.extraction.extract import Extraction
 
 
-def render(results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Write one array. The rules that `explain` asks for are always in it."""
+def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+    """Write one object. The rules that `explain` asks for are always in it."""
+    yield json.dumps(plain(result), indent=2)
+
+
+def together(results: Iterable[Shown]) -> Iterator[str]:
+    """Write one array."""
     yield "["
     before = None
     for result in results:
         if before is not None:
             yield before + ","
-        before = json.dumps(_unreadable(result) if isinstance(result, Unreadable) else _result(result), indent=2)
+        (before,) = result.lines
     if before is not None:
         yield before
     yield "]"
+
+
+def plain(result: Result | Unreadable) -> dict[str, Any]:
+    """Give a result as plain values, under the names of docs/json.md."""
+    return _unreadable(result) if isinstance(result, Unreadable) else _result(result)
 
 
 def _unreadable(result: Unreadable) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import click
 from hmip_rules import reasons
 from hmip_rules.errors import printable
 from hmip_rules.evaluate import rounding_rules, standard_rule
+from hmip_rules.formats import Shown
 from hmip_rules.lines import WIDTH, row, wrapped
 from hmip_rules.months import in_words
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
@@ -53,16 +54,25 @@ COUNTED = {
 }
 
 
-def render(results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str]:
-    """Show each report: what was found, each standard, the overall rating, and what was checked."""
+def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
+    """Show a report: what was found, each standard, the overall rating, and what was checked.
+
+    Nothing is shown of what could not be read: it is said on standard error.
+    """
+    if isinstance(result, Result):
+        yield from _report(result)
+        yield from _explanation(result) if explain else ()
+
+
+def together(results: Iterable[Shown]) -> Iterator[str]:
+    """Set reports one below the other, and count them."""
     counts: Counter[str] = Counter()
     shown = 0
     for result in results:
         counts[result.status] += 1
-        if isinstance(result, Result):
+        if result.lines:
             yield from [""] * bool(shown)
-            yield from _report(result)
-            yield from _explanation(result) if explain else ()
+            yield from result.lines
             shown += 1
     if counts.total() > 1:
         yield from [""] * bool(shown)

@@ -72,6 +72,13 @@ class TestExitStatus:
             files[-1].write_text(text)
         assert run(*options, *map(str, files)).exit_code == status
 
+    @pytest.mark.parametrize(("format_", "as_read"), [("json", lambda shown: shown[0]), ("jsonl", lambda shown: shown)])
+    def test_a_program_gets_no_empty_document_where_the_rulebook_is_unknown(self, format_, as_read):
+        result = run("--format", format_, "--rulebook", "pdu-2023", LEEDS)
+        (error,) = as_read(json.loads(result.stdout))["errors"]
+        assert error["message"] == "unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?"
+        assert result.exit_code == 2
+
     @pytest.mark.parametrize("arguments", [[], ["--format", "pdf", LEEDS], ["--unknown", LEEDS]])
     def test_a_misused_command_is_2(self, arguments):
         assert run(*arguments).exit_code == 2
@@ -198,6 +205,28 @@ class TestWhatIsRead:
             run("--rulebook", str(book), LEEDS).stdout.split()
         )
         assert scored["findings"][0]["rule"]["file"] == str(book)
+
+
+class TestLinesOfJson:
+    def test_a_report_is_a_line_as_soon_as_it_is_read(self):
+        """The second report is written only when the first has been shown."""
+        command = [sys.executable, "-m", "hmip_rules", "--format", "jsonl", LEEDS, "/dev/stdin"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+            assert json.loads(running.stdout.readline())["service"] == "Leeds PDU"
+            running.stdin.write(WRONG)
+            running.stdin.close()
+            assert [json.loads(line)["status"] for line in running.stdout] == ["disagrees"]
+
+    def test_what_cannot_be_read_is_a_line_too(self, tmp_path):
+        (tmp_path / "a.yaml").write_text("cases: many\n")
+        (tmp_path / "b.yaml").write_text(RIGHT + "---\n" + WRONG)
+        result = run("--format", "jsonl", str(tmp_path))
+        found = [json.loads(line) for line in result.stdout.splitlines()]
+        assert [(one["document"], one["status"]) for one in found] == [
+            (1, "unreadable"),
+            (1, "agrees"),
+            (2, "disagrees"),
+        ]
 
 
 class TestTerminal:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click import unstyle
 
-from hmip_rules.formats import renderer
+from hmip_rules.formats import render
 from hmip_rules.read import Shelf
 from hmip_rules.reasons import listed
 from hmip_rules.scoring import score_paths
@@ -16,7 +16,7 @@ REPORTS = sorted(path.name for path in GOLDEN.glob("*.yaml"))
 
 
 def shown(name, format_):
-    return "\n".join(map(unstyle, renderer(format_)(score_paths([name], Shelf()), explain=True))) + "\n"
+    return "\n".join(map(unstyle, render(format_, score_paths([name], Shelf()), explain=True))) + "\n"
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -24,6 +24,13 @@ def shown(name, format_):
 def test_a_report_is_shown_as_it_was_read_over_and_kept(monkeypatch, name, format_, suffix):
     monkeypatch.chdir(GOLDEN)
     assert shown(name, format_) == Path(name).with_suffix(suffix).read_text()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_lines_of_json_are_the_objects_of_the_array_one_a_line(monkeypatch, name):
+    monkeypatch.chdir(GOLDEN)
+    lines = shown(name, "jsonl").splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(shown(name, "json"))
 
 
 def test_the_same_finding_reads_the_same_in_every_format(monkeypatch):

@@ -6,13 +6,13 @@ import pytest
 from conftest import ROOT
 
 from hmip_rules import load_rulebook
-from hmip_rules.formats import renderer
+from hmip_rules.formats import render
 from hmip_rules.read import Read, Shelf
 from hmip_rules.scoring import score_paths
 
 
 def shown(paths, shelf=None):
-    return json.loads("\n".join(renderer("json")(score_paths(paths, shelf or Shelf()), explain=False)))
+    return json.loads("\n".join(render("json", score_paths(paths, shelf or Shelf()), explain=False)))
 
 
 @pytest.fixture

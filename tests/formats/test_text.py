@@ -5,7 +5,7 @@ from click import unstyle
 from test_rulebook import LIGHTHOUSE
 
 from hmip_rules import Report, Rulebook, score
-from hmip_rules.formats.text import render
+from hmip_rules.formats import render
 from hmip_rules.places import NO_PLACES
 from hmip_rules.scoring import Result
 
@@ -13,7 +13,7 @@ from hmip_rules.scoring import Result
 def shown(plain, report):
     card = score(Report.model_validate(report), Rulebook.model_validate(plain))
     result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
-    return [unstyle(line) for line in render([result], explain=True)]
+    return [unstyle(line) for line in render("text", [result], explain=True)]
 
 
 @pytest.mark.parametrize("names", [("Dim", "Fair", "Bright"), ("so dim " * 9, "fairly bright " * 5, "bright" * 4)])
