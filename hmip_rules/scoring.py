@@ -83,14 +83,20 @@ def score_paths(paths: Iterable[str], shelf: Shelf) -> Iterator[Result | Unreada
         paths: a file, a folder to search, or "-" for standard input.
         shelf: the rulebooks to score by.
     """
-    for file in (file for path in paths for file in files_of(path)):
-        if isinstance(file, Unreadable):
-            yield file
-        elif is_document(file):
-            yield _from_document(file, shelf)
-        else:
-            for read in read_reports(file, shelf):
-                yield read if isinstance(read, Unreadable) else _result(read)
+    for path in paths:
+        for file in files_of(path):
+            yield from score_file(file, shelf)
+
+
+def score_file(file: str | Unreadable, shelf: Shelf) -> Iterator[Result | Unreadable]:
+    """Score every report of a file, or of standard input where it is "-"; what cannot be used is yielded too."""
+    if isinstance(file, Unreadable):
+        yield file
+    elif is_document(file):
+        yield _from_document(file, shelf)
+    else:
+        for read in read_reports(file, shelf):
+            yield read if isinstance(read, Unreadable) else _result(read)
 
 
 def _from_document(file: str, shelf: Shelf) -> Result | Unreadable:

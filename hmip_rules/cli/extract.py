@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -53,45 +54,92 @@ def command(*, document: str, output: Path | None, rulebook: str | None, format_
         )
 
 
-def _file(document: str, output: Path | None, shelf: Shelf, format_: str) -> int:
-    """Read one document, and print or write it."""
+class _Read(NamedTuple):
+    """What came of a document.
+
+    Attributes:
+        lines: to write.
+        summary: what was found, in a line.
+        conflicts: what it says in two ways.
+    """
+
+    lines: tuple[str, ...]
+    summary: str
+    conflicts: tuple[Problem, ...]
+
+
+def _read(document: str, *, shelf: Shelf, format_: str) -> _Read:
     from hmip_rules.read import read_document
 
     extraction = read_document(document, shelf)
-    written = list(_written(extraction, document, format_))
+    return _Read(
+        tuple(_written(extraction, document, format_)),
+        printable(_summary(document, extraction)),
+        tuple(_conflicts(document, extraction)),
+    )
+
+
+def _file(document: str, output: Path | None, shelf: Shelf, format_: str) -> int:
+    """Read one document, and print or write it."""
+    read = _read(document, shelf=shelf, format_=format_)
     if output is None:
-        show(written)
+        show(read.lines)
     else:
-        write_whole(output, written)
-    click.echo(printable(_summary(document, extraction)), err=output is None)
-    _say_conflicts(document, extraction)
-    return int(bool(extraction.conflicts))
+        write_whole(output, read.lines)
+    click.echo(read.summary, err=output is None)
+    say(read.conflicts)
+    return int(bool(read.conflicts))
 
 
 def _folder(folder: str, output: Path | None, shelf: Shelf, format_: str) -> int:
     """Read every document of a folder into another, with a line each."""
-    from hmip_rules.read import read_document
+    from hmip_rules.cli.many import worked_on
 
     if output is None:
         raise click.UsageError("a folder is read into another; name it with -o FOLDER")
     documents, status = _documents(folder)
-    stems = Counter(Path(document).with_suffix("") for document in documents)
-    for document in documents:
-        path = Path(document)
-        name = path.name if stems[path.with_suffix("")] > 1 else path.stem
-        target = output / path.parent.relative_to(folder) / f"{name}.{'json' if format_ == 'json' else 'yaml'}"
+    targets = _targets(documents, folder, output, "json" if format_ == "json" else "yaml")
+    work = partial(_read_or_not, shelf=shelf, format_=format_)
+    with worked_on(work, documents) as found:
         try:
-            extraction = read_document(document, shelf)
+            for target, results in zip(targets, found, strict=True):
+                for read in results:
+                    status = max(status, _kept(target, read))
         except InputError as error:
-            say(error.problems)
-            status = UNREADABLE
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, _written(extraction, document, format_))
-        show([printable(_summary(document, extraction))])
-        _say_conflicts(document, extraction)
-        status = max(status, int(bool(extraction.conflicts)))
+            status = _refused(error.problems)
     return status
+
+
+def _targets(documents: list[str], folder: str, output: Path, kind: str) -> list[Path]:
+    """Say where each document is written: below the other folder as below its own."""
+    stems = Counter(Path(document).with_suffix("") for document in documents)
+    paths = map(Path, documents)
+    names = ((path, path.name if stems[path.with_suffix("")] > 1 else path.stem) for path in paths)
+    return [output / path.parent.relative_to(folder) / f"{name}.{kind}" for path, name in names]
+
+
+def _read_or_not(document: str, *, shelf: Shelf, format_: str) -> Iterator[_Read | tuple[Problem, ...]]:
+    """Read a document; where that can't be done, give the reasons."""
+    try:
+        yield _read(document, shelf=shelf, format_=format_)
+    except InputError as error:
+        yield error.problems
+
+
+def _kept(target: Path, read: _Read | tuple[Problem, ...]) -> int:
+    """Write what was read, say what was found, and give the exit status."""
+    if not isinstance(read, _Read):
+        return _refused(read)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(target, read.lines)
+    show([read.summary])
+    say(read.conflicts)
+    return int(bool(read.conflicts))
+
+
+def _refused(problems: Iterable[Problem]) -> int:
+    say(problems)
+    return UNREADABLE
 
 
 def _documents(folder: str) -> tuple[list[str], int]:
@@ -134,11 +182,10 @@ def _summary(document: str, extraction: Extraction) -> str:
     return f"{said}; not found: {missing}" if missing else said
 
 
-def _say_conflicts(document: str, extraction: Extraction) -> None:
+def _conflicts(document: str, extraction: Extraction) -> Iterator[Problem]:
+    """Find what a document says in two ways."""
     from hmip_rules.extraction import in_words
 
     places = extraction.places(document)
-    say(
-        Problem(f"{in_words.conflict(path, values)} [conflicting-values]", places.of(path))
-        for path, values in extraction.conflicts.items()
-    )
+    for path, values in extraction.conflicts.items():
+        yield Problem(f"{in_words.conflict(path, values)} [conflicting-values]", places.of(path))

@@ -6,7 +6,9 @@ Only click is imported until there is something to score: --help and a misused o
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,9 +17,9 @@ from hmip_rules import __version__
 from hmip_rules.cli.options import UNREADABLE, ending_well, rulebook_ids, say, show, stream_option
 
 if TYPE_CHECKING:
-    from hmip_rules.read import Read, Unreadable
+    from hmip_rules.formats import Format, Shown
+    from hmip_rules.read import Read, Shelf, Unreadable
     from hmip_rules.rulebook import Rulebook
-    from hmip_rules.scoring import Result
 
 EXAMPLES = """\b
 Examples:
@@ -57,14 +59,16 @@ def main(  # noqa: PLR0913  # an option each
     if unsound and rulebook is None:
         raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
     with ending_well():
-        from hmip_rules.formats import render
-        from hmip_rules.read import Shelf
-        from hmip_rules.scoring import score_paths
+        from hmip_rules.formats import named
+        from hmip_rules.read import Shelf, files_of
 
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
-        shelf = Shelf(read)
+        chosen = named(format_)
+        work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain)
+        files = [file for path in reports for file in files_of(path)]
         statuses: set[str] = set()
-        show(render(format_, _noted(score_paths(reports, shelf), statuses), explain=explain))
+        with closing(_results(work, files)) as results:
+            show(chosen.together(_noted(results, statuses)))
         sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
 
 
@@ -86,7 +90,30 @@ def _read(name: str, *, unsound: bool) -> tuple[Read[Rulebook], bool]:
     return read, bool(problems)
 
 
-def _noted(results: Iterable[Result | Unreadable], statuses: set[str]) -> Iterator[Result | Unreadable]:
+def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bool) -> Iterator[Shown]:
+    """Score every report of a file, and show it in a format."""
+    from hmip_rules.formats import shown
+    from hmip_rules.scoring import score_file
+
+    for result in score_file(file, shelf):
+        yield shown(format_, result, explain=explain)
+
+
+def _results(work: Callable[[str | Unreadable], Iterator[Shown]], files: list[str | Unreadable]) -> Generator[Shown]:
+    """Work on files, and give what is shown of them in their order."""
+    from hmip_rules.cli.many import worked_on
+    from hmip_rules.errors import InputError
+    from hmip_rules.read import Unreadable
+
+    with worked_on(work, files) as found:
+        try:
+            for results in found:
+                yield from results
+        except InputError as error:  # nothing comes after it
+            yield from work(Unreadable(str(error.problems[0].place.file), 1, error.problems))
+
+
+def _noted(results: Iterable[Shown], statuses: set[str]) -> Iterator[Shown]:
     """Pass results on; note the status of each, and say on standard error what could not be read."""
     for result in results:
         statuses.add(result.status)

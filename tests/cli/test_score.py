@@ -45,10 +45,6 @@ def process(*arguments, **kwargs):
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **kwargs)
 
 
-def interrupted(*_):
-    raise KeyboardInterrupt
-
-
 class TestExitStatus:
     @pytest.mark.parametrize(
         ("texts", "options", "status"),
@@ -268,11 +264,6 @@ class TestTerminal:
         command = f"{sys.executable} -m hmip_rules {redirected}"
         result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
         assert (result.returncode, result.stderr) == (status, said)
-
-    def test_ctrl_c_ends_it_at_once(self, monkeypatch):
-        monkeypatch.setattr("hmip_rules.scoring.score_paths", interrupted)
-        result = run(LEEDS)
-        assert (result.exit_code, result.output) == (130, "")
 
     def test_no_control_character_of_a_file_or_its_name_reaches_the_terminal(self, tmp_path):
         evil = tmp_path / "evil\x1b[31m.yaml"

@@ -1,0 +1,189 @@
+"""Many files at once: in one process or several the same results, and an end without remains, however it comes."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+ONE = (
+    "rulebook: pdu-2024\nservice: Service {0}\nstandards:\n  P 2.1: {{rating: Good, key_questions: {{safety: {1}}}}}\n"
+)
+DOCUMENT = ROOT / "docs/made-up-report.html"
+MANY = "'many' where a whole number belongs for 'cases'; write it in figures, such as 82"
+SCORE = "from hmip_rules.cli.score import main; main()"
+EXTRACT = "from hmip_rules.cli.rules import main; main()"
+ALL_CORES = os.sched_getaffinity(0) if sys.platform == "linux" else {0}
+ONE_CORE = {min(ALL_CORES)}
+
+several_cores = pytest.mark.skipif(len(ALL_CORES) < 2, reason="several processes need several cores, and Linux")
+however_many = pytest.mark.parametrize("cores", [ONE_CORE, pytest.param(ALL_CORES, marks=several_cores)], ids=len)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """600 reports, of which one cannot be read, and one file holds two."""
+    folder = tmp_path_factory.mktemp("reports")
+    for number in range(600):
+        (folder / f"{number:03}.yaml").write_text(ONE.format(number, number % 101))
+    (folder / "300.yaml").write_text("rulebook: pdu-2024\ncases: many\n")
+    (folder / "301.yaml").write_text(ONE.format("301", 23) + "---\n" + ONE.format("second of 301", 66))
+    return folder
+
+
+def start(*arguments, cores=ALL_CORES, code=SCORE, **kwargs):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **kwargs}
+    command = [sys.executable, "-c", keeping_to(cores) + code, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, **pipes)
+
+
+def keeping_to(cores):
+    return f"import os; os.sched_setaffinity(0, {cores}); " if sys.platform == "linux" else ""
+
+
+def run(*arguments, **kwargs):
+    running = start(*arguments, **kwargs)
+    output, error = running.communicate(timeout=60)
+    return running.returncode, output, error
+
+
+def below(process):
+    """The processes that a process has started."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = status.read_text()
+        except OSError:
+            continue  # it has just ended
+        if int(text.rpartition(")")[2].split()[1]) == process.pid:
+            found.append(int(status.parent.name))
+    return found
+
+
+def waited_for(condition):
+    """Wait until something holds; the test then says what it is."""
+    deadline = time.monotonic() + 30
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return condition()
+
+
+def has_ended(process):
+    return not Path(f"/proc/{process}").exists() or " Z " in Path(f"/proc/{process}/stat").read_text()
+
+
+class TestResults:
+    @several_cores
+    @pytest.mark.parametrize("format_", ["text", "json", "jsonl"])
+    def test_they_are_the_same_in_one_process_and_in_several(self, folder, format_):
+        one = run("--format", format_, folder, cores=ONE_CORE)
+        assert one == run("--format", format_, folder)
+        assert one[0] == 2
+        assert one[2] == f"{folder}/300.yaml:2:8: {MANY}\n"
+
+    @however_many
+    def test_they_are_in_the_order_of_the_files(self, folder, cores):
+        _, output, _ = run("--format", "jsonl", folder, cores=cores)
+        results = [json.loads(line) for line in output.splitlines()]
+        names = [f"{number:03}.yaml" for number in range(600)]
+        names.insert(301, "301.yaml")
+        assert [Path(result["file"]).name for result in results] == names
+        assert [result["document"] for result in results[300:304]] == [1, 1, 2, 1]
+
+    @several_cores
+    def test_documents_between_report_files_are_read_in_several_processes_too(self, tmp_path):
+        for name in "abc":
+            shutil.copy(DOCUMENT, tmp_path / f"{name}.html")
+            (tmp_path / f"{name}.yaml").write_text(ONE.format(name, 23))
+        one = run("--format", "json", tmp_path, cores=ONE_CORE)
+        assert one == run("--format", "json", tmp_path)
+        assert [Path(result["file"]).name for result in json.loads(one[1])] == [
+            f"{name}.{kind}" for name in "abc" for kind in ("html", "yaml")
+        ]
+
+    def test_standard_input_may_be_among_them(self, folder):
+        running = start("--format", "jsonl", folder, "-", stdin=subprocess.PIPE)
+        output, _ = running.communicate(ONE.format("piped", 23), timeout=60)
+        assert json.loads(output.splitlines()[-1])["service"] == "Service piped"
+
+
+class TestEnd:
+    @several_cores
+    def test_several_processes_are_at_work_and_wait_while_nobody_reads(self, folder):
+        with start("--format", "jsonl", folder) as running:
+            running.stdout.readline()
+            assert len(below(running)) == min(len(ALL_CORES), 8)
+            running.kill()
+
+    @however_many
+    def test_a_closed_pipe_ends_it_quietly(self, folder, cores):
+        with start("--format", "jsonl", folder, cores=cores) as running:
+            running.stdout.readline()
+            started = below(running)
+            running.stdout.close()
+            assert running.wait(timeout=60) == 141
+            assert running.stderr.read() == ""
+        assert all(map(has_ended, started))
+
+    @several_cores
+    def test_a_process_that_is_killed_is_said_and_ends_the_results(self, folder):
+        with start("--format", "json", folder) as running:
+            shown = running.stdout.readline() + running.stdout.readline()
+            for process in below(running):
+                os.kill(process, signal.SIGKILL)
+            results = json.loads(shown + running.stdout.read())
+            assert running.wait(timeout=60) == 2
+            assert [result["status"] for result in results].count("unreadable") == 1
+            file, message = results[-1]["file"], results[-1]["errors"][0]["message"]
+            left = 599 - int(Path(file).stem)
+            assert message == (
+                f"the process that read it was killed, or ran out of memory; files after it that are not read: {left}"
+            )
+            assert running.stderr.read() == f"{file}: {message}\n"
+
+    @several_cores
+    def test_when_the_first_process_is_killed_the_others_end_too(self, folder):
+        with start("--format", "jsonl", folder) as running:
+            running.stdout.readline()
+            started = below(running)
+            running.kill()
+        assert waited_for(lambda: all(map(has_ended, started)))
+
+    @several_cores
+    def test_extract_says_that_a_process_was_killed(self, tmp_path):
+        for name in "ab":
+            shutil.copy(DOCUMENT, tmp_path / f"{name}.html")
+        with start("extract", tmp_path, "-o", tmp_path / "out", code=EXTRACT) as running:
+            assert waited_for(lambda: below(running))
+            for process in below(running):
+                os.kill(process, signal.SIGKILL)
+            assert running.wait(timeout=60) == 2
+            assert "was killed, or ran out of memory" in running.stderr.read()
+
+
+class TestMemory:
+    @however_many
+    def test_ten_times_as_many_files_take_no_more(self, folder, tmp_path, cores):
+        for number in range(2000):
+            (tmp_path / f"{number:04}.yaml").hardlink_to(folder / f"{number % 300:03}.yaml")
+        few = [tmp_path / f"{number:04}.yaml" for number in range(200)]
+        assert peak(tmp_path, cores=cores) < 1.1 * peak(*few, cores=cores)
+
+
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def peak(*paths, cores):
+    """The most memory that the command takes, or one of the processes it starts; not those that run the tests."""
+    command = [sys.executable, "-c", keeping_to(cores) + SCORE, "--format", "jsonl", *map(str, paths)]
+    return int(subprocess.check_output([sys.executable, "-c", PEAK, *command]))
