@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from hmip_rules.cli.options import UNREADABLE, as_json, ending_well, format_option, rulebook_ids, say, show, write_whole
+from hmip_rules.cli.progress import Progress
 from hmip_rules.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
@@ -100,13 +101,14 @@ def _folder(folder: str, output: Path | None, shelf: Shelf, format_: str) -> int
     documents, status = _documents(folder)
     targets = _targets(documents, folder, output, "json" if format_ == "json" else "yaml")
     work = partial(_read_or_not, shelf=shelf, format_=format_)
-    with worked_on(work, documents) as found:
+    with Progress(len(documents)) as progress, worked_on(work, documents) as found:
         try:
             for target, results in zip(targets, found, strict=True):
                 for read in results:
-                    status = max(status, _kept(target, read))
+                    status = max(status, _kept(target, read, progress))
+                progress.step()
         except InputError as error:
-            status = _refused(error.problems)
+            status = _refused(error.problems, progress)
     return status
 
 
@@ -126,18 +128,20 @@ def _read_or_not(document: str, *, shelf: Shelf, format_: str) -> Iterator[_Read
         yield error.problems
 
 
-def _kept(target: Path, read: _Read | tuple[Problem, ...]) -> int:
+def _kept(target: Path, read: _Read | tuple[Problem, ...], progress: Progress) -> int:
     """Write what was read, say what was found, and give the exit status."""
     if not isinstance(read, _Read):
-        return _refused(read)
+        return _refused(read, progress)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, read.lines)
+    progress.erase()
     show([read.summary])
     say(read.conflicts)
     return int(bool(read.conflicts))
 
 
-def _refused(problems: Iterable[Problem]) -> int:
+def _refused(problems: Iterable[Problem], progress: Progress) -> int:
+    progress.erase()
     say(problems)
     return UNREADABLE
 

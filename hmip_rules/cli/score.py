@@ -15,6 +15,7 @@ import click
 
 from hmip_rules import __version__
 from hmip_rules.cli.options import UNREADABLE, ending_well, rulebook_ids, say, show, stream_option
+from hmip_rules.cli.progress import Progress
 
 if TYPE_CHECKING:
     from hmip_rules.formats import Format, Shown
@@ -67,8 +68,8 @@ def main(  # noqa: PLR0913  # an option each
         work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain)
         files = [file for path in reports for file in files_of(path)]
         statuses: set[str] = set()
-        with closing(_results(work, files)) as results:
-            show(chosen.together(_noted(results, statuses)))
+        with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:
+            show(chosen.together(_noted(results, statuses, progress)))
         sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
 
 
@@ -99,7 +100,9 @@ def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bo
         yield shown(format_, result, explain=explain)
 
 
-def _results(work: Callable[[str | Unreadable], Iterator[Shown]], files: list[str | Unreadable]) -> Generator[Shown]:
+def _results(
+    work: Callable[[str | Unreadable], Iterator[Shown]], files: list[str | Unreadable], progress: Progress
+) -> Generator[Shown]:
     """Work on files, and give what is shown of them in their order."""
     from hmip_rules.cli.many import worked_on
     from hmip_rules.errors import InputError
@@ -109,15 +112,18 @@ def _results(work: Callable[[str | Unreadable], Iterator[Shown]], files: list[st
         try:
             for results in found:
                 yield from results
+                progress.step()
         except InputError as error:  # nothing comes after it
             yield from work(Unreadable(str(error.problems[0].place.file), 1, error.problems))
 
 
-def _noted(results: Iterable[Shown], statuses: set[str]) -> Iterator[Shown]:
+def _noted(results: Iterable[Shown], statuses: set[str], progress: Progress) -> Iterator[Shown]:
     """Pass results on; note the status of each, and say on standard error what could not be read."""
     for result in results:
         statuses.add(result.status)
-        say(result.problems)
+        if result.problems:
+            progress.erase()
+            say(result.problems)
         yield result
 
 

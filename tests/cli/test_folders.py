@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -19,6 +21,7 @@ DOCUMENT = ROOT / "docs/made-up-report.html"
 MANY = "'many' where a whole number belongs for 'cases'; write it in figures, such as 82"
 SCORE = "from hmip_rules.cli.score import main; main()"
 EXTRACT = "from hmip_rules.cli.rules import main; main()"
+WITH_A_BAR_AT_ONCE = "from hmip_rules.cli import progress; progress.PATIENCE = progress.PAUSE = 0; " + SCORE
 ALL_CORES = os.sched_getaffinity(0) if sys.platform == "linux" else {0}
 ONE_CORE = {min(ALL_CORES)}
 
@@ -122,6 +125,48 @@ class TestEnd:
             running.kill()
 
     @however_many
+    def test_ctrl_c_stops_it_and_says_how_far_it_got(self, folder, cores):
+        with start("--format", "jsonl", folder, cores=cores) as running:
+            for _ in range(3):
+                running.stdout.readline()
+            started = below(running)
+            running.send_signal(signal.SIGINT)
+            lines = 3 + len(running.stdout.readlines())
+            assert running.wait(timeout=60) == 130
+            (done,) = re.fullmatch(r"stopped after (\d+) of 600 files\n", running.stderr.read()).groups()
+        assert 2 <= int(done) <= lines < 600
+        assert all(map(has_ended, started))
+
+    @several_cores
+    def test_ctrl_c_on_a_terminal_reaches_every_process_and_one_speaks(self, folder):
+        """The terminal sends it to the whole group."""
+        with start("--format", "jsonl", folder, start_new_session=True) as running:
+            running.stdout.readline()
+            started = below(running)
+            os.killpg(running.pid, signal.SIGINT)
+            running.stdout.read()
+            assert running.wait(timeout=60) == 130
+            assert re.fullmatch(r"stopped after \d+ of 600 files\n", running.stderr.read())
+        assert all(map(has_ended, started))
+
+    def test_ctrl_c_in_the_second_of_two_files_is_after_1_of_2(self, tmp_path):
+        """The second is a pipe; to open it waits until the command does."""
+        os.mkfifo(tmp_path / "pipe.yaml")
+        with start("--format", "jsonl", "examples/leeds-pdu-2024.yaml", tmp_path / "pipe.yaml") as running:
+            with (tmp_path / "pipe.yaml").open("w"):
+                running.send_signal(signal.SIGINT)
+                assert running.wait(timeout=60) == 130
+            assert running.stderr.read() == "stopped after 1 of 2 files\n"
+
+    def test_ctrl_c_in_a_single_file_says_nothing(self, tmp_path):
+        os.mkfifo(tmp_path / "pipe.yaml")
+        with start(tmp_path / "pipe.yaml") as running:
+            with (tmp_path / "pipe.yaml").open("w"):
+                running.send_signal(signal.SIGINT)
+                assert running.wait(timeout=60) == 130
+            assert (running.stdout.read(), running.stderr.read()) == ("", "")
+
+    @however_many
     def test_a_closed_pipe_ends_it_quietly(self, folder, cores):
         with start("--format", "jsonl", folder, cores=cores) as running:
             running.stdout.readline()
@@ -165,6 +210,51 @@ class TestEnd:
                 os.kill(process, signal.SIGKILL)
             assert running.wait(timeout=60) == 2
             assert "was killed, or ran out of memory" in running.stderr.read()
+
+
+class TestProgress:
+    def on_terminal(self, folder, **kwargs):
+        """What the command writes on a terminal for standard error, and perhaps for standard output."""
+        ours, theirs = pty.openpty()
+        streams = {"stderr": theirs, "stdout": kwargs.pop("stdout", theirs)}
+        with start("--format", "jsonl", folder, code=WITH_A_BAR_AT_ONCE, **streams) as running:
+            os.close(theirs)
+            written = b"".join(iter(lambda: piece_from(ours), b"")).decode()
+            running.wait(timeout=60)
+        os.close(ours)
+        return written
+
+    def test_a_bar_shows_how_far_it_is_and_leaves_nothing_behind(self, folder):
+        written = self.on_terminal(folder, stdout=subprocess.DEVNULL)
+        assert "[####################--------------------] 300 of 600 files" in written
+        assert left_on_screen(written) == [f"{folder}/300.yaml:2:8: {MANY}"]
+
+    def test_there_is_none_where_the_results_go_to_a_terminal(self, folder):
+        written = self.on_terminal(folder)
+        assert "] 300 of 600 files" not in written
+        assert len(written.splitlines()) == 602
+
+    def test_there_is_none_where_standard_error_is_no_terminal(self, folder):
+        with start("--format", "jsonl", folder, code=WITH_A_BAR_AT_ONCE) as running:
+            assert running.communicate(timeout=60)[1] == f"{folder}/300.yaml:2:8: {MANY}\n"
+
+
+def piece_from(terminal):
+    try:
+        return os.read(terminal, 10_000)
+    except OSError:  # it is closed at the other end
+        return b""
+
+
+def left_on_screen(written):
+    """The lines that a terminal shows in the end: after a carriage return what follows overwrites."""
+    lines = []
+    for line in written.replace("\r\n", "\n").split("\n"):
+        shown = ""
+        for part in line.split("\r"):
+            shown = part + shown[len(part) :]
+        lines.append(shown.rstrip())
+    return [line for line in lines if line]
 
 
 class TestMemory:
