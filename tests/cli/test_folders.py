@@ -64,9 +64,14 @@ def below(process):
             text = status.read_text()
         except OSError:
             continue  # it has just ended
-        if int(text.rpartition(")")[2].split()[1]) == process.pid:
+        if int(text.rpartition(")")[2].split()[1]) == getattr(process, "pid", process):
             found.append(int(status.parent.name))
     return found
+
+
+def readers(process):
+    """The processes that its processes have started."""
+    return [reader for worker in below(process) for reader in below(worker)]
 
 
 def waited_for(condition):
@@ -148,6 +153,19 @@ class TestEnd:
             assert running.wait(timeout=60) == 130
             assert re.fullmatch(r"stopped after \d+ of 600 files\n", running.stderr.read())
         assert all(map(has_ended, started))
+
+    @several_cores
+    def test_ctrl_c_ends_the_reading_of_documents_too(self, tmp_path):
+        """Each document is read in a process of its own, below the one that scores it."""
+        for number in range(4):
+            shutil.copy(DOCUMENT, tmp_path / f"{number}.html")
+        with start(tmp_path) as running:
+            assert waited_for(lambda: readers(running))
+            started = below(running) + readers(running)
+            running.send_signal(signal.SIGINT)
+            assert running.wait(timeout=60) == 130
+            assert re.fullmatch(r"stopped after \d of 4 files\n", running.stderr.read())
+        assert waited_for(lambda: all(map(has_ended, started)))
 
     def test_ctrl_c_in_the_second_of_two_files_is_after_1_of_2(self, tmp_path):
         """The second is a pipe; to open it waits until the command does."""

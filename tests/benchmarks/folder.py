@@ -1,0 +1,143 @@
+"""How long `hmip-score` takes on a folder, as a ratio to the YAML parser alone on the same files, run in turn.
+
+python tests/benchmarks/folder.py [--rounds 9]
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MANY = 2_000
+BREAK_EVEN = (100, 200, 400, 800, MANY)
+FEW_AND_MANY = (400, 4_000)
+
+PARSER = """
+import sys
+from pathlib import Path
+from ruamel.yaml import YAML
+parser = YAML(typ="safe", pure=False)
+for file in sorted(Path(sys.argv[1]).glob("*.yaml")):
+    parser.load(file.read_bytes())
+"""
+SCORE = "from hmip_rules import workers; from hmip_rules.cli import many, score; workers.MOST = 2; {}; score.main()"
+ONE = SCORE.format("many.PAYS = 10**9")
+TWO = SCORE.format("many.PAYS = 1")
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def measure(rounds: int) -> Iterator[str]:
+    """Measure on folders of made-up reports, and give the lines to print."""
+    with tempfile.TemporaryDirectory() as work:
+        folders = {number: _folder(Path(work), number) for number in {*BREAK_EVEN, *FEW_AND_MANY}}
+        _assert_equal(folders[MANY])
+        yield f"Medians of {rounds} alternating runs, Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} cores"
+        yield ""
+        yield from _formats(folders[MANY], rounds)
+        yield ""
+        yield from _break_even(folders, rounds)
+        yield ""
+        yield from _memory(folders)
+
+
+def _folder(work: Path, number: int) -> Path:
+    """Write reports like the examples, each percentage up to 5 points off, every tenth with a wrong rating."""
+    folder = work / str(number)
+    folder.mkdir()
+    chosen = random.Random(number)
+    examples = [path.read_text() for path in sorted((ROOT / "examples").glob("*.yaml"))]
+    for count in range(number):
+        text = examples[count % len(examples)]
+        varied = re.sub(
+            r"(engagement|desistance|safety): (\d+)",
+            lambda found: f"{found[1]}: {int(found[2]) + chosen.randint(-5, 5)}",
+            text,
+        )
+        if count % 10 == 0:
+            varied = varied.replace("rating: Inadequate", "rating: Good", 1)
+        (folder / f"{count:05}.yaml").write_text(varied)
+    return folder
+
+
+def _assert_equal(folder: Path) -> None:
+    one, two = (
+        subprocess.run(_score(code, "json", folder), stdout=subprocess.PIPE, check=False).stdout for code in (ONE, TWO)
+    )
+    assert one == two
+    statuses = Counter(result["status"] for result in json.loads(one))
+    assert statuses == {"agrees": MANY * 9 // 10, "disagrees": MANY // 10}
+
+
+def _score(code: str, format_: str, folder: Path) -> list[str]:
+    return [sys.executable, "-c", code, "--format", format_, str(folder)]
+
+
+def _parser(folder: Path) -> list[str]:
+    return [sys.executable, "-c", PARSER, str(folder)]
+
+
+def _medians(commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
+    """Give the seconds that each takes, run in turn."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            start = time.perf_counter()
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def _formats(folder: Path, rounds: int) -> Iterator[str]:
+    commands = {"the parser alone": _parser(folder)}
+    for format_ in ("json", "jsonl", "text"):
+        commands[f"hmip-score, {format_}, 1 process"] = _score(ONE, format_, folder)
+        commands[f"hmip-score, {format_}, 2 processes"] = _score(TWO, format_, folder)
+    medians = _medians(commands, rounds)
+    yield f"{f'{MANY:,} files':34}{'s':>6}{'x parser':>10}"
+    for name, median in medians.items():
+        yield f"{name:34}{median:6.2f}{median / medians['the parser alone']:10.2f}"
+
+
+def _break_even(folders: dict[int, Path], rounds: int) -> Iterator[str]:
+    yield f"{'files, as json':>14}{'parser s':>10}{'1 process s':>13}{'x parser':>10}{'2 processes s':>15}{'x parser':>10}{'2 / 1':>7}"
+    for number in BREAK_EVEN:
+        folder = folders[number]
+        commands = {"parser": _parser(folder), "1": _score(ONE, "json", folder), "2": _score(TWO, "json", folder)}
+        parser, one, two = _medians(commands, rounds).values()
+        yield f"{number:14,}{parser:10.2f}{one:13.2f}{one / parser:10.2f}{two:15.2f}{two / parser:10.2f}{two / one:7.2f}"
+
+
+def _memory(folders: dict[int, Path]) -> Iterator[str]:
+    """The most that one of the processes takes, in MB; not of this one, which it would be forked from."""
+    yield f"{'peak memory of a process, MB':34}{'1 process':>10}{'2 processes':>13}"
+    for number in FEW_AND_MANY:
+        one, two = (
+            int(subprocess.check_output([sys.executable, "-c", PEAK, *_score(code, "jsonl", folders[number])])) / 1024
+            for code in (ONE, TWO)
+        )
+        yield f"{f'{number:,} files':34}{one:10.1f}{two:13.1f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=9, help="runs of each command, in turn (default: 9)")
+    for line in measure(parser.parse_args().rounds):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
