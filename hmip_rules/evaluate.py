@@ -72,10 +72,10 @@ def _key_question(rulebook: Rulebook, name: str, answer: Answer) -> KeyQuestionR
     if not isinstance(answer, Percentage):
         return KeyQuestionResult(name, answer)
     exact, rounded = answer.value, rulebook.round(answer.value)
+    if exact == rounded:
+        return KeyQuestionResult(name, answer, exact, only(rulebook.percent_ratings(exact)))
     percent = rulebook.banded(exact)
     rating = only(rulebook.percent_ratings(percent))
-    if exact == rounded:
-        return KeyQuestionResult(name, answer, percent, rating)
     both = {only(rulebook.percent_ratings(value)) for value in (exact, rounded)}
     return KeyQuestionResult(name, answer, percent, rating, next(iter(both - {rating}), None))
 
