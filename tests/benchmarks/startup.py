@@ -1,17 +1,16 @@
-"""How long `hmip-score` takes on one file, as a ratio to its bare imports, run beside it in turn.
+"""How long `hmip-score` takes on one file, as a ratio to its bare imports."""
 
-python tests/benchmarks/startup.py [--rounds 31]
-"""
-
-import argparse
 import os
-import statistics
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from benchmarks import beside
+
 ROOT = Path(__file__).parents[2]
+LEEDS = "examples/leeds-pdu-2024.yaml"
 IMPORTS = "import click, ruamel.yaml, pydantic"
 FIRST_MODEL = f"{IMPORTS}; pydantic.create_model('M', x=int)"
 SCORE = [str(Path(sys.executable).parent / "hmip-score")]
@@ -23,36 +22,20 @@ COMMANDS = {
     "hmip-score --help": [*SCORE, "--help"],
     "hmip-score --version": [*SCORE, "--version"],
     "hmip-score, misused": [*SCORE, "--nonsense"],
-    "hmip-score leeds": [*SCORE, "examples/leeds-pdu-2024.yaml"],
-    "hmip-score leeds, as JSON": [*SCORE, "--format", "json", "examples/leeds-pdu-2024.yaml"],
-    "hmip-score leeds, explained": [*SCORE, "--explain", "examples/leeds-pdu-2024.yaml"],
+    "hmip-score leeds": [*SCORE, LEEDS],
+    "hmip-score leeds, as JSON": [*SCORE, "--format", "json", LEEDS],
+    "hmip-score leeds, explained": [*SCORE, "--explain", LEEDS],
 }
 
 
-def seconds(command, environment):
-    start = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
-    return time.perf_counter() - start
+def measure(rounds: int) -> Iterator[str]:
+    shown = _run(COMMANDS["hmip-score leeds"]).stdout
+    assert "AGREES" in shown, f"hmip-score does not score {LEEDS}: {shown}"
+    seconds = beside.medians({name: partial(_run, command) for name, command in COMMANDS.items()}, rounds)
+    ratios = {"x bare imports": "bare imports", "x first model": "imports and a first model"}
+    yield from beside.table(seconds, ratios, "ms", 1000)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=31, help="runs of each command, in turn (default: 31)")
-    rounds = parser.parse_args().rounds
+def _run(command):
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    for command in COMMANDS.values():
-        seconds(command, environment)  # so that all is compiled and in the file cache
-    times = {name: [] for name in COMMANDS}
-    for _ in range(rounds):
-        for name, command in COMMANDS.items():
-            times[name].append(seconds(command, environment))
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    print(f"Medians of {rounds} alternating runs, Python {sys.version.split()[0]}\n")
-    print(f"{'':28}{'ms':>7}{'x bare imports':>16}{'x first model':>15}")
-    for name, median in medians.items():
-        bare, first = median / medians["bare imports"], median / medians["imports and a first model"]
-        print(f"{name:28}{median * 1000:7.1f}{bare:16.2f}{first:15.2f}")
-
-
-if __name__ == "__main__":
-    main()
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
