@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from hmip_rules.evaluate import evaluate, rounding_rules
+from hmip_rules.evaluate import evaluate
 from hmip_rules.percent import NOT_APPLICABLE, shown
 from hmip_rules.places import Path
 from hmip_rules.read import load_reports, rules_folder
 from hmip_rules.report import Report
 from hmip_rules.rulebook import OverallBands, Rule, Rulebook
-from hmip_rules.scorecard import Scorecard, StandardResult, Status
+from hmip_rules.scorecard import Scorecard, StandardResult, Status, rounding_rules
 from hmip_rules.steps import possible_totals
 
 End = Callable[[Iterable[int]], int]
@@ -376,7 +376,7 @@ def _tests(card: Scorecard) -> Iterator[Path]:
     """Name the rules that the published figures of a result were held against."""
     for result in card.standards:
         if _is_compared(result):
-            yield from _tests_of_standard(card, result)
+            yield from _tests_of_standard(result)
     published = card.overall.published
     if published.score is not None and card.overall.score is not None:
         yield ("stands_on", "points")
@@ -392,12 +392,12 @@ def _is_compared(result: StandardResult) -> bool:
     return result.status in (Status.AGREES, Status.WITHIN_DISCRETION)
 
 
-def _tests_of_standard(card: Scorecard, result: StandardResult) -> Iterator[Path]:
+def _tests_of_standard(result: StandardResult) -> Iterator[Path]:
     yield ("bands", "key_question")
     if len({question.percent for question in result.key_questions} - {None}) > 1:
         yield ("stands_on", "lowest_key_question")
     for question in result.key_questions:
-        yield from rounding_rules(card.rulebook, result, question)
+        yield from rounding_rules(result, question)
         if question.answer == NOT_APPLICABLE:
             yield ("stands_on", "not_applicable")
     if result.status == Status.WITHIN_DISCRETION:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 NOT_APPLICABLE: Final = "not applicable"
 """Written in place of a percentage: the key question fits no case of the sample."""
 
 _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?) ?%?", re.ASCII)
+_FIGURES = (str, int, float)
 _FORMS = 'write 51, 51.2, "51%", {sufficient: 42, of: 82} or not applicable'
 
 
@@ -55,10 +57,16 @@ def percentage(written: object) -> Percentage:
     """
     if isinstance(written, Percentage):
         return written
+    if isinstance(written, _FIGURES):
+        return _one_number(written)
     if isinstance(written, Mapping):
         return _from_counts(written)
     if isinstance(written, list | tuple):
         raise ValueError(f"a list where a percentage belongs; {_FORMS}")  # noqa: TRY004
+    return _read(written)
+
+
+def _read(written: object) -> Percentage:
     value = _number(written)
     if value is None:
         meant = str(written).casefold() in (NOT_APPLICABLE, "n/a", "na", "n.a.")
@@ -67,6 +75,10 @@ def percentage(written: object) -> Percentage:
     if not 0 <= value <= 100:
         raise ValueError(f"percentage {as_written(written)}; a percentage lies between 0 and 100")
     return Percentage(value)
+
+
+_one_number = lru_cache(maxsize=2000, typed=True)(_read)
+"""The same numbers are written again and again; what is refused is not remembered."""
 
 
 def _number(written: object) -> Fraction | None:

@@ -23,6 +23,8 @@ def totals_by_counts(
     Returns:
         nothing where counts contradict ratings, are of another number of standards, or do not say of how many.
     """
+    if not counts:
+        return ()
     keys = _counted_over(rulebook, ratings, counts)
     named = [name for name in counts if name != OF]
     totals: dict[tuple[int, ...], set[int]] = {tuple(counts[name] for name in named): {0}} if keys is not None else {}

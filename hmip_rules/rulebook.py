@@ -1,6 +1,6 @@
 """A framework's rules as data: how percentages become ratings, and ratings the overall rating."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -72,7 +72,7 @@ class KeyQuestionBands(Grounds):
     starts: Named[Number]
 
     @cached_property
-    def bands(self) -> Bands:
+    def bands(self) -> Bands[Fraction]:
         """The bands of a key question, for looking up."""
         return Bands(tuple(self.starts.values()), tuple(self.starts))
 
@@ -88,9 +88,9 @@ class OverallBands(Grounds):
     without: tuple[str, ...] = ()
 
     @cached_property
-    def bands(self) -> Bands:
+    def bands(self) -> Bands[int]:
         """The bands of the total, for looking up."""
-        return Bands(tuple(map(Fraction, self.starts.values())), tuple(self.starts))
+        return Bands(tuple(self.starts.values()), tuple(self.starts))
 
     def ratings_of(self, score: int | None) -> tuple[str, ...]:
         """Find the overall ratings of a score, in points: one; none where there is no score, or it is off the scale."""
@@ -238,37 +238,27 @@ class Rulebook(Model):
         return FrozenDict({standard.key: standard for standard in self.standards})
 
     @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The keys of the standards that count towards the score."""
+        return tuple(key for key, standard in self.by_key.items() if standard.counted)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the ratings, worst first."""
         return tuple(self.ratings)
 
-    def ordered(self, ratings: Iterable[str]) -> tuple[str, ...]:
-        """Put ratings in order, worst first, each once."""
-        among = set(ratings)
-        return tuple(name for name in self.names if name in among)
+    def ordered(self, ratings: Sequence[str]) -> tuple[str, ...]:
+        """Put ratings in order, worst first, each once; without any that the rulebook does not have."""
+        among = ratings if len(ratings) == 1 else set(ratings)
+        return tuple([name for name in self.names if name in among])
 
     def round(self, percent: Fraction) -> Fraction:
         """Round a percentage as the inspectorate prints it."""
         how = self.percentages
         return rounded(percent, how.printed.to, how.printed.by, how.ties.to)
 
-    def banded(self, percent: Fraction) -> Fraction:
-        """Give the value of a percentage that falls into a band: rounded or exact, as the rulebook says."""
-        return self.round(percent) if self.percentages.banded.value == "rounded" else percent
-
     @cached_property
-    def edges(self) -> tuple[Fraction, ...]:
-        """The percentages at which a rating but the worst starts."""
-        return self.percent_bands.starts[1:]
-
-    @cached_property
-    def edges_with_discretion(self) -> tuple[Fraction, ...]:
-        """The same, and the ends of the margin of discretion around each."""
-        margin = self.discretion.points if self.discretion else Fraction(0)
-        return tuple(start + shift for start in self.edges for shift in (-margin, Fraction(0), margin))
-
-    @property
-    def percent_bands(self) -> Bands:
+    def percent_bands(self) -> Bands[Fraction]:
         """The bands of percentages; empty where the rulebook has none."""
         return self.bands.key_question.bands if self.bands.key_question else Bands((), ())
 
@@ -276,9 +266,20 @@ class Rulebook(Model):
         """Find the ratings of a percentage, worst first: exactly one, but where the rules contradict one another."""
         return self.ordered(self.percent_bands.ratings_of(percent))
 
+    @cached_property
+    def remembered(self) -> dict[Any, Any]:
+        """What follows from the rules again and again, as other modules work it out once."""
+        return {}
+
     def overall_index(self, not_rated: set[str]) -> int | None:
         """Find which of `bands.overall` holds where some standards were not rated; None if none does."""
-        return next((n for n, entry in enumerate(self.bands.overall) if set(entry.without) == not_rated), None)
+        return self._overall_indexes.get(frozenset(not_rated))
+
+    @cached_property
+    def _overall_indexes(self) -> Mapping[frozenset[str], int]:
+        """Where two entries hold for the same standards, the first does."""
+        entries = reversed(tuple(enumerate(self.bands.overall)))
+        return {frozenset(entry.without): number for number, entry in entries}
 
     def rule(self, *path: str | int) -> Rule:
         """Find on what a rule stands: its own basis and sources, else those of what it stands in.
@@ -286,6 +287,16 @@ class Rulebook(Model):
         What the top of the file says stands on all its sources. Where nothing is said, a rule is unverified;
         so is one that the program assumes because the file does not state it.
         """
+        known = self._rules.get(path)
+        if known is None:
+            known = self._rules[path] = self._rule(path)
+        return known
+
+    @cached_property
+    def _rules(self) -> dict[Path, Rule]:
+        return {}
+
+    def _rule(self, path: Path) -> Rule:
         holders = self._holders(path)
         basis = next((holder.basis for holder in reversed(holders) if holder.basis), self.basis or "unverified")
         named = next((holder.sources for holder in reversed(holders) if holder.sources), tuple(self.sources))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from hmip_rules.banding import Banding
 from hmip_rules.finding import Finding
+from hmip_rules.percent import NOT_APPLICABLE
+from hmip_rules.places import Path
 from hmip_rules.report import Answer, PublishedOverall, Report
 from hmip_rules.rulebook import NOT_RATED, Rule, Rulebook, Standard
 
@@ -29,31 +32,43 @@ class Status(StrEnum):
 
         What was taken as published, or not published, compares nothing and does not count.
         """
-        compared = set(parts) - {cls.TAKEN, cls.NOT_PUBLISHED}
-        return next((status for status in cls if status in compared), cls.NOT_PUBLISHED)
+        found = tuple(parts)
+        return next((status for status in _COMPARED if status in found), cls.NOT_PUBLISHED)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyQuestionResult:
+_COMPARED = (Status.DISAGREES, Status.UNDETERMINED, Status.WITHIN_DISCRETION, Status.AGREES)
+_ROUNDING = (("percentages", "printed"), ("percentages", "ties"), ("percentages", "banded"))
+
+
+class KeyQuestionResult(NamedTuple):
     """A key question: its percentage and the rating of the band that it falls into.
 
     Attributes:
         answer: as published: a percentage, "not applicable", or None where it is missing.
-        percent: the value that falls into a band, in per cent, rounded as the rulebook says.
-        rating: of that band; None where there is no percentage, or contradicting rules give it none or several.
-        otherwise: the rating that the exact and not the rounded value would give, or the other way
-            round; None where both give the same.
+        banding: what the rules make of the percentage; None where there is none.
     """
 
     id: str
     answer: Answer
-    percent: Fraction | None = None
-    rating: str | None = None
-    otherwise: str | None = None
+    banding: Banding | None = None
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The value that falls into a band, in per cent, rounded as the rulebook says."""
+        return self.banding.percent if self.banding else None
+
+    @property
+    def rating(self) -> str | None:
+        """The rating of that band; None where there is no percentage, or contradicting rules give none or several."""
+        return self.banding.rating if self.banding else None
+
+    @property
+    def otherwise(self) -> str | None:
+        """The rating that the exact and not the rounded value would give, or the other way round; None where none."""
+        return self.banding.otherwise if self.banding else None
 
 
-@dataclass(frozen=True, slots=True)
-class StandardResult:
+class StandardResult(NamedTuple):
     """A standard as recomputed from its percentages, or taken as published.
 
     Attributes:
@@ -93,12 +108,12 @@ class StandardResult:
     @property
     def is_recomputed(self) -> bool:
         """Whether it follows from percentages, and is not taken as published."""
-        return self.is_rated and any(question.percent is not None for question in self.key_questions)
+        return self.is_rated and any(question.banding for question in self.key_questions)
 
     @property
     def departs(self) -> bool:
         """Whether the published rating is not one that the percentages give."""
-        return self.is_recomputed and self.published not in (None, *self.possible)
+        return self.published not in self.possible and self.published is not None and self.is_recomputed
 
     @property
     def is_taken(self) -> bool:
@@ -185,17 +200,12 @@ class LeftByScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A report recomputed by a rulebook: every standard, the overall rating, and what differs.
-
-    Attributes:
-        leans_on: the rules that took part and are not confirmed.
-    """
+    """A report recomputed by a rulebook: every standard, the overall rating, and what differs."""
 
     report: Report
     rulebook: Rulebook
     standards: tuple[StandardResult, ...]
     overall: OverallResult
-    leans_on: tuple[Rule, ...]
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -206,6 +216,12 @@ class Scorecard:
         """
         contradictory = [Status.DISAGREES for finding in self.findings if finding.is_contradiction]
         return Status.whole([*(standard.status for standard in self.standards), self.overall.status, *contradictory])
+
+    @property
+    def leans_on(self) -> tuple[Rule, ...]:
+        """The rules that took part and are not confirmed."""
+        rules = (self.rulebook.rule(*path) for path in _rules_used(self))
+        return tuple(rule for rule in rules if rule.basis != "confirmed")
 
     @property
     def left_by_score(self) -> LeftByScore | None:
@@ -240,3 +256,42 @@ class Scorecard:
         rating = self.overall.rating or " or ".join(self.overall.possible) or "no rating"
         service = self.report.service or "unnamed service"
         return f"{service}: {score}/{self.overall.max_score or '?'} {rating}, {self.status}"
+
+
+def _rules_used(card: Scorecard) -> Iterator[Path]:
+    """List the rules that took part, in the order in which the method takes them."""
+    recomputed = [result for result in card.standards if result.is_recomputed]
+    questions = [question for result in card.standards if result.is_rated for question in result.key_questions]
+    yield from dict.fromkeys(standard_rule(card.rulebook, result) for result in card.standards)
+    if recomputed:
+        yield ("bands", "key_question")
+        yield ("stands_on", "lowest_key_question")
+    if any(question.answer == NOT_APPLICABLE for question in questions):
+        yield ("stands_on", "not_applicable")
+    rounding = {
+        path for result in recomputed for question in result.key_questions for path in rounding_rules(result, question)
+    }
+    yield from (path for path in _ROUNDING if path in rounding)
+    if card.rulebook.discretion and any(result.departs for result in recomputed):
+        yield ("discretion",)
+    if any(result.is_taken and result.standard.rated_by == "judgement" for result in card.standards):
+        yield ("stands_on", "judgement")
+    yield ("stands_on", "points")
+    yield ("stands_on", "total")
+    if card.overall.bands is not None:
+        yield ("bands", "overall", card.overall.bands)
+        yield ("stands_on", "max_score")
+
+
+def standard_rule(rulebook: Rulebook, result: StandardResult) -> Path:
+    """Name the rule that there is such a standard: its own, where it has a basis, else that of all."""
+    if result.standard.basis is None:
+        return ("stands_on", "standards")
+    return ("standards", rulebook.standards.index(result.standard))
+
+
+def rounding_rules(result: StandardResult, question: KeyQuestionResult) -> tuple[Path, ...]:
+    """Name the rules of rounding that decide what comes of a key question's percentage."""
+    if question.banding is None:
+        return ()
+    return question.banding.rounding_departed if result.departs else question.banding.rounding

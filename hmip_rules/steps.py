@@ -9,13 +9,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Generic, TypeVar
+
+N = TypeVar("N", Fraction, int)
+P = TypeVar("P", Fraction, tuple[float, Fraction])
 
 
 @dataclass(frozen=True, slots=True)
-class Bands:
+class Bands(Generic[N]):
     """The bands of one scale. Each runs from its start up to the start of the next.
 
     Written as starts, so that, where these ascend, no value falls into a gap or into two bands, and a
@@ -26,7 +30,7 @@ class Bands:
         ratings: the rating of each band, worst first.
     """
 
-    starts: tuple[Fraction, ...]
+    starts: tuple[N, ...]
     ratings: tuple[str, ...]
 
     def ratings_of(self, value: Fraction | int) -> tuple[str, ...]:
@@ -45,21 +49,21 @@ class Bands:
             if start <= value and (end is None or value < end)
         )
 
-    def start_of(self, rating: str) -> Fraction:
+    def start_of(self, rating: str) -> N:
         """Give the lowest value that has a rating."""
         return self.starts[self.ratings.index(rating)]
 
-    def next_start(self, rating: str) -> Fraction | None:
+    def next_start(self, rating: str) -> N | None:
         """Give the lowest value of the next better rating; None for the best."""
         following = self.ratings.index(rating) + 1
         return self.starts[following] if following < len(self.starts) else None
 
 
-def lowest(percentages: Sequence[Fraction]) -> Fraction:
+def lowest(percentages: Sequence[P]) -> P:
     """Find the percentage that decides a standard: the lowest of its key questions.
 
     Args:
-        percentages: per cent of cases judged sufficient, 0 to 100, at least one.
+        percentages: per cent of cases judged sufficient, 0 to 100, at least one; or what sorts as they do.
 
     Raises:
         ValueError: there is no percentage.
@@ -71,7 +75,7 @@ DECIDES = {"lowest_key_question": lowest}
 """By what a standard is `rated_by`: which of its percentages decides."""
 
 
-def possible_totals(points: Iterable[Iterable[int]]) -> tuple[int, ...]:
+def possible_totals(points: Iterable[Collection[int]]) -> tuple[int, ...]:
     """Add up the points of standards, each of which may be worth one of several numbers.
 
     With one number for each standard this is their sum: the score. Otherwise it is every sum
@@ -80,7 +84,10 @@ def possible_totals(points: Iterable[Iterable[int]]) -> tuple[int, ...]:
     >>> possible_totals([[1], [0]]), possible_totals([[1], [0, 1, 2], [0, 3]])
     ((1,), (1, 2, 3, 4, 5, 6))
     """
-    totals = {0}
+    known, totals = 0, {0}
     for worth in points:
-        totals = {total + more for total in totals for more in worth}
-    return tuple(sorted(totals))
+        if len(worth) == 1:
+            known += next(iter(worth))
+        else:
+            totals = {total + more for total in totals for more in worth}
+    return tuple(sorted([total + known for total in totals]))

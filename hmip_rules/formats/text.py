@@ -11,14 +11,20 @@ import click
 
 from hmip_rules import reasons
 from hmip_rules.errors import printable
-from hmip_rules.evaluate import rounding_rules, standard_rule
 from hmip_rules.formats import Shown
 from hmip_rules.lines import WIDTH, row, wrapped
 from hmip_rules.months import in_words
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import NOT_RATED, Rule
-from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
+from hmip_rules.scorecard import (
+    KeyQuestionResult,
+    Scorecard,
+    StandardResult,
+    Status,
+    rounding_rules,
+    standard_rule,
+)
 from hmip_rules.scoring import Result
 
 if TYPE_CHECKING:
@@ -238,7 +244,7 @@ class _Citations:
 def _steps(card: Scorecard, result: StandardResult, citations: _Citations) -> Iterator[str]:
     yield from wrapped(f"{result.title} {citations.cite(*standard_rule(card.rulebook, result))}")
     for question in result.key_questions if result.is_rated else ():
-        cited = _question_rules(card, result, question, citations)
+        cited = _question_rules(result, question, citations)
         yield from wrapped(f"{question.id}: {reasons.key_question(card, question)} {cited}", indent=2)
         yield from wrapped(result.standard.key_questions[question.id] or "", indent=4)
     yield from wrapped(f"{reasons.why(card, result)} {_standard_rules(card, result, citations)}", indent=2)
@@ -247,12 +253,12 @@ def _steps(card: Scorecard, result: StandardResult, citations: _Citations) -> It
         yield from wrapped(f"{result.counts[0]} is worth {points} {citations.cite('stands_on', 'points')}", indent=2)
 
 
-def _question_rules(card: Scorecard, result: StandardResult, question: KeyQuestionResult, citations: _Citations) -> str:
+def _question_rules(result: StandardResult, question: KeyQuestionResult, citations: _Citations) -> str:
     if question.answer == NOT_APPLICABLE:
         return citations.cite("stands_on", "not_applicable")
     if not isinstance(question.answer, Percentage):
         return ""
-    rounding = rounding_rules(card.rulebook, result, question)
+    rounding = rounding_rules(result, question)
     return "".join(citations.cite(*path) for path in rounding) + citations.cite("bands", "key_question")
 
 

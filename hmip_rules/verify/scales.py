@@ -27,7 +27,7 @@ class Scale(NamedTuple):
     """
 
     names: tuple[str, ...]
-    bands: Bands
+    bands: Bands[Fraction]
     values: tuple[Fraction, ...]
     report: Callable[[Fraction, str], Reports]
 
@@ -104,7 +104,8 @@ def totals(rulebook: Rulebook, number: int) -> Scale:
     def report(value: Fraction, rating: str) -> Reports:
         return (with_total(rulebook, entry.without, int(value), rating),) if in_use else ()
 
-    return Scale(rulebook.names, entry.bands, values, report)
+    bands = Bands(tuple(map(Fraction, entry.bands.starts)), entry.bands.ratings)
+    return Scale(rulebook.names, bands, values, report)
 
 
 def counted(rulebook: Rulebook) -> tuple[str, ...]:
