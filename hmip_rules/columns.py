@@ -57,7 +57,7 @@ def input_columns(rulebook: Rulebook) -> tuple[str, ...]:
     names = tuple(_inputs(rulebook))
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
-        message = f"rulebook {rulebook.id} can't score tables: two of its values would be the column {quoted(twice[0])}"
+        message = f"two values of {rulebook.id} would be the column {quoted(twice[0])}; score report files by it"
         raise InputError([Problem(message)])
     return names
 
