@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from hmip_rules.frozen import FrozenDict
 from hmip_rules.places import Path
 from hmip_rules.rulebook import Rulebook, only
+from hmip_rules.status import Status
 
 MOST_REMEMBERED: Final = 5000
 """How many percentages a rulebook remembers; to one decimal there are 1001."""
+
+
+class Outcome(NamedTuple):
+    """What a deciding percentage makes of a standard: its rating, its status, and the rating that counts."""
+
+    rating: str
+    status: Status
+    counts: str
+
+
+class Standing(NamedTuple):
+    """What all outcomes make of a standard together: its possible ratings, those that can count, and its status."""
+
+    possible: tuple[str, ...]
+    counts: tuple[str, ...]
+    status: Status
 
 
 class Banding(NamedTuple):
@@ -25,6 +43,7 @@ class Banding(NamedTuple):
         otherwise: the rating that the exact and not the rounded value would give, or the other way
             round; None where both give the same.
         may_be: each of the ratings with one that inspectors may give instead.
+        standing: where a standard stands that it decides, by its published rating or None.
         rounding: the rules of rounding that decide what comes of it.
         rounding_departed: those that do where the published rating is another, so that the ends of the margin of
             discretion decide too.
@@ -36,6 +55,7 @@ class Banding(NamedTuple):
     rating: str | None
     otherwise: str | None
     may_be: frozenset[tuple[str, str]]
+    standing: Mapping[str | None, Standing]
     rounding: tuple[Path, ...]
     rounding_departed: tuple[Path, ...]
 
@@ -43,12 +63,11 @@ class Banding(NamedTuple):
 def banding(rulebook: Rulebook, percent: Fraction) -> Banding:
     """Round a percentage and find its band. The same percentages come up again and again, so they are remembered."""
     exact = (percent.numerator, percent.denominator)  # hashed faster than a Fraction
-    remembered = rulebook.remembered
-    if exact not in remembered:
-        if len(remembered) >= MOST_REMEMBERED:
-            remembered.clear()
-        remembered[exact] = _banding(rulebook, percent)
-    known: Banding = remembered[exact]
+    known: Banding | None = rulebook.remembered.get(exact)
+    if known is None:
+        if len(rulebook.remembered) >= MOST_REMEMBERED:
+            rulebook.remembered.clear()
+        known = rulebook.remembered[exact] = _banding(rulebook, percent)
     return known
 
 
@@ -69,15 +88,48 @@ def _banding(rulebook: Rulebook, percent: Fraction) -> Banding:
     ratings = rulebook.percent_ratings(value)
     rating = only(ratings)
     both = {only(rulebook.percent_ratings(one)) for one in (percent, rounded)}
+    may_be = frozenset((one, other) for one in ratings for other in _within_discretion(rulebook, value, one))
+    standing = {
+        published: standing_of(rulebook, [_outcome(may_be, one, published) for one in ratings], published)
+        for published in (None, *rulebook.names)
+    }
     return Banding(
         percent=value,
         order=(float(value), value),
         ratings=ratings,
         rating=rating,
         otherwise=next(iter(both - {rating}), None),
-        may_be=frozenset((one, other) for one in ratings for other in _within_discretion(rulebook, value, one)),
+        may_be=may_be,
+        standing=FrozenDict(standing),
         rounding=tuple(_rounding(rulebook, percent, rounded, edges(rulebook, departed=False))),
         rounding_departed=tuple(_rounding(rulebook, percent, rounded, edges(rulebook, departed=True))),
+    )
+
+
+def outcomes(case: Banding, published: str | None) -> list[Outcome]:
+    """Give one for every rating of the percentage: one, unless rules contradict one another."""
+    return [_outcome(case.may_be, rating, published) for rating in case.ratings]
+
+
+def _outcome(may_be: Collection[tuple[str, str]], rating: str, published: str | None) -> Outcome:
+    if published is None:
+        return Outcome(rating, Status.NOT_PUBLISHED, rating)
+    if published == rating:
+        return Outcome(rating, Status.AGREES, rating)
+    if (rating, published) in may_be:
+        return Outcome(rating, Status.WITHIN_DISCRETION, published)
+    return Outcome(rating, Status.DISAGREES, rating)
+
+
+def standing_of(rulebook: Rulebook, outcomes: Sequence[Outcome], published: str | None) -> Standing:
+    """Put outcomes together. Where statuses differ, it is open which; where there is none, no rating agrees."""
+    statuses = {outcome.status for outcome in outcomes}
+    if not statuses:
+        statuses = {Status.DISAGREES if published else Status.NOT_PUBLISHED}
+    return Standing(
+        possible=rulebook.ordered([outcome.rating for outcome in outcomes]),
+        counts=rulebook.ordered([outcome.counts for outcome in outcomes]),
+        status=statuses.pop() if len(statuses) == 1 else Status.UNDETERMINED,
     )
 
 
@@ -87,9 +139,9 @@ def _within_discretion(rulebook: Rulebook, percent: Fraction, rating: str) -> It
     if margin is None:
         return
     place = rulebook.names.index(rating)
-    for other in bands.ratings:
-        up = rulebook.names.index(other) - place
-        if abs(up) == 1 and margin.direction != ("down" if up == 1 else "up"):
+    for number, other in enumerate(rulebook.names):
+        up = number - place
+        if abs(up) == 1 and margin.direction != ("down" if up == 1 else "up") and other in bands.ratings:
             edge = bands.start_of(other if up == 1 else rating)
             if abs(percent - edge) <= margin.points:
                 yield other

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
 
-from hmip_rules.banding import Banding, banding, edges
+from hmip_rules.banding import Banding, Standing, banding, edges, outcomes, standing_of
 from hmip_rules.percent import Percentage
 from hmip_rules.rating_counts import totals_by_counts
 from hmip_rules.report import Answer, PublishedStandard, Report
@@ -52,21 +51,25 @@ def _standard(rulebook: Rulebook, standard: Standard, published: PublishedStanda
     deciding = [question for question in questions if question.banding and question.banding.order == order]
     lowest_known = deciding[0].banding
     assert lowest_known is not None
-    gaps = any(question.answer is None for question in questions)
-    cases = lowest_up_to(rulebook, lowest_known) if gaps else [lowest_known]
-    found = [outcome for case in cases for outcome in outcomes(case, rating)]
-    possible = rulebook.ordered([outcome.rating for outcome in found])
-    decided = len(possible) == 1 or not gaps
+    gaps = len(known) < len(questions) and any(question.answer is None for question in questions)
+    standing = _open(rulebook, lowest_known, rating) if gaps else lowest_known.standing[rating]
+    decided = len(standing.possible) == 1 or not gaps
     return StandardResult(
         standard,
         rating,
         questions,
-        possible,
-        counts=rulebook.ordered([outcome.counts for outcome in found]),
-        status=_in_every_case([outcome.status for outcome in found], rating),
-        decided_by=tuple([question.id for question in deciding]) if decided else (),
-        percent=lowest_known.percent if decided else None,
+        standing.possible,
+        standing.counts,
+        standing.status,
+        tuple([question.id for question in deciding]) if decided else (),
+        lowest_known.percent if decided else None,
     )
+
+
+def _open(rulebook: Rulebook, highest: Banding, published: str | None) -> Standing:
+    """Say where a standard stands when the lowest percentage may be any up to the lowest known one."""
+    cases = lowest_up_to(rulebook, highest)
+    return standing_of(rulebook, [one for case in cases for one in outcomes(case, published)], published)
 
 
 def _key_question(rulebook: Rulebook, name: str, answer: Answer) -> KeyQuestionResult:
@@ -90,36 +93,6 @@ def lowest_up_to(rulebook: Rulebook, highest: Banding) -> Iterator[Banding]:
     for edge, following in pairwise(sorted({Fraction(0), *below, most})):
         yield banding(rulebook, edge)
         yield banding(rulebook, (edge + following) / 2)
-
-
-class Outcome(NamedTuple):
-    """What a deciding percentage makes of a standard: its rating, its status, and the rating that counts."""
-
-    rating: str
-    status: Status
-    counts: str
-
-
-def outcomes(case: Banding, published: str | None) -> list[Outcome]:
-    """Give one for every rating of the percentage: one, unless rules contradict one another."""
-    return [_outcome(case, rating, published) for rating in case.ratings]
-
-
-def _outcome(case: Banding, rating: str, published: str | None) -> Outcome:
-    if published is None:
-        return Outcome(rating, Status.NOT_PUBLISHED, rating)
-    if published == rating:
-        return Outcome(rating, Status.AGREES, rating)
-    if (rating, published) in case.may_be:
-        return Outcome(rating, Status.WITHIN_DISCRETION, published)
-    return Outcome(rating, Status.DISAGREES, rating)
-
-
-def _in_every_case(statuses: Sequence[Status], published: str | None) -> Status:
-    """Give the status that all cases share; where they differ, it is open; where there is none, no rating agrees."""
-    if not statuses:
-        return Status.DISAGREES if published else Status.NOT_PUBLISHED
-    return statuses[0] if statuses.count(statuses[0]) == len(statuses) else Status.UNDETERMINED
 
 
 def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from hmip_rules.banding import Banding, banding, edges
 from hmip_rules.columns import input_columns, percentage_column, standard_column
-from hmip_rules.evaluate import lowest_up_to, outcomes
+from hmip_rules.evaluate import lowest_up_to
 from hmip_rules.percent import NOT_APPLICABLE, as_written
 from hmip_rules.rulebook import NOT_RATED, OverallBands, Rulebook, Standard, contradictions
 from hmip_rules.steps import DECIDES
@@ -209,7 +209,7 @@ def _worth_of(
     by_level: list[int] = []
     for level in range(none_known):
         if level in cases:
-            by_level.append(points[outcomes(cases[level], published)[0].counts])
+            by_level.append(points[cases[level].standing[published].counts[0]])
         else:  # no percentage has this level: it lies between two printed ones
             by_level.append(by_level[-1] if by_level else 0)
     none = [points[published]] if published else list(points.values())

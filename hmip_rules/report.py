@@ -31,7 +31,7 @@ def _short_form(written: Any) -> Any:
     """Take a rating alone, or nothing, for a standard of which no more was published."""
     if written is None or isinstance(written, str):
         return {"rating": written}
-    if not isinstance(written, Mapping | PublishedStandard):
+    if not isinstance(written, (dict, Mapping, PublishedStandard)):  # a dict is told at once
         raise ValueError(f"{as_written(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
     return written
 

@@ -165,7 +165,7 @@ class Standard(Grounds):
         """The code, where it is known, and the name."""
         return f"{self.code} {self.name}" if self.code else self.name
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name under which a report gives this standard: its code, or its name where no code is known."""
         return self.code or self.name
@@ -249,7 +249,7 @@ class Rulebook(Model):
 
     def ordered(self, ratings: Sequence[str]) -> tuple[str, ...]:
         """Put ratings in order, worst first, each once; without any that the rulebook does not have."""
-        among = ratings if len(ratings) == 1 else set(ratings)
+        among = set(ratings)
         return tuple([name for name in self.names if name in among])
 
     def round(self, percent: Fraction) -> Fraction:
@@ -270,6 +270,12 @@ class Rulebook(Model):
     def remembered(self) -> dict[Any, Any]:
         """What follows from the rules again and again, as other modules work it out once."""
         return {}
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Leave out of a pickle what is only remembered."""
+        state = super().__getstate__()
+        fields = {name: value for name, value in state["__dict__"].items() if name in type(self).model_fields}
+        return {**state, "__dict__": fields}
 
     def overall_index(self, not_rated: set[str]) -> int | None:
         """Find which of `bands.overall` holds where some standards were not rated; None if none does."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,29 +13,8 @@ from hmip_rules.percent import NOT_APPLICABLE
 from hmip_rules.places import Path
 from hmip_rules.report import Answer, PublishedOverall, Report
 from hmip_rules.rulebook import NOT_RATED, Rule, Rulebook, Standard
+from hmip_rules.status import Status as Status  # noqa: PLC0414 - whoever uses results finds it here
 
-
-class Status(StrEnum):
-    """How a published value compares with the recomputed one; the gravest first."""
-
-    DISAGREES = "disagrees"
-    UNDETERMINED = "undetermined"
-    WITHIN_DISCRETION = "within_discretion"
-    AGREES = "agrees"
-    TAKEN = "taken"
-    NOT_PUBLISHED = "not_published"
-
-    @classmethod
-    def whole(cls, parts: Iterable[Status]) -> Status:
-        """Give the status of a whole: the gravest of its parts.
-
-        What was taken as published, or not published, compares nothing and does not count.
-        """
-        found = tuple(parts)
-        return next((status for status in _COMPARED if status in found), cls.NOT_PUBLISHED)
-
-
-_COMPARED = (Status.DISAGREES, Status.UNDETERMINED, Status.WITHIN_DISCRETION, Status.AGREES)
 _ROUNDING = (("percentages", "printed"), ("percentages", "ties"), ("percentages", "banded"))
 
 

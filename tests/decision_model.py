@@ -16,16 +16,12 @@ LOWEST = f"min(filter(values(key_questions), # != '{NOT_APPLICABLE}'))"
 
 def decision(rules):
     """The rulebook, given as plain values, ready to be evaluated with `evaluate`."""
-    nodes = [
-        {"id": "report", "name": "report", "type": "inputNode"},
-        _table("standards", _standard_columns(), list(_standard_rows(rules)), inputField="standards"),
-        _expressions("sum", _sums(rules)),
-        _table("overall", _overall_columns(), list(_overall_rows(rules))),
-        {"id": "scorecard", "name": "scorecard", "type": "outputNode"},
-    ]
-    names = [node["id"] for node in nodes]
-    edges = [{"id": f"to {end}", "type": "edge", "sourceId": start, "targetId": end} for start, end in pairwise(names)]
-    return zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
+    model = graph(
+        table("standards", _standard_columns(), list(_standard_rows(rules)), inputField="standards"),
+        expressions("sum", _sums(rules)),
+        table("overall", _overall_columns(), list(_overall_rows(rules))),
+    )
+    return zen.ZenEngine().create_decision(json.dumps(model))
 
 
 def evaluate(model, standards):
@@ -83,7 +79,20 @@ def _text(words):
     return json.dumps(words)
 
 
-def _table(name, columns, rows, **loop):
+def graph(*steps):
+    """Steps that a report goes through one after the other."""
+    nodes = [
+        {"id": "report", "name": "report", "type": "inputNode"},
+        *steps,
+        {"id": "scorecard", "name": "scorecard", "type": "outputNode"},
+    ]
+    names = [node["id"] for node in nodes]
+    edges = [{"id": f"to {end}", "type": "edge", "sourceId": start, "targetId": end} for start, end in pairwise(names)]
+    return {"nodes": nodes, "edges": edges}
+
+
+def table(name, columns, rows, **loop):
+    """A decision table, the first row that fits deciding; with `inputField`, for each entry of a list."""
     inputs, outputs = columns
     content = {
         "hitPolicy": "first",
@@ -91,12 +100,17 @@ def _table(name, columns, rows, **loop):
         "inputs": [{"id": column, "name": column, "field": field} for column, field in inputs.items()],
         "outputs": [{"id": column, "name": column, "field": column} for column in outputs],
         "rules": [{"_id": f"{name} {number}"} | row for number, row in enumerate(rows)],
+        **_each(loop),
     }
-    if loop:
-        content |= {"executionMode": "loop", "outputPath": name} | loop
     return {"id": name, "name": name, "type": "decisionTableNode", "content": content}
 
 
-def _expressions(name, values):
+def expressions(name, values, **loop):
+    """Values by their names, each given by an expression; with `inputField`, for each entry of a list."""
     lines = [{"id": key, "key": key, "value": value} for key, value in values.items()]
-    return {"id": name, "name": name, "type": "expressionNode", "content": {"expressions": lines, "passThrough": True}}
+    content = {"expressions": lines, "passThrough": True, **_each(loop)}
+    return {"id": name, "name": name, "type": "expressionNode", "content": content}
+
+
+def _each(loop):
+    return {"executionMode": "loop", "outputPath": loop["inputField"], **loop} if loop else {}

@@ -1,0 +1,199 @@
+"""Reports one by one, explained and bare, beside zen-engine, CEL and Python by hand."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from random import Random
+from time import process_time
+
+import cel
+import zen
+from benchmarks import beside, rivals
+
+from hmip_rules import Report, load_rulebook, reasons, score
+from hmip_rules.checks import check
+from hmip_rules.columns import percentage_column, standard_column
+from hmip_rules.evaluate import evaluate
+from hmip_rules.rater import rater
+
+REPORTS = 300
+NEW_RUNTIME = "zen-engine{}, as its README calls it: a new runtime each time"
+
+
+def measure(rounds: int) -> Iterator[str]:
+    book = load_rulebook("pdu-2024")
+    reports = list(_reports(book))
+    yield from _explained(book, reports, rounds)
+    yield ""
+    yield from _bare(book, reports, rounds)
+
+
+def _explained(book, reports, rounds):
+    contexts = [rivals.explained_context(report) for report in reports]
+    built = [Report.model_validate(report) for report in reports]
+    graph = rivals.explained_graph(book.model_dump(by_alias=True))
+    engine, decision = _loaded(graph), _as_in_its_readme(graph)
+    traced = {"trace": True}
+
+    def scored(report):
+        card = evaluate(book, report)
+        return card, list(check(card))
+
+    def in_words(report):
+        card, found = scored(report)
+        return [reasons.why(card, result) for result in card.standards], reasons.why_overall(card), card.leans_on, found
+
+    statuses = Counter()
+    for report, context in zip(built, contexts, strict=True):
+        card, _ = scored(report)
+        assert _ours(book, card) == _theirs(engine.evaluate("rules", context, traced)["result"]), report
+        assert score(report, book).standards == card.standards
+        statuses.update(result.status for result in card.standards if result.key_questions)
+    yield f"{len(reports)} reports of {book.id}; of their {statuses.total()} assessed standards " + ", ".join(
+        f"{number} {status.replace('_', ' ')}" for status, number in statuses.most_common()
+    )
+    zen_traced = "zen-engine, traced, static loader"
+    yield from _table(
+        {
+            zen_traced: (lambda context: engine.evaluate("rules", context, traced), contexts),
+            NEW_RUNTIME.format(", traced"): (lambda context: decision.evaluate(context, traced), contexts),
+            "evaluate and check, from plain values": (lambda plain: scored(Report.model_validate(plain)), reports),
+            "evaluate and check, from a Report": (scored, built),
+            "the same, with every reason in words": (in_words, built),
+            "score(), which also checks that the report fits": (lambda report: score(report, book), built),
+        },
+        {"x zen": zen_traced},
+        rounds,
+    )
+
+
+def _bare(book, reports, rounds):
+    rules = book.model_dump(by_alias=True)
+    graph = rivals.bare_graph(rules)
+    engine, decision = _loaded(graph), _as_in_its_readme(graph)
+    program, rate = cel.compile(rivals.bare_expression(rules)), rater(book)
+    rows = [_row(book, report) for report in reports]
+    gaps = [{**row, "p_2_1_safety": None} for row in rows]
+    for report, row, gap in zip(reports, rows, gaps, strict=True):
+        expected = rivals.by_hand(row)
+        assert rate(row)[::2] == rate(row)[1::2] == expected
+        assert tuple(program.execute(row)) == expected
+        assert tuple(engine.evaluate("rules", row)["result"][name] for name in ("total", "overall")) == expected
+        assert _ends(evaluate(book, _without_published(report, gap))) == tuple(rate(gap))
+    by_hand, zen_bare, compiled = "by hand, on integers", "zen-engine, static loader", "CEL in Rust, compiled"
+    yield f"The rating alone, from {len(rows[0])} integers"
+    yield from _table(
+        {
+            by_hand: (rivals.by_hand, rows),
+            "rater, with both ends": (rate, rows),
+            "rater, a percentage missing": (rate, gaps),
+            compiled: (program.execute, rows),
+            zen_bare: (lambda row: engine.evaluate("rules", row), rows),
+            NEW_RUNTIME.format(""): (decision.evaluate, rows),
+        },
+        {"x by hand": by_hand, "x CEL": compiled, "x zen": zen_bare},
+        rounds,
+    )
+
+
+def _table(work, ratios, rounds):
+    """Run each piece of work on all reports in turn; show what one report takes, in processor time."""
+    runs = {name: partial(_run, function, given) for name, (function, given) in work.items()}
+    return beside.table(beside.medians(runs, rounds, process_time), ratios, "us", 1e6 / REPORTS)
+
+
+def _run(function, given):
+    for one in given:
+        function(one)
+
+
+def _loaded(graph):
+    return zen.ZenEngine({"loader": {"type": "static", "content": {"rules": graph}}})
+
+
+def _as_in_its_readme(graph):
+    return zen.ZenEngine().create_decision(json.dumps(graph))
+
+
+def _reports(book):
+    """The same reports each time, of every level: complete, most as the rules give them, some not."""
+    random = Random(book.id)
+    for _ in range(REPORTS):
+        floor = random.randint(0, 80)
+        standards = {standard.key: _standard(book, standard, random, floor) for standard in book.standards}
+        overall = evaluate(book, Report.model_validate({"standards": standards})).overall
+        published = overall.score + (random.random() < 0.05)
+        rating = book.bands.overall[0].rating_of(published)
+        yield {
+            "rulebook": book.id,
+            "standards": standards,
+            "overall": {"score": published, "max_score": overall.max_score, "rating": rating},
+        }
+
+
+def _standard(book, standard, random, floor):
+    if not standard.key_questions:
+        return {"rating": random.choice(book.names)}
+    asked = {name: random.randint(floor, 100) for name in standard.key_questions}
+    report = Report.model_validate({"standards": {standard.key: {"key_questions": asked}}})
+    (rating,) = (one.rating for one in evaluate(book, report).standards if one.key == standard.key)
+    place = book.names.index(rating) + random.choices([0, 1, -1], [90, 5, 5])[0]
+    return {"rating": book.names[min(max(place, 0), len(book.names) - 1)], "key_questions": asked}
+
+
+def _row(book, report):
+    row = {}
+    for key, one in report["standards"].items():
+        if "key_questions" not in one:
+            row[standard_column(key)] = book.ratings[one["rating"]]
+        for name, percent in one.get("key_questions", {}).items():
+            row[percentage_column(key, name)] = percent
+    return row
+
+
+def _without_published(report, row):
+    """The report as a row gives it."""
+    standards = {
+        key: {"key_questions": {name: row[percentage_column(key, name)] for name in one["key_questions"]}}
+        if "key_questions" in one
+        else one
+        for key, one in report["standards"].items()
+    }
+    return Report.model_validate({"standards": standards})
+
+
+def _ends(card):
+    overall = card.overall
+    return overall.totals[0], overall.totals[-1], overall.possible[0], overall.possible[-1]
+
+
+def _ours(book, card):
+    standards = [
+        (
+            result.key,
+            [(question.id, question.rating) for question in result.key_questions],
+            list(result.decided_by),
+            result.rating,
+            result.status,
+            book.ratings[result.counts[0]],
+        )
+        for result in card.standards
+    ]
+    overall = card.overall
+    return standards, overall.score, overall.max_score, overall.rating, overall.status
+
+
+def _theirs(result):
+    standards = [
+        (
+            one["key"],
+            [(question["id"], question["rating"]) for question in one["key_questions"]],
+            one["decided_by"],
+            one["rating"],
+            one["status"],
+            one["points"],
+        )
+        for one in result["standards"]
+    ]
+    return standards, result["total"], result["max_score"], result["overall"], result["overall_status"]
