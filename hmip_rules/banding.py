@@ -71,17 +71,6 @@ def banding(rulebook: Rulebook, percent: Fraction) -> Banding:
     return known
 
 
-def edges(rulebook: Rulebook, *, departed: bool) -> list[Fraction]:
-    """List the percentages at which something changes, ascending.
-
-    Args:
-        departed: whether the ends of the margin of discretion count too, beside the starts of bands.
-    """
-    margin = rulebook.discretion.points if rulebook.discretion and departed else Fraction(0)
-    starts = rulebook.percent_bands.starts[1:]
-    return sorted({start + shift for start in starts for shift in (-margin, Fraction(0), margin)})
-
-
 def _banding(rulebook: Rulebook, percent: Fraction) -> Banding:
     rounded = rulebook.round(percent)
     value = rounded if rulebook.percentages.banded.value == "rounded" else percent
@@ -101,8 +90,8 @@ def _banding(rulebook: Rulebook, percent: Fraction) -> Banding:
         otherwise=next(iter(both - {rating}), None),
         may_be=may_be,
         standing=FrozenDict(standing),
-        rounding=tuple(_rounding(rulebook, percent, rounded, edges(rulebook, departed=False))),
-        rounding_departed=tuple(_rounding(rulebook, percent, rounded, edges(rulebook, departed=True))),
+        rounding=tuple(_rounding(rulebook, percent, rounded, rulebook.edges)),
+        rounding_departed=tuple(_rounding(rulebook, percent, rounded, rulebook.changes)),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from hmip_rules.banding import Banding, Standing, banding, edges, outcomes, standing_of
+from hmip_rules.banding import Banding, Standing, banding, outcomes, standing_of
 from hmip_rules.percent import Percentage
 from hmip_rules.rating_counts import totals_by_counts
 from hmip_rules.report import Answer, PublishedStandard, Report
@@ -89,7 +89,7 @@ def lowest_up_to(rulebook: Rulebook, highest: Banding) -> Iterator[Banding]:
         step = rulebook.percentages.printed.to
         yield from (banding(rulebook, step * count) for count in range(int(most / step) + 1))
         return
-    below = {edge for edge in edges(rulebook, departed=True) if 0 < edge < most}
+    below = {edge for edge in rulebook.changes if 0 < edge < most}
     for edge, following in pairwise(sorted({Fraction(0), *below, most})):
         yield banding(rulebook, edge)
         yield banding(rulebook, (edge + following) / 2)

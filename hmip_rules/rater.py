@@ -15,7 +15,7 @@ from itertools import accumulate
 from numbers import Rational, Real
 from typing import Any, NamedTuple
 
-from hmip_rules.banding import Banding, banding, edges
+from hmip_rules.banding import Banding, banding
 from hmip_rules.columns import input_columns, percentage_column, standard_column
 from hmip_rules.evaluate import lowest_up_to
 from hmip_rules.percent import NOT_APPLICABLE, as_written
@@ -103,7 +103,7 @@ def _quick(standards: Sequence[_Compiled], levels: _Levels, by_total: Sequence[s
         try:
             for questions, column, worth in assessed:
                 rating = value_of(column)
-                if rating.__class__ is bool:  # looked up, it would pass for 0 or 1 point
+                if rating.__class__ is bool:  # it would pass for 0 or 1 point
                     return carefully(row)
                 score += worth[rating][min(map(level_of, map(value_of, questions)))]
             for column, points in judged:
@@ -123,17 +123,15 @@ def _careful(
 ) -> Rate:
     """Build the function for every report."""
 
-    def rate(row: Mapping[str, Any]) -> Ends:
-        if slips := list(_slips(row, standards, levels)):
-            raise ValueError("; ".join(slips))
+    def ends(row: Mapping[str, Any]) -> Ends:
         low = high = 0
         not_rated = set()
         for key, column, questions, worth in standards:
-            points = worth[row.get(column)]
+            points = worth[_no_bool(row.get(column))]
+            known = [levels[percent] for percent in map(row.get, questions) if percent is not None]
             if points is None:
                 not_rated.add(key)
                 continue
-            known = [levels[percent] for percent in map(row.get, questions) if percent is not None]
             by_level = points.known if len(known) == len(questions) else points.gaps
             fewest, most = by_level[min(known, default=-1)]
             low += fewest
@@ -143,7 +141,20 @@ def _careful(
             return Ends(low, high, rulebook.names[0], rulebook.names[-1])
         return Ends(low, high, by_total[low], by_total[high])
 
+    def rate(row: Mapping[str, Any]) -> Ends:
+        try:
+            return ends(row)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            raise ValueError("; ".join(_slips(row, standards, levels))) from None
+
     return rate
+
+
+def _no_bool(rating: Any) -> Any:
+    """Refuse what, looked up, would pass for 0 or 1 point."""
+    if isinstance(rating, bool):
+        raise TypeError
+    return rating
 
 
 class _Levels(dict[Any, int]):
@@ -151,7 +162,7 @@ class _Levels(dict[Any, int]):
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
-        self._changes = [edge for edge in edges(rulebook, departed=True) if 0 < edge <= 100]
+        self._changes = [edge for edge in rulebook.changes if 0 < edge <= 100]
         self.none_known = 2 * len(self._changes) + 1
         self._whole = [self._exactly(Fraction(percent)) for percent in range(101)]
         super().__init__(list(enumerate(self._whole))[2:])  # looked up, False and True would pass for 0 and 1
@@ -244,8 +255,8 @@ def _slips(row: Mapping[str, Any], standards: Iterable[_Compiled], levels: _Leve
 
 def _is_rating(value: Any, worth: Mapping[Any, object]) -> bool:
     try:
-        return not isinstance(value, bool) and value in worth
-    except TypeError:  # not hashable
+        return _no_bool(value) in worth
+    except TypeError:  # nor can it be looked up
         return False
 
 

@@ -267,6 +267,17 @@ class Rulebook(Model):
         return self.ordered(self.percent_bands.ratings_of(percent))
 
     @cached_property
+    def edges(self) -> tuple[Fraction, ...]:
+        """The percentages at which the rating changes, ascending."""
+        return tuple(sorted(self.percent_bands.starts[1:]))
+
+    @cached_property
+    def changes(self) -> tuple[Fraction, ...]:
+        """The percentages at which anything does, ascending: the edges, and the ends of the margin of discretion."""
+        margin = self.discretion.points if self.discretion else Fraction(0)
+        return tuple(sorted({edge + shift for edge in self.edges for shift in (-margin, Fraction(0), margin)}))
+
+    @cached_property
     def remembered(self) -> dict[Any, Any]:
         """What follows from the rules again and again, as other modules work it out once."""
         return {}

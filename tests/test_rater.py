@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, load_rulebook, strategies
-from hmip_rules.banding import edges
 from hmip_rules.columns import input_columns, percentage_column, standard_column
 from hmip_rules.errors import InputError
 from hmip_rules.evaluate import evaluate
@@ -95,7 +94,7 @@ def random_report(book, random):
         answers = {
             name: or_missing(random.randint(floor * 10, 1000) / 10, NOT_APPLICABLE) for name in standard.key_questions
         }
-        rating = random.choice(book.names[sum(floor >= edge for edge in edges(book, departed=False)) :])
+        rating = random.choice(book.names[sum(floor >= edge for edge in book.edges) :])
         standards[standard.key] = {"rating": or_missing(rating, NOT_RATED), "key_questions": answers}
     return Report.model_validate({"standards": standards})
 
