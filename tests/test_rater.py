@@ -185,7 +185,7 @@ def test_a_row_of_nothing_leaves_everything_open_and_other_columns_are_passed_ov
 def test_columns_that_would_have_one_name_are_refused(pdu):
     plain = pdu.model_dump(by_alias=True)
     plain["standards"][0]["code"] = "P-1.2"
-    with pytest.raises(InputError, match="^two values of pdu-2024 would be the column 'p_1_2'; "):
+    with pytest.raises(InputError, match=r"^two values of pdu-2024 would be the column 'p_1_2'; "):
         rater(Rulebook.model_validate(plain))
 
 

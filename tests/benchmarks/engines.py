@@ -81,7 +81,7 @@ def _bare(book, reports, rounds):
         assert rate(row)[::2] == rate(row)[1::2] == expected
         assert tuple(program.execute(row)) == tuple(program.execute(context)) == expected
         assert tuple(engine.evaluate("rules", row)["result"][name] for name in ("total", "overall")) == expected
-        assert _ends(evaluate(book, _without_published(report, gap))) == tuple(rate(gap))
+        assert _ends(evaluate(book, _without_published(book, report, gap))) == tuple(rate(gap))
     by_hand, zen_bare, compiled = "by hand, on integers", "zen-engine, static loader", "CEL in Rust, compiled"
     yield f"The rating alone, from {len(rows[0])} integers"
     yield from _table(
@@ -148,16 +148,16 @@ def _row(book, report):
     row = {}
     for key, one in report["standards"].items():
         if "key_questions" not in one:
-            row[standard_column(key)] = book.ratings[one["rating"]]
+            row[standard_column(book.by_key[key])] = book.ratings[one["rating"]]
         for name, percent in one.get("key_questions", {}).items():
-            row[percentage_column(key, name)] = percent
+            row[percentage_column(book.by_key[key], name)] = percent
     return row
 
 
-def _without_published(report, row):
+def _without_published(book, report, row):
     """The report as a row gives it."""
     standards = {
-        key: {"key_questions": {name: row[percentage_column(key, name)] for name in one["key_questions"]}}
+        key: {"key_questions": {name: row[percentage_column(book.by_key[key], name)] for name in one["key_questions"]}}
         if "key_questions" in one
         else one
         for key, one in report["standards"].items()

@@ -1,13 +1,11 @@
 """The rules of a framework whose percentages are whole numbers, written for other engines and by hand.
 
-From the rulebook as plain values. Of hmip_rules it takes only the names of columns.
+From the rulebook as plain values. Imports nothing of hmip_rules.
 """
 
 import json
 
 from decision_model import expressions, graph, table
-
-from hmip_rules.columns import percentage_column, standard_column
 
 
 def explained_graph(rules):
@@ -145,11 +143,16 @@ def _starts(rules):
 def _asked(rules):
     for one in rules["standards"]:
         if one["key_questions"]:
-            yield [percentage_column(one["code"], name) for name in one["key_questions"]]
+            yield [_column(one["code"], name) for name in one["key_questions"]]
 
 
 def _judged_columns(rules):
-    return [standard_column(one["code"]) for one in rules["standards"] if not one["key_questions"]]
+    return [_column(one["code"]) for one in rules["standards"] if not one["key_questions"]]
+
+
+def _column(*names):
+    """The name of a column, for the codes and ids of pdu-2024."""
+    return "_".join(names).lower().replace(" ", "_").replace(".", "_")
 
 
 def _text(words):
