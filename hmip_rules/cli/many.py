@@ -15,7 +15,10 @@ F = TypeVar("F", str, str | Unreadable)
 R = TypeVar("R")
 
 PAYS = 400
-"""Report files from which several processes pay: the fewest with a gain (0.61 s in one, 0.45 in two); 200 had none."""
+"""Report files from which several processes pay, by a first trial: 0.61 s in one, 0.45 in two; 200 had no gain.
+
+The trial was on a machine with other work; tests/benchmarks/folder.py repeats it.
+"""
 
 DOCUMENTS_PAY = 2
 """The same of documents: each takes about a second."""
