@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -69,10 +70,13 @@ def inputs_of(rulebook: Rulebook, schema: Mapping[str, Any], added: Iterable[str
     known = input_columns(rulebook)
     problems = [*_names(rulebook, known, schema), *_taken(schema, added)]
     found = {name: schema[name] for name in (*known, NOT_UNDERSTOOD) if name in schema}
-    problems += [problem for name, dtype in found.items() if (problem := _wrong_type(rulebook, name, dtype))]
+    kind_of = kinds(rulebook)
+    problems += [problem for name, dtype in found.items() if (problem := wrong_type(kind_of[name], name, dtype))]
     if not found:
-        first = ", ".join(name for name in known if not name.endswith("_not_applicable"))[:200]
-        problems.append(f"no column that {rulebook.id} reads; those are {first} …")
+        some = ", ".join(name for name in known if not name.endswith("_not_applicable"))
+        problems.append(
+            f"no column that {rulebook.id} reads; those are {textwrap.shorten(some, 200, placeholder=' …')}"
+        )
     if problems:
         raise InputError(Problem(problem) for problem in problems)
     return Inputs(found)
@@ -97,24 +101,38 @@ def _taken(schema: Mapping[str, Any], added: Iterable[str]) -> Iterator[str]:
             yield f"column {quoted(name)} is one that scoring adds; rename it or leave it out"
 
 
-def _wrong_type(rulebook: Rulebook, name: str, dtype: Any) -> str | None:
-    kind = _kinds(rulebook)[name]
-    if kind == "percentage" and not (dtype.is_numeric() or dtype == nw.Unknown):
-        return f"column {quoted(name)} holds no numbers ({dtype}); write percentages as 51 or 51.2, empty where missing"
-    if kind == "points" and not (dtype.is_numeric() or dtype == nw.Unknown):
-        return f"column {quoted(name)} holds no numbers ({dtype}); write points as 3, empty where missing"
-    if kind == "yes or no" and dtype != nw.Boolean:
-        return f"column {quoted(name)} holds {dtype}; write true or false"
-    if kind == "rating" and not (dtype.is_numeric() or dtype in (nw.String, nw.Categorical, nw.Enum, nw.Unknown)):
-        return f"column {quoted(name)} holds {dtype}; write ratings by their names, or by their points"
-    return None
+def wrong_type(kind: str, name: str, dtype: Any) -> str | None:
+    """Say what is wrong with the type of a column; None where nothing is.
+
+    Args:
+        kind: what the column is for, as `kinds` has it.
+    """
+    allowed = dtype == nw.Unknown or (dtype.is_numeric() if kind in ("percentage", "points", "rating") else False)
+    allowed = allowed or (kind == "yes or no" and dtype == nw.Boolean)
+    allowed = allowed or (kind in ("rating", "text") and dtype in (nw.String, nw.Categorical, nw.Enum))
+    return None if allowed else f"column {quoted(name)} holds {_held(kind, dtype)}; {RIGHT[kind]}"
 
 
-def _kinds(rulebook: Rulebook) -> dict[str, str]:
-    kinds = {OVERALL_SCORE: "points", OVERALL_MAX_SCORE: "points", OVERALL_RATING: "rating", NOT_UNDERSTOOD: "points"}
+def _held(kind: str, dtype: Any) -> str:
+    return f"no numbers ({dtype})" if kind in ("percentage", "points") else str(dtype)
+
+
+RIGHT = {
+    "percentage": "write percentages as 51 or 51.2, empty where missing",
+    "points": "write points as 3, empty where missing",
+    "yes or no": "write true or false",
+    "rating": "write ratings by their names, or by their points",
+    "text": "write it as text",
+}
+"""What would be right in a column, by what it is for."""
+
+
+def kinds(rulebook: Rulebook) -> dict[str, str]:
+    """Say what each column is for that a rulebook reads."""
+    found = {OVERALL_SCORE: "points", OVERALL_MAX_SCORE: "points", OVERALL_RATING: "rating", NOT_UNDERSTOOD: "points"}
     for standard in rulebook.standards:
-        kinds[standard_column(standard)] = "rating"
+        found[standard_column(standard)] = "rating"
         for question in standard.key_questions:
-            kinds[percentage_column(standard, question)] = "percentage"
-            kinds[not_applicable_column(standard, question)] = "yes or no"
-    return kinds
+            found[percentage_column(standard, question)] = "percentage"
+            found[not_applicable_column(standard, question)] = "yes or no"
+    return found

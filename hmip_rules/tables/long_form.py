@@ -18,7 +18,7 @@ from hmip_rules.columns import (
 from hmip_rules.errors import InputError, Problem
 from hmip_rules.rulebook import NOT_RATED, Rulebook
 from hmip_rules.tables.codes import in_words, number, rank_of_published, ranks
-from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OWN
+from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OWN, wrong_type
 
 T = TypeVar("T")
 
@@ -27,6 +27,19 @@ REPORT, STANDARD, QUESTION, PERCENT = "report", "standard", "key_question", "per
 
 RATING, NOT_APPLICABLE = "rating", "not_applicable"
 """Columns that it may have too."""
+
+KINDS = {
+    REPORT: "any",
+    STANDARD: "text",
+    QUESTION: "text",
+    PERCENT: "percentage",
+    RATING: "rating",
+    NOT_APPLICABLE: "yes or no",
+    OVERALL_SCORE: "points",
+    OVERALL_MAX_SCORE: "points",
+    OVERALL_RATING: "rating",
+}
+"""What each column of the long form is for."""
 
 NO_NUMBER, NO_RATING = -1, "contradicts itself"
 """What a value becomes that the rows of a report give in two ways: scored, the report is unreadable."""
@@ -63,18 +76,19 @@ def from_long(table: T, rulebook: Rulebook) -> T:
         standard or key question of the rulebook, the report is there and scored as "unreadable".
 
     Raises:
-        InputError: one of the four columns is missing.
+        InputError: one of the four columns is missing, or one has a type that can't be read.
     """
     frame: Any = nw.from_native(table)
     schema = frame.collect_schema()
     if missing := [name for name in (REPORT, STANDARD, QUESTION, PERCENT) if name not in schema]:
         message = f"a table with a row a key question lacks the column {' and '.join(missing)}; see docs/tables.md"
         raise InputError([Problem(message)])
+    wrong = [wrong_type(kind, name, schema[name]) for name, kind in KINDS.items() if name in schema and kind != "any"]
+    if any(wrong):
+        raise InputError(Problem(message) for message in wrong if message)
     values = dict(_values(rulebook, schema))
     rows = frame.select(REPORT, **{name: value.in_rows for name, value in values.items()})
-    ends = [
-        end for name in values for end in (nw.col(name).min().alias(_low(name)), nw.col(name).max().alias(_high(name)))
-    ]
+    ends = [end for name in values for end in _ends(name)]
     agreed = {name: value.of_report(nw.col(_low(name)), nw.col(_high(name))) for name, value in values.items()}
     wide: T = rows.group_by(REPORT).agg(*ends).select(REPORT, **agreed).to_native()
     return wide
@@ -96,7 +110,11 @@ def _values(rulebook: Rulebook, schema: Mapping[str, Any]) -> Iterator[tuple[str
     understood = nw.lit(value=False)
     for standard in rulebook.standards:
         here = nw.col(STANDARD) == standard.key
-        understood = nw.when(here & nw.col(QUESTION).is_null()).then(nw.lit(value=True)).otherwise(understood)
+        understood = (
+            nw.when(here & (nw.col(QUESTION).is_null() | (nw.col(QUESTION) == "")))
+            .then(nw.lit(value=True))
+            .otherwise(understood)
+        )
         if RATING in schema:
             yield standard_column(standard), _rating(rulebook, RATING, schema, here)
         for question in standard.key_questions:

@@ -68,7 +68,7 @@ def score_table(table: T, rulebook: Rulebook, *, reasons: bool = False, suffix: 
     inputs = inputs_of(rulebook, schema, added)
     as_enum = frame.implementation.is_polars()
     *stages, results = _stages(rulebook, inputs, reasons=reasons, as_enum=as_enum)
-    for stage in stages:
+    for stage in filter(None, stages):  # a table without standards has nothing to add for them
         frame = frame.with_columns(**stage)
     frame = frame.with_columns(**{name + suffix: result for name, result in results.items()})
     scored: T = frame.select(*schema, *added).to_native()
@@ -176,7 +176,7 @@ def _status(rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: In
     tests = [test for standard in standards for test in standard.is_unreadable()]
     tests += [test for _, test in _overall_problems(rulebook, inputs)]
     gravest = nw.max_horizontal(*compared)
-    return nw.when(reduce(or_, tests)).then(number(UNREADABLE)).otherwise(gravest)
+    return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(gravest)
 
 
 def _overall_statuses(rulebook: Rulebook, counted: Sequence[StandardColumns], inputs: Inputs) -> Iterator[nw.Expr]:
@@ -265,8 +265,7 @@ def _first_problem(rulebook: Rulebook, standards: Sequence[StandardColumns], inp
     """Name the first column that makes a row unreadable."""
     tests = [one for standard in standards for one in standard.problems()]
     tests += _overall_problems(rulebook, inputs)
-    *before, (column, test) = tests
-    result: nw.Expr = nw.when(test).then(nw.lit(column))
-    for column, test in reversed(before):
+    result: nw.Expr = nw.lit(None, nw.String)
+    for column, test in reversed(tests):
         result = nw.when(test).then(nw.lit(column)).otherwise(result)
     return result
