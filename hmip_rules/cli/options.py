@@ -67,24 +67,38 @@ def show(lines: Iterable[str]) -> None:
 
 
 def write_whole(path: Path, lines: Iterable[str]) -> None:
-    """Write a file beside its place and then move it there, so that it appears whole or not at all.
+    """Write a text file, so that it appears whole or not at all.
 
     Raises:
         InputError: it can't be written there.
     """
+    text = "\n".join(lines) + "\n"
+    with appearing_whole(path) as beside:
+        beside.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def appearing_whole(path: Path) -> Iterator[Path]:
+    """Give a file beside its place to be written, and then move it there; where that fails, leave nothing.
+
+    Raises:
+        InputError: it can't be written there. That is tried before anything else is done.
+    """
     from hmip_rules.errors import InputError, Problem
     from hmip_rules.places import Place
 
-    text = "\n".join(lines) + "\n"
     beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.touch()
+        yield beside
         beside.replace(path)
     except OSError as error:
+        why = error.strerror or str(error).partition(" (os error")[0]
+        message = f"can't be written ({why}); name a file in a folder that is there and may be written to"
+        raise InputError([Problem(message, Place(str(path)))]) from None
+    finally:
         with suppress(OSError):
             beside.unlink()
-        message = f"can't be written ({error.strerror}); name a file in a folder that is there and may be written to"
-        raise InputError([Problem(message, Place(str(path)))]) from None
 
 
 def as_json(value: Any, indent: int | None = 2) -> Iterator[str]:

@@ -1,0 +1,288 @@
+"""hmip-rules table: tables of reports scored, file to file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from hmip_rules.cli.options import (
+    UNREADABLE,
+    appearing_whole,
+    as_json,
+    ending_well,
+    format_option,
+    rulebook_ids,
+    say,
+    show,
+    unreadable,
+)
+from hmip_rules.errors import InputError, Problem
+from hmip_rules.places import Place
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from hmip_rules.read import Read
+    from hmip_rules.rulebook import Rulebook
+    from hmip_rules.tables.gather import Gathering
+    from hmip_rules.tables.summary import Summary
+
+EXAMPLES = """\b
+Examples:
+  hmip-rules table --rulebook pdu-2024 reports.parquet -o scored.parquet
+  hmip-rules table --rulebook pdu-2024 --against mine.yaml r.csv -o both.csv
+  hmip-rules table reports/ -o scored.parquet
+"""
+
+
+@click.command("table", epilog=EXAMPLES)
+@click.argument("inputs", metavar="TABLE|REPORT...", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Where to write: a file .parquet or .csv.",
+)
+@click.option(
+    "--rulebook",
+    metavar="ID|FILE",
+    shell_complete=rulebook_ids,
+    help="Score by this rulebook. Of reports, an ID takes those that go by it or by none; a FILE takes all.",
+)
+@click.option(
+    "--against",
+    metavar="ID|FILE",
+    shell_complete=rulebook_ids,
+    help="Score by this rulebook too, and show who moves from which overall rating to which. A published rating counts "
+    "by both where it is within discretion; leave its column out to see what percentages alone give.",
+)
+@click.option("--reasons", is_flag=True, help="Add which key questions decide, and what makes a row unreadable.")
+@format_option
+def command(  # noqa: PLR0913  # an option each
+    *, inputs: tuple[str, ...], output: Path, rulebook: str | None, against: str | None, reasons: bool, format_: str
+) -> None:
+    """Score a table with a row a report, or a row a key question, into another table.
+
+    TABLE is a file .parquet or .csv, or a folder of such files with the same columns; they may be larger
+    than memory. REPORT is a report file (YAML), or a folder of them; they are gathered into a table
+    first. docs/tables.md lists the columns.
+
+    Exit status: 0 every row agrees or is within discretion; 1 some row disagrees; 2 something could
+    not be read, a row among it, or was left out.
+    """
+    with ending_well():
+        from hmip_rules.read import read_rulebook
+
+        chosen, second = (None if name is None else read_rulebook(name) for name in (rulebook, against))
+        whatever = chosen is not None and rulebook != chosen.value.id
+        with _extra():
+            scored = _scored(inputs, output, _Asked(chosen, whatever, second, reasons))
+        show(as_json(_plain(scored)) if format_ == "json" else _in_words(scored))
+        sys.exit(_exit_status(scored))
+
+
+class _Asked(NamedTuple):
+    """By what is to be scored.
+
+    Attributes:
+        whatever: whether reports that name another rulebook are scored by the chosen one too.
+    """
+
+    chosen: Read[Rulebook] | None
+    whatever: bool
+    against: Read[Rulebook] | None
+    reasons: bool
+
+
+class _Table(NamedTuple):
+    """What is to be scored, and by which rulebook.
+
+    Attributes:
+        file: of which a refusal of its columns is; None where it was gathered.
+        unreadable: the reports that can't be used, as plain values.
+        left_out: how many reports were of each other rulebook.
+    """
+
+    rows: pl.LazyFrame
+    rulebook: Rulebook
+    file: str | None = None
+    unreadable: tuple[dict[str, Any], ...] = ()
+    left_out: dict[str, int] | None = None
+
+
+class _Scored(NamedTuple):
+    """What was written, and how it came out."""
+
+    output: Path
+    table: _Table
+    summary: Summary
+
+
+@contextmanager
+def _extra() -> Iterator[None]:
+    try:
+        yield
+    except ImportError:
+        raise InputError([Problem("tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
+
+
+def _scored(inputs: tuple[str, ...], output: Path, asked: _Asked) -> _Scored:
+    """Score what was named into a file."""
+    from hmip_rules.tables.files import find, write, written
+    from hmip_rules.tables.summary import summarise
+
+    found = find(inputs)
+    kind = _kind(output, (*inputs, *found.tables))
+    with appearing_whole(output) as beside:
+        source = _gathered(found.reports, output, asked) if found.reports else _opened(found.tables, asked)
+        with source as table, _placed(table.file):
+            books = (table.rulebook, *([asked.against.value] if asked.against else []))
+            write(_by(books, table.rows, reasons=asked.reasons), beside, kind)
+    return _Scored(output, table, summarise(written(output), books))
+
+
+def _by(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bool) -> pl.LazyFrame:
+    """Score a table by one rulebook, or by two."""
+    from hmip_rules.tables import compare_rulebooks, score_table
+
+    if len(books) > 1:
+        return compare_rulebooks(rows, books[0], books[1], reasons=reasons)
+    return score_table(rows, books[0], reasons=reasons)
+
+
+def _kind(output: Path, inputs: Iterable[str]) -> str:
+    """Say which kind of table is to be written, where it is none of what is read."""
+    from hmip_rules.tables.files import KINDS
+
+    kind, place = output.suffix.lower(), output.resolve()
+    if kind not in KINDS:
+        raise click.UsageError(f"-o names {str(output)!r}; write into a file {' or '.join(KINDS)}")
+    for name in inputs:
+        read = Path(name).resolve()
+        if place == read or read in place.parents:
+            raise click.UsageError(f"-o names {str(output)!r}, which would be read too; write elsewhere")
+    return kind
+
+
+@contextmanager
+def _placed(file: str | None) -> Iterator[None]:
+    """Say of which file it is that the columns can't be scored."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(problem._replace(place=Place(file)) for problem in error.problems) from None
+
+
+@contextmanager
+def _opened(files: tuple[str, ...], asked: _Asked) -> Iterator[_Table]:
+    """Open the files of a table."""
+    from hmip_rules.tables import from_long
+    from hmip_rules.tables.files import is_long, scan
+
+    if asked.chosen is None:
+        raise click.UsageError("a table names no rulebook; name one with --rulebook ID|FILE")
+    books = [read.value for read in (asked.chosen, asked.against) if read]
+    rows = scan(files, books)
+    if is_long(rows):
+        with _placed(files[0]):
+            rows = from_long(rows, books[0]).sort("report")
+    yield _Table(rows, books[0], files[0])
+
+
+@contextmanager
+def _gathered(paths: tuple[str, ...], output: Path, asked: _Asked) -> Iterator[_Table]:
+    """Gather report files into tables beside the output, which are there only while they are scored."""
+    from hmip_rules.tables.files import scan_parts, write_parts
+    from hmip_rules.tables.gather import Gathering, columns
+
+    gathering = Gathering(asked.chosen, whatever=asked.whatever)
+    closed: list[dict[str, Any]] = []
+    with TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
+        parts = write_parts(_noted(gathering, paths, closed), lambda: columns(_taken(gathering)), Path(folder))
+        _refuse(gathering, asked, nothing=not parts)
+        yield _Table(scan_parts(parts), _taken(gathering), None, tuple(closed), gathering.left_out)
+
+
+def _noted(gathering: Gathering, paths: Iterable[str], closed: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Pass rows on; note what can't be read, and say it."""
+    for one in gathering.rows(paths):
+        if isinstance(one, dict):
+            yield one
+        else:
+            say(one.problems)
+            closed.append({**unreadable(InputError(one.problems)), "file": one.file, "document": one.document})
+
+
+def _taken(gathering: Gathering) -> Rulebook:
+    assert gathering.rulebook is not None
+    return gathering.rulebook
+
+
+def _refuse(gathering: Gathering, asked: _Asked, *, nothing: bool) -> None:
+    """Refuse reports of several rulebooks of which none was chosen, and where there are none to be scored.
+
+    Raises:
+        InputError: it is so.
+    """
+    there = _times(dict(gathering.found.most_common()))
+    if asked.chosen is None and gathering.left_out:
+        raise InputError([Problem(f"there are reports of several rulebooks, {there}; choose one with --rulebook")])
+    if nothing:
+        why = f"there are reports of {there}" if gathering.left_out else "no report could be read"
+        raise InputError([Problem(f"{why}; nothing is left to be scored, and nothing was written")])
+
+
+def _plain(scored: _Scored) -> dict[str, Any]:
+    """Give the result as plain values, for JSON."""
+    books = [{"id": book.id, "revision": book.revision} for book in scored.summary.rulebooks]
+    plain = scored.summary.plain()
+    against = {"against": {"rulebook": books[1]} | plain.pop("against")} if len(books) > 1 else {}
+    return {
+        "output": str(scored.output),
+        "rulebook": books[0],
+        **plain,
+        **against,
+        "unreadable": list(scored.table.unreadable),
+        "left_out": scored.table.left_out or {},
+    }
+
+
+def _in_words(scored: _Scored) -> Iterator[str]:
+    from hmip_rules.lines import wrapped
+    from hmip_rules.rulebook_page import name
+    from hmip_rules.tables.summary import in_words
+
+    summary = scored.summary
+    left_out, unread = scored.table.left_out, len(scored.table.unreadable)
+    reports = "1 report" if summary.rows == 1 else f"{summary.rows:,} reports"
+    yield from wrapped(f"{scored.output}: {reports}, scored by {' and by '.join(map(name, summary.rulebooks))}")
+    yield ""
+    yield from in_words(summary)
+    if left_out:
+        yield from ("", *wrapped(f"Left out, for --rulebook chooses others: reports of {_times(left_out)}."))
+    if unread:
+        yield from ("", f"Reports that could not be read, and are no rows: {unread:,}.")
+    if any(of["unreadable"] for of in summary.statuses):
+        yield from (
+            "",
+            *wrapped("A row that no report could be is unreadable; --reasons adds the column that is wrong."),
+        )
+
+
+def _times(found: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} ({times:,})" for name, times in found.items())
+
+
+def _exit_status(scored: _Scored) -> int:
+    statuses, table = scored.summary.statuses, scored.table
+    if table.unreadable or table.left_out or any(of["unreadable"] for of in statuses):
+        return UNREADABLE
+    return int(statuses[0]["disagrees"] > 0)

@@ -1,0 +1,134 @@
+"""How the rows of a scored table came out, counted, and who moves between two rulebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+import polars as pl
+
+from hmip_rules.rulebook import Rulebook
+from hmip_rules.tables.codes import STATUSES
+from hmip_rules.tables.moves import AGAINST
+
+LEFT_OPEN = "left open"
+"""In place of a rating: missing values decide, or the row is unreadable."""
+
+Ratings = tuple[str, str]
+"""The overall rating of a row by one rulebook and by the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A scored table in numbers.
+
+    Attributes:
+        rulebooks: by which it was scored, the second one where it was compared.
+        statuses: for each of them, how many rows have each status.
+        crossed: how many rows have each pair of ratings; empty where there is one rulebook.
+    """
+
+    rulebooks: tuple[Rulebook, ...]
+    statuses: tuple[Mapping[str, int], ...]
+    crossed: Mapping[Ratings, int]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(self.statuses[0].values())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ratings, and what stands in their place."""
+        return (*self.rulebooks[0].names, LEFT_OPEN)
+
+    @property
+    def moves(self) -> dict[str, int]:
+        """How many rows move up and down from the first rulebook to the second, stay, and are left open."""
+        moves = dict.fromkeys(("up", "down", "stays", LEFT_OPEN), 0)
+        for pair, times in self.crossed.items():
+            before, after = map(self.names.index, pair)
+            step = "up" if after > before else "down" if after < before else "stays"
+            moves[LEFT_OPEN if LEFT_OPEN in pair else step] += times
+        return moves
+
+    def plain(self) -> dict[str, Any]:
+        """Give it as plain values, for JSON."""
+        named: dict[str, Any] = {"rows": self.rows, "statuses": dict(self.statuses[0])}
+        if len(self.rulebooks) > 1:
+            named["against"] = {
+                "statuses": dict(self.statuses[1]),
+                "moves": self.moves,
+                "ratings": {
+                    before: {after: self.crossed.get((before, after), 0) for after in self.names}
+                    for before in self.names
+                },
+            }
+        return named
+
+
+def summarise(scored: pl.LazyFrame, rulebooks: tuple[Rulebook, ...]) -> Summary:
+    """Count the rows of a scored table, without holding them.
+
+    Args:
+        rulebooks: the one that it was scored by; a second where it was compared.
+    """
+    ends = ["", AGAINST][: len(rulebooks)]
+    columns = [f"{name}{end}" for end in ends for name in ("status", "rating")]
+    counted = scored.select(pl.col(columns).cast(pl.String)).group_by(columns).len().collect(engine="streaming")
+    statuses = tuple(dict.fromkeys(STATUSES.values(), 0) for _ in ends)
+    crossed: dict[Ratings, int] = {}
+    for row in counted.iter_rows(named=True):
+        for of, end in zip(statuses, ends, strict=True):
+            of[row[f"status{end}"]] += row["len"]
+        if len(rulebooks) > 1:
+            pair = (row["rating"] or LEFT_OPEN, row[f"rating{AGAINST}"] or LEFT_OPEN)
+            crossed[pair] = crossed.get(pair, 0) + row["len"]
+    return Summary(rulebooks, statuses, crossed)
+
+
+def in_words(summary: Summary) -> Iterator[str]:
+    """Write it as text."""
+    heads = [f"by {rulebook.id}" for rulebook in summary.rulebooks]
+    rows: list[tuple[str | int, ...]] = [
+        (status.replace("_", " "), *(of[status] for of in summary.statuses))
+        for status in reversed(STATUSES.values())
+        if any(of[status] for of in summary.statuses)
+    ]
+    yield from _columns(["reports"] if len(heads) == 1 else heads, rows)
+    if len(summary.rulebooks) == 1:
+        return
+    before, after = summary.rulebooks
+    yield from ("", f"Overall rating by {before.id}, down, and by {after.id}, across", "")
+    yield from _columns([*summary.names, "all"], list(_crossed(summary)))
+    moves = summary.moves
+    yield from (
+        "",
+        f"{moves['up']:,} up, {moves['down']:,} down, {moves['stays']:,} stay, {moves[LEFT_OPEN]:,} left open.",
+    )
+
+
+def _crossed(summary: Summary) -> Iterator[tuple[str | int, ...]]:
+    totals = [0] * len(summary.names)
+    for before in summary.names:
+        times = [summary.crossed.get((before, after), 0) for after in summary.names]
+        totals = [total + more for total, more in zip(totals, times, strict=True)]
+        yield (before, *times, sum(times))
+    yield ("all", *totals, sum(totals))
+
+
+def _columns(heads: Sequence[str], rows: Sequence[tuple[str | int, ...]]) -> Iterator[str]:
+    """Set numbers below headings, a word of a heading a line."""
+    words = [head.split(" ") for head in heads]
+    shown = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows]
+    first = max((len(row[0]) for row in shown), default=0)
+    wide = [
+        max(*map(len, of_head), *(len(row[place]) for row in shown), 0) for place, of_head in enumerate(words, start=1)
+    ]
+    most = max(map(len, words))
+    lines = zip_longest(*([""] * (most - len(of_head)) + of_head for of_head in words))
+    for line in (*(("", *line) for line in lines), *shown):
+        cells = [line[0].ljust(first), *(cell.rjust(width) for cell, width in zip(line[1:], wide, strict=True))]
+        yield "  ".join(cells).rstrip()
