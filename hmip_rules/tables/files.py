@@ -104,7 +104,7 @@ def scan(files: Sequence[str], rulebooks: Sequence[Rulebook]) -> pl.LazyFrame:
     names = first.collect_schema().names()
     kind_of = {name: kind for book in reversed(rulebooks) for name, kind in kinds(book).items()}
     if is_long(first):
-        kind_of = long_form.KINDS | {long_form.REPORT: "text"}
+        kind_of = {long_form.REPORT: "text"} | long_form.KINDS
     widest: dict[str, Width] = {}
     for file, frame in _csv(frames).items():
         with _readable(file):

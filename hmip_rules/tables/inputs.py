@@ -101,15 +101,44 @@ def _taken(schema: Mapping[str, Any], added: Iterable[str]) -> Iterator[str]:
             yield f"column {quoted(name)} is one that scoring adds; rename it or leave it out"
 
 
+def with_types(frame: Any, kind_of: Mapping[str, str]) -> Any:
+    """Give each known column that holds nothing, and so has no type or a wrong one, the type of what it is for.
+
+    Of a lazy table only what says of itself that it holds nothing is known to.
+    """
+    schema = frame.collect_schema()
+    empty = {name: kind for name, kind in kind_of.items() if name in schema and _holds_nothing(frame, name, kind)}
+    typed = {name: nw.col(name).cast(TYPES[kind]) for name, kind in empty.items()}
+    return frame.with_columns(**typed) if typed else frame
+
+
+def _holds_nothing(frame: Any, name: str, kind: str) -> bool:
+    dtype = frame.collect_schema()[name]
+    if dtype == nw.Unknown:
+        return True
+    is_text = dtype == nw.String and kind not in ("text", "rating")
+    return is_text and isinstance(frame, nw.DataFrame) and bool(frame[name].is_null().all())
+
+
+TYPES: dict[str, Any] = {
+    "percentage": nw.Float64,
+    "points": nw.Float64,  # in pandas, whole numbers can't be missing
+    "yes or no": nw.Boolean,
+    "rating": nw.String,
+    "text": nw.String,
+}
+"""The type of a column that holds nothing, by what it is for."""
+
+
 def wrong_type(kind: str, name: str, dtype: Any) -> str | None:
     """Say what is wrong with the type of a column; None where nothing is.
 
     Args:
         kind: what the column is for, as `kinds` has it.
     """
-    allowed = dtype == nw.Unknown or (dtype.is_numeric() if kind in ("percentage", "points", "rating") else False)
-    allowed = allowed or (kind == "yes or no" and dtype == nw.Boolean)
-    allowed = allowed or (kind in ("rating", "text") and dtype in (nw.String, nw.Categorical, nw.Enum))
+    allowed = dtype.is_numeric() and kind in ("percentage", "points", "rating")
+    allowed = allowed or (dtype == nw.Boolean and kind == "yes or no")
+    allowed = allowed or (dtype in (nw.String, nw.Categorical, nw.Enum) and kind in ("rating", "text"))
     return None if allowed else f"column {quoted(name)} holds {_held(kind, dtype)}; {RIGHT[kind]}"
 
 

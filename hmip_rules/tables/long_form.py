@@ -18,7 +18,7 @@ from hmip_rules.columns import (
 from hmip_rules.errors import InputError, Problem
 from hmip_rules.rulebook import NOT_RATED, Rulebook
 from hmip_rules.tables.codes import in_words, number, rank_of_published, ranks
-from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OWN, wrong_type
+from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OWN, with_types, wrong_type
 
 T = TypeVar("T")
 
@@ -29,7 +29,6 @@ RATING, NOT_APPLICABLE = "rating", "not_applicable"
 """Columns that it may have too."""
 
 KINDS = {
-    REPORT: "any",
     STANDARD: "text",
     QUESTION: "text",
     PERCENT: "percentage",
@@ -39,7 +38,7 @@ KINDS = {
     OVERALL_MAX_SCORE: "points",
     OVERALL_RATING: "rating",
 }
-"""What each column of the long form is for."""
+"""What each column of the long form is for; the report may be named by anything."""
 
 NO_NUMBER, NO_RATING = -1, "contradicts itself"
 """What a value becomes that the rows of a report give in two ways: scored, the report is unreadable."""
@@ -78,14 +77,17 @@ def from_long(table: T, rulebook: Rulebook) -> T:
     Raises:
         InputError: one of the four columns is missing, or one has a type that can't be read.
     """
-    frame: Any = nw.from_native(table)
+    frame: Any = with_types(nw.from_native(table), KINDS)
     schema = frame.collect_schema()
     if missing := [name for name in (REPORT, STANDARD, QUESTION, PERCENT) if name not in schema]:
         message = f"a table with a row a key question lacks the column {' and '.join(missing)}; see docs/tables.md"
         raise InputError([Problem(message)])
-    wrong = [wrong_type(kind, name, schema[name]) for name, kind in KINDS.items() if name in schema and kind != "any"]
+    wrong = [wrong_type(kind, name, schema[name]) for name, kind in KINDS.items() if name in schema]
     if any(wrong):
         raise InputError(Problem(message) for message in wrong if message)
+    frame = frame.with_columns(
+        nw.col(STANDARD, QUESTION).cast(nw.String)
+    )  # a list of words may lack the one compared with
     values = dict(_values(rulebook, schema))
     rows = frame.select(REPORT, **{name: value.in_rows for name, value in values.items()})
     ends = [end for name in values for end in _ends(name)]
@@ -110,11 +112,8 @@ def _values(rulebook: Rulebook, schema: Mapping[str, Any]) -> Iterator[tuple[str
     understood = nw.lit(value=False)
     for standard in rulebook.standards:
         here = nw.col(STANDARD) == standard.key
-        understood = (
-            nw.when(here & (nw.col(QUESTION).is_null() | (nw.col(QUESTION) == "")))
-            .then(nw.lit(value=True))
-            .otherwise(understood)
-        )
+        alone = nw.col(QUESTION).is_null() | (nw.col(QUESTION) == "")
+        understood = nw.when(here & alone).then(nw.lit(value=True)).otherwise(understood)
         if RATING in schema:
             yield standard_column(standard), _rating(rulebook, RATING, schema, here)
         for question in standard.key_questions:

@@ -31,8 +31,18 @@ from hmip_rules.tables.codes import (
     rank_of_published,
     ranks,
 )
-from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OUTPUTS, OWN, PROBLEM, Inputs, inputs_of, output_columns
-from hmip_rules.tables.standards import StandardColumns
+from hmip_rules.tables.inputs import (
+    NOT_UNDERSTOOD,
+    OUTPUTS,
+    OWN,
+    PROBLEM,
+    Inputs,
+    inputs_of,
+    kinds,
+    output_columns,
+    with_types,
+)
+from hmip_rules.tables.standards import StandardColumns, horizontally
 from hmip_rules.thresholds import percent_thresholds
 
 T = TypeVar("T")
@@ -62,7 +72,7 @@ def score_table(table: T, rulebook: Rulebook, *, reasons: bool = False, suffix: 
             points do not rise by one, or its margin of discretion is as wide as a band.
     """
     _refuse(rulebook)
-    frame: Any = nw.from_native(table)
+    frame: Any = with_types(nw.from_native(table), kinds(rulebook))
     schema = frame.collect_schema()
     added = [name + suffix for name in output_columns(rulebook, reasons=reasons)]
     inputs = inputs_of(rulebook, schema, added)
@@ -175,7 +185,7 @@ def _status(rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: In
     compared += _overall_statuses(rulebook, counted, inputs)
     tests = [test for standard in standards for test in standard.is_unreadable()]
     tests += [test for _, test in _overall_problems(rulebook, inputs)]
-    gravest = nw.max_horizontal(*compared)
+    gravest = horizontally(nw.max_horizontal, compared)
     return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(gravest)
 
 

@@ -5,7 +5,7 @@ As `evaluate` has it: what is missing leaves a lowest and a highest rating, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import or_
@@ -83,8 +83,8 @@ class StandardColumns(NamedTuple):
         if not percents:
             return {}
         return {
-            self.own("lowest"): nw.min_horizontal(*percents),
-            self.own("highest"): nw.max_horizontal(*percents),
+            self.own("lowest"): horizontally(nw.min_horizontal, percents),
+            self.own("highest"): horizontally(nw.max_horizontal, percents),
             self.own("gap"): self._gap(),
         }
 
@@ -249,6 +249,11 @@ class StandardColumns(NamedTuple):
             column = not_applicable_column(self.standard, question)
             if self.inputs.has(column):
                 yield column, nw.col(column) & ~nw.col(self._percent(question)).is_null()
+
+
+def horizontally(which: Callable[..., nw.Expr], values: Sequence[nw.Expr]) -> nw.Expr:
+    """Take the lowest or highest of several columns; of one itself, for Spark refuses to compare a single one."""
+    return which(*values) if len(values) > 1 else values[0]
 
 
 def reached(value: nw.Expr, threshold: Threshold, *, whole: bool) -> nw.Expr:

@@ -22,11 +22,16 @@ ENGINES = [
 ]
 
 
-@cache
-def spark():
-    """A session on this machine; without Java the tests of this engine are skipped, but not in CI."""
+def need_java():
+    """Skip what needs PySpark where there is no Java; but not in CI."""
     if not (shutil.which("java") or os.environ.get("JAVA_HOME") or os.environ.get("HMIP_ENGINES") == "all"):
         pytest.skip("no Java here, which PySpark needs; HMIP_ENGINES=all makes that a failure")
+
+
+@cache
+def spark():
+    """A session on this machine."""
+    need_java()
     from pyspark.sql import SparkSession
 
     quiet = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.ui.showConsoleProgress": "false"}
