@@ -17,11 +17,12 @@ ROW = "\0row"
 
 
 class Width(IntEnum):
-    """What a column holds; of several files the widest counts."""
+    """What a column holds; of several files the widest counts. Ratings that hold nothing may be names or points."""
 
-    WHOLE = 0
-    NUMBER = 1
-    TEXT = 2
+    NOTHING = 0
+    WHOLE = 1
+    NUMBER = 2
+    TEXT = 3
 
 
 def cells(file: str) -> pl.LazyFrame:
@@ -96,9 +97,9 @@ def _yes_or_no(name: str) -> pl.Expr:
 
 
 def _width(answers: Mapping[str, bool], name: str, kind: str) -> Width:
-    if kind in ("text", "yes or no") or (
-        kind == "rating" and (answers[f"{name}\0words"] or not answers[f"{name}\0some"])
-    ):
+    if kind == "rating" and not answers[f"{name}\0some"]:
+        return Width.NOTHING
+    if kind in ("text", "yes or no") or (kind == "rating" and answers[f"{name}\0words"]):
         return Width.TEXT
     return Width.NUMBER if answers[f"{name}\0part"] else Width.WHOLE
 
@@ -114,7 +115,12 @@ def _wrong(file: str, name: str, kind: str, row: int) -> Problem:
 def typed(kinds: Mapping[str, str], widest: Mapping[str, Width]) -> Iterator[pl.Expr]:
     """Give the known columns as what they hold."""
     for name, width in widest.items():
-        if kinds[name] == "yes or no":
-            yield (_yes_or_no(name) == "true").alias(name)
-        else:
-            yield (_text(name) if width == Width.TEXT else _number(name, width)).alias(name)
+        yield _as(name, kinds[name], width).alias(name)
+
+
+def _as(name: str, kind: str, width: Width) -> pl.Expr:
+    if kind == "yes or no":
+        return _yes_or_no(name) == "true"
+    if width == Width.NOTHING:
+        return pl.lit(None)
+    return _text(name) if width == Width.TEXT else _number(name, width)

@@ -214,6 +214,14 @@ class TestScoring:
         assert by_pdu("a.csv", "b.csv", "c.parquet", "d.parquet").exit_code == 1
         assert [row["p_2_1_safety"] for row in read("out.parquet")] == [50, 49.5, 50, 50]
 
+    @pytest.mark.parametrize("kind", ["csv", "parquet"])
+    def test_a_file_without_a_rating_goes_with_one_of_points(self, inside, kind):
+        (inside / "a.csv").write_text("p_1_1,p_1_2\n,Good\n")
+        points = pl.DataFrame({"p_1_1": [3], "p_1_2": ["Good"]})
+        points.write_csv("b.csv") if kind == "csv" else points.write_parquet("b.parquet")
+        assert by_pdu("a.csv", f"b.{kind}").exit_code == 0
+        assert [row["score_low"] for row in read("out.parquet")] == [2, 5]
+
     def test_the_long_form_is_gathered_into_a_row_a_report(self, inside):
         (inside / "in.csv").write_text(
             "report,standard,key_question,percent,rating\n"
