@@ -237,4 +237,4 @@ def test_values_that_would_be_one_column_are_refused():
     book = Rulebook.model_validate(changed(standards=[*standards[:-1], standards[-1] | {"code": "P-2.3"}]))
     with pytest.raises(InputError) as refused:
         score_table(pl.DataFrame({"p_1_1": ["Good"]}), book)
-    assert str(refused.value) == "rulebook mine can't score tables: two of its values would be the column 'p_2_3'"
+    assert str(refused.value) == "two values of mine would be the column 'p_2_3'; score report files by it"
