@@ -55,7 +55,7 @@ def ranks(rulebook: Rulebook) -> Ranks:
 
 def number(value: int) -> nw.Expr:
     """A number that is small in every engine; without its type it would be a large one."""
-    return nw.lit(value, nw.Int16)
+    return nw.lit(value, nw.Int8)
 
 
 def rank_of_published(rulebook: Rulebook, column: str, dtype: Any) -> nw.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 from operator import add, or_
@@ -47,8 +47,9 @@ from hmip_rules.thresholds import percent_thresholds
 
 T = TypeVar("T")
 
-LOW, HIGH, RATING_LOW, RATING_HIGH, PUBLISHED, STATUS = (
-    OWN + name for name in ("low", "high", "rating_low", "rating_high", "published", "status")
+LOW, HIGH, BANDS, RATING_LOW, RATING_HIGH, RATING_OF_SCORE, PUBLISHED, STATUS = (
+    OWN + name
+    for name in ("low", "high", "bands", "rating_low", "rating_high", "rating_of_score", "published", "status")
 )
 
 
@@ -115,22 +116,23 @@ def _stages(rulebook: Rulebook, inputs: Inputs, *, reasons: bool, as_enum: bool)
         yield {name: expression for columns in stage for name, expression in columns.items()}
     counted = [standard for standard in standards if standard.standard.counted]
     yield _total_columns(rulebook, counted, inputs)
-    yield _overall_rating_columns(rulebook, counted)
+    yield _overall_rating_columns(rulebook, inputs)
     yield {STATUS: _status(rulebook, standards, inputs)}
     yield _results(rulebook, standards, inputs, reasons=reasons, as_enum=as_enum)
 
 
 def _total_columns(rulebook: Rulebook, counted: Sequence[StandardColumns], inputs: Inputs) -> dict[str, nw.Expr]:
-    """Add up the ends of the standards that count, in points."""
+    """Add up the ends of the standards that count, in points, and find the bands of the total."""
     worst = min(rulebook.ratings.values())
     totals = {}
     for end, name in (("low", LOW), ("high", HIGH)):
-        total = reduce(add, (nw.col(standard.own(end)) for standard in counted))
-        totals[name] = total + worst * _rated(counted) if worst else total
-    published = {}
+        # 100 standards of 100 points are more than the small numbers hold
+        total = reduce(add, (nw.col(standard.own(end)).cast(nw.Int16) for standard in counted))
+        totals[name] = total + worst * _rated(counted).cast(nw.Int16) if worst else total
+    totals[BANDS] = _place_of_bands(rulebook, counted)
     if inputs.has(OVERALL_RATING):
-        published[PUBLISHED] = rank_of_published(rulebook, OVERALL_RATING, inputs.types[OVERALL_RATING])
-    return totals | published
+        totals[PUBLISHED] = rank_of_published(rulebook, OVERALL_RATING, inputs.types[OVERALL_RATING])
+    return totals
 
 
 def _rated(counted: Sequence[StandardColumns]) -> nw.Expr:
@@ -142,21 +144,35 @@ def _rated(counted: Sequence[StandardColumns]) -> nw.Expr:
     return reduce(add, ones)
 
 
-def _overall_rating_columns(rulebook: Rulebook, counted: Sequence[StandardColumns]) -> dict[str, nw.Expr]:
-    """Find the bands of the lowest and the highest total; every rating where no bands are known."""
-    best = ranks(rulebook).best
-    return {
-        RATING_LOW: _by_bands(rulebook, counted, lambda entry: _rank(entry, nw.col(LOW)), number(0)),
-        RATING_HIGH: _by_bands(rulebook, counted, lambda entry: _rank(entry, nw.col(HIGH)), number(best)),
+def _overall_rating_columns(rulebook: Rulebook, inputs: Inputs) -> dict[str, nw.Expr]:
+    """Find the bands of the lowest, the highest and the published total; every rating where no bands are known."""
+    best, missing = ranks(rulebook).best, ranks(rulebook).missing
+    columns = {
+        RATING_LOW: _by_bands(rulebook, lambda entry: _rank(entry, nw.col(LOW)), number(0)),
+        RATING_HIGH: _by_bands(rulebook, lambda entry: _rank(entry, nw.col(HIGH)), number(best)),
     }
+    if inputs.has(OVERALL_SCORE):
+        score = nw.col(OVERALL_SCORE)
+        of_score = _by_bands(rulebook, lambda entry: _rank(entry, score), number(missing))
+        possible = (score >= nw.col(LOW)) & (score <= nw.col(HIGH))
+        columns[RATING_OF_SCORE] = nw.when(possible).then(of_score).otherwise(number(missing))
+    return columns
 
 
-def _by_bands(rulebook: Rulebook, counted: Sequence[StandardColumns], value: Any, otherwise: nw.Expr) -> nw.Expr:
-    """Take what the bands give that hold for exactly the standards that were not rated."""
+def _by_bands(rulebook: Rulebook, value: Callable[[OverallBands], nw.Expr], otherwise: nw.Expr) -> nw.Expr:
+    """Take what the bands of a row give."""
     result = otherwise
-    for entry in reversed(rulebook.bands.overall):
-        result = nw.when(_holds(entry, counted)).then(value(entry)).otherwise(result)
+    for place, entry in enumerate(rulebook.bands.overall):
+        result = nw.when(nw.col(BANDS) == place).then(value(entry)).otherwise(result)
     return result
+
+
+def _place_of_bands(rulebook: Rulebook, counted: Sequence[StandardColumns]) -> nw.Expr:
+    """Give the place of the bands that hold for exactly the standards that were not rated, or one beyond the last."""
+    place = number(len(rulebook.bands.overall))
+    for entry_place, entry in reversed(list(enumerate(rulebook.bands.overall))):
+        place = nw.when(_holds(entry, counted)).then(number(entry_place)).otherwise(place)
+    return place
 
 
 def _holds(entry: OverallBands, counted: Sequence[StandardColumns]) -> nw.Expr:
@@ -180,34 +196,38 @@ def _rank(entry: OverallBands, total: nw.Expr) -> nw.Expr:
 
 def _status(rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: Inputs) -> nw.Expr:
     """Take the gravest of all comparisons; a row that no report could be is graver."""
-    counted = [standard for standard in standards if standard.standard.counted]
     compared = [nw.col(standard.own("status")) for standard in standards]
-    compared += _overall_statuses(rulebook, counted, inputs)
+    compared += _overall_statuses(rulebook, inputs)
     tests = [test for standard in standards for test in standard.is_unreadable()]
     tests += [test for _, test in _overall_problems(rulebook, inputs)]
-    gravest = horizontally(nw.max_horizontal, compared)
-    return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(gravest)
+    # among the others: inside of when/then polars takes many times as long for the highest of several
+    unreadable = nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(number(NOTHING))
+    return horizontally(nw.max_horizontal, [*compared, unreadable])
 
 
-def _overall_statuses(rulebook: Rulebook, counted: Sequence[StandardColumns], inputs: Inputs) -> Iterator[nw.Expr]:
-    score = nw.col(OVERALL_SCORE)
-    low, high = nw.col(RATING_LOW), nw.col(RATING_HIGH)
+def _overall_statuses(rulebook: Rulebook, inputs: Inputs) -> Iterator[nw.Expr]:
+    score, low, high = nw.col(OVERALL_SCORE), nw.col(LOW), nw.col(HIGH)
     if inputs.has(OVERALL_SCORE):
-        possible = (score >= nw.col(LOW)) & (score <= nw.col(HIGH))
-        yield _compared(_known(score, inputs, OVERALL_SCORE), possible, nw.col(LOW) == nw.col(HIGH))
-        of_score = _by_bands(rulebook, counted, lambda entry: _rank(entry, score), number(ranks(rulebook).missing))
-        narrowed = possible & (of_score <= ranks(rulebook).best)
-        low = nw.when(narrowed).then(of_score).otherwise(low)
-        high = nw.when(narrowed).then(of_score).otherwise(high)
+        compared = _compared((score >= low) & (score <= high), low == high)
+        yield _where(_known(score, inputs, OVERALL_SCORE), compared)
     if inputs.has(OVERALL_RATING):
-        published = nw.col(PUBLISHED)
-        possible = (published >= low) & (published <= high)
-        yield _compared(published <= ranks(rulebook).best, possible, low == high)
+        yield _where(nw.col(PUBLISHED) <= ranks(rulebook).best, _overall_rating_compared(rulebook, inputs))
     if inputs.has(OVERALL_MAX_SCORE):
         published = nw.col(OVERALL_MAX_SCORE)
-        most = _by_bands(rulebook, counted, lambda entry: nw.lit(entry.max, nw.Int64), nw.lit(-1, nw.Int64))
+        most = _by_bands(rulebook, lambda entry: nw.lit(entry.max, nw.Int64), nw.lit(-1, nw.Int64))
         known = _known(published, inputs, OVERALL_MAX_SCORE) & (most >= 0)
-        yield _compared(known, published == most, nw.lit(value=True))
+        yield _where(known, _compared(published == most, nw.lit(value=True)))
+
+
+def _overall_rating_compared(rulebook: Rulebook, inputs: Inputs) -> nw.Expr:
+    """Compare with the rating of the published score, where that is possible; else with all that are."""
+    published, low, high = nw.col(PUBLISHED), nw.col(RATING_LOW), nw.col(RATING_HIGH)
+    compared = _compared((published >= low) & (published <= high), low == high)
+    if not inputs.has(OVERALL_SCORE):
+        return compared
+    of_score = nw.col(RATING_OF_SCORE)
+    with_score = _compared(published == of_score, nw.lit(value=True))
+    return nw.when(of_score <= ranks(rulebook).best).then(with_score).otherwise(compared)
 
 
 def _known(value: nw.Expr, inputs: Inputs, column: str) -> nw.Expr:
@@ -215,10 +235,13 @@ def _known(value: nw.Expr, inputs: Inputs, column: str) -> nw.Expr:
     return ~missing
 
 
-def _compared(known: nw.Expr, possible: nw.Expr, only: nw.Expr) -> nw.Expr:
+def _compared(possible: nw.Expr, only: nw.Expr) -> nw.Expr:
     """Compare a published value with the possible ones: whether it is among them, and whether there is only one."""
     among = nw.when(only).then(number(AGREES)).otherwise(number(UNDETERMINED))
-    compared = nw.when(possible).then(among).otherwise(number(DISAGREES))
+    return nw.when(possible).then(among).otherwise(number(DISAGREES))
+
+
+def _where(known: nw.Expr, compared: nw.Expr) -> nw.Expr:
     return nw.when(known).then(compared).otherwise(number(NOTHING))
 
 

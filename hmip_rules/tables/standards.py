@@ -78,15 +78,11 @@ class StandardColumns(NamedTuple):
         return added
 
     def lowest_columns(self) -> Columns:
-        """Find the lowest and the highest percentage, and whether one is missing."""
+        """Find the lowest percentage, and whether one is missing."""
         percents = [nw.col(self._percent(question)) for question in self.asked]
         if not percents:
             return {}
-        return {
-            self.own("lowest"): horizontally(nw.min_horizontal, percents),
-            self.own("highest"): horizontally(nw.max_horizontal, percents),
-            self.own("gap"): self._gap(),
-        }
+        return {self.own("lowest"): horizontally(nw.min_horizontal, percents), self.own("gap"): self._gap()}
 
     def _gap(self) -> nw.Expr:
         """Say whether a percentage is missing that is not known to fit no case."""
@@ -230,7 +226,8 @@ class StandardColumns(NamedTuple):
         if self.inputs.has(standard_column(self.standard)):
             yield self.published == self.ranks.unknown
         if self.asked:
-            yield (self._col("lowest") < 0) | (self._col("highest") > 100)
+            yield self._col("lowest") < 0
+            yield from (nw.col(self._percent(question)) > 100 for question in self.asked)
         yield from (test for _, test in self._contradictions())
 
     def problems(self) -> Iterator[tuple[str, nw.Expr]]:

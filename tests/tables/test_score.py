@@ -6,7 +6,7 @@ import pytest
 from tables.engines import ENGINES, on_engine, rows
 from tables.made_up import column, expected, table_of
 
-from hmip_rules import load_rulebook
+from hmip_rules import Rulebook, load_rulebook
 from hmip_rules.read import shipped_rulebooks
 from hmip_rules.tables import score_table
 
@@ -50,4 +50,26 @@ def test_whole_percentages_are_rated_as_the_evaluator_rates_them(engine):
     table = table_of(book, ROWS, whole=True)
     scored = rows(score_table(on_engine(engine, table), book, reasons=True))
     wanted = {row["id"]: expected(book, row) for row in table.to_dicts()}
+    assert {row["id"]: {name: row[name] for name in wanted[row["id"]]} for row in scored} == wanted
+
+
+def worth_a_hundred(book):
+    """The same ratings, each worth 97 points more, and the totals with them."""
+    more = 97 * len(book.standards)
+    ratings = {name: points + 97 for name, points in book.ratings.items()}
+    overall = [
+        {"max": entry.max + more, "starts": {name: start + more for name, start in entry.starts.items()}}
+        for entry in book.bands.overall
+    ]
+    starts = {"starts": book.bands.key_question.starts}
+    fields = book.model_dump() | {"ratings": ratings, "bands": {"overall": overall, "key_question": starts}}
+    return Rulebook.model_validate(fields)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_points_add_up_to_hundreds(engine):
+    book = worth_a_hundred(load_rulebook("pdu-2024"))
+    table = table_of(book, ROWS)
+    wanted = {row["id"]: expected(book, row) for row in table.to_dicts()}
+    scored = rows(score_table(on_engine(engine, table), book, reasons=True))
     assert {row["id"]: {name: row[name] for name in wanted[row["id"]]} for row in scored} == wanted
