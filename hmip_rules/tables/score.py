@@ -47,9 +47,12 @@ from hmip_rules.thresholds import percent_thresholds
 
 T = TypeVar("T")
 
-LOW, HIGH, BANDS, RATING_LOW, RATING_HIGH, RATING_OF_SCORE, PUBLISHED, STATUS = (
+LOW, HIGH, BANDS, RATING_LOW, RATING_HIGH, RATING_OF_SCORE, PUBLISHED, READING, STATUS = (
     OWN + name
-    for name in ("low", "high", "bands", "rating_low", "rating_high", "rating_of_score", "published", "status")
+    for name in (
+        *("low", "high", "bands", "rating_low", "rating_high", "rating_of_score", "published"),
+        *("reading", "status"),
+    )
 )
 
 
@@ -116,7 +119,7 @@ def _stages(rulebook: Rulebook, inputs: Inputs, *, reasons: bool, as_enum: bool)
         yield {name: expression for columns in stage for name, expression in columns.items()}
     counted = [standard for standard in standards if standard.standard.counted]
     yield _total_columns(rulebook, counted, inputs)
-    yield _overall_rating_columns(rulebook, inputs)
+    yield _overall_rating_columns(rulebook, inputs) | {READING: _reading(rulebook, standards, inputs)}
     yield {STATUS: _status(rulebook, standards, inputs)}
     yield _results(rulebook, standards, inputs, reasons=reasons, as_enum=as_enum)
 
@@ -194,15 +197,17 @@ def _rank(entry: OverallBands, total: nw.Expr) -> nw.Expr:
     return rank
 
 
-def _status(rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: Inputs) -> nw.Expr:
-    """Take the gravest of all comparisons; a row that no report could be is graver."""
-    compared = [nw.col(standard.own("status")) for standard in standards]
-    compared += _overall_statuses(rulebook, inputs)
+def _reading(rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: Inputs) -> nw.Expr:
+    """Say whether a row is unreadable, apart from its status: who takes the rating alone, pays for no comparison."""
     tests = [test for standard in standards for test in standard.is_unreadable()]
     tests += [test for _, test in _overall_problems(rulebook, inputs)]
-    # among the others: inside of when/then polars takes many times as long for the highest of several
-    unreadable = nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(number(NOTHING))
-    return horizontally(nw.max_horizontal, [*compared, unreadable])
+    return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(number(NOTHING))
+
+
+def _status(rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: Inputs) -> nw.Expr:
+    """Take the gravest of all comparisons; that a row is unreadable is graver."""
+    compared = [nw.col(standard.own("status")) for standard in standards]
+    return horizontally(nw.max_horizontal, [*compared, *_overall_statuses(rulebook, inputs), nw.col(READING)])
 
 
 def _overall_statuses(rulebook: Rulebook, inputs: Inputs) -> Iterator[nw.Expr]:
@@ -262,7 +267,7 @@ def _results(
     rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: Inputs, *, reasons: bool, as_enum: bool
 ) -> dict[str, nw.Expr]:
     """Give what comes out: names for numbers, and nothing for a row that no report could be."""
-    readable = nw.col(STATUS) < UNREADABLE
+    readable = nw.col(READING) == NOTHING
     names = dict(enumerate(rulebook.names))
 
     def named(rank: nw.Expr) -> nw.Expr:
