@@ -53,6 +53,10 @@ def ranks(rulebook: Rulebook) -> Ranks:
     return Ranks(len(rulebook.ratings) - 1)
 
 
+MOST_SMALL = 127
+"""The highest of the small numbers."""
+
+
 def number(value: int) -> nw.Expr:
     """A number that is small in every engine; without its type it would be a large one."""
     return nw.lit(value, nw.Int8)

@@ -22,6 +22,7 @@ from hmip_rules.rulebook import OverallBands, Rulebook
 from hmip_rules.tables.codes import (
     AGREES,
     DISAGREES,
+    MOST_SMALL,
     NOTHING,
     STATUSES,
     UNDETERMINED,
@@ -129,13 +130,19 @@ def _total_columns(rulebook: Rulebook, counted: Sequence[StandardColumns], input
     worst = min(rulebook.ratings.values())
     totals = {}
     for end, name in (("low", LOW), ("high", HIGH)):
-        # 100 standards of 100 points are more than the small numbers hold
-        total = reduce(add, (nw.col(standard.own(end)).cast(nw.Int16) for standard in counted))
-        totals[name] = total + worst * _rated(counted).cast(nw.Int16) if worst else total
+        total = _sum([nw.col(standard.own(end)) for standard in counted], ranks(rulebook).best)
+        totals[name] = total + worst * _rated(counted) if worst else total
     totals[BANDS] = _place_of_bands(rulebook, counted)
     if inputs.has(OVERALL_RATING):
         totals[PUBLISHED] = rank_of_published(rulebook, OVERALL_RATING, inputs.types[OVERALL_RATING])
     return totals
+
+
+def _sum(numbers: Sequence[nw.Expr], most: int) -> nw.Expr:
+    """Add up small numbers, of at most `most` each: as many at once as the sum is a small number too."""
+    at_once = MOST_SMALL // max(most, 1)
+    parts = [reduce(add, numbers[start : start + at_once]) for start in range(0, len(numbers), at_once)]
+    return reduce(add, (part.cast(nw.Int16) for part in parts))
 
 
 def _rated(counted: Sequence[StandardColumns]) -> nw.Expr:
@@ -144,7 +151,7 @@ def _rated(counted: Sequence[StandardColumns]) -> nw.Expr:
         nw.when(standard.is_not_rated).then(number(0)).otherwise(number(1)) if standard.may_be_unrated else number(1)
         for standard in counted
     ]
-    return reduce(add, ones)
+    return _sum(ones, 1)
 
 
 def _overall_rating_columns(rulebook: Rulebook, inputs: Inputs) -> dict[str, nw.Expr]:
@@ -206,7 +213,7 @@ def _reading(rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: I
 
 def _status(rulebook: Rulebook, standards: Sequence[StandardColumns], inputs: Inputs) -> nw.Expr:
     """Take the gravest of all comparisons; that a row is unreadable is graver."""
-    compared = [nw.col(standard.own("status")) for standard in standards]
+    compared = [nw.col(standard.own("status")) for standard in standards if standard.is_compared]
     return horizontally(nw.max_horizontal, [*compared, *_overall_statuses(rulebook, inputs), nw.col(READING)])
 
 
@@ -219,9 +226,8 @@ def _overall_statuses(rulebook: Rulebook, inputs: Inputs) -> Iterator[nw.Expr]:
         yield _where(nw.col(PUBLISHED) <= ranks(rulebook).best, _overall_rating_compared(rulebook, inputs))
     if inputs.has(OVERALL_MAX_SCORE):
         published = nw.col(OVERALL_MAX_SCORE)
-        most = _by_bands(rulebook, lambda entry: nw.lit(entry.max, nw.Int64), nw.lit(-1, nw.Int64))
-        known = _known(published, inputs, OVERALL_MAX_SCORE) & (most >= 0)
-        yield _where(known, _compared(published == most, nw.lit(value=True)))
+        compared = _by_bands(rulebook, lambda entry: _agrees(published == entry.max), number(NOTHING))
+        yield _where(_known(published, inputs, OVERALL_MAX_SCORE), compared)
 
 
 def _overall_rating_compared(rulebook: Rulebook, inputs: Inputs) -> nw.Expr:
@@ -231,8 +237,7 @@ def _overall_rating_compared(rulebook: Rulebook, inputs: Inputs) -> nw.Expr:
     if not inputs.has(OVERALL_SCORE):
         return compared
     of_score = nw.col(RATING_OF_SCORE)
-    with_score = _compared(published == of_score, nw.lit(value=True))
-    return nw.when(of_score <= ranks(rulebook).best).then(with_score).otherwise(compared)
+    return nw.when(of_score <= ranks(rulebook).best).then(_agrees(published == of_score)).otherwise(compared)
 
 
 def _known(value: nw.Expr, inputs: Inputs, column: str) -> nw.Expr:
@@ -244,6 +249,10 @@ def _compared(possible: nw.Expr, only: nw.Expr) -> nw.Expr:
     """Compare a published value with the possible ones: whether it is among them, and whether there is only one."""
     among = nw.when(only).then(number(AGREES)).otherwise(number(UNDETERMINED))
     return nw.when(possible).then(among).otherwise(number(DISAGREES))
+
+
+def _agrees(equal: nw.Expr) -> nw.Expr:
+    return nw.when(equal).then(number(AGREES)).otherwise(number(DISAGREES))
 
 
 def _where(known: nw.Expr, compared: nw.Expr) -> nw.Expr:

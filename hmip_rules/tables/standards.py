@@ -99,30 +99,29 @@ class StandardColumns(NamedTuple):
         """Find the rating of the lowest percentage, and the best and worst that discretion could make of it."""
         if not self.asked:
             return {}
-        starts = {"rank": self.thresholds.reached}
-        if self.inputs.has(standard_column(self.standard)):
-            starts |= {"up": self.thresholds.by_discretion, "down": self.thresholds.left}
-        return {self.own(what): self._rank(thresholds) for what, thresholds in starts.items()}
+        none = nw.when(self._col("lowest").is_null()).then(number(self.ranks.missing)).otherwise(number(0))
+        columns = {self.own("rank"): self._rank(self.thresholds.reached, none)}
+        if self.is_compared:
+            columns[self.own("up")] = self._rank(self.thresholds.by_discretion, number(0))
+            columns[self.own("down")] = self._rank(self.thresholds.left, number(0))
+        return columns
 
-    def _rank(self, thresholds: Sequence[Threshold]) -> nw.Expr:
+    def _rank(self, thresholds: Sequence[Threshold], rank: nw.Expr) -> nw.Expr:
+        """Find the rating of the lowest percentage; where it reaches no threshold, or is missing, it is `rank`."""
         lowest = self._col("lowest")
         whole = self.inputs.is_whole(percentage_column(self.standard, question) for question in self.asked)
-        none = number(self.ranks.missing)
-        rank = nw.when(lowest.is_null()).then(none).otherwise(number(0))
         for place, threshold in enumerate(thresholds, start=1):
             rank = nw.when(reached(lowest, threshold, whole=whole)).then(number(place)).otherwise(rank)
         return rank
 
     def result_columns(self) -> Columns:
         """Find the ends of what can count, and how the published rating compares with the recomputed one."""
-        return {
-            self.own("low"): self._low(),
-            self.own("high"): self._high(),
-            self.own("status"): self._status() if self._is_compared else number(NOTHING),
-        }
+        status = {self.own("status"): self._status()} if self.is_compared else {}
+        return {self.own("low"): self._low(), self.own("high"): self._high()} | status
 
     @property
-    def _is_compared(self) -> bool:
+    def is_compared(self) -> bool:
+        """Whether a published rating stands beside percentages."""
         return bool(self.asked) and self.inputs.has(standard_column(self.standard))
 
     @property
@@ -166,14 +165,14 @@ class StandardColumns(NamedTuple):
 
     def _counts(self) -> nw.Expr:
         """Take the published rating where the band or discretion gives it, else the recomputed one."""
-        if not self._is_compared:
+        if not self.is_compared:
             return self._col("rank")
         lawful = (self._col("down") <= self.published) & (self.published <= self._col("up"))
         return nw.when(lawful).then(self.published).otherwise(self._col("rank"))
 
     def _counts_at_0(self) -> nw.Expr:
         """Say what counts were no case sufficient: the worst rating, or one that is within discretion of it."""
-        if not self._is_compared or not self._best_at_0:
+        if not self.is_compared or not self._best_at_0:
             return number(0)
         return nw.when(self.published <= self._best_at_0).then(self.published).otherwise(number(0))
 

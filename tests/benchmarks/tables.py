@@ -1,6 +1,7 @@
 """How long tables take, beside pdu-2024 written by hand in polars and numpy, and in OpenFisca-Core.
 
-PYTHONPATH=tests python -m benchmarks.tables [--rows 10000000] [--rounds 5] [--large]
+PYTHONPATH=tests python -m benchmarks.tables [--rows 10000000] [--rounds 5]
+PYTHONPATH=tests python -m benchmarks.tables --large
 
 Each comparison has a process of its own; what it compares runs there in turn. Results are equal, or nothing is printed.
 Beside the wall clock stands the processor's time, which other programs on the machine disturb less.
@@ -35,13 +36,12 @@ TABLES = {
 }
 
 
-def measure(rounds, sizes=(1_000, 100_000, 10_000_000), *, large=False):
+def measure(rounds, sizes=(1_000, 100_000, 10_000_000)):
     """Give the lines to print.
 
     Args:
         rounds: how often each is run, in turn.
         sizes: rows of the tables.
-        large: whether to score 40 million rows from parquet to parquet too, which takes minutes and 4 GB of disk.
     """
     yield f"Tables of pdu-2024: medians of {rounds} alternating runs, polars {pl.__version__}, {os.cpu_count()} cores"
     for name, table in TABLES.items():
@@ -56,8 +56,6 @@ def measure(rounds, sizes=(1_000, 100_000, 10_000_000), *, large=False):
         yield from lines(rows, child("engines", rows=rows, rounds=rounds), "polars, lazy")
     yield from growth_lines(child("growth", rows=min(1_000_000, max(sizes)), rounds=rounds))
     yield from memory_lines(max(sizes))
-    if large:
-        yield from large_lines()
 
 
 def lines(rows, times, beside):
@@ -281,6 +279,7 @@ def openfisca_memory(rows):
 
 
 def large_lines():
+    """Score 40 million rows from parquet to parquet: minutes, and 5 GB of disk for a while."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = str(Path(folder) / "reports.parquet"), str(Path(folder) / "scored.parquet")
         wanted = child("write", path=source, rows=LARGE)
@@ -292,7 +291,7 @@ def large_lines():
         counts = found.group_by("pair").len().collect()
         assert {str(pair): number for pair, number in counts.iter_rows()} == wanted
         size = Path(source).stat().st_size / 1e9
-        yield f"\nparquet to parquet, {LARGE:,} rows, {size:.1f} GB: {taken['peak']:,.0f} MB at most, {taken['seconds']:.0f} s"
+        yield f"Parquet to parquet, {LARGE:,} rows, {size:.1f} GB: {taken['peak']:,.0f} MB at most, {taken['seconds']:.0f} s"
 
 
 def parquet_to_parquet(source, target):
@@ -305,7 +304,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="runs of each, in turn (default: 5)")
     parser.add_argument("--rows", type=int, default=10_000_000, help="the largest table (default: 10,000,000)")
-    parser.add_argument("--large", action="store_true", help="40 million rows from parquet to parquet as well")
+    parser.add_argument("--large", action="store_true", help="only 40 million rows from parquet to parquet")
     parser.add_argument("--task", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.task:
@@ -313,7 +312,8 @@ def main():
         print(json.dumps(globals()[task](**json.loads(values))))
         return
     sizes = tuple(size for size in (1_000, 100_000) if size < arguments.rows)
-    for line in measure(arguments.rounds, (*sizes, arguments.rows), large=arguments.large):
+    found = large_lines() if arguments.large else measure(arguments.rounds, (*sizes, arguments.rows))
+    for line in found:
         print(line, flush=True)
 
 
