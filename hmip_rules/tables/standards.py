@@ -46,13 +46,13 @@ class StandardColumns(NamedTuple):
 
     def own(self, what: str) -> str:
         """Name a column that is there only while the table is scored."""
-        return f"{OWN}{standard_column(self.standard)}_{what}"
+        return f"{OWN}{what}_{standard_column(self.standard)}"  # a key question may be called as what is looked for
 
     def _col(self, what: str) -> nw.Expr:
         return nw.col(self.own(what))
 
     def _percent(self, question: str) -> str:
-        return OWN + percentage_column(self.standard, question)
+        return f"{OWN}percent_{percentage_column(self.standard, question)}"
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -238,3 +238,13 @@ def test_values_that_would_be_one_column_are_refused():
     with pytest.raises(InputError) as refused:
         score_table(pl.DataFrame({"p_1_1": ["Good"]}), book)
     assert str(refused.value) == "two values of mine would be the column 'p_2_3'; score report files by it"
+
+
+def test_key_questions_may_be_called_as_what_is_worked_out():
+    plain = load_rulebook("pdu-2024").model_dump(by_alias=True)
+    names = ["lowest", "gap", "rank", "up", "down", "low", "high", "status", "published", "percent"]
+    plain["standards"][3]["key_questions"] = names
+    book = Rulebook.model_validate(plain)
+    row = {f"p_2_1_{name}": 70 - 5 * place for place, name in enumerate(names)}
+    (told,) = rows(score_table(pl.DataFrame([row | {"p_2_1": "Good"}]), book, reasons=True))
+    assert (told["p_2_1_recomputed"], told["p_2_1_decided_by"], told["status"]) == ("Inadequate", "percent", "disagrees")
