@@ -143,10 +143,25 @@ def _scored(inputs: tuple[str, ...], output: Path, asked: _Asked) -> _Scored:
     kind = _kind(output, (*inputs, *found.tables))
     with appearing_whole(output) as beside:
         source = _gathered(found.reports, output, asked) if found.reports else _opened(found.tables, asked)
-        with source as table, _placed(table.file):
-            books = (table.rulebook, *([asked.against.value] if asked.against else []))
-            write(_by(books, table.rows, reasons=asked.reasons), beside, kind)
+        with source as table:
+            books = (table.rulebook, *_second(table.rulebook, asked.against))
+            with _placed(table.file):
+                write(_by(books, table.rows, reasons=asked.reasons), beside, kind)
     return _Scored(output, table, summarise(written(output), books))
+
+
+def _second(first: Rulebook, against: Read[Rulebook] | None) -> Iterator[Rulebook]:
+    """Give the rulebook to compare with, if one was named.
+
+    Raises:
+        InputError: what is printed could not tell the two apart.
+    """
+    if against is None:
+        return
+    if against.value.id == first.id:
+        message = f"its id is {first.id!r}, as that of the other rulebook; give it one of its own, to tell them apart"
+        raise InputError([Problem(message, Place(against.places.file))])
+    yield against.value
 
 
 def _by(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bool) -> pl.LazyFrame:

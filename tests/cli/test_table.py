@@ -628,6 +628,10 @@ class TestSlips:
             (["mixed"], "both tables (mixed/in.csv) and report files (mixed); name those of one kind"),
             (["in.csv", "--rulebook", "pdu-2042"], "unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
             (["in.csv", "--against", "pdu-2042"], "unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
+            (
+                ["in.csv", "--against", "pdu-2024"],
+                "pdu-2024.yaml: its id is 'pdu-2024', as that of the other rulebook; give it one of its own, to tell them apart",
+            ),
         ],
     )
     def test_of_what_is_named(self, inside, arguments, said):

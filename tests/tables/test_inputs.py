@@ -247,4 +247,8 @@ def test_key_questions_may_be_called_as_what_is_worked_out():
     book = Rulebook.model_validate(plain)
     row = {f"p_2_1_{name}": 70 - 5 * place for place, name in enumerate(names)}
     (told,) = rows(score_table(pl.DataFrame([row | {"p_2_1": "Good"}]), book, reasons=True))
-    assert (told["p_2_1_recomputed"], told["p_2_1_decided_by"], told["status"]) == ("Inadequate", "percent", "disagrees")
+    assert (told["p_2_1_recomputed"], told["p_2_1_decided_by"], told["status"]) == (
+        "Inadequate",
+        "percent",
+        "disagrees",
+    )
