@@ -127,6 +127,35 @@ def test_a_rulebook_may_have_one_standard_with_one_key_question(engine):
     assert [told[number]["status"] for number in (1, 2, 3)] == ["agrees", "disagrees", "not_published"]
 
 
+def test_standards_and_key_questions_may_be_called_anything():
+    words = ["low", "high", "lowest", "highest", "gap", "rank", "up", "down", "status", "published"]
+    asked = [
+        {"name": name, "rated_by": "lowest_key_question", "key_questions": words} for name in ("p", "lowest", "rating")
+    ]
+    plain = changed(standards=asked)
+    starts = dict(zip(plain["ratings"], (0, 3, 6, 9), strict=True))
+    book = Rulebook.model_validate(plain | {"bands": plain["bands"] | {"overall": [{"max": 9, "starts": starts}]}})
+    percents = {f"{name}_{word}": [70 + place] for name in ("p", "lowest") for place, word in enumerate(words)}
+    (row,) = rows(score_table(pl.DataFrame(percents | {"p": ["Good"]}), book, reasons=True))
+    assert [row[f"{name}_recomputed"] for name in ("p", "lowest", "rating")] == ["Good", "Good", None]
+    assert [row[f"{name}_decided_by"] for name in ("p", "lowest", "rating")] == ["low", "low", None]
+    assert (row["status"], row["score_low"], row["score_high"]) == ("agrees", 4, 7)
+
+
+@pytest.mark.parametrize("banded", ["rounded", "exact"])
+@pytest.mark.parametrize(
+    ("by", "ties"), [("nearest", "up"), ("nearest", "down"), ("nearest", "even"), ("up", "up"), ("down", "up")]
+)
+def test_other_rules_of_rounding_are_kept_to(by, ties, banded):
+    plain = changed(percentages={"printed": {"by": by}, "ties": {"to": ties}, "banded": {"value": banded}})
+    worst_is_1 = {name: place for place, name in enumerate(plain["ratings"], start=1)}
+    overall = {"max": 28, "starts": dict(zip(worst_is_1, (7, 11, 18, 25), strict=True))}
+    book = Rulebook.model_validate(plain | {"ratings": worst_is_1, "bands": plain["bands"] | {"overall": [overall]}})
+    table = table_of(book, 60)
+    table = table[:60].extend(table[60::7])
+    agree(scored(table.lazy(), book), {row["id"]: expected(book, row) for row in table.to_dicts()})
+
+
 def test_a_table_may_say_only_what_fits_no_case():
     (row,) = rows(
         score_table(pl.DataFrame({"p_2_1_safety_not_applicable": [True]}), load_rulebook("pdu-2024"), reasons=True)
@@ -238,17 +267,3 @@ def test_values_that_would_be_one_column_are_refused():
     with pytest.raises(InputError) as refused:
         score_table(pl.DataFrame({"p_1_1": ["Good"]}), book)
     assert str(refused.value) == "two values of mine would be the column 'p_2_3'; score report files by it"
-
-
-def test_key_questions_may_be_called_as_what_is_worked_out():
-    plain = load_rulebook("pdu-2024").model_dump(by_alias=True)
-    names = ["lowest", "gap", "rank", "up", "down", "low", "high", "status", "published", "percent"]
-    plain["standards"][3]["key_questions"] = names
-    book = Rulebook.model_validate(plain)
-    row = {f"p_2_1_{name}": 70 - 5 * place for place, name in enumerate(names)}
-    (told,) = rows(score_table(pl.DataFrame([row | {"p_2_1": "Good"}]), book, reasons=True))
-    assert (told["p_2_1_recomputed"], told["p_2_1_decided_by"], told["status"]) == (
-        "Inadequate",
-        "percent",
-        "disagrees",
-    )
