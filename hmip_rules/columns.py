@@ -13,10 +13,10 @@ OVERALL_SCORE, OVERALL_MAX_SCORE, OVERALL_RATING = "overall_score", "overall_max
 """What was published for the whole: points, the most that could be scored, and the overall rating."""
 
 
-def _column(text: str) -> str:
+def as_column(text: str) -> str:
     """Write a code or an id as a name.
 
-    >>> _column("P 2.1"), _column("2.1"), _column("not-yet")
+    >>> as_column("P 2.1"), as_column("2.1"), as_column("not-yet")
     ('p_2_1', 's2_1', 'not_yet')
     """
     name = re.sub("[^a-z0-9]", "_", text.lower())
@@ -25,7 +25,7 @@ def _column(text: str) -> str:
 
 def standard_column(standard: Standard) -> str:
     """Name the column of a standard's published rating: `p_1_1` for P 1.1, `s2_1` for 2.1."""
-    return _column(standard.key)
+    return as_column(standard.key)
 
 
 def percentage_column(standard: Standard, question: str) -> str:

@@ -32,8 +32,9 @@ def as_nobody(folder):
     if os.geteuid() != 0:
         yield
         return
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
+    for parent in (folder, *folder.parents):
+        if not parent.stat().st_mode & 0o001:
+            parent.chmod(0o755)
     os.seteuid(65534)
     try:
         yield

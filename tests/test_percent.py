@@ -50,7 +50,16 @@ def test_it_prints_as_a_percentage():
     "written",
     [
         *(True, False, None, float("nan"), float("inf"), Fraction(1, 3), "", "%", "5 1", "51,2", "1e2", "٥١", "fifty"),
-        *("51%%", "--1", "1/2", [51], {}, {"sufficient": 1}, {"sufficient": 1, "of": 2, "cases": 3}, object()),
+        *(
+            "51%%",
+            "--1",
+            "1/2",
+            [51],
+            {},
+            {"sufficient": 1},
+            {"sufficient": 1, "of": 2, "cases": 3},
+            pytest.param(object(), id="an object"),
+        ),
         *({"sufficient": 1.0, "of": 2}, {"sufficient": True, "of": 2}, {"sufficient": 1, "of": None}, "9" * 16),
         *({"sufficient": 0, "of": 0}, {"sufficient": 3, "of": 2}, 101, -1, "100.0001", "-0.5"),
     ],

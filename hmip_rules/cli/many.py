@@ -15,10 +15,7 @@ F = TypeVar("F", str, str | Unreadable)
 R = TypeVar("R")
 
 PAYS = 400
-"""Report files from which several processes pay, by a first trial: 0.61 s in one, 0.45 in two; 200 had no gain.
-
-The trial was on a machine with other work; tests/benchmarks/folder.py repeats it.
-"""
+"""Report files from which several processes pay: two take 0.8 of the time of one there (tests/benchmarks/folder.py)."""
 
 DOCUMENTS_PAY = 2
 """The same of documents: each takes about a second."""

@@ -22,13 +22,14 @@ from hmip_rules.cli.options import (
     show,
     unreadable,
 )
+from hmip_rules.cli.progress import Progress
 from hmip_rules.errors import InputError, Problem
 from hmip_rules.places import Place
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from hmip_rules.read import Read
+    from hmip_rules.read import Read, Unreadable
     from hmip_rules.rulebook import Rulebook
     from hmip_rules.tables.gather import Gathering
     from hmip_rules.tables.summary import Summary
@@ -215,25 +216,35 @@ def _opened(files: tuple[str, ...], asked: _Asked) -> Iterator[_Table]:
 @contextmanager
 def _gathered(paths: tuple[str, ...], output: Path, asked: _Asked) -> Iterator[_Table]:
     """Gather report files into tables beside the output, which are there only while they are scored."""
+    from hmip_rules.read import files_of
     from hmip_rules.tables.files import scan_parts, write_parts
     from hmip_rules.tables.gather import Gathering, columns
 
     gathering = Gathering(asked.chosen, whatever=asked.whatever)
     closed: list[dict[str, Any]] = []
-    with TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
-        parts = write_parts(_noted(gathering, paths, closed), lambda: columns(_taken(gathering)), Path(folder))
+    files = [file for path in paths for file in files_of(path)]
+    # the outermost, for polars passes on Ctrl-C twice, and the second one stops what ends first
+    with Progress(len(files)) as progress, TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
+        rows = _noted(gathering, files, closed, progress)
+        parts = write_parts(rows, lambda: columns(_taken(gathering)), Path(folder))
+        progress.erase()
         _refuse(gathering, asked, nothing=not parts)
         yield _Table(scan_parts(parts), _taken(gathering), None, tuple(closed), gathering.left_out)
 
 
-def _noted(gathering: Gathering, paths: Iterable[str], closed: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _noted(
+    gathering: Gathering, files: Iterable[str | Unreadable], closed: list[dict[str, Any]], progress: Progress
+) -> Iterator[dict[str, Any]]:
     """Pass rows on; note what can't be read, and say it."""
-    for one in gathering.rows(paths):
-        if isinstance(one, dict):
-            yield one
-        else:
+    for file in files:
+        for one in gathering.rows(file):
+            if isinstance(one, dict):
+                yield one
+                continue
+            progress.erase()
             say(one.problems)
             closed.append({**unreadable(InputError(one.problems)), "file": one.file, "document": one.document})
+        progress.step()
 
 
 def _taken(gathering: Gathering) -> Rulebook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hmip_rules.columns import (
@@ -19,13 +19,10 @@ from hmip_rules.documents import is_document
 from hmip_rules.errors import InputError, Problem, Slip, quoted
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.places import NO_PLACES, Place, Places
-from hmip_rules.read import Read, ReadReport, Shelf, Unreadable, files_of, read_reports
+from hmip_rules.read import Read, ReadReport, Shelf, Unreadable, read_reports
 from hmip_rules.report import Answer, PublishedStandard, Report
 from hmip_rules.rulebook import Rulebook
-from hmip_rules.tables.inputs import kinds
-
-ABOUT = {"file": str, "document": int, "service": str, "published": str, "fieldwork": str, "cases": int}
-"""The columns that say which report a row is, and their types."""
+from hmip_rules.tables.inputs import ABOUT, kinds
 
 TYPES = {"percentage": float, "points": int, "yes or no": bool, "rating": str}
 """The type of a column, by what it is for."""
@@ -104,9 +101,9 @@ class Gathering:
         self.found: Counter[str] = Counter()
         self._shelf = Shelf(chosen) if chosen is None or whatever else _Choice(chosen)
 
-    def rows(self, paths: Iterable[str]) -> Iterator[dict[str, Any] | Unreadable]:
-        """Give a row for each report of files and folders, in the order given; what can't be used is yielded too."""
-        for one in self._reports(paths):
+    def rows(self, file: str | Unreadable) -> Iterator[dict[str, Any] | Unreadable]:
+        """Give a row for each report of a file; what can't be used is yielded too."""
+        for one in self._reports(file):
             if isinstance(one, Unreadable):
                 yield one
                 continue
@@ -124,15 +121,14 @@ class Gathering:
         """How many reports were of each other rulebook."""
         return {name: times for name, times in self.found.items() if self.rulebook and name != self.rulebook.id}
 
-    def _reports(self, paths: Iterable[str]) -> Iterator[ReadReport | Unreadable]:
-        for file in (file for path in paths for file in files_of(path)):
-            if isinstance(file, Unreadable):
-                yield file
-            elif is_document(file):
-                message = "a document; 'hmip-rules extract' writes a report file from it, which goes into a table"
-                yield Unreadable(file, 1, (Problem(message, Place(file)),))
-            else:
-                yield from read_reports(file, self._shelf)
+    def _reports(self, file: str | Unreadable) -> Iterator[ReadReport | Unreadable]:
+        if isinstance(file, Unreadable):
+            yield file
+        elif is_document(file):
+            message = "a document; 'hmip-rules extract' writes a report file from it, which goes into a table"
+            yield Unreadable(file, 1, (Problem(message, Place(file)),))
+        else:
+            yield from read_reports(file, self._shelf)
 
 
 class _Choice(Shelf):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
+from narwhals.exceptions import DuplicateError
 
 from hmip_rules.columns import (
     OVERALL_MAX_SCORE,
     OVERALL_RATING,
     OVERALL_SCORE,
+    as_column,
     decided_by_column,
     input_columns,
     not_applicable_column,
@@ -26,6 +29,12 @@ OUTPUTS = ("score", "rating", "score_low", "score_high", "rating_low", "rating_h
 PROBLEM = "problem"
 NOT_UNDERSTOOD = "rows_not_understood"
 """How many rows of the long form name no standard or key question of the rulebook; more than none is no report."""
+
+ABOUT = {"file": str, "document": int, "service": str, "published": str, "fieldwork": str, "cases": int}
+"""The columns that say which report a row is, where report files were gathered, and their types."""
+
+NEAR = 0.85
+"""How like a known name another is that passes for a slip of it, on the scale of difflib: `p_12` is, `p_9_9` is not."""
 
 OWN = "hmip_"
 """How the names of columns begin that are there only while a table is scored."""
@@ -56,49 +65,76 @@ def output_columns(rulebook: Rulebook, *, reasons: bool) -> tuple[str, ...]:
     return (*per_standard, *OUTPUTS, *((PROBLEM,) if reasons else ()))
 
 
-def inputs_of(rulebook: Rulebook, schema: Mapping[str, Any], added: Iterable[str]) -> Inputs:
+def inputs_of(
+    rulebook: Rulebook, schema: Mapping[str, Any], added: Iterable[str], also: Collection[str] = ()
+) -> Inputs:
     """Find the columns that a rulebook reads.
 
     Args:
         schema: the type of each column of the table.
         added: the columns that scoring will add.
+        also: columns that another rulebook reads, and that are no slips for this one's.
 
     Raises:
         InputError: there are none, or one has a name that is nearly one, a type that can't be read, or the
             name of a column that scoring adds.
     """
     known = input_columns(rulebook)
-    problems = [*_names(rulebook, known, schema), *_taken(schema, added)]
+    problems = [*_names(rulebook, known, schema, also), *_taken(schema, added)]
     found = {name: schema[name] for name in (*known, NOT_UNDERSTOOD) if name in schema}
     kind_of = kinds(rulebook)
     problems += [problem for name, dtype in found.items() if (problem := wrong_type(kind_of[name], name, dtype))]
     if not found:
         some = ", ".join(name for name in known if not name.endswith("_not_applicable"))
-        problems.append(
-            f"no column that {rulebook.id} reads; those are {textwrap.shorten(some, 200, placeholder=' …')}"
-        )
+        some = textwrap.shorten(some, 200, placeholder=" …")
+        problems.append(f"no column that {rulebook.id} reads; those are {some} (docs/tables.md)")
     if problems:
         raise InputError(Problem(problem) for problem in problems)
     return Inputs(found)
 
 
-def _names(rulebook: Rulebook, known: tuple[str, ...], schema: Mapping[str, Any]) -> Iterator[str]:
+def _names(
+    rulebook: Rulebook, known: tuple[str, ...], schema: Mapping[str, Any], also: Collection[str]
+) -> Iterator[str]:
     """Find names that look like one of the rulebook's and are none: a slip would pass as a missing value."""
     added = output_columns(rulebook, reasons=True)
     begins = tuple(f"{standard_column(standard)}_" for standard in rulebook.standards if standard.key_questions)
     for name in schema:
-        if name.lower() in known and name not in known:
-            yield f"column {quoted(name)}; write it {name.lower()!r}"
-        elif name.startswith((*begins, "overall_")) and name not in known and not name.startswith(added):
-            yield f"column {quoted(name)} is none that {rulebook.id} reads; {nearest(name, known)} Else rename it"
-        elif name.startswith(OWN):
+        if name in known or name in also or name in ABOUT or name.startswith(added):
+            continue
+        if name.startswith(OWN):
             yield f"column {quoted(name)}; names that begin with {OWN!r} are kept for scoring, rename it"
+        elif as_column(name.strip()) in known:
+            yield f"column {quoted(name)}; write it {as_column(name.strip())!r}"
+        elif name.startswith((*begins, "overall_")) or is_nearly(name, known):
+            yield f"column {quoted(name)} is none that {rulebook.id} reads; {nearest(name, known)} Else rename it"
+
+
+def is_nearly(name: str, known: Iterable[str]) -> bool:
+    """Say whether a name may be a slip for a known one; a column of one's own is seldom so near."""
+    return bool(get_close_matches(name.casefold(), known, n=1, cutoff=NEAR))
 
 
 def _taken(schema: Mapping[str, Any], added: Iterable[str]) -> Iterator[str]:
     for name in added:
         if name in schema:
             yield f"column {quoted(name)} is one that scoring adds; rename it or leave it out"
+
+
+def opened(table: Any) -> Any:
+    """Open a table of any engine.
+
+    Raises:
+        InputError: two of its columns have one name, or one has a name that is no text, as pandas allows.
+    """
+    try:
+        frame = nw.from_native(table)
+        names = list(frame.collect_schema())
+    except DuplicateError:
+        raise InputError([Problem("two columns of the table have one name; rename one")]) from None
+    if unnamed := [name for name in names if not isinstance(name, str)]:
+        raise InputError([Problem(f"column {unnamed[0]!r} has a name that is no text; rename it")])
+    return frame
 
 
 def with_types(frame: Any, kind_of: Mapping[str, str]) -> Any:

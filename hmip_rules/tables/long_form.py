@@ -15,10 +15,10 @@ from hmip_rules.columns import (
     percentage_column,
     standard_column,
 )
-from hmip_rules.errors import InputError, Problem
+from hmip_rules.errors import InputError, Problem, nearest, quoted
 from hmip_rules.rulebook import NOT_RATED, Rulebook
 from hmip_rules.tables.codes import in_words, number, rank_of_published, ranks
-from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OWN, with_types, wrong_type
+from hmip_rules.tables.inputs import ABOUT, NOT_UNDERSTOOD, OWN, is_nearly, opened, with_types, wrong_type
 
 T = TypeVar("T")
 
@@ -77,12 +77,13 @@ def from_long(table: T, rulebook: Rulebook) -> T:
     Raises:
         InputError: one of the four columns is missing, or one has a type that can't be read.
     """
-    frame: Any = with_types(nw.from_native(table), KINDS)
+    frame: Any = with_types(opened(table), KINDS)
     schema = frame.collect_schema()
     if missing := [name for name in (REPORT, STANDARD, QUESTION, PERCENT) if name not in schema]:
         message = f"a table with a row a key question lacks the column {' and '.join(missing)}; see docs/tables.md"
         raise InputError([Problem(message)])
     wrong = [wrong_type(kind, name, schema[name]) for name, kind in KINDS.items() if name in schema]
+    wrong += [_misnamed(name) for name in schema]
     if any(wrong):
         raise InputError(Problem(message) for message in wrong if message)
     frame = frame.with_columns(
@@ -94,6 +95,13 @@ def from_long(table: T, rulebook: Rulebook) -> T:
     agreed = {name: value.of_report(nw.col(_low(name)), nw.col(_high(name))) for name, value in values.items()}
     wide: T = rows.group_by(REPORT).agg(*ends).select(REPORT, **agreed).to_native()
     return wide
+
+
+def _misnamed(name: str) -> str | None:
+    """Refuse a name that is nearly one of the long form's: a slip would pass as a missing value."""
+    if name in (REPORT, *KINDS, *ABOUT) or not is_nearly(name, KINDS):
+        return None
+    return f"column {quoted(name)} is none of the long form; {nearest(name, KINDS)} Else rename it"
 
 
 def _ends(name: str) -> tuple[nw.Expr, nw.Expr]:

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
+from hmip_rules.columns import input_columns
 from hmip_rules.errors import InputError, Problem
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.tables.codes import rank_of_published
-from hmip_rules.tables.score import score_table
+from hmip_rules.tables.score import scored
 
 T = TypeVar("T")
 
@@ -37,8 +38,9 @@ def compare_rulebooks(table: T, rulebook: Rulebook, against: Rulebook, *, reason
     if rulebook.names != against.names:
         message = f"{rulebook.id} and {against.id} rate by different scales; no report can move from one to the other"
         raise InputError([Problem(message)])
-    scored = score_table(score_table(table, rulebook, reasons=reasons), against, reasons=reasons, suffix=AGAINST)
-    frame: Any = nw.from_native(scored)
+    by_first = scored(table, rulebook, reasons=reasons, also=input_columns(against))
+    by_both = scored(by_first, against, reasons=reasons, suffix=AGAINST, also=input_columns(rulebook))
+    frame: Any = nw.from_native(by_both)
     compared: T = frame.with_columns(moves=_moves(rulebook)).to_native()
     return compared
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 from operator import add, or_
@@ -40,6 +40,7 @@ from hmip_rules.tables.inputs import (
     Inputs,
     inputs_of,
     kinds,
+    opened,
     output_columns,
     with_types,
 )
@@ -76,18 +77,27 @@ def score_table(table: T, rulebook: Rulebook, *, reasons: bool = False, suffix: 
         InputError: the table has no column that the rulebook reads, or one that can't be read; or the rulebook's
             points do not rise by one, or its margin of discretion is as wide as a band.
     """
+    return scored(table, rulebook, reasons=reasons, suffix=suffix)
+
+
+def scored(table: T, rulebook: Rulebook, *, reasons: bool, suffix: str = "", also: Collection[str] = ()) -> T:
+    """Score a table as `score_table` does.
+
+    Args:
+        also: columns that another rulebook reads, so that they are no slips for this one's.
+    """
     _refuse(rulebook)
-    frame: Any = with_types(nw.from_native(table), kinds(rulebook))
+    frame: Any = with_types(opened(table), kinds(rulebook))
     schema = frame.collect_schema()
     added = [name + suffix for name in output_columns(rulebook, reasons=reasons)]
-    inputs = inputs_of(rulebook, schema, added)
+    inputs = inputs_of(rulebook, schema, added, also)
     as_enum = frame.implementation.is_polars()
     *stages, results = _stages(rulebook, inputs, reasons=reasons, as_enum=as_enum)
     for stage in filter(None, stages):  # a table without standards has nothing to add for them
         frame = frame.with_columns(**stage)
     frame = frame.with_columns(**{name + suffix: result for name, result in results.items()})
-    scored: T = frame.select(*schema, *added).to_native()
-    return scored
+    result: T = frame.select(*schema, *added).to_native()
+    return result
 
 
 def _refuse(rulebook: Rulebook) -> None:

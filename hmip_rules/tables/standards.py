@@ -29,7 +29,7 @@ from hmip_rules.tables.inputs import OWN, Inputs
 from hmip_rules.thresholds import PercentThresholds, Threshold
 
 ROOM = 1e-9
-"""What a number of steps may be off by, since 51.15 is no binary fraction; finer than any printed percentage."""
+"""What a percentage may be off by, since 51.15 is no binary fraction; finer than any printed one."""
 
 Columns = dict[str, nw.Expr]
 """New columns by their names."""
@@ -253,11 +253,14 @@ def horizontally(which: Callable[..., nw.Expr], values: Sequence[nw.Expr]) -> nw
 
 
 def reached(value: nw.Expr, threshold: Threshold, *, whole: bool) -> nw.Expr:
-    """Say whether a percentage lies at a threshold or above; false where it is missing."""
+    """Say whether a percentage lies at a threshold or above; false where it is missing.
+
+    What was worked out or turned from decimals may be off in the last place; it counts as the decimal it stands for.
+    """
     if whole:
         return value >= threshold.whole
     edge = float(threshold.value)
-    return value >= edge if threshold.inclusive else value > edge
+    return value >= edge - ROOM if threshold.inclusive else value > edge + ROOM
 
 
 def rounded(rulebook: Rulebook, percent: nw.Expr) -> nw.Expr:

@@ -496,7 +496,7 @@ class TestSlips:
                 "a,b\n1,2\n",
                 "no column that pdu-2024 reads; those are p_1_1, p_1_2, p_1_3, p_2_1, p_2_1_engagement, p_2_1_desistance, "
                 "p_2_1_safety, p_2_2, p_2_2_engagement, p_2_2_desistance, p_2_2_safety, p_2_3, p_2_3_engagement, "
-                "p_2_3_desistance, p_2_3_safety, p_2_4, …",
+                "p_2_3_desistance, p_2_3_safety, p_2_4, … (docs/tables.md)",
             ),
             ("p_1_1,P_2_1\nGood,Good\n", "column 'P_2_1'; write it 'p_2_1'"),
             (
@@ -738,7 +738,8 @@ class TestEnds:
             time.sleep(0.01)
         running.send_signal(signal.SIGINT)
         said = running.communicate(timeout=60)
-        assert (running.returncode, said) == (130, ("", ""))
+        assert (running.returncode, said[0]) == (130, "")
+        assert re.fullmatch(r"stopped after \d+ of 300 files\n", said[1])
         assert left() == ["reports"]
 
     def test_a_closed_pipe_ends_quietly_and_leaves_the_table(self, inside):

@@ -10,8 +10,9 @@ from tables.engines import ENGINES, on_engine, rows
 from tables.made_up import expected, table_of
 
 from hmip_rules import Rulebook, load_rulebook
+from hmip_rules.columns import input_columns
 from hmip_rules.errors import InputError
-from hmip_rules.tables import score_table
+from hmip_rules.tables import compare_rulebooks, score_table
 
 PERCENT = "write percentages as 51 or 51.2, empty where missing"
 
@@ -196,7 +197,7 @@ def test_a_percentage_that_is_no_number_is_missing(engine):
             [
                 "no column that pdu-2024 reads; those are p_1_1, p_1_2, p_1_3, p_2_1, p_2_1_engagement, p_2_1_desistance, "
                 "p_2_1_safety, p_2_2, p_2_2_engagement, p_2_2_desistance, p_2_2_safety, p_2_3, p_2_3_engagement, "
-                "p_2_3_desistance, p_2_3_safety, p_2_4, …"
+                "p_2_3_desistance, p_2_3_safety, p_2_4, … (docs/tables.md)"
             ],
         ),
     ],
@@ -208,7 +209,7 @@ def test_columns_that_cannot_be_read_are_each_named(columns, said):
 
 
 def test_columns_that_no_rule_reads_may_have_any_other_name():
-    table = pl.DataFrame({"p_1_1": ["Good"], "service": ["A"], "p_1_1_note": ["x"], "P 2.1": [1], "problem": [1]})
+    table = pl.DataFrame({"p_1_1": ["Good"], "service": ["A"], "p_1_1_note": ["x"], "P 9.1": [1], "problem": [1]})
     (row,) = rows(score_table(table, load_rulebook("pdu-2024")))
     assert [row[name] for name in table.columns] == ["Good", "A", "x", 1, 1]
 
@@ -267,3 +268,53 @@ def test_values_that_would_be_one_column_are_refused():
     with pytest.raises(InputError) as refused:
         score_table(pl.DataFrame({"p_1_1": ["Good"]}), book)
     assert str(refused.value) == "two values of mine would be the column 'p_2_3'; score report files by it"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (" p_2_1_safety", "column ' p_2_1_safety'; write it 'p_2_1_safety'"),
+        ("P 2.1", "column 'P 2.1'; write it 'p_2_1'"),
+        ("p21_safety", "column 'p21_safety' is none that pdu-2024 reads; did you mean 'p_2_1_safety'? Else rename it"),
+        ("p_12", "column 'p_12' is none that pdu-2024 reads; did you mean 'p_1_2'? Else rename it"),
+        (
+            "p_2_5_safety",
+            "column 'p_2_5_safety' is none that pdu-2024 reads; did you mean 'p_2_4_safety'? Else rename it",
+        ),
+        (
+            "overal_rating",
+            "column 'overal_rating' is none that pdu-2024 reads; did you mean 'overall_rating'? Else rename it",
+        ),
+    ],
+)
+def test_a_name_that_is_nearly_one_is_refused(name, said):
+    table = pl.DataFrame(
+        {"p_1_1": ["Good"], name: [None], "region": ["North"], "cases": [3], "safety": [1], "year": [2]}
+    )
+    with pytest.raises(InputError) as refused:
+        score_table(table, load_rulebook("pdu-2024"))
+    assert str(refused.value) == said
+
+
+def test_a_column_that_the_other_rulebook_reads_is_no_slip():
+    one, other = load_rulebook("yos-2018"), load_rulebook("yjs-2021")
+    only_one, only_other = (set(input_columns(a)) - set(input_columns(b)) for a, b in ((one, other), (other, one)))
+    assert only_other | only_one
+    table = pl.DataFrame({"s1_1": ["Good"], **{name: [None] for name in only_one | only_other}})
+    (row,) = rows(compare_rulebooks(table, one, other))
+    assert row["moves"] is None
+
+
+def test_names_that_pandas_alone_allows_are_refused():
+    book = load_rulebook("pdu-2024")
+    with pytest.raises(InputError, match=r"^column 5 has a name that is no text; rename it$"):
+        score_table(pd.DataFrame({"p_1_1": ["Good"], 5: [1]}), book)
+    with pytest.raises(InputError, match=r"^two columns of the table have one name; rename one$"):
+        score_table(pd.DataFrame([["Good", "Good"]], columns=["p_1_1", "p_1_1"]), book)
+
+
+@pytest.mark.parametrize("percent", [49.5, 49.5 - 1e-12, 49.5 + 1e-12])
+def test_what_is_off_in_the_last_place_counts_as_the_decimal_that_it_stands_for(percent):
+    table = pl.DataFrame({f"p_2_1_{name}": [percent] for name in ("engagement", "desistance", "safety")})
+    (row,) = rows(score_table(table, load_rulebook("pdu-2024")))
+    assert row["p_2_1_recomputed"] == "Requires improvement"

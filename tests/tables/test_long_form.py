@@ -180,3 +180,13 @@ def test_a_column_of_the_wrong_type_is_refused(column_, values, said):
     with pytest.raises(InputError) as refused:
         from_long(table.lazy(), load_rulebook("pdu-2024"))
     assert str(refused.value) == said
+
+
+def test_a_name_that_is_nearly_one_of_the_long_form_is_refused():
+    table = pl.DataFrame(
+        {"report": [1], "standard": ["P 1.1"], "key_question": [None], "percent": [None], "ratings": [2]}
+    )
+    with pytest.raises(
+        InputError, match=r"^column 'ratings' is none of the long form; did you mean 'rating'\? Else rename it$"
+    ):
+        from_long(table, load_rulebook("pdu-2024"))
