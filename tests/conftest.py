@@ -1,7 +1,6 @@
 """Profiles, chosen by HYPOTHESIS_PROFILE: quick for every run, long where it may take its time, and mutation."""
 
 import os
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,25 +19,6 @@ settings.register_profile("mutation", max_examples=40, deadline=None, derandomiz
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 ROOT = Path(__file__).parent.parent
-
-
-CLOSED = {}
-
-
-def pytest_configure(config):
-    """Let the user of `as_nobody` reach the program, which may lie below folders that only root may enter."""
-    if os.geteuid() == 0 and not hasattr(config, "workerinput"):
-        for place in map(Path, (ROOT, sys.prefix, sys.base_prefix)):
-            for folder in (place, *place.parents):
-                mode = folder.stat().st_mode
-                if not mode & 0o001:
-                    CLOSED[folder] = mode
-                    folder.chmod(mode | 0o001)
-
-
-def pytest_unconfigure():
-    for folder, mode in CLOSED.items():
-        folder.chmod(mode)
 
 
 @pytest.fixture(scope="session")

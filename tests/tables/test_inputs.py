@@ -318,3 +318,11 @@ def test_what_is_off_in_the_last_place_counts_as_the_decimal_that_it_stands_for(
     table = pl.DataFrame({f"p_2_1_{name}": [percent] for name in ("engagement", "desistance", "safety")})
     (row,) = rows(score_table(table, load_rulebook("pdu-2024")))
     assert row["p_2_1_recomputed"] == "Requires improvement"
+
+
+def test_an_overall_rating_alone_is_compared_with_all_that_are_possible():
+    ratings = ["Good", "Inadequate", "Requires improvement"]
+    table = pl.DataFrame({"overall_rating": ratings, **{f"p_1_{n}": ["Inadequate"] * 3 for n in (1, 2, 3)}})
+    table = table.with_columns(pl.lit("Inadequate").alias(name) for name in ("p_2_1", "p_2_2", "p_2_3", "p_2_4"))
+    told = rows(score_table(table, load_rulebook("pdu-2024")))
+    assert [row["status"] for row in told] == ["disagrees", "agrees", "disagrees"]
