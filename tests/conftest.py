@@ -1,6 +1,7 @@
 """Profiles, chosen by HYPOTHESIS_PROFILE: quick for every run, long where it may take its time, and mutation."""
 
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +27,26 @@ def pdu():
     return load_rulebook("pdu-2024")
 
 
+MAY_ENTER = 0o011  # others, and the group of root, in which nobody is below
+CLOSED = {}
+
+
+def pytest_configure(config):
+    """Let the user of `as_nobody` reach the program, which may lie below folders that only root may enter."""
+    if os.geteuid() == 0 and not hasattr(config, "workerinput"):
+        for place in map(Path, (ROOT, sys.prefix, sys.base_prefix)):
+            for folder in (place, *place.parents):
+                mode = folder.stat().st_mode
+                if mode & MAY_ENTER != MAY_ENTER:
+                    CLOSED[folder] = mode
+                    folder.chmod(mode | MAY_ENTER)
+
+
+def pytest_unconfigure():
+    for folder, mode in CLOSED.items():
+        folder.chmod(mode)
+
+
 @contextmanager
 def as_nobody(folder):
     """Run as a user who may not read everything, as root may; let that user reach the folder."""
@@ -33,7 +54,7 @@ def as_nobody(folder):
         yield
         return
     for parent in (folder, *folder.parents):
-        if not parent.stat().st_mode & 0o001:
+        if parent.stat().st_mode & MAY_ENTER != MAY_ENTER:
             parent.chmod(0o755)
     os.seteuid(65534)
     try:

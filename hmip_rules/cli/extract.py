@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from hmip_rules.cli.options import UNREADABLE, as_json, ending_well, format_option, rulebook_ids, say, show, write_whole
+from hmip_rules.cli.options import (
+    UNREADABLE,
+    as_json,
+    ending_well,
+    format_option,
+    rulebook_option,
+    say,
+    show,
+    write_whole,
+)
 from hmip_rules.cli.progress import Progress
 from hmip_rules.errors import InputError, Problem, printable
 
@@ -29,11 +38,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Where to write, instead of printing.",
 )
-@click.option(
-    "--rulebook",
-    metavar="ID|FILE",
-    shell_complete=rulebook_ids,
-    help="Read by this rulebook; else the one that knows most of it.",
+@rulebook_option(
+    "Read by this rulebook; else the one that knows most of it.",
 )
 @format_option
 def command(*, document: str, output: Path | None, rulebook: str | None, format_: str) -> None:

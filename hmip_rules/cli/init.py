@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from hmip_rules.cli.options import ending_well, rulebook_ids, show, write_whole
+from hmip_rules.cli.options import ending_well, rulebook_option, show, write_whole
 
 
 @click.command("init")
-@click.option("--rulebook", metavar="ID|FILE", required=True, shell_complete=rulebook_ids, help="Its rules.")
+@rulebook_option("Its rules.", required=True)
 @click.option("--service", metavar="NAME", required=True, help="The inspected service, such as 'Leeds PDU'.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to this new file, not to the screen.")
 def command(*, rulebook: str, service: str, output: str | None) -> None:

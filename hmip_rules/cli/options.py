@@ -35,6 +35,11 @@ def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list
     return [*ids, CompletionItem(incomplete, type="file")]
 
 
+def rulebook_option(help_: str, name: str = "--rulebook", *, required: bool = False) -> Callable[..., Any]:
+    """Add an option that names a rulebook."""
+    return click.option(name, metavar="ID|FILE", shell_complete=rulebook_ids, required=required, help=help_)
+
+
 def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:
     """Add `--format text|json`, and more formats."""
     choice = click.Choice(["text", "json", *more])

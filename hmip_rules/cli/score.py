@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hmip_rules import __version__
-from hmip_rules.cli.options import UNREADABLE, ending_well, rulebook_ids, say, show, stream_option
+from hmip_rules.cli.options import UNREADABLE, ending_well, rulebook_option, say, show, stream_option
 from hmip_rules.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -35,11 +35,8 @@ Examples:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True, type=click.Path())
-@click.option(
-    "--rulebook",
-    metavar="ID|FILE",
-    shell_complete=rulebook_ids,
-    help="Score by this rulebook, whatever a report names.",
+@rulebook_option(
+    "Score by this rulebook, whatever a report names.",
 )
 @click.option("--unsound", is_flag=True, help="Score by --rulebook though it contradicts itself, to see its faults.")
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")

@@ -17,7 +17,7 @@ from hmip_rules.cli.options import (
     as_json,
     ending_well,
     format_option,
-    rulebook_ids,
+    rulebook_option,
     say,
     show,
     unreadable,
@@ -52,18 +52,13 @@ Examples:
     type=click.Path(path_type=Path),
     help="Where to write: a file .parquet or .csv.",
 )
-@click.option(
-    "--rulebook",
-    metavar="ID|FILE",
-    shell_complete=rulebook_ids,
-    help="Score by this rulebook. Of reports, an ID takes those that go by it or by none; a FILE takes all.",
+@rulebook_option(
+    "Score by this rulebook. Of reports, an ID takes those that go by it or by none; a FILE takes all.",
 )
-@click.option(
-    "--against",
-    metavar="ID|FILE",
-    shell_complete=rulebook_ids,
-    help="Score by this rulebook too, and show who moves from which overall rating to which. A published rating counts "
+@rulebook_option(
+    "Score by this rulebook too, and show who moves from which overall rating to which. A published rating counts "
     "by both where it is within discretion; leave its column out to see what percentages alone give.",
+    "--against",
 )
 @click.option("--reasons", is_flag=True, help="Add which key questions decide, and what makes a row unreadable.")
 @format_option

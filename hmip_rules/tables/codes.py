@@ -75,10 +75,11 @@ def rank_of_published(rulebook: Rulebook, column: str, dtype: Any) -> nw.Expr:
     result = number(number_of.unknown)
     for word, rank in words.items():
         result = nw.when(value == word).then(number(rank)).otherwise(result)
-    return nw.when(_is_missing(value, dtype)).then(number(number_of.missing)).otherwise(result)
+    return nw.when(is_missing(value, dtype)).then(number(number_of.missing)).otherwise(result)
 
 
-def _is_missing(value: nw.Expr, dtype: Any) -> nw.Expr:
+def is_missing(value: nw.Expr, dtype: Any) -> nw.Expr:
+    """Say whether a value is missing: null, or not a number, which pandas can't tell from null."""
     return value.is_null() | value.is_nan() if dtype.is_float() else value.is_null()
 
 

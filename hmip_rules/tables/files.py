@@ -84,7 +84,7 @@ def _in_folder(folder: str) -> tuple[list[str], bool]:
     for inside, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
         names += [str(Path(inside, name)) for name in sorted(files) if not name.startswith(("_", "."))]
-    if closed:  # pragma: no cover  # root may read everything
+    if closed:
         raise _unusable(str(closed[0].filename), CLOSED_FOLDER)
     tables = [name for name in names if is_table(name)]
     reports = any(_is_report(name) for name in names) or (not tables and any(map(is_document, names)))
@@ -144,7 +144,7 @@ def _readable(file: str) -> Iterator[None]:
     """Say what can't be read of a file, in a line."""
     try:
         yield
-    except PermissionError:  # pragma: no cover  # as above
+    except PermissionError:
         raise _unusable(file, "this file may not be read; ask its owner for permission") from None
     except (OSError, PolarsError) as error:
         raise _unusable(file, _why_not(file, error)) from None

@@ -17,7 +17,7 @@ from hmip_rules.columns import (
 )
 from hmip_rules.errors import InputError, Problem, nearest, quoted
 from hmip_rules.rulebook import NOT_RATED, Rulebook
-from hmip_rules.tables.codes import in_words, number, rank_of_published, ranks
+from hmip_rules.tables.codes import in_words, is_missing, number, rank_of_published, ranks
 from hmip_rules.tables.inputs import ABOUT, NOT_UNDERSTOOD, OWN, is_nearly, opened, with_types, wrong_type
 
 T = TypeVar("T")
@@ -142,7 +142,7 @@ def _values(rulebook: Rulebook, schema: Mapping[str, Any]) -> Iterator[tuple[str
 
 def _number(column: str, here: nw.Expr) -> nw.Expr:
     value = nw.col(column).cast(nw.Float64)
-    return nw.when(here & ~(value.is_null() | value.is_nan())).then(value)
+    return nw.when(here & ~is_missing(value, nw.Float64())).then(value)
 
 
 def _one_number(low: nw.Expr, high: nw.Expr) -> nw.Expr:

@@ -28,6 +28,7 @@ from hmip_rules.tables.codes import (
     UNDETERMINED,
     UNREADABLE,
     in_words,
+    is_missing,
     number,
     rank_of_published,
     ranks,
@@ -251,8 +252,7 @@ def _overall_rating_compared(rulebook: Rulebook, inputs: Inputs) -> nw.Expr:
 
 
 def _known(value: nw.Expr, inputs: Inputs, column: str) -> nw.Expr:
-    missing = value.is_null() | value.is_nan() if inputs.types[column].is_float() else value.is_null()
-    return ~missing
+    return ~is_missing(value, inputs.types[column])
 
 
 def _compared(possible: nw.Expr, only: nw.Expr) -> nw.Expr:

@@ -22,6 +22,7 @@ from hmip_rules.tables.codes import (
     UNDETERMINED,
     WITHIN_DISCRETION,
     Ranks,
+    is_missing,
     number,
     rank_of_published,
 )
@@ -73,7 +74,7 @@ class StandardColumns(NamedTuple):
             dtype, value = self.inputs.types[column], nw.col(column)
             if not dtype.is_integer():
                 value = value.cast(nw.Float64)
-                value = nw.when(~(value.is_null() | value.is_nan())).then(value)
+                value = nw.when(~is_missing(value, nw.Float64())).then(value)
             added[self._percent(question)] = value
         return added
 

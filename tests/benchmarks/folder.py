@@ -1,6 +1,6 @@
 """How long `hmip-score` takes on a folder, as a ratio to the YAML parser alone on the same files, run in turn.
 
-python tests/benchmarks/folder.py [--rounds 9]
+PYTHONPATH=tests python -m benchmarks folder [--rounds 9]
 """
 
 import argparse
