@@ -8,7 +8,7 @@ from itertools import pairwise
 from hmip_rules.places import Path
 from hmip_rules.report import Report
 from hmip_rules.rulebook import NOT_RATED, Rulebook, only
-from hmip_rules.verify.scales import Reports, built, percentages, totals, with_percentage, with_total
+from hmip_rules.verify.scales import Reports, built, counted, percentages, totals, with_percentage, with_total
 
 
 def shown_by(rulebook: Rulebook, path: Path) -> Reports:  # noqa: PLR0911  # a line a rule
@@ -41,7 +41,7 @@ def shown_by(rulebook: Rulebook, path: Path) -> Reports:  # noqa: PLR0911  # a l
 
 def _rating(rulebook: Rulebook, name: str) -> Reports:
     """Show that a better rating scores no more: a score, and the next one, which the better rating does not reach."""
-    keys = rulebook.counted
+    keys = counted(rulebook)
     if not keys:
         return ()
     if name == NOT_RATED:
@@ -55,7 +55,7 @@ def _rating(rulebook: Rulebook, name: str) -> Reports:
 
 
 def _all_rated(rulebook: Rulebook, rating: str, score: int) -> Report:
-    return built(rulebook, dict.fromkeys(rulebook.counted, rating), score=score)
+    return built(rulebook, dict.fromkeys(counted(rulebook), rating), score=score)
 
 
 def _none_counts(rulebook: Rulebook) -> Reports:
@@ -74,7 +74,7 @@ def _given_twice(rulebook: Rulebook, number: int) -> Reports:
 
 def _best(rulebook: Rulebook, *more: str) -> Report:
     """Build a report with the best rating of every standard that counts, and of some more, and its score and rating."""
-    keys, best = rulebook.counted, rulebook.names[-1]
+    keys, best = counted(rulebook), rulebook.names[-1]
     return built(rulebook, dict.fromkeys((*keys, *more), best), score=len(keys) * rulebook.ratings[best], rating=best)
 
 
@@ -113,10 +113,10 @@ def _with_max(report: Report) -> Report:
 
 def _for_no_report(rulebook: Rulebook, number: int) -> Reports:
     """Show that bands meant for a set of standards do not hold for it; none where others do."""
-    known = [key for key in rulebook.bands.overall[number].without if key in rulebook.counted]
+    known = [key for key in rulebook.bands.overall[number].without if key in counted(rulebook)]
     if rulebook.overall_index(set(known)) is not None:
         return ()
-    most = (len(rulebook.counted) - len(known)) * max(rulebook.ratings.values())
+    most = (len(counted(rulebook)) - len(known)) * max(rulebook.ratings.values())
     return (with_total(rulebook, known, most, rulebook.names[-1]),)
 
 

@@ -96,7 +96,7 @@ def percentages(rulebook: Rulebook) -> Scale:
 def totals(rulebook: Rulebook, number: int) -> Scale:
     """Give every total of the standards that an entry of `bands.overall` is for. A report has ratings that give it."""
     entry = rulebook.bands.overall[number]
-    keys, without = rulebook.counted, set(entry.without)
+    keys, without = counted(rulebook), set(entry.without)
     rated = [key for key in keys if key not in without]
     in_use = without <= set(keys) and rulebook.overall_index(without) == number  # and no earlier bands hold
     values = tuple(map(Fraction, possible_totals([tuple(rulebook.ratings.values())] * len(rated))))
@@ -108,6 +108,11 @@ def totals(rulebook: Rulebook, number: int) -> Scale:
     return Scale(rulebook.names, bands, values, report)
 
 
+def counted(rulebook: Rulebook) -> tuple[str, ...]:
+    """List the keys of the standards that add points; one that is given twice twice, which `Rulebook.counted` does not."""
+    return tuple(standard.key for standard in rulebook.standards if standard.counted)
+
+
 def with_percentage(rulebook: Rulebook, key: str, value: Fraction, rating: str) -> Report:
     """Build a report in which a standard has a percentage at every key question, and a published rating."""
     asked = dict.fromkeys(rulebook.by_key[key].key_questions, shown(value))
@@ -116,7 +121,7 @@ def with_percentage(rulebook: Rulebook, key: str, value: Fraction, rating: str) 
 
 def with_total(rulebook: Rulebook, without: Iterable[str], total: int, rating: str) -> Report:
     """Build a report in which the standards, but for those not rated, score a total, with an overall rating."""
-    rated = [key for key in rulebook.counted if key not in without]
+    rated = [key for key in counted(rulebook) if key not in without]
     standards = {**_scoring(rulebook, rated, total), **dict.fromkeys(without, NOT_RATED)}
     return built(rulebook, standards, score=total, rating=rating)
 
