@@ -109,7 +109,7 @@ def totals(rulebook: Rulebook, number: int) -> Scale:
 
 
 def counted(rulebook: Rulebook) -> tuple[str, ...]:
-    """List the keys of the standards that add points; one that is given twice twice, which `Rulebook.counted` does not."""
+    """List the keys of the standards that add points; `Rulebook.counted` has one that is given twice only once."""
     return tuple(standard.key for standard in rulebook.standards if standard.counted)
 
 
