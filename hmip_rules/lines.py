@@ -29,3 +29,12 @@ def row(widths: Sequence[int], *cells: str) -> Iterator[str]:
     broken = [textwrap.wrap(printable(cell), width) for cell, width in zip(cells, widths, strict=True)]
     for line in zip_longest(*broken, fillvalue=""):
         yield "  ".join(f"{part:<{width}}" for part, width in zip(line, widths, strict=True)).rstrip()
+
+
+def columns(*rows: Sequence[str]) -> Iterator[str]:
+    """Show rows of cells side by side, each column as wide as it needs; the widest give way in a line too long."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
+        widths[widths.index(max(widths))] -= 1
+    for cells in rows:
+        yield from row(widths, *cells)

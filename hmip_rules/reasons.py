@@ -240,11 +240,15 @@ def what_it_leans_on(card: Scorecard) -> str:
     """Name the rules that took part and are not confirmed, by what they stand on."""
     if not card.leans_on:
         return "Every rule that took part is confirmed."
-    by_basis: dict[str, list[str]] = {}
-    for rule in card.leans_on:
-        by_basis.setdefault(rule.basis, []).append(rule_title(card.rulebook, rule))
-    parts = [f"{', '.join(names)} ({basis})" for basis, names in sorted(by_basis.items(), reverse=True)]
-    return f"Leans on rules that are not confirmed: {'; '.join(parts)}."
+    return f"Leans on rules that are not confirmed: {by_basis(card.rulebook, card.leans_on)}."
+
+
+def by_basis(rulebook: Rulebook, rules: Iterable[Rule]) -> str:
+    """List rules that are not confirmed, by what they stand on: "percentage bands (unverified)"."""
+    grouped: dict[str, list[str]] = {}
+    for rule in rules:
+        grouped.setdefault(rule.basis, []).append(rule_title(rulebook, rule))
+    return "; ".join(f"{', '.join(names)} ({basis})" for basis, names in sorted(grouped.items(), reverse=True))
 
 
 def all_together(card: Scorecard) -> str:

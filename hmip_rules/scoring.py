@@ -17,6 +17,7 @@ from hmip_rules.read import Read, ReadReport, Shelf, Unreadable, files_of, read_
 from hmip_rules.report import Report
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.scorecard import Scorecard, Status
+from hmip_rules.section import Section
 
 if TYPE_CHECKING:
     from hmip_rules.extraction.extract import Extraction
@@ -28,6 +29,7 @@ class Result:
 
     Attributes:
         extraction: where it was read from a document, what came of that.
+        sections: what was asked for beside the scorecard.
     """
 
     file: str
@@ -36,6 +38,7 @@ class Result:
     places: Places
     rule_places: Places
     extraction: Extraction | None = None
+    sections: tuple[Section, ...] = ()
 
     @property
     def rulebook_file(self) -> str | None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,7 @@ from hmip_rules.cli.progress import Progress
 
 if TYPE_CHECKING:
     from hmip_rules.formats import Format, Shown
+    from hmip_rules.insight_text.sections import Asked
     from hmip_rules.read import Read, Shelf, Unreadable
     from hmip_rules.rulebook import Rulebook
 
@@ -41,10 +42,18 @@ Examples:
 @click.option("--unsound", is_flag=True, help="Score by --rulebook though it contradicts itself, to see its faults.")
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
 @stream_option
+@click.option("--margins", is_flag=True, help="Say how near the next ratings are, in percentage points and cases.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
-    reports: tuple[str, ...], *, rulebook: str | None, unsound: bool, explain: bool, format_: str, strict: bool
+    reports: tuple[str, ...],
+    *,
+    rulebook: str | None,
+    unsound: bool,
+    explain: bool,
+    format_: str,
+    strict: bool,
+    **asked: Any,
 ) -> None:
     """Recompute the ratings of inspection reports and set them beside the published ones.
 
@@ -58,11 +67,12 @@ def main(  # noqa: PLR0913  # an option each
         raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
     with ending_well():
         from hmip_rules.formats import named
+        from hmip_rules.insight_text.sections import Asked
         from hmip_rules.read import Shelf, files_of
 
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         chosen = named(format_)
-        work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain)
+        work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=Asked(**asked))
         files = [file for path in reports for file in files_of(path)]
         statuses: set[str] = set()
         with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:
@@ -88,13 +98,14 @@ def _read(name: str, *, unsound: bool) -> tuple[Read[Rulebook], bool]:
     return read, bool(problems)
 
 
-def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bool) -> Iterator[Shown]:
-    """Score every report of a file, and show it in a format."""
+def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bool, asked: Asked) -> Iterator[Shown]:
+    """Score every report of a file, answer what was asked of it, and show it in a format."""
     from hmip_rules.formats import shown
+    from hmip_rules.insight_text.sections import answered
     from hmip_rules.scoring import score_file
 
     for result in score_file(file, shelf):
-        yield shown(format_, result, explain=explain)
+        yield shown(format_, answered(result, asked), explain=explain)
 
 
 def _results(

@@ -75,6 +75,7 @@ def _result(result: Result) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in card.findings],
         "leans_on": [_rule(result, rule) for rule in card.leans_on],
         **({"read_from_document": _read_from(result.extraction)} if result.extraction else {}),
+        **{section.name: section.plain for section in result.sections},
     }
 
 

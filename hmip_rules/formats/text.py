@@ -12,7 +12,7 @@ import click
 from hmip_rules import reasons
 from hmip_rules.errors import printable
 from hmip_rules.formats import Shown
-from hmip_rules.lines import WIDTH, row, wrapped
+from hmip_rules.lines import WIDTH, columns, row, wrapped
 from hmip_rules.months import in_words
 from hmip_rules.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.read import Unreadable
@@ -26,6 +26,7 @@ from hmip_rules.scorecard import (
     standard_rule,
 )
 from hmip_rules.scoring import Result
+from hmip_rules.section import Section, Table
 
 if TYPE_CHECKING:
     from hmip_rules.extraction.extract import Extraction
@@ -105,6 +106,15 @@ def _report(result: Result) -> Iterator[str]:
     yield ""
     yield from wrapped(reasons.what_was_checked(card))
     yield from wrapped(reasons.what_it_leans_on(card))
+    for section in result.sections:
+        yield ""
+        yield from _section(section)
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield from _styled(section.title)
+    for part in section.body:
+        yield from columns(part.head, *part.rows) if isinstance(part, Table) else wrapped(part)
 
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
@@ -153,16 +163,16 @@ def _table(card: Scorecard) -> Iterator[str]:
     ratings = min(longest, LONGEST_RATING)
     titles = max(map(len, ("Overall rating", *(result.title for result in card.standards))))
     title = min(titles, WIDTH - 2 * ratings - len("    : 9"))
-    columns = (title, ratings, WIDTH - title - ratings - 4)
-    yield from row(columns, "", "published", "recomputed: points")
+    widths = (title, ratings, WIDTH - title - ratings - 4)
+    yield from row(widths, "", "published", "recomputed: points")
     for result in card.standards:
-        yield from row(columns, result.title, result.published or "-", _recomputed(card, result))
+        yield from row(widths, result.title, result.published or "-", _recomputed(card, result))
         if result.status != Status.TAKEN or not result.is_rated:
             yield from _reason(result.status, reasons.why(card, result))
     rating = overall.rating or _open(overall.possible)
-    yield from row(columns, "Overall rating", overall.published.rating or "-", rating)
+    yield from row(widths, "Overall rating", overall.published.rating or "-", rating)
     most = "?" if overall.max_score is None else overall.max_score
-    yield from row(columns, "Score", reasons.published_score(overall), f"{reasons.span(overall.totals)}/{most}")
+    yield from row(widths, "Score", reasons.published_score(overall), f"{reasons.span(overall.totals)}/{most}")
     yield from _reason(overall.status, reasons.why_overall(card))
 
 

@@ -1,0 +1,82 @@
+"""Which numbers of sufficient cases a printed percentage may stand for."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import NamedTuple
+
+from hmip_rules.percent import Percentage, rounded
+from hmip_rules.rulebook import Rulebook
+from hmip_rules.thresholds import Threshold
+
+
+class Counts(NamedTuple):
+    """The numbers of cases that a percentage may stand for.
+
+    Attributes:
+        of: the cases in which the key question is taken to have been judged.
+        sufficient: every number of them that gives the percentage, ascending; none where no number does.
+    """
+
+    of: int
+    sufficient: tuple[int, ...]
+
+
+def counts(rulebook: Rulebook, answer: Percentage, cases: int | None) -> Counts | None:
+    """Find the counts of a published percentage.
+
+    Args:
+        rulebook: which says how percentages are rounded.
+        cases: how many cases were inspected. Where the percentage was not published as counts, the key question
+            is taken to have been judged in all of them.
+
+    Returns:
+        the counts as published, or those that round to the percentage; None where no number of cases is known.
+    """
+    if answer.of is not None and answer.sufficient is not None:
+        return Counts(answer.of, (answer.sufficient,))
+    if not cases:
+        return None
+    how = rulebook.percentages
+    step = printed_step(rulebook, answer.value)
+    return Counts(cases, fitting(answer.value, cases, step, how.printed.by, how.ties.to))
+
+
+def printed_step(rulebook: Rulebook, percent: Fraction) -> Fraction:
+    """Say to which step a percentage was printed: the rulebook's, or its own last decimal where that is finer.
+
+    >>> from hmip_rules import load_rulebook
+    >>> [str(printed_step(load_rulebook("pdu-2024"), Fraction(one))) for one in ("51", "51.2")]
+    ['1', '1/10']
+    """
+    step = rulebook.percentages.printed.to
+    decimals = 0
+    while percent % step:
+        step = Fraction(1, 10**decimals)
+        decimals += 1
+    return step
+
+
+def fitting(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> tuple[int, ...]:
+    """Find the numbers of sufficient cases among `of` that one way of rounding turns into a percentage.
+
+    Args:
+        percent: as printed, in per cent.
+        of: cases, at least one.
+        step: percentage points to which is rounded; `by` and `ties` as in `rounded`.
+
+    >>> fitting(Fraction(45), 42, Fraction(1), "nearest", "up"), fitting(Fraction(46), 42, Fraction(1), "nearest", "up")
+    ((19,), ())
+    """
+    least = max(0, math.floor((percent - step) * of / 100))
+    most = min(of, math.ceil((percent + step) * of / 100))
+    return tuple(
+        count for count in range(least, most + 1) if rounded(Fraction(100 * count, of), step, by, ties) == percent
+    )
+
+
+def fewest_from(threshold: Threshold, of: int) -> int:
+    """Find the fewest sufficient cases among `of` whose percentage is at the threshold or above it."""
+    edge = threshold.value * of / 100
+    return math.ceil(edge) if threshold.inclusive else math.floor(edge) + 1

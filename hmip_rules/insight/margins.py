@@ -1,0 +1,183 @@
+"""How near the next rating is: of each key question, each standard, and the whole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from hmip_rules.insight.counts import Counts, counts, fewest_from
+from hmip_rules.percent import Percentage
+from hmip_rules.rulebook import Rulebook
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
+from hmip_rules.thresholds import reaching
+
+
+class Move(NamedTuple):
+    """What takes a percentage into another band.
+
+    Attributes:
+        rating: of that band.
+        percent: the nearest printed percentage in it, in per cent.
+        points: percentage points from here to there.
+        cases: how many cases more, or fewer, would have to be sufficient: every number that it may be, for a printed
+            percentage may stand for several; none where that is not known. Of few cases a single one may lead
+            beyond that band.
+    """
+
+    rating: str
+    percent: Fraction
+    points: Fraction
+    cases: tuple[int, ...]
+
+
+class QuestionMargins(NamedTuple):
+    """A key question with a percentage, and the moves to the bands on both sides; None at an end of the scale."""
+
+    question: KeyQuestionResult
+    counts: Counts | None
+    up: Move | None
+    down: Move | None
+
+
+class StandardMargins(NamedTuple):
+    """A standard that was recomputed.
+
+    Attributes:
+        up: by key question, all the moves that together take it to the next better rating; none where it has the best,
+            or its rating is not determined, or a key question is missing.
+        down: by key question, the moves of which each alone takes it to the next worse rating: the smallest.
+        discretion: the ratings that inspectors may give instead, worst first; none while a key question is missing.
+    """
+
+    result: StandardResult
+    questions: tuple[QuestionMargins, ...]
+    up: dict[str, Move]
+    down: dict[str, Move]
+    discretion: tuple[str, ...]
+
+
+class ScoreMove(NamedTuple):
+    """What takes the score into another band: that band's rating, its nearest score, and the points to there."""
+
+    rating: str
+    score: int
+    points: int
+
+
+class Margins(NamedTuple):
+    """The margins of a whole report.
+
+    Attributes:
+        up: of the score; None where there is no better rating, or the score or its bands are not known.
+        down: likewise.
+    """
+
+    standards: tuple[StandardMargins, ...]
+    up: ScoreMove | None
+    down: ScoreMove | None
+
+
+def margins(card: Scorecard) -> Margins:
+    """Find how near the next ratings are.
+
+    Standards without percentages, and percentages that are missing, have no margin. Cases are counted as `counts`
+    says: as published, or as if each key question was judged in all cases inspected.
+    """
+    standards = tuple(_standard(card, result) for result in card.standards if result.is_recomputed)
+    return Margins(standards, *_of_score(card))
+
+
+def move_to(rulebook: Rulebook, question: KeyQuestionResult, known: Counts | None, rating: str) -> Move:
+    """Find the smallest move of a percentage to a rating, or beyond it, in whichever direction that lies.
+
+    Args:
+        question: with a percentage that has one rating, and not this one.
+        known: as `counts` gives them.
+    """
+    assert question.percent is not None
+    assert question.rating is not None
+    names = rulebook.names
+    up = names.index(rating) > names.index(question.rating)
+    better = rating if up else names[names.index(rating) + 1]
+    edge, step = rulebook.percent_bands.start_of(better), rulebook.percentages.printed.to
+    first = math.ceil(edge / step) * step
+    target = first if up else first - step
+    return Move(rating, target, abs(target - question.percent), _cases(rulebook, known, edge, up=up))
+
+
+def _cases(rulebook: Rulebook, known: Counts | None, edge: Fraction, *, up: bool) -> tuple[int, ...]:
+    """Count the cases from every number that the percentage may stand for to the first one beyond an edge."""
+    if known is None:
+        return ()
+    first = fewest_from(reaching(rulebook, edge), known.of)
+    here = [count for count in known.sufficient if (count < first) == up]  # the others have another rating
+    return tuple(sorted(first - count if up else count - first + 1 for count in here))
+
+
+def _standard(card: Scorecard, result: StandardResult) -> StandardMargins:
+    questions = tuple(_questions(card, result))
+    names, rating = card.rulebook.names, result.rating
+    if rating is None or result.percent is None:
+        return StandardMargins(result, questions, {}, {}, ())
+    place = names.index(rating)
+    up = {}
+    if not result.missing and rating != names[-1]:
+        up = _moves(card.rulebook, questions, names[place + 1], names[: place + 1])
+    down = _moves(card.rulebook, questions, names[place - 1], names[place:]) if place else {}
+    return StandardMargins(result, questions, up, _smallest(down), _by_discretion(card.rulebook, result))
+
+
+def _questions(card: Scorecard, result: StandardResult) -> Iterator[QuestionMargins]:
+    names = card.rulebook.names
+    for question in result.key_questions:
+        if question.rating is None:
+            continue
+        assert isinstance(question.answer, Percentage)
+        known = counts(card.rulebook, question.answer, card.report.cases)
+        place = names.index(question.rating)
+        up, down = (
+            move_to(card.rulebook, question, known, names[to]) if 0 <= to < len(names) else None
+            for to in (place + 1, place - 1)
+        )
+        yield QuestionMargins(question, known, up, down)
+
+
+def _moves(
+    rulebook: Rulebook, questions: tuple[QuestionMargins, ...], rating: str, of: tuple[str, ...]
+) -> dict[str, Move]:
+    """Find the moves to a rating of those key questions that have one of some ratings."""
+    return {
+        one.question.id: move_to(rulebook, one.question, one.counts, rating)
+        for one in questions
+        if one.question.rating in of
+    }
+
+
+def _smallest(moves: dict[str, Move]) -> dict[str, Move]:
+    """Keep the moves of the fewest cases, where all of them are known, or else of the fewest points."""
+    in_cases = all(move.cases for move in moves.values())
+    sizes = {name: move.cases[0] if in_cases else move.points for name, move in moves.items()}
+    return {name: move for name, move in moves.items() if sizes[name] == min(sizes.values())}
+
+
+def _by_discretion(rulebook: Rulebook, result: StandardResult) -> tuple[str, ...]:
+    if result.missing:
+        return ()
+    deciding = next(one.banding for one in result.key_questions if one.id in result.decided_by)
+    assert deciding is not None
+    return rulebook.ordered([other for _, other in deciding.may_be])
+
+
+def _of_score(card: Scorecard) -> tuple[ScoreMove | None, ScoreMove | None]:
+    """Find the moves of the score to the bands above and below."""
+    overall = card.overall
+    if overall.score is None or overall.rating is None or overall.bands is None:
+        return None, None
+    bands = card.rulebook.bands.overall[overall.bands].bands
+    own, following = bands.start_of(overall.rating), bands.next_start(overall.rating)
+    place = bands.ratings.index(overall.rating)
+    up = None if following is None else ScoreMove(bands.ratings[place + 1], following, following - overall.score)
+    down = ScoreMove(bands.ratings[place - 1], own - 1, overall.score - own + 1) if place else None
+    return up, down

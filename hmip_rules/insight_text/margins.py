@@ -1,0 +1,161 @@
+"""Margins in words: how near the next rating is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from hmip_rules import reasons
+from hmip_rules.insight.counts import Counts
+from hmip_rules.insight.margins import Margins, Move, QuestionMargins, ScoreMove, StandardMargins, margins
+from hmip_rules.insight_text.words import BANDING, either, leaning, number, overall_bands
+from hmip_rules.percent import Percentage, shown
+from hmip_rules.scorecard import Scorecard
+from hmip_rules.section import Section, Table
+
+HEAD = ("", "%", "to the band above", "to the band below")
+
+
+def section(card: Scorecard) -> Section:
+    """Say how far each key question, each standard and the score are from the bands on both sides."""
+    found = margins(card)
+    discretion = [("discretion",)] if card.rulebook.discretion else []
+    made = Section("margins", "Margins: how near the next rating is", tuple(_body(card, found)), _plain(found))
+    return leaning(card, made, *BANDING, *discretion, *overall_bands(card))
+
+
+def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
+    if not found.standards:
+        yield "No percentages were published: there are no margins to measure."
+    else:
+        yield Table(HEAD, tuple(row for one in found.standards for row in _rows(one)))
+    yield from _score(card, found)
+    yield from _discretion(card, found)
+    yield from _how_to_read(card, [one for standard in found.standards for one in standard.questions])
+
+
+def _how_to_read(card: Scorecard, questions: list[QuestionMargins]) -> Iterator[str]:
+    """Give the first move that is known in cases as a sentence, and say of how many cases all of them are."""
+    in_cases = [(one.counts, one.up) for one in questions if one.counts and one.up and one.up.cases]
+    for known, move in in_cases[:1]:
+        more = f"{either(move.cases)} more of {known.of} cases would make this {move.rating}"
+        yield f"{_move(move, known, '+')} reads: {shown(move.points)} percentage points, or {more}."
+    if any(one.counts and not _has_counts(one) for one in questions):
+        yield f"Cases are counted as if each key question was judged in all {card.report.cases} cases."
+
+
+def _has_counts(one: QuestionMargins) -> bool:
+    """Say whether a percentage was published as numbers of cases."""
+    return isinstance(one.question.answer, Percentage) and one.question.answer.of is not None
+
+
+def _rows(standard: StandardMargins) -> Iterator[tuple[str, ...]]:
+    result = standard.result
+    yield f"{result.key}: {result.rating or 'not determined'}", "", _together(standard.up), _any_of(standard.down)
+    for one in standard.questions:
+        percent = one.question.percent
+        assert percent is not None
+        yield f"  {one.question.id}", shown(percent), _move(one.up, one.counts, "+"), _move(one.down, one.counts, "-")
+
+
+def _together(moves: dict[str, Move]) -> str:
+    """Write the moves that all have to be made: "+38 (31 cases) in desistance and safety"."""
+    if not moves:
+        return "-"
+    cases = sum(move.cases[0] for move in moves.values()) if all(len(move.cases) == 1 for move in moves.values()) else 0
+    in_cases = f" ({reasons.counted(cases, 'case')})" if cases else ""
+    return f"+{shown(Fraction(sum(move.points for move in moves.values())))}{in_cases} in {reasons.listed(list(moves))}"
+
+
+def _any_of(moves: dict[str, Move]) -> str:
+    """Write the moves of which one is enough: "-3 in engagement or desistance"."""
+    if not moves:
+        return "-"
+    move = next(iter(moves.values()))
+    in_cases = f" ({_number(move.cases)})" if move.cases else ""
+    return f"-{shown(move.points)}{in_cases} in {' or '.join(moves)}"
+
+
+def _number(cases: tuple[int, ...]) -> str:
+    return f"{either(cases)} case{'' if cases == (1,) else 's'}"
+
+
+def _move(move: Move | None, known: Counts | None, sign: str) -> str:
+    """Write a move: "+3 (2 cases): Good"."""
+    if move is None:
+        return "-"
+    return f"{sign}{shown(move.points)}{_cases(move, known)}: {move.rating}"
+
+
+def _cases(move: Move, known: Counts | None) -> str:
+    if known is None:
+        return ""
+    if not move.cases:
+        return f" (no number of {known.of} cases gives this)"
+    return f" ({_number(move.cases)})"
+
+
+def _score(card: Scorecard, found: Margins) -> Iterator[str]:
+    overall = card.overall
+    if overall.score is None or overall.rating is None:
+        yield "The score is not determined, so it has no margin."
+        return
+    moves = [(found.up, "more"), (found.down, "fewer")]
+    parts = [
+        f"{reasons.counted(move.points, 'point')} {more} would make it {move.rating} (at {move.score})"
+        for move, more in moves
+        if move
+    ]
+    score = f"The score is {overall.score} of {overall.max_score}, {overall.rating}"
+    yield f"{score}{': ' if parts else ''}{'; '.join(parts)}."
+
+
+def _discretion(card: Scorecard, found: Margins) -> Iterator[str]:
+    margin = card.rulebook.discretion
+    if margin is None or not found.standards:
+        return
+    within = [
+        f"{one.result.key}, {shown(one.result.percent)} %, may be given as {reasons.choice(one.discretion)}"
+        for one in found.standards
+        if one.discretion and one.result.percent is not None
+    ]
+    standards = "; ".join(within) or "no standard"
+    yield f"Within the margin of discretion ({reasons.margin(margin)}): {standards}."
+
+
+def _plain(found: Margins) -> dict[str, Any]:
+    return {
+        "standards": [_standard(one) for one in found.standards],
+        "overall": {"up": _score_move(found.up), "down": _score_move(found.down)},
+    }
+
+
+def _standard(one: StandardMargins) -> dict[str, Any]:
+    return {
+        "key": one.result.key,
+        "up": {name: _plain_move(move) for name, move in one.up.items()},
+        "down": {name: _plain_move(move) for name, move in one.down.items()},
+        "within_discretion": list(one.discretion),
+        "key_questions": [_question(question) for question in one.questions],
+    }
+
+
+def _question(one: QuestionMargins) -> dict[str, Any]:
+    return {
+        "id": one.question.id,
+        "cases": None if one.counts is None else {"of": one.counts.of, "sufficient": list(one.counts.sufficient)},
+        "up": _plain_move(one.up),
+        "down": _plain_move(one.down),
+    }
+
+
+def _plain_move(move: Move | None) -> dict[str, Any] | None:
+    if move is None:
+        return None
+    percent, points_ = number(move.percent), number(move.points)
+    return {"rating": move.rating, "percent": percent, "points": points_, "cases": list(move.cases)}
+
+
+def _score_move(move: ScoreMove | None) -> dict[str, Any] | None:
+    return None if move is None else move._asdict()
