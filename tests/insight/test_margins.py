@@ -1,0 +1,217 @@
+"""Margins: what is said to lead to the next band leads there, and anything less does not."""
+
+from fractions import Fraction
+from itertools import product
+
+import oracle
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmip_rules import Report, Rulebook, load_report, load_rulebook, score, strategies
+from hmip_rules.evaluate import evaluate
+from hmip_rules.insight.counts import counts, fitting
+from hmip_rules.insight.margins import margins
+from hmip_rules.percent import percentage
+from hmip_rules.read import shipped_rulebooks
+
+WAYS = [("nearest", "up"), ("nearest", "down"), ("nearest", "even"), ("down", "up"), ("up", "up")]
+
+
+def leeds():
+    return margins(score(load_report(ROOT / "examples/leeds-pdu-2024.yaml")))
+
+
+def with_answers(report, key, answers):
+    """The report with other answers for one standard, and with its rating left out."""
+    plain = report.model_dump()
+    plain["standards"][key] = {"key_questions": plain["standards"][key]["key_questions"] | answers}
+    return Report.model_validate(plain)
+
+
+def rank(book, rating):
+    return book.names.index(rating)
+
+
+class TestCounts:
+    def test_counts_of_a_percentage_are_all_that_round_to_it(self):
+        compared = 0
+        for of, percent, (by, ties) in product((1, 2, 7, 42, 82, 100, 150, 201), range(101), WAYS):
+            rules = {"percentages": {"printed": {"to": 1, "by": by}, "ties": {"to": ties}}}
+            every = [one for one in range(of + 1) if oracle.printed(rules, Fraction(100 * one, of)) == percent]
+            assert list(fitting(Fraction(percent), of, Fraction(1), by, ties)) == every
+            compared += len(every)
+        assert compared > 2000
+
+    def test_a_finer_percentage_is_held_to_its_own_last_decimal(self, pdu):
+        assert counts(pdu, percentage("51.2"), 82).sufficient == (42,)  # 51.22 %
+        assert counts(pdu, percentage("51.3"), 82).sufficient == ()
+
+    def test_published_counts_stand_for_themselves_whatever_the_number_of_cases(self, pdu):
+        assert counts(pdu, percentage({"sufficient": 3, "of": 7}), None) == (7, (3,))
+
+    def test_none_are_known_without_cases(self, pdu):
+        assert counts(pdu, percentage(51), None) is None
+        assert counts(pdu, percentage(51), 0) is None
+
+
+class TestKeyQuestions:
+    @given(st.data())
+    def test_the_points_lead_to_the_nearest_printed_percentage_of_the_next_band(self, data):
+        book = data.draw(strategies.rulebooks())
+        report = data.draw(strategies.reports(book))
+        rules = book.model_dump()
+        step = book.percentages.printed.to
+        steps = [count * step for count in range(int(100 / step) + 1)]
+        for standard in margins(evaluate(book, report)).standards:
+            for one in standard.questions:
+                here = one.question.percent
+                own = rank(book, one.question.rating)
+                ranks = {
+                    printed: rank(book, oracle.rating_of(rules["bands"]["key_question"]["starts"], printed))
+                    for printed in steps
+                }
+                above = [printed for printed in steps if ranks[printed] == own + 1]
+                below = [printed for printed in steps if ranks[printed] == own - 1]
+                assert (one.up and one.up.percent) == (min(above) if above else None)
+                assert (one.down and one.down.percent) == (max(below) if below else None)
+                for move in (one.up, one.down):
+                    assert move is None or move.points == abs(move.percent - here)
+
+    @given(st.data())
+    def test_the_cases_lead_to_the_next_band_and_one_fewer_does_not(self, data):
+        book = data.draw(strategies.rulebooks())
+        report = data.draw(strategies.reports(book))
+        rules = book.model_dump()
+        starts = rules["bands"]["key_question"]["starts"]
+
+        def rank_of(count, of):
+            return rank(book, oracle.rating_of(starts, oracle.banded(rules, Fraction(100 * count, of))))
+
+        for standard in margins(evaluate(book, report)).standards:
+            for one in standard.questions:
+                own = rank(book, one.question.rating)
+                for move, sign in ((one.up, 1), (one.down, -1)):
+                    alike = (
+                        [count for count in one.counts.sufficient if rank_of(count, one.counts.of) == own]
+                        if (one.counts)
+                        else []
+                    )
+                    assert move is None or len(move.cases) == len(alike)
+                    for count, cases in zip(alike[::-sign], move.cases if move else (), strict=False):
+                        there = rank_of(count + sign * cases, one.counts.of)
+                        before = rank_of(count + sign * (cases - 1), one.counts.of)
+                        assert sign * there >= sign * rank(book, move.rating) > sign * before
+
+
+class TestStandards:
+    @given(st.data())
+    def test_the_moves_up_together_raise_it_and_no_one_of_them_can_be_left_out(self, data):
+        book = data.draw(strategies.rulebooks())
+        report = data.draw(strategies.reports(book))
+        for standard in margins(evaluate(book, report)).standards:
+            key, own = standard.result.key, standard.result.rating
+            answers = {name: move.percent for name, move in standard.up.items()}
+            for left_out in (None, *answers) if answers else ():
+                moved = {name: value for name, value in answers.items() if name != left_out}
+                assert (rating_of(book, report, key, moved) == own) == (left_out is not None)
+
+    @given(st.data())
+    def test_each_move_down_alone_lowers_it(self, data):
+        book = data.draw(strategies.rulebooks())
+        report = data.draw(strategies.reports(book))
+        for standard in margins(evaluate(book, report)).standards:
+            for name, move in standard.down.items():
+                fallen = rating_of(book, report, standard.result.key, {name: move.percent})
+                assert rank(book, fallen) == rank(book, standard.result.rating) - 1
+
+    @given(st.data())
+    def test_discretion_is_what_would_be_accepted_if_it_were_published(self, data):
+        book = data.draw(strategies.rulebooks())
+        report = data.draw(strategies.reports(book))
+        for standard in margins(evaluate(book, report)).standards:
+            key = standard.result.key
+            accepted = []
+            for rating in book.names:
+                plain = report.model_dump()
+                plain["standards"][key]["rating"] = rating
+                result = next(one for one in evaluate(book, Report.model_validate(plain)).standards if one.key == key)
+                accepted += [rating] if result.status == "within_discretion" else []
+            assert list(standard.discretion) == accepted
+
+    def test_leeds(self):
+        planning = leeds().standards[1]
+        assert {name: (move.rating, move.points, move.cases) for name, move in planning.up.items()} == {
+            "safety": ("Requires improvement", 16, (13,))
+        }
+        assert planning.down == {}
+        assert planning.discretion == ()
+
+    def test_a_missing_key_question_leaves_no_move_up(self, pdu):
+        answers = {"key_questions": {"engagement": 51, "desistance": 20}}
+        (standard,) = margins(score(Report.model_validate({"standards": {"P 2.1": answers}}), pdu)).standards
+        assert (standard.up, standard.down, standard.discretion) == ({}, {}, ())
+        assert [one.question.id for one in standard.questions] == ["engagement", "desistance"]
+
+    def test_the_smallest_fall_is_of_cases_where_all_are_known(self, pdu):
+        of_many, of_few = {"sufficient": 100, "of": 150}, {"sufficient": 7, "of": 10}  # 67 and 70 %
+        answers = {"key_questions": {"engagement": of_many, "desistance": of_few, "safety": 90}}
+        report = Report.model_validate({"standards": {"P 2.1": answers}, "cases": 150})
+        (standard,) = margins(score(report, pdu)).standards
+        assert {name: move.cases for name, move in standard.down.items()} == {"desistance": (1,)}
+
+
+def rating_of(book, report, key, answers):
+    card = evaluate(book, with_answers(report, key, answers))
+    return next(result.rating for result in card.standards if result.key == key)
+
+
+class TestScore:
+    @pytest.mark.parametrize("rulebook_id", shipped_rulebooks())
+    def test_the_points_lead_to_the_next_band_and_one_fewer_does_not(self, rulebook_id):
+        book = load_rulebook(rulebook_id)
+        bands = book.bands.overall[0]
+        compared = 0
+        for total in range(bands.max + 1):
+            found = margins(evaluate(book, adding_up_to(book, total)))
+            for move, sign in ((found.up, 1), (found.down, -1)):
+                if move:
+                    assert move.score == total + sign * move.points
+                    assert bands.rating_of(move.score) == move.rating
+                    assert bands.rating_of(move.score - sign) == bands.rating_of(total) != move.rating
+                    compared += 1
+            assert (found.up is None) == (bands.rating_of(total) == book.names[-1])
+            assert (found.down is None) == (bands.rating_of(total) == book.names[0])
+        assert compared > bands.max
+
+    def test_there_is_none_while_the_score_is_not_determined(self, pdu):
+        assert margins(score(Report(), pdu)) == ((), None, None)
+
+
+def adding_up_to(book, total):
+    """A report of judged ratings whose points add up to a total: as many of the best as go into it."""
+    standards = {}
+    for key in book.counted:
+        points = min(total, max(book.ratings.values()))
+        total -= points
+        standards[key] = next(name for name, worth in book.ratings.items() if worth == points)
+    return Report.model_validate({"standards": standards})
+
+
+def test_the_rules_that_contradict_one_another_leave_no_margin_of_a_key_question():
+    """Such a rulebook is scored by only to see its faults."""
+    from hmip_rules.rulebook import SCORED_UNSOUND
+
+    plain = load_rulebook("pdu-2024").model_dump()
+    plain["in_force"] = None
+    plain["bands"]["key_question"]["starts"] = {
+        "Inadequate": 0,
+        "Requires improvement": 65,
+        "Good": 50,
+        "Outstanding": 80,
+    }
+    book = Rulebook.model_validate(plain, context=SCORED_UNSOUND)
+    answers = {"key_questions": {"engagement": 70, "desistance": 70, "safety": 55}}
+    (standard,) = margins(evaluate(book, Report.model_validate({"standards": {"P 2.1": answers}}))).standards
+    assert [one.question.rating for one in standard.questions] == ["Good", "Good"]
