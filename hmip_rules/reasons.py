@@ -51,12 +51,12 @@ def why(card: Scorecard, result: StandardResult) -> str:
     if not result.is_recomputed:
         return _why_taken(result)
     if result.percent is None:
-        return f"{_missing(result)}; possible: {choice(result.possible)}"
+        return f"{missing(result)}; possible: {choice(result.possible)}"
     if result.rating is None:
         return f"{_deciding(result)}; by the bands that is {choice(result.possible)}"
     parts = [f"{_deciding(result)}; {result.rating} is {percent_range(card.rulebook, result.rating)}"]
     if result.missing:
-        parts.append(f"{_missing(result)}, but can't raise it")
+        parts.append(f"{missing(result)}, but can't raise it")
     if result.status == Status.UNDETERMINED:
         parts.append(f"whether {result.published} is within discretion depends on what is missing")
     if result.status == Status.WITHIN_DISCRETION:
@@ -76,7 +76,8 @@ def _why_taken(result: StandardResult) -> str:
     return "no percentages published; its rating is taken as published"
 
 
-def _missing(result: StandardResult) -> str:
+def missing(result: StandardResult) -> str:
+    """Say what a standard lacks: "safety is missing"."""
     return f"{listed(result.missing)} {'is' if len(result.missing) == 1 else 'are'} missing"
 
 

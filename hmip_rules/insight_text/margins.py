@@ -22,7 +22,8 @@ def section(card: Scorecard) -> Section:
     found = margins(card)
     discretion = [("discretion",)] if card.rulebook.discretion else []
     made = Section("margins", "Margins: how near the next rating is", tuple(_body(card, found)), _plain(found))
-    return leaning(card, made, *BANDING, *discretion, *overall_bands(card))
+    measured = (*BANDING, *discretion) if found.standards else ()
+    return leaning(card, made, *measured, *(overall_bands(card) if found.up or found.down else ()))
 
 
 def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
@@ -41,6 +42,8 @@ def _how_to_read(card: Scorecard, questions: list[QuestionMargins]) -> Iterator[
     for known, move in in_cases[:1]:
         more = f"{either(move.cases)} more of {known.of} cases would make this {move.rating}"
         yield f"{_move(move, known, '+')} reads: {shown(move.points)} percentage points, or {more}."
+    if any(one.counts is None for one in questions):
+        yield "Where the number of cases is not known, margins are in percentage points alone."
     if any(one.counts and not _has_counts(one) for one in questions):
         yield f"Cases are counted as if each key question was judged in all {card.report.cases} cases."
 
@@ -52,7 +55,8 @@ def _has_counts(one: QuestionMargins) -> bool:
 
 def _rows(standard: StandardMargins) -> Iterator[tuple[str, ...]]:
     result = standard.result
-    yield f"{result.key}: {result.rating or 'not determined'}", "", _together(standard.up), _any_of(standard.down)
+    together = f"not known: {reasons.missing(result)}" if result.missing else _together(standard.up)
+    yield f"{result.key}: {result.rating or 'not determined'}", "", together, _any_of(standard.down)
     for one in standard.questions:
         percent = one.question.percent
         assert percent is not None
