@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from hmip_rules.percent import Percentage, rounded
@@ -16,11 +18,11 @@ class Counts(NamedTuple):
 
     Attributes:
         of: the cases in which the key question is taken to have been judged.
-        sufficient: every number of them that gives the percentage, ascending; none where no number does.
+        sufficient: every number of them that gives the percentage; empty where no number does.
     """
 
     of: int
-    sufficient: tuple[int, ...]
+    sufficient: range
 
 
 def counts(rulebook: Rulebook, answer: Percentage, cases: int | None) -> Counts | None:
@@ -35,7 +37,7 @@ def counts(rulebook: Rulebook, answer: Percentage, cases: int | None) -> Counts 
         the counts as published, or those that round to the percentage; None where no number of cases is known.
     """
     if answer.of is not None and answer.sufficient is not None:
-        return Counts(answer.of, (answer.sufficient,))
+        return Counts(answer.of, range(answer.sufficient, answer.sufficient + 1))
     if not cases:
         return None
     how = rulebook.percentages
@@ -58,7 +60,7 @@ def printed_step(rulebook: Rulebook, percent: Fraction) -> Fraction:
     return step
 
 
-def fitting(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> tuple[int, ...]:
+def fitting(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> range:
     """Find the numbers of sufficient cases among `of` that one way of rounding turns into a percentage.
 
     Args:
@@ -67,13 +69,19 @@ def fitting(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> t
         step: percentage points to which is rounded; `by` and `ties` as in `rounded`.
 
     >>> fitting(Fraction(45), 42, Fraction(1), "nearest", "up"), fitting(Fraction(46), 42, Fraction(1), "nearest", "up")
-    ((19,), ())
+    (range(19, 20), range(20, 20))
     """
     least = max(0, math.floor((percent - step) * of / 100))
-    most = min(of, math.ceil((percent + step) * of / 100))
-    return tuple(
-        count for count in range(least, most + 1) if rounded(Fraction(100 * count, of), step, by, ties) == percent
+    most = min(of, math.ceil((percent + step) * of / 100)) + 1
+    printed = partial(_printed, of=of, step=step, by=by, ties=ties)
+    every = range(of + 1)
+    return range(
+        bisect_left(every, percent, least, most, key=printed), bisect_right(every, percent, least, most, key=printed)
     )
+
+
+def _printed(sufficient: int, *, of: int, step: Fraction, by: str, ties: str) -> Fraction:
+    return rounded(Fraction(100 * sufficient, of), step, by, ties)
 
 
 def fewest_from(threshold: Threshold, of: int) -> int:

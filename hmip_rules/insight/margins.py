@@ -22,14 +22,14 @@ class Move(NamedTuple):
         percent: the nearest printed percentage in it, in per cent.
         points: percentage points from here to there.
         cases: how many cases more, or fewer, would have to be sufficient: every number that it may be, for a printed
-            percentage may stand for several; none where that is not known. Of few cases a single one may lead
+            percentage may stand for several; empty where that is not known. Of few cases a single one may lead
             beyond that band.
     """
 
     rating: str
     percent: Fraction
     points: Fraction
-    cases: tuple[int, ...]
+    cases: range
 
 
 class QuestionMargins(NamedTuple):
@@ -107,13 +107,17 @@ def move_to(rulebook: Rulebook, question: KeyQuestionResult, known: Counts | Non
     return Move(rating, target, abs(target - question.percent), _cases(rulebook, known, edge, up=up))
 
 
-def _cases(rulebook: Rulebook, known: Counts | None, edge: Fraction, *, up: bool) -> tuple[int, ...]:
-    """Count the cases from every number that the percentage may stand for to the first one beyond an edge."""
+def _cases(rulebook: Rulebook, known: Counts | None, edge: Fraction, *, up: bool) -> range:
+    """Count the cases from every number that the percentage may stand for to the first one beyond an edge.
+
+    Of a percentage that was printed only some numbers may have the rating that it has itself; the others are left out.
+    """
     if known is None:
-        return ()
-    first = fewest_from(reaching(rulebook, edge), known.of)
-    here = [count for count in known.sufficient if (count < first) == up]  # the others have another rating
-    return tuple(sorted(first - count if up else count - first + 1 for count in here))
+        return range(0)
+    first, last = fewest_from(reaching(rulebook, edge), known.of), known.sufficient.stop - 1
+    if up:
+        return range(max(first - last, 1), first - known.sufficient.start + 1)
+    return range(max(known.sufficient.start - first, 0) + 1, last - first + 2)
 
 
 def _standard(card: Scorecard, result: StandardResult) -> StandardMargins:

@@ -19,6 +19,11 @@ def number(value: Fraction | float) -> int | float:
     return exact.numerator if exact.denominator == 1 else float(shown(exact))
 
 
+def ends(numbers: range) -> dict[str, int] | None:
+    """Give the least and the most of numbers of which one is right, as plain values; None for none."""
+    return {"min": numbers[0], "max": numbers[-1]} if numbers else None
+
+
 def either(numbers: Sequence[int]) -> str:
     """Write the numbers of which one is right: "3", or "3 or 4"; of more than two the first and the last.
 
