@@ -43,7 +43,6 @@ Examples:
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
 @stream_option
 @click.option("--margins", is_flag=True, help="Say how near the next ratings are, in percentage points and cases.")
-@click.option("--consistency", is_flag=True, help="Say of which numbers of cases the percentages can be, if of any.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each

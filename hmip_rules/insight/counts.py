@@ -42,7 +42,7 @@ def counts(rulebook: Rulebook, answer: Percentage, cases: int | None) -> Counts 
         return None
     how = rulebook.percentages
     step = printed_step(rulebook, answer.value)
-    return Counts(cases, fitting(answer.value, cases, step, how.printed.by, how.ties.to))
+    return Counts(cases, giving(answer.value, cases, step, how.printed.by, how.ties.to))
 
 
 def printed_step(rulebook: Rulebook, percent: Fraction) -> Fraction:
@@ -60,7 +60,7 @@ def printed_step(rulebook: Rulebook, percent: Fraction) -> Fraction:
     return step
 
 
-def fitting(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> range:
+def giving(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> range:
     """Find the numbers of sufficient cases among `of` that one way of rounding turns into a percentage.
 
     Args:
@@ -68,7 +68,7 @@ def fitting(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> r
         of: cases, at least one.
         step: percentage points to which is rounded; `by` and `ties` as in `rounded`.
 
-    >>> fitting(Fraction(45), 42, Fraction(1), "nearest", "up"), fitting(Fraction(46), 42, Fraction(1), "nearest", "up")
+    >>> giving(Fraction(45), 42, Fraction(1), "nearest", "up"), giving(Fraction(46), 42, Fraction(1), "nearest", "up")
     (range(19, 20), range(20, 20))
     """
     least = max(0, math.floor((percent - step) * of / 100))

@@ -17,11 +17,9 @@ class Asked(NamedTuple):
 
     Attributes:
         margins: how near the next ratings are.
-        consistency: whether the percentages can be right at all.
     """
 
     margins: bool = False
-    consistency: bool = False
 
 
 def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
@@ -37,7 +35,3 @@ def _sections(card: Scorecard, asked: Asked) -> Iterator[Section]:
         from hmip_rules.insight_text import margins
 
         yield margins.section(card)
-    if asked.consistency:
-        from hmip_rules.insight_text import consistency
-
-        yield consistency.section(card)

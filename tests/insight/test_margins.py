@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, score, strategies
 from hmip_rules.evaluate import evaluate
-from hmip_rules.insight.counts import counts, fitting
+from hmip_rules.insight.counts import counts, giving
 from hmip_rules.insight.margins import margins
 from hmip_rules.percent import percentage
 from hmip_rules.read import shipped_rulebooks
@@ -40,7 +40,7 @@ class TestCounts:
         for of, percent, (by, ties) in product((1, 2, 7, 42, 82, 100, 150, 201), range(101), WAYS):
             rules = {"percentages": {"printed": {"to": 1, "by": by}, "ties": {"to": ties}}}
             every = [one for one in range(of + 1) if oracle.printed(rules, Fraction(100 * one, of)) == percent]
-            assert list(fitting(Fraction(percent), of, Fraction(1), by, ties)) == every
+            assert list(giving(Fraction(percent), of, Fraction(1), by, ties)) == every
             compared += len(every)
         assert compared > 2000
 
