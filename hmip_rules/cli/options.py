@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from hmip_rules.errors import InputError, Problem
+    from hmip_rules.insight.what_if import Setting
 
 UNREADABLE = 2
 """Exit status where something could not be read or written; click gives the same for a misused option."""
@@ -38,6 +39,23 @@ def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list
 def rulebook_option(help_: str, name: str = "--rulebook", *, required: bool = False) -> Callable[..., Any]:
     """Add an option that names a rulebook."""
     return click.option(name, metavar="ID|FILE", shell_complete=rulebook_ids, required=required, help=help_)
+
+
+def settings_option(help_: str) -> Callable[..., Any]:
+    """Add `--set NAME=VALUE`, which may be given several times."""
+    return click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help=help_)
+
+
+def as_settings(written: Iterable[str]) -> tuple[Setting, ...]:
+    """Read what `--set` gave."""
+    if not written:
+        return ()
+    from hmip_rules.insight.what_if import setting
+
+    try:
+        return tuple(map(setting, written))
+    except ValueError as error:
+        raise click.UsageError(f"--set: {error}") from None
 
 
 def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:

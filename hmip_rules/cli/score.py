@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hmip_rules import __version__
-from hmip_rules.cli.options import UNREADABLE, ending_well, rulebook_option, say, show, stream_option
+from hmip_rules.cli.options import (
+    UNREADABLE,
+    as_settings,
+    ending_well,
+    rulebook_option,
+    say,
+    settings_option,
+    show,
+    stream_option,
+)
 from hmip_rules.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -37,12 +46,16 @@ Examples:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True, type=click.Path())
 @rulebook_option(
-    "Score by this rulebook, whatever a report names.",
+    "Score by this rulebook, whatever a report names; where it names another, show before and after.",
 )
 @click.option("--unsound", is_flag=True, help="Score by --rulebook though it contradicts itself, to see its faults.")
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
 @stream_option
 @click.option("--margins", is_flag=True, help="Say how near the next ratings are, in percentage points and cases.")
+@settings_option(
+    "Show what comes of another value, before and after: 'P 2.2.safety=50', 'P 1.1=Good', 'cases=80', or a rule, "
+    "'bands.overall.Good=12'. May be given several times.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
@@ -53,6 +66,7 @@ def main(  # noqa: PLR0913  # an option each
     explain: bool,
     format_: str,
     strict: bool,
+    settings: tuple[str, ...],
     **asked: Any,
 ) -> None:
     """Recompute the ratings of inspection reports and set them beside the published ones.
@@ -72,7 +86,8 @@ def main(  # noqa: PLR0913  # an option each
 
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         chosen = named(format_)
-        work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=Asked(**asked))
+        wanted = Asked(settings=as_settings(settings), own=Shelf() if read else None, **asked)
+        work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=wanted)
         files = [file for path in reports for file in files_of(path)]
         statuses: set[str] = set()
         with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:

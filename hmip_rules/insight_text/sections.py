@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from hmip_rules.read import Unreadable
+from hmip_rules.errors import InputError
+from hmip_rules.evaluate import evaluate
+from hmip_rules.fit import misfits
+from hmip_rules.places import Place
+from hmip_rules.read import Shelf, Unreadable
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.scoring import Result
 from hmip_rules.section import Section
+
+if TYPE_CHECKING:
+    from hmip_rules.insight.what_if import Setting
 
 
 class Asked(NamedTuple):
@@ -17,16 +24,27 @@ class Asked(NamedTuple):
 
     Attributes:
         margins: how near the next ratings are.
+        settings: what is to be set to another value, as written: "P 2.2.safety=50".
+        own: where reports are scored by a rulebook whatever they name, the shelf with those that they name.
     """
 
     margins: bool = False
+    settings: tuple[Setting, ...] = ()
+    own: Shelf | None = None
 
 
 def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
-    """Add the sections that were asked for to a result; what could not be read has none."""
+    """Add the sections that were asked for to a result.
+
+    What could not be read has none; where a report can't be what was asked, it can't be used.
+    """
     if isinstance(result, Unreadable):
         return result
-    return replace(result, sections=tuple(_sections(result.card, asked)))
+    try:
+        return replace(result, sections=tuple(_sections(result.card, asked)))
+    except InputError as error:
+        problems = tuple(problem._replace(place=Place(result.file)) for problem in error.problems)
+        return Unreadable(result.file, result.document, problems)
 
 
 def _sections(card: Scorecard, asked: Asked) -> Iterator[Section]:
@@ -35,3 +53,19 @@ def _sections(card: Scorecard, asked: Asked) -> Iterator[Section]:
         from hmip_rules.insight_text import margins
 
         yield margins.section(card)
+    before = _as_it_named_itself(card, asked.own) if asked.own else card
+    if asked.settings or before is not card:
+        from hmip_rules.insight.what_if import what_if
+        from hmip_rules.insight_text import what_if as in_words
+
+        yield in_words.section(what_if(before, card.rulebook, asked.settings))
+
+
+def _as_it_named_itself(card: Scorecard, shelf: Shelf) -> Scorecard:
+    """Rate a report by the rulebook that it names, or is in force; the card itself where that is the same, or none."""
+    plain = card.report.plain()
+    try:
+        own = shelf.for_report(plain).value
+    except InputError:
+        return card
+    return card if own == card.rulebook or any(misfits(own, plain)) else evaluate(own, card.report)

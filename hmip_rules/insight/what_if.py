@@ -1,0 +1,218 @@
+"""What if a value of a report, or a rule, were another: the report rated before and after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from pydantic import ValidationError
+
+from hmip_rules.errors import InputError, Problem, nearest, quoted
+from hmip_rules.evaluate import evaluate
+from hmip_rules.fit import misfits
+from hmip_rules.refusals import slips
+from hmip_rules.report import Report
+from hmip_rules.rulebook import Rulebook
+from hmip_rules.scorecard import Scorecard, StandardResult
+
+RULES: Final = ("bands", "discretion", "percentages", "ratings")
+"""The parts of a rulebook of which a value may be set."""
+
+STARTS: Final = "starts"
+"""May be left out of the name of a rule: `bands.overall.Good` is where the band of Good starts."""
+
+
+class Setting(NamedTuple):
+    """A value to be set, as its name and as it is written; an empty one takes the value away."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is of the rulebook, and not of the report."""
+        return self.name.partition(".")[0] in RULES
+
+
+class Change(NamedTuple):
+    """A standard that comes out otherwise. It is None on the side whose rulebook does not have it."""
+
+    before: StandardResult | None
+    after: StandardResult | None
+
+
+class WhatIf(NamedTuple):
+    """A report before and after.
+
+    Attributes:
+        settings: what was set; none where only the rulebook is another.
+        changes: the standards that come out otherwise, in the order of the rulebook.
+        left_aside: the standards whose published rating was left out after, for it was given to other percentages.
+    """
+
+    before: Scorecard
+    after: Scorecard
+    settings: tuple[Setting, ...]
+    changes: tuple[Change, ...]
+    left_aside: tuple[str, ...]
+
+
+def setting(written: str) -> Setting:
+    """Read a setting, written as `P 2.2.safety=50`.
+
+    Raises:
+        ValueError: it has no name, or no "=".
+    """
+    name, sign, value = (part.strip() for part in written.partition("="))
+    if not name or not sign:
+        raise ValueError(f"{quoted(written)} sets nothing; write a name, = and a value, such as cases=82")
+    return Setting(name, value)
+
+
+def what_if(before: Scorecard, rulebook: Rulebook, settings: Sequence[Setting] = ()) -> WhatIf:
+    """Rate a report by another rulebook, or with other values, and find what comes out otherwise.
+
+    Args:
+        before: the report as it is.
+        rulebook: to rate it by after; a rule that is set is changed in this one.
+        settings: what is to be set, the later ones last.
+
+    Raises:
+        InputError: there is no such value, or it can't be what was written; or the report does not fit the rulebook.
+    """
+    rules = changed_rulebook(rulebook, [one for one in settings if one.is_rule])
+    report = _changed_report(before.report, rules, [one for one in settings if not one.is_rule])
+    after = evaluate(rules, report)
+    published = {key: one.rating for key, one in report.standards.items()}
+    left_aside = tuple(
+        key for key, one in before.report.standards.items() if one.rating is not None and published.get(key) is None
+    )
+    return WhatIf(before, after, tuple(settings), tuple(_changes(before, after)), left_aside)
+
+
+def _changes(before: Scorecard, after: Scorecard) -> Iterator[Change]:
+    old, new = ({result.key: result for result in card.standards} for card in (before, after))
+    for key in dict.fromkeys((*new, *old)):
+        change = Change(old.get(key), new.get(key))
+        if _comes_to(change.before) != _comes_to(change.after):
+            yield change
+
+
+def _comes_to(result: StandardResult | None) -> tuple[Any, ...] | None:
+    return result and (result.possible, result.counts, result.percent, result.decided_by)
+
+
+def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Rulebook:
+    """Change rules of a rulebook. Each that is changed stands on nothing then: it is unverified.
+
+    Raises:
+        InputError: there is no such rule, or the rules contradict one another then.
+    """
+    if not settings:
+        return rulebook
+    plain = rulebook.model_dump(by_alias=True)
+    for one in settings:
+        _set_rule(plain, one, rulebook)
+    plain |= {"id": f"{rulebook.id}, changed", "revision": None}
+    try:
+        return Rulebook.model_validate(plain)
+    except ValidationError as error:
+        raise InputError(_problems(error, settings)) from None
+
+
+def _problems(error: ValidationError, settings: Sequence[Setting]) -> Iterator[Problem]:
+    said = ", ".join(map(str, settings))
+    return (Problem(f"--set {said}: {slip.message}") for slip in slips(error, Rulebook))
+
+
+def _set_rule(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
+    """Set a value in the plain values of a rulebook."""
+    if one.name not in (names := dict(_rule_values(plain))):
+        message = (
+            f"--set {one}: {rulebook.id} has no rule {quoted(one.name)} that can be set; {nearest(one.name, names)}"
+        )
+        raise InputError([Problem(message)])
+    if not one.value:
+        raise InputError([Problem(f"--set {one}: a rule can't be taken away; write a value")])
+    holder, last, grounds = names[one.name]
+    holder[last] = one.value
+    grounds |= {"basis": "unverified", "sources": (), "note": None}
+
+
+def _rule_values(plain: dict[str, Any]) -> Iterator[tuple[str, tuple[dict[str, Any], str, dict[str, Any]]]]:
+    """List the rules that can be set: their names, where their values stand, and what says on what they stand."""
+    bands, total = plain["bands"], next((one for one in plain["bands"]["overall"] if not one["without"]), None)
+    holders = {
+        "bands.key_question": bands["key_question"],
+        "bands.overall": total,
+        "discretion": plain["discretion"],
+        **{f"percentages.{name}": plain["percentages"][name] for name in ("printed", "ties", "banded")},
+    }
+    for name, holder in holders.items():
+        if not holder:
+            continue
+        for rating in holder.get(STARTS, ()):
+            yield f"{name}.{rating}", (holder[STARTS], rating, holder)
+        for field, value in holder.items():
+            if field not in ("basis", "sources", "note", "without") and not isinstance(value, Mapping):
+                yield f"{name}.{field}", (holder, field, holder)
+    for rating in plain["ratings"]:
+        yield f"ratings.{rating}", (plain["ratings"], rating, plain["stands_on"]["points"])
+
+
+def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setting]) -> Report:
+    """Change values of a report.
+
+    Raises:
+        InputError: there is no such value, it can't be what was written, or the report does not fit the rulebook.
+    """
+    plain = report.plain()
+    if settings:
+        standards = plain.get("standards", {})
+        plain["standards"] = {key: one if isinstance(one, dict) else {"rating": one} for key, one in standards.items()}
+        for one in settings:
+            _set_value(plain, one, rulebook)
+    said = f"--set {', '.join(map(str, settings))}: " if settings else ""
+    try:
+        changed = Report.model_validate(plain)
+        found = list(misfits(rulebook, changed.plain()))
+    except ValidationError as error:
+        found = list(slips(error, Report))
+    if found:
+        raise InputError(Problem(f"{said}{slip.message}") for slip in found)
+    return changed
+
+
+def _set_value(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
+    """Set a value in the plain values of a report; an empty one takes it away."""
+    names = {"cases": (None, None), **_report_values(rulebook)}
+    if one.name not in names:
+        message = f"--set {one}: {rulebook.id} has no value {quoted(one.name)}; {nearest(one.name, names)}"
+        raise InputError([Problem(message)])
+    key, question = names[one.name]
+    if key is None:
+        plain["cases"] = one.value or None
+    elif question is None:
+        plain["standards"].setdefault(key, {})["rating"] = one.value or None
+    else:
+        published = plain["standards"].setdefault(key, {})
+        published["rating"] = None  # it was given to other percentages
+        published["key_questions"] = {**published.get("key_questions", {}), question: _answer(one.value)}
+
+
+def _report_values(rulebook: Rulebook) -> Iterator[tuple[str, tuple[str, str | None]]]:
+    """List the names of ratings and percentages, as `P 1.1` and `P 2.2.safety`, with standard and key question."""
+    for standard in rulebook.standards:
+        yield standard.key, (standard.key, None)
+        for question in standard.key_questions:
+            yield f"{standard.key}.{question}", (standard.key, question)
+
+
+def _answer(written: str) -> str | dict[str, str] | None:
+    """Read a percentage, or counts written as "42 of 82"."""
+    counts = re.fullmatch(r"(\S+) of (\S+)", written)
+    return {"sufficient": counts[1], "of": counts[2]} if counts else written or None

@@ -1,0 +1,117 @@
+"""What if, in words: a report before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hmip_rules import reasons
+from hmip_rules.insight.what_if import Change, WhatIf
+from hmip_rules.insight_text.words import leaning, number
+from hmip_rules.percent import shown
+from hmip_rules.rulebook import NOT_RATED
+from hmip_rules.scorecard import OverallResult, Scorecard, StandardResult
+from hmip_rules.section import Section, Table
+
+
+def section(found: WhatIf) -> Section:
+    """Set a report before and after side by side."""
+    made = Section("what_if", f"What if: {_what(found)}", tuple(_body(found)), _plain(found))
+    return leaning(found.after, made, *(rule.path for rule in found.after.leans_on))
+
+
+def _what(found: WhatIf) -> str:
+    """Say what is another after."""
+    books = (found.before.rulebook.id, found.after.rulebook.id)
+    given = f"{books[1]} instead of {books[0]}" if books[0] != books[1] else f"another {books[1]}"
+    set_ = ", ".join(map(str, found.settings))
+    return set_ or f"rulebook {given}"
+
+
+def _body(found: WhatIf) -> Iterator[str | Table]:
+    before, after = found.before, found.after
+    overall = [_overall(card) for card in (before, after)]
+    if not found.changes and overall[0] == overall[1]:
+        yield f"Nothing changes: {_rating(after.overall)}, {overall[1][1]} points."
+    else:
+        rows = [(_title(one), _standard(before, one.before), _standard(after, one.after)) for one in found.changes]
+        names = ("Overall rating", "Score")
+        rows += list(zip(names, *overall, strict=True))
+        yield Table(("", "before", "after"), tuple(rows))
+        same = len(after.standards) - sum(one.after is not None for one in found.changes)
+        if same and found.changes:
+            yield f"{reasons.counted(same, 'other standard')} {'comes' if same == 1 else 'come'} out as before."
+    if found.left_aside:
+        ratings = "rating" if len(found.left_aside) == 1 else "ratings"
+        standards = reasons.listed(found.left_aside)
+        yield f"After, the published {ratings} of {standards} {'is' if ratings == 'rating' else 'are'} left aside."
+
+
+def _title(change: Change) -> str:
+    result = change.after or change.before
+    assert result is not None
+    return result.title
+
+
+def _standard(card: Scorecard, result: StandardResult | None) -> str:
+    """Write what a standard comes to: "Inadequate: 0 (safety, 34 %)"."""
+    if result is None:
+        return "-"
+    if not result.is_rated:
+        return NOT_RATED
+    rating = result.rating or (f"one of {reasons.choice(result.possible)}" if result.possible else "no rating")
+    counts = f": {reasons.points(card, result)}" if result.standard.counted else ""
+    decided = f" ({reasons.listed(result.decided_by)}, {shown(result.percent)} %)" if result.percent is not None else ""
+    return f"{rating}{counts}{decided}{_as_published(result)}"
+
+
+def _as_published(result: StandardResult) -> str:
+    departs = len(result.counts) == 1 and result.counts != result.possible
+    return f", counts as published, {result.counts[0]}" if departs else ""
+
+
+def _overall(card: Scorecard) -> tuple[str, str]:
+    overall = card.overall
+    most = "?" if overall.max_score is None else overall.max_score
+    return _rating(overall), f"{reasons.span(overall.totals)}/{most}"
+
+
+def _rating(overall: OverallResult) -> str:
+    return overall.rating or f"one of {reasons.choice(overall.possible)}"
+
+
+def _plain(found: WhatIf) -> dict[str, Any]:
+    return {
+        "set": {one.name: one.value for one in found.settings},
+        "rulebook": {"before": found.before.rulebook.id, "after": found.after.rulebook.id},
+        "standards": [
+            {"key": _key(one), "before": _side(found.before, one.before), "after": _side(found.after, one.after)}
+            for one in found.changes
+        ],
+        "overall": {"before": _plain_overall(found.before), "after": _plain_overall(found.after)},
+        "left_aside": list(found.left_aside),
+    }
+
+
+def _key(change: Change) -> str:
+    result = change.after or change.before
+    assert result is not None
+    return result.key
+
+
+def _side(card: Scorecard, result: StandardResult | None) -> dict[str, Any] | None:
+    if result is None:
+        return None
+    has_points = result.standard.counted and len(result.counts) == 1
+    return {
+        "rating": result.rating,
+        "possible": list(result.possible),
+        "points": card.rulebook.ratings[result.counts[0]] if has_points else None,
+        "decided_by": list(result.decided_by),
+        "percent": None if result.percent is None else number(result.percent),
+    }
+
+
+def _plain_overall(card: Scorecard) -> dict[str, Any]:
+    overall = card.overall
+    return {"score": overall.score, "rating": overall.rating, "possible": list(overall.possible)}
