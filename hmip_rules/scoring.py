@@ -30,6 +30,7 @@ class Result:
     Attributes:
         extraction: where it was read from a document, what came of that.
         sections: what was asked for beside the scorecard.
+        move: the overall rating before and after, where it was asked what if; None in it where it is not determined.
     """
 
     file: str
@@ -39,6 +40,7 @@ class Result:
     rule_places: Places
     extraction: Extraction | None = None
     sections: tuple[Section, ...] = ()
+    move: tuple[str | None, str | None] | None = None
 
     @property
     def rulebook_file(self) -> str | None:

@@ -15,10 +15,12 @@ from hmip_rules.cli.options import (
     UNREADABLE,
     appearing_whole,
     as_json,
+    as_settings,
     ending_well,
     format_option,
     rulebook_option,
     say,
+    settings_option,
     show,
     unreadable,
 )
@@ -60,10 +62,20 @@ Examples:
     "by both where it is within discretion; leave its column out to see what percentages alone give.",
     "--against",
 )
+@settings_option(
+    "Compare with the same rulebook with another rule: 'bands.key_question.Good=60'. Instead of --against."
+)
 @click.option("--reasons", is_flag=True, help="Add which key questions decide, and what makes a row unreadable.")
 @format_option
 def command(  # noqa: PLR0913  # an option each
-    *, inputs: tuple[str, ...], output: Path, rulebook: str | None, against: str | None, reasons: bool, format_: str
+    *,
+    inputs: tuple[str, ...],
+    output: Path,
+    rulebook: str | None,
+    against: str | None,
+    settings: tuple[str, ...],
+    reasons: bool,
+    format_: str,
 ) -> None:
     """Score a table with a row a report, or a row a key question, into another table.
 
@@ -74,15 +86,31 @@ def command(  # noqa: PLR0913  # an option each
     Exit status: 0 every row agrees or is within discretion; 1 some row disagrees; 2 something could
     not be read, a row among it, or was left out.
     """
+    if settings and (against is not None or rulebook is None):
+        raise click.UsageError("--set goes with --rulebook, and without --against")
     with ending_well():
         from hmip_rules.read import read_rulebook
 
         chosen, second = (None if name is None else read_rulebook(name) for name in (rulebook, against))
+        second = _changed(chosen, settings) if settings else second
         whatever = chosen is not None and rulebook != chosen.value.id
         with _extra():
             scored = _scored(inputs, output, _Asked(chosen, whatever, second, reasons))
         show(as_json(_plain(scored)) if format_ == "json" else _in_words(scored))
         sys.exit(_exit_status(scored))
+
+
+def _changed(chosen: Read[Rulebook] | None, settings: tuple[str, ...]) -> Read[Rulebook]:
+    """Change rules of the chosen rulebook.
+
+    Raises:
+        InputError: there are no such rules, or they contradict one another then.
+    """
+    from hmip_rules.insight.what_if import changed_rulebook
+    from hmip_rules.read import Read
+
+    assert chosen is not None
+    return Read(changed_rulebook(chosen.value, as_settings(settings)))
 
 
 class _Asked(NamedTuple):

@@ -22,11 +22,13 @@ class Shown(NamedTuple):
         status: of the report, or "unreadable".
         problems: why it could not be read; none where it could.
         lines: without line ends; none where the format passes over what could not be read.
+        move: the overall rating before and after, where it was asked what if; None in it where it is not determined.
     """
 
     status: str
     problems: tuple[Problem, ...]
     lines: tuple[str, ...]
+    move: tuple[str | None, str | None] | None = None
 
 
 class Format(Protocol):
@@ -47,7 +49,8 @@ def named(name: str) -> Format:
 
 def shown(format_: Format, result: Result | Unreadable, *, explain: bool) -> Shown:
     """Show one result in a format."""
-    return Shown(str(result.status), result.problems, tuple(format_.one(result, explain=explain)))
+    move = result.move if isinstance(result, Result) else None
+    return Shown(str(result.status), result.problems, tuple(format_.one(result, explain=explain)), move)
 
 
 def render(name: str, results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str]:

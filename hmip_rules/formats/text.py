@@ -74,9 +74,11 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
 def together(results: Iterable[Shown]) -> Iterator[str]:
     """Set reports one below the other, and count them."""
     counts: Counter[str] = Counter()
+    moves: Counter[tuple[str | None, str | None]] = Counter()
     shown = 0
     for result in results:
         counts[result.status] += 1
+        moves.update([result.move] if result.move else [])
         if result.lines:
             yield from [""] * bool(shown)
             yield from result.lines
@@ -85,6 +87,17 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
         yield from [""] * bool(shown)
         words = [f"{words}: {counts[status]}" for status, words in COUNTED.items() if counts[status]]
         yield from wrapped(f"{counts.total()} reports; {', '.join(words)}.")
+        yield from wrapped(_moves(moves)) if moves else ()
+
+
+def _moves(moves: Counter[tuple[str | None, str | None]]) -> str:
+    """Count the reports whose overall rating would be another, where it was asked what if."""
+    left_open = sum(times for move, times in moves.items() if None in move)
+    would = {move: times for move, times in moves.most_common() if None not in move and move[0] != move[1]}
+    parts = [f"{before} to {after}: {times}" for (before, after), times in would.items()]
+    parts += [f"as before: {moves.total() - left_open - sum(would.values())}"]
+    parts += [f"left open: {left_open}"] if left_open else []
+    return f"What if, overall ratings: {', '.join(parts)}."
 
 
 def _in_words(status: str) -> str:

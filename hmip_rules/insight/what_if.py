@@ -189,7 +189,7 @@ def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setti
 
 def _set_value(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
     """Set a value in the plain values of a report; an empty one takes it away."""
-    names = {"cases": (None, None), **_report_values(rulebook)}
+    names = dict(_report_values(rulebook))
     if one.name not in names:
         message = f"--set {one}: {rulebook.id} has no value {quoted(one.name)}; {nearest(one.name, names)}"
         raise InputError([Problem(message)])
@@ -204,8 +204,9 @@ def _set_value(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
         published["key_questions"] = {**published.get("key_questions", {}), question: _answer(one.value)}
 
 
-def _report_values(rulebook: Rulebook) -> Iterator[tuple[str, tuple[str, str | None]]]:
-    """List the names of ratings and percentages, as `P 1.1` and `P 2.2.safety`, with standard and key question."""
+def _report_values(rulebook: Rulebook) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
+    """List the values that can be set: of a rating its standard, of a percentage also its key question."""
+    yield "cases", (None, None)
     for standard in rulebook.standards:
         yield standard.key, (standard.key, None)
         for question in standard.key_questions:

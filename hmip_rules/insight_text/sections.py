@@ -16,7 +16,7 @@ from hmip_rules.scoring import Result
 from hmip_rules.section import Section
 
 if TYPE_CHECKING:
-    from hmip_rules.insight.what_if import Setting
+    from hmip_rules.insight.what_if import Setting, WhatIf
 
 
 class Asked(NamedTuple):
@@ -41,24 +41,35 @@ def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
     if isinstance(result, Unreadable):
         return result
     try:
-        return replace(result, sections=tuple(_sections(result.card, asked)))
+        found = _what_if(result.card, asked)
+        sections = tuple(_sections(result.card, asked, found))
     except InputError as error:
         problems = tuple(problem._replace(place=Place(result.file)) for problem in error.problems)
         return Unreadable(result.file, result.document, problems)
+    move = (found.before.overall.rating, found.after.overall.rating) if found else None
+    return replace(result, sections=sections, move=move)
 
 
-def _sections(card: Scorecard, asked: Asked) -> Iterator[Section]:
+def _sections(card: Scorecard, asked: Asked, found: WhatIf | None) -> Iterator[Section]:
     """Make the sections. What a section needs is imported only where it is asked for."""
     if asked.margins:
         from hmip_rules.insight_text import margins
 
         yield margins.section(card)
-    before = _as_it_named_itself(card, asked.own) if asked.own else card
-    if asked.settings or before is not card:
-        from hmip_rules.insight.what_if import what_if
-        from hmip_rules.insight_text import what_if as in_words
+    if found:
+        from hmip_rules.insight_text import what_if
 
-        yield in_words.section(what_if(before, card.rulebook, asked.settings))
+        yield what_if.section(found)
+
+
+def _what_if(card: Scorecard, asked: Asked) -> WhatIf | None:
+    """Rate a report before and after, where something was set, or it names another rulebook than it is scored by."""
+    before = _as_it_named_itself(card, asked.own) if asked.own else card
+    if not asked.settings and before is card:
+        return None
+    from hmip_rules.insight.what_if import what_if
+
+    return what_if(before, card.rulebook, asked.settings)
 
 
 def _as_it_named_itself(card: Scorecard, shelf: Shelf) -> Scorecard:
