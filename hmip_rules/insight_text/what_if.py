@@ -22,10 +22,9 @@ def section(found: WhatIf) -> Section:
 
 def _what(found: WhatIf) -> str:
     """Say what is another after."""
-    books = (found.before.rulebook.id, found.after.rulebook.id)
-    given = f"{books[1]} instead of {books[0]}" if books[0] != books[1] else f"another {books[1]}"
-    set_ = ", ".join(map(str, found.settings))
-    return set_ or f"rulebook {given}"
+    if found.settings:
+        return ", ".join(map(str, found.settings))
+    return f"the rulebook given, {found.after.rulebook.id}, instead of the report's own, {found.before.rulebook.id}"
 
 
 def _body(found: WhatIf) -> Iterator[str | Table]:
@@ -42,9 +41,8 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
         if same and found.changes:
             yield f"{reasons.counted(same, 'other standard')} {'comes' if same == 1 else 'come'} out as before."
     if found.left_aside:
-        ratings = "rating" if len(found.left_aside) == 1 else "ratings"
         standards = reasons.listed(found.left_aside)
-        yield f"After, the published {ratings} of {standards} {'is' if ratings == 'rating' else 'are'} left aside."
+        yield f"Published ratings of {standards} are left aside after: they were given to other percentages."
 
 
 def _title(change: Change) -> str:
