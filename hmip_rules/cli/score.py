@@ -56,6 +56,7 @@ Examples:
     "Show what comes of another value, before and after: 'P 2.2.safety=50', 'P 1.1=Good', 'cases=80', or a rule, "
     "'bands.overall.Good=12'. May be given several times.",
 )
+@click.option("--certainty", is_flag=True, help="Say how much of the ratings may be chance, since cases are a sample.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
@@ -81,9 +82,11 @@ def main(  # noqa: PLR0913  # an option each
         raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
     with ending_well():
         from hmip_rules.formats import named
-        from hmip_rules.insight_text.sections import Asked
+        from hmip_rules.insight_text.sections import Asked, refuse_missing
         from hmip_rules.read import Shelf, files_of
 
+        wanted = Asked(**asked)
+        refuse_missing(wanted)
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         chosen = named(format_)
         wanted = Asked(settings=as_settings(settings), own=Shelf() if read else None, **asked)

@@ -31,6 +31,23 @@ class Asked(NamedTuple):
     margins: bool = False
     settings: tuple[Setting, ...] = ()
     own: Shelf | None = None
+        certainty: how much of the ratings may be chance.
+    """
+
+    margins: bool = False
+    certainty: bool = False
+
+
+def refuse_missing(asked: Asked) -> None:
+    """Refuse, before anything is scored, what needs libraries that are not installed.
+
+    Raises:
+        InputError: one line for each extra that is missing.
+    """
+    if asked.certainty:
+        from hmip_rules.insight.samples import require_statistics
+
+        require_statistics()
 
 
 def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
@@ -80,3 +97,7 @@ def _as_it_named_itself(card: Scorecard, shelf: Shelf) -> Scorecard:
     except InputError:
         return card
     return card if own == card.rulebook or any(misfits(own, plain)) else evaluate(own, card.report)
+    if asked.certainty:
+        from hmip_rules.insight_text import certainty
+
+        yield certainty.section(card)
