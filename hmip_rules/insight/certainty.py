@@ -158,7 +158,7 @@ def bounds_at_least(reaches: Sequence[Reach], place: int) -> Span:
         place: of the rating, 0 for the worst.
     """
     here = [reached[place] for reached in reaches]
-    return Span(max(0.0, 1 - sum(1 - chance for chance in here)), min(here))
+    return _span(1 - sum(1 - chance for chance in here), min(here))
 
 
 def bounds(reaches: Sequence[Reach], place: int) -> Span:
@@ -174,6 +174,11 @@ def bounds(reaches: Sequence[Reach], place: int) -> Span:
     above = [(*reached, 0.0)[place + 1] for reached in reaches]
     high = min(*(reached[place] for reached in reaches), sum(exactly(reached)[place] for reached in reaches))
     low = 1 - sum(1 - reached[place] for reached in reaches) - min(above)
+    return _span(low, high)
+
+
+def _span(low: float, high: float) -> Span:
+    """Keep the least at 0 or above, and no float's rounding above the most."""
     return Span(min(max(0.0, low), high), high)
 
 

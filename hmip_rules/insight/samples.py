@@ -95,7 +95,7 @@ def clopper_pearson(drawn: Sample) -> Span:
     """Give the interval of Clopper and Pearson for the percentage of all cases, in per cent.
 
     Biometrika 26 (1934), 404-413; Newcombe's method 5. Without a caseload it covers the percentage in at least `LEVEL`
-    per cent of all samples, and so is wider than Wilson's. With one, as `_interval` says.
+    per cent of all samples. With one, as `_interval` says.
     """
     return _interval(drawn, "beta")
 
