@@ -57,6 +57,7 @@ Examples:
     "'bands.overall.Good=12'. May be given several times.",
 )
 @click.option("--certainty", is_flag=True, help="Say how much of the ratings may be chance, since cases are a sample.")
+@click.option("--consistency", is_flag=True, help="Say whether whole numbers of cases can give the percentages.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each

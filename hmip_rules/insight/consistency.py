@@ -20,7 +20,7 @@ from hmip_rules.scorecard import Scorecard
 from hmip_rules.steps import DECIDES
 
 MOST_TRIED: Final = int(100 / FINEST_STEP) - 1
-"""The most cases that are tried; from one more on, every figure printed to the finest step of a rulebook is possible."""
+"""The most cases that are tried; with one more, every figure printed to a rulebook's finest step is possible."""
 
 MOST_FEWER: Final = 3
 """How many smaller numbers of cases are named that give an impossible figure."""

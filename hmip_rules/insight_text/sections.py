@@ -48,6 +48,11 @@ def refuse_missing(asked: Asked) -> None:
         from hmip_rules.insight.samples import require_statistics
 
         require_statistics()
+        consistency: which numbers of cases can give the percentages.
+    """
+
+    margins: bool = False
+    consistency: bool = False
 
 
 def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
@@ -101,3 +106,7 @@ def _as_it_named_itself(card: Scorecard, shelf: Shelf) -> Scorecard:
         from hmip_rules.insight_text import certainty
 
         yield certainty.section(card)
+    if asked.consistency:
+        from hmip_rules.insight_text import consistency
+
+        yield consistency.section(card)
