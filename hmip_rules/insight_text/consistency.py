@@ -6,16 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from hmip_rules import reasons
-from hmip_rules.insight.consistency import (
-    Consistency,
-    Figure,
-    Fit,
-    Power,
-    Rounding,
-    Sample,
-    Way,
-    consistency,
-)
+from hmip_rules.insight.consistency import Consistency, Figure, Fit, Power, Rounding, Sample, Way, consistency
 from hmip_rules.insight_text.words import either, leaning, number
 from hmip_rules.percent import shown
 from hmip_rules.places import Path
@@ -52,14 +43,11 @@ def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
         left_out = reasons.counted(found.as_counts, "percentage")
         yield f"Left out, for they follow from the numbers of cases published with them: {left_out}."
     if not found.samples:
-        yield (
-            "No other percentage was published: there is nothing to check."
-            if found.as_counts
-            else ("No percentages were published: there is nothing to check.")
-        )
+        others = "other " if found.as_counts else ""
+        yield f"No {others}percentages were published: there is nothing to check."
         return
     if not card.report.cases:
-        yield "No number of cases is stated, so the percentages can't be held against it."
+        yield "No number of cases is stated against which the percentages could be held."
     elif found.shared:
         yield (
             f"The {reasons.counted(card.report.cases, 'case')} stated are of several domains together, and each may "
@@ -202,7 +190,7 @@ def _plain_rounding(rounding: Rounding) -> dict[str, Any]:
         "by": rounding.way.by,
         "ties": rounding.way.ties if nearest else None,
         "possible": list(rounding.possible),
-        "impossible": len(rounding.impossible),
+        "impossible": len(rounding.impossible) if rounding.fits else None,
         "key_questions": [_plain_fit(fit) for fit in rounding.fits],
     }
 
