@@ -52,12 +52,12 @@ Examples:
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
 @stream_option
 @click.option("--margins", is_flag=True, help="Say how near the next ratings are, in percentage points and cases.")
+@click.option("--certainty", is_flag=True, help="Say how much of the ratings may be chance, since cases are a sample.")
+@click.option("--consistency", is_flag=True, help="Say whether whole numbers of cases can give the percentages.")
 @settings_option(
     "Show what comes of another value, before and after: 'P 2.2.safety=50', 'P 1.1=Good', 'cases=80', or a rule, "
     "'bands.overall.Good=12'. May be given several times.",
 )
-@click.option("--certainty", is_flag=True, help="Say how much of the ratings may be chance, since cases are a sample.")
-@click.option("--consistency", is_flag=True, help="Say whether whole numbers of cases can give the percentages.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
@@ -86,11 +86,10 @@ def main(  # noqa: PLR0913  # an option each
         from hmip_rules.insight_text.sections import Asked, refuse_missing
         from hmip_rules.read import Shelf, files_of
 
-        wanted = Asked(**asked)
-        refuse_missing(wanted)
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         chosen = named(format_)
         wanted = Asked(settings=as_settings(settings), own=Shelf() if read else None, **asked)
+        refuse_missing(wanted)
         work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=wanted)
         files = [file for path in reports for file in files_of(path)]
         statuses: set[str] = set()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from fractions import Fraction
-from functools import partial
 from typing import NamedTuple
 
 from hmip_rules.percent import Percentage, rounded
@@ -63,44 +62,28 @@ def printed_step(rulebook: Rulebook, percent: Fraction) -> Fraction:
 def giving(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> range:
     """Find the numbers of sufficient cases among `of` that one way of rounding turns into a percentage.
 
+    More cases are never rounded to less, so the numbers follow one another, and lie within a step of the percentage.
+
     Args:
         percent: as printed, in per cent.
         of: cases, at least one.
         step: percentage points to which is rounded; `by` and `ties` as in `rounded`.
 
+    Returns:
+        the numbers; an empty range starts at the first one that gives a higher percentage.
+
     >>> giving(Fraction(45), 42, Fraction(1), "nearest", "up"), giving(Fraction(46), 42, Fraction(1), "nearest", "up")
     (range(19, 20), range(20, 20))
-    """
-    return tuple(giving(percent, of, step, by, ties))
-
-
-def giving(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> range:
-    """Find the same numbers as a range; an empty one starts at the first number that gives a higher percentage.
-
-    More cases are never rounded to less, so the numbers follow one another, and lie within a step of the percentage.
-
-    >>> giving(Fraction(46), 42, Fraction(1), "nearest", "up")
-    range(20, 20)
     """
 
     def printed(count: int) -> Fraction:
         return rounded(Fraction(100 * count, of), step, by, ties)
 
     least = max(0, math.floor((percent - step) * of / 100))
-    most = min(of, math.ceil((percent + step) * of / 100)) + 1
-    printed = partial(_printed, of=of, step=step, by=by, ties=ties)
-    every = range(of + 1)
-    return range(
-        bisect_left(every, percent, least, most, key=printed), bisect_right(every, percent, least, most, key=printed)
-    )
     most = min(of, math.ceil((percent + step) * of / 100))
     near = range(least, most + 1)
     first, after = bisect_left(near, percent, key=printed), bisect_right(near, percent, key=printed)
     return range(least + first, least + after)
-
-
-def _printed(sufficient: int, *, of: int, step: Fraction, by: str, ties: str) -> Fraction:
-    return rounded(Fraction(100 * sufficient, of), step, by, ties)
 
 
 def fewest_from(threshold: Threshold, of: int) -> int:

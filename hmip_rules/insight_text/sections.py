@@ -24,18 +24,17 @@ class Asked(NamedTuple):
 
     Attributes:
         margins: how near the next ratings are.
-        settings: what is to be set to another value, as written: "P 2.2.safety=50".
+        consistency: which numbers of cases can give the percentages.
+        certainty: how much of the ratings may be chance.
+        settings: what is to be set to another value.
         own: where reports are scored by a rulebook whatever they name, the shelf with those that they name.
     """
 
     margins: bool = False
+    consistency: bool = False
+    certainty: bool = False
     settings: tuple[Setting, ...] = ()
     own: Shelf | None = None
-        certainty: how much of the ratings may be chance.
-    """
-
-    margins: bool = False
-    certainty: bool = False
 
 
 def refuse_missing(asked: Asked) -> None:
@@ -48,11 +47,6 @@ def refuse_missing(asked: Asked) -> None:
         from hmip_rules.insight.samples import require_statistics
 
         require_statistics()
-        consistency: which numbers of cases can give the percentages.
-    """
-
-    margins: bool = False
-    consistency: bool = False
 
 
 def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
@@ -78,6 +72,14 @@ def _sections(card: Scorecard, asked: Asked, found: WhatIf | None) -> Iterator[S
         from hmip_rules.insight_text import margins
 
         yield margins.section(card)
+    if asked.consistency:
+        from hmip_rules.insight_text import consistency
+
+        yield consistency.section(card)
+    if asked.certainty:
+        from hmip_rules.insight_text import certainty
+
+        yield certainty.section(card)
     if found:
         from hmip_rules.insight_text import what_if
 
@@ -102,11 +104,3 @@ def _as_it_named_itself(card: Scorecard, shelf: Shelf) -> Scorecard:
     except InputError:
         return card
     return card if own == card.rulebook or any(misfits(own, plain)) else evaluate(own, card.report)
-    if asked.certainty:
-        from hmip_rules.insight_text import certainty
-
-        yield certainty.section(card)
-    if asked.consistency:
-        from hmip_rules.insight_text import consistency
-
-        yield consistency.section(card)
