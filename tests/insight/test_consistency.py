@@ -2,6 +2,7 @@
 
 import decimal
 from fractions import Fraction
+from typing import ClassVar
 
 import oracle
 import pytest
@@ -82,7 +83,7 @@ def test_known_powers():
 class TestAnotherProgram:
     """grim tests means of whole numbers: of a yes or no these are shares, here with two or three decimals."""
 
-    ROUNDINGS = {
+    ROUNDINGS: ClassVar = {
         HALF_UP: decimal.ROUND_HALF_UP,
         HALF_DOWN: decimal.ROUND_HALF_DOWN,
         HALF_EVEN: decimal.ROUND_HALF_EVEN,
@@ -336,7 +337,7 @@ class TestWords:
 
     def test_of_one_smaller_number_of_cases_there_is_no_list(self):
         _, (impossible, _) = words(pdu_report(3, safety=50))
-        assert impossible.rows == (("P 2.1 safety", "50", "33 % (1) and 67 % (2)", "2 cases"),)
+        assert impossible.rows == (("P 2.1 safety", "50", "33 % (1) and 67 % (2)", "2"),)
 
     @pytest.mark.parametrize(
         ("cases", "said"),
