@@ -406,7 +406,8 @@ def test_the_values_are_the_numbers_that_were_found(data):
             assert shown["impossible"] == (impossible if sample.cases else None)
             ends = [one["sufficient"] and tuple(one["sufficient"].values()) for one in shown["key_questions"]]
             assert ends == [(f.sufficient[0], f.sufficient[-1]) if f.sufficient else None for f in rounding.fits]
-        assert [Power(*list(one.values())[:3]) for one in values["power"]] == list(sample.powers)
+        shown = [(Fraction(str(one["step"])), one["figures"], one["impossible"]) for one in values["power"]]
+        assert shown == list(sample.powers)
 
 
 def test_a_rulebook_that_cuts_off_is_checked_by_cutting_off_first():
