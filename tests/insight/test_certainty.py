@@ -161,7 +161,7 @@ def test_which_standards_are_in_the_way_of_the_overall_rating(card):
 
 
 @given(cards(complete=True))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_both_ends_of_the_overall_rating_by_the_oracle(card):
     """Every combination of ratings, each rated by the oracle in plain loops: apart, and for together every step."""
     found = certainty(card)
@@ -345,8 +345,7 @@ def test_rules_that_contradict_one_another_give_no_probabilities_but_intervals()
     assert "The rules contradict one another, so no rating has a probability." in words(card)
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "jsonl"])
-@pytest.mark.parametrize("library", ["scipy", "statsmodels"])
+@pytest.mark.parametrize(("library", "format_"), [("scipy", "text"), ("statsmodels", "json"), ("scipy", "jsonl")])
 def test_without_the_libraries_certainty_is_refused_once_before_any_report_is_scored(library, format_):
     code = f"import sys; sys.modules[{library!r}] = None; from hmip_rules.cli.score import main; main()"
     command = [sys.executable, "-c", code, "--certainty", "--format", format_, str(LEEDS), str(LEEDS)]
