@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from hmip_rules import Rulebook, load_rulebook, strategies
-from hmip_rules.differences import differences, paired_standards
+from hmip_rules.differences import differences
+from hmip_rules.pairs import paired_standards
 from hmip_rules.read import rules_folder, shipped_rulebooks
 
 DISCRETION = """  points: 5
