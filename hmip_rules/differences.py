@@ -12,6 +12,9 @@ from hmip_rules.rulebook import Rulebook, Standard
 
 NOT_KNOWN = "wording not known"
 
+MAKE_RATINGS = STANDARDS, PERCENTAGES, TOTALS = "Standards", "Percentages", "Points and totals"
+"""The groups of what can change a rating or a score."""
+
 
 class Difference(NamedTuple):
     """One thing that differs.
@@ -22,6 +25,7 @@ class Difference(NamedTuple):
         before: as the first rulebook has it, in words; None where it does not have it.
         after: as the second has it.
         in_short: what changed, where both in full would be too long to read side by side; else None.
+        only_worded: whether it is only called or worded otherwise.
     """
 
     group: str
@@ -29,6 +33,12 @@ class Difference(NamedTuple):
     before: str | None
     after: str | None
     in_short: str | None = None
+    only_worded: bool = False
+
+    @property
+    def makes_ratings(self) -> bool:
+        """Whether it can change a rating or a score: no wording, nor what the rules are for, nor on what they stand."""
+        return self.group in MAKE_RATINGS and not self.only_worded
 
     def __str__(self) -> str:
         if self.in_short:
@@ -49,8 +59,8 @@ def differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
     yield from _compared("Scope", _scope(before), _scope(after))
     for pair in pairs:
         yield from _standard(pair)
-    yield from _compared("Percentages", _percentages(before), _percentages(after))
-    yield from _compared("Points and totals", _totals(before), _totals(after))
+    yield from _compared(PERCENTAGES, _percentages(before), _percentages(after))
+    yield from _compared(TOTALS, _totals(before), _totals(after))
     of_rules = (_grounds(before) | _own_grounds(before, pairs, 0), _grounds(after) | _own_grounds(after, pairs, 1))
     yield from _compared("On what the rules stand", *of_rules)
     yield from _compared("On what the rules stand", _sources(before, after), _sources(after, before))
@@ -73,11 +83,13 @@ def _scope(rulebook: Rulebook) -> dict[str, str]:
 def _standard(pair: Pair) -> Iterator[Difference]:
     before, after = pair
     if before and after:
-        yield from _compared("Standards", _facts(before, pair.title), _facts(after, pair.title))
+        for one in _compared(STANDARDS, _names(before, pair.title), _names(after, pair.title)):
+            yield one._replace(only_worded=True)
+        yield from _compared(STANDARDS, _facts(before, pair.title), _facts(after, pair.title))
         yield from _key_questions(_wordings(before), _wordings(after), pair.title)
     else:
         old, new = (_whole(standard) if standard else None for standard in pair)
-        yield Difference("Standards", f"standard {pair.title}", old, new)
+        yield Difference(STANDARDS, f"standard {pair.title}", old, new)
 
 
 def _whole(standard: Standard) -> str:
@@ -87,11 +99,16 @@ def _whole(standard: Standard) -> str:
     return f"{domain}{reasons.rated_by(standard)}{asked}"
 
 
-def _facts(standard: Standard, title: str) -> dict[str, str]:
+def _names(standard: Standard, title: str) -> dict[str, str]:
     return {
         f"code of {title}": standard.code or "not known",
         f"name of {title}": standard.name,
         f"domain of {title}": standard.domain or "not stated",
+    }
+
+
+def _facts(standard: Standard, title: str) -> dict[str, str]:
+    return {
         f"how {title} is rated": reasons.RATED_BY[standard.rated_by],
         f"whether {title} counts": "it counts" if standard.counted else "it does not count",
     }
@@ -106,12 +123,15 @@ def _key_questions(before: dict[str, str], after: dict[str, str], title: str) ->
     several = len(before | after) > 1
     if several and not any(before.get(name) == wording for name, wording in after.items()):
         old, new = ("; ".join(f"{name}: {said}" for name, said in one.items()) or None for one in (before, after))
-        yield Difference("Standards", f"key questions of {title}", old, new, _what_happened(before, after))
+        yield Difference(
+            STANDARDS, f"key questions of {title}", old, new, _what_happened(before, after), set(before) == set(after)
+        )
     else:
         one_by_one = [
             {f"key question {name!r} of {title}": said for name, said in one.items()} for one in (before, after)
         ]
-        yield from _compared("Standards", *one_by_one)
+        for one in _compared(STANDARDS, *one_by_one):
+            yield one._replace(only_worded=one.before is not None and one.after is not None)
 
 
 def _what_happened(before: dict[str, str], after: dict[str, str]) -> str:

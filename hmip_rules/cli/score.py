@@ -5,6 +5,7 @@ Only click is imported until there is something to score: --help and a misused o
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
     from hmip_rules.insight_text.sections import Asked
     from hmip_rules.read import Read, Shelf, Unreadable
     from hmip_rules.rulebook import Rulebook
+    from hmip_rules.scorecard import Scorecard
 
 EXAMPLES = """\b
 Examples:
   hmip-score examples/leeds-pdu-2024.yaml
   hmip-score --explain examples/leeds-pdu-2024.yaml
   hmip-score leeds-report.pdf
+  hmip-score --since leeds-2021.yaml leeds-2024.yaml
   hmip-score --format json reports/ > scores.json
   hmip-score --format jsonl reports/ | grep '"disagrees"'
   cat draft.yaml | hmip-score --rulebook pdu-2024 -
@@ -58,6 +61,7 @@ Examples:
     "Show what comes of another value, before and after: 'P 2.2.safety=50', 'P 1.1=Good', 'cases=80', or a rule, "
     "'bands.overall.Good=12'. May be given several times.",
 )
+@click.option("--since", metavar="REPORT", type=click.Path(), help="Set the report beside this previous one.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
 @click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
@@ -69,6 +73,7 @@ def main(  # noqa: PLR0913  # an option each
     format_: str,
     strict: bool,
     settings: tuple[str, ...],
+    since: str | None,
     **asked: Any,
 ) -> None:
     """Recompute the ratings of inspection reports and set them beside the published ones.
@@ -81,6 +86,8 @@ def main(  # noqa: PLR0913  # an option each
     """
     if unsound and rulebook is None:
         raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
+    if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
+        raise click.UsageError("--since goes with one report; name one file, and the one before it")
     with ending_well():
         from hmip_rules.formats import named
         from hmip_rules.insight_text.sections import Asked, refuse_missing
@@ -88,7 +95,8 @@ def main(  # noqa: PLR0913  # an option each
 
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         chosen = named(format_)
-        wanted = Asked(settings=as_settings(settings), own=Shelf() if read else None, **asked)
+        previous = None if since is None else _previous(since)
+        wanted = Asked(settings=as_settings(settings), own=Shelf() if read else None, since=previous, **asked)
         refuse_missing(wanted)
         work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=wanted)
         files = [file for path in reports for file in files_of(path)]
@@ -116,13 +124,42 @@ def _read(name: str, *, unsound: bool) -> tuple[Read[Rulebook], bool]:
     return read, bool(problems)
 
 
-def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bool, asked: Asked) -> Iterator[Shown]:
-    """Score every report of a file, answer what was asked of it, and show it in a format."""
-    from hmip_rules.formats import shown
-    from hmip_rules.insight_text.sections import answered
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  # Path.is_dir raises where access is denied
+
+
+def _previous(file: str) -> Scorecard:
+    """Score the previous report by its own rulebook.
+
+    Raises:
+        InputError: it can't be read, or the file holds several.
+    """
+    from hmip_rules.errors import InputError, Problem
+    from hmip_rules.places import Place
+    from hmip_rules.read import Shelf, Unreadable
     from hmip_rules.scoring import score_file
 
-    for result in score_file(file, shelf):
+    first, *others = score_file(file, Shelf())
+    if isinstance(first, Unreadable):
+        raise InputError(first.problems)
+    if others:
+        raise InputError(
+            [Problem(f"{len(others) + 1} reports; the previous report stands alone in its file", Place(file))]
+        )
+    return first.card
+
+
+def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bool, asked: Asked) -> Iterator[Shown]:
+    """Score every report of a file, answer what was asked of it, and show it in a format."""
+    from hmip_rules.errors import InputError, Problem
+    from hmip_rules.formats import shown
+    from hmip_rules.insight_text.sections import answered
+    from hmip_rules.places import Place
+    from hmip_rules.scoring import score_file
+
+    for number, result in enumerate(score_file(file, shelf)):
+        if asked.since and number:
+            raise InputError([Problem("several reports; --since goes with one", Place(result.file))])
         yield shown(format_, answered(result, asked), explain=explain)
 
 

@@ -28,6 +28,7 @@ class Asked(NamedTuple):
         certainty: how much of the ratings may be chance.
         settings: what is to be set to another value.
         own: where reports are scored by a rulebook whatever they name, the shelf with those that they name.
+        since: the service's previous report, to set the report beside.
     """
 
     margins: bool = False
@@ -35,6 +36,7 @@ class Asked(NamedTuple):
     certainty: bool = False
     settings: tuple[Setting, ...] = ()
     own: Shelf | None = None
+    since: Scorecard | None = None
 
 
 def refuse_missing(asked: Asked) -> None:
@@ -84,6 +86,10 @@ def _sections(card: Scorecard, asked: Asked, found: WhatIf | None) -> Iterator[S
         from hmip_rules.insight_text import what_if
 
         yield what_if.section(found)
+    if asked.since:
+        from hmip_rules.insight_text import since
+
+        yield since.section(asked.since, card)
 
 
 def _what_if(card: Scorecard, asked: Asked) -> WhatIf | None:
