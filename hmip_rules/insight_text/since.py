@@ -144,7 +144,7 @@ def _how_to_read(found: Since) -> Iterator[str]:
     if any(result and result.decided_by for one in found.standards for result in (one.before, one.after)):
         yield "* decided its standard. Key questions are in per cent, their movement in percentage points."
     if said := [*_published_otherwise("before", found.before), *_published_otherwise("now", found.after)]:
-        yield f"Ratings are as recomputed. Published where that is not determined, or otherwise: {'; '.join(said)}."
+        yield f"Ratings are as recomputed. Published where that differs or is not determined: {'; '.join(said)}."
     if same_code := [_key(one) for one in found.standards if _is_renamed(one) and one.went]:
         yield f"Whether {reasons.listed(same_code)} asks the same under its new name, the rulebooks do not say."
     if found.before.rulebook.names != found.after.rulebook.names:

@@ -276,7 +276,7 @@ def test_a_report_that_may_not_be_the_previous_one_is_warned_of(leeds, other, wo
 
 def test_it_says_what_a_reader_needs_of_chance_rules_and_published_ratings(leeds):
     words = "\n".join(said(previous(), leeds))
-    assert "Published where that is not determined, or otherwise: P 2.1 before, Good." in words
+    assert "Published where that differs or is not determined: P 2.1 before, Good." in words
     assert "Of 2 standards compared, 1 fell (P 1.1) and 1 stayed the same." in words
     assert "Chance: 1 of 2 movements is more than the choice of cases alone would easily make." in words
     assert "chance alone would show about 0.1 of 2 as more." in words
