@@ -23,7 +23,7 @@ from hmip_rules.insight.routes import (
 from hmip_rules.insight_text.words import BANDING, leaning, number, overall_bands
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
 from hmip_rules.places import Path
-from hmip_rules.scorecard import Scorecard, Status
+from hmip_rules.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.section import Section, Table
 
 TITLE = "Reach: the least that would have changed the overall rating"
@@ -82,12 +82,14 @@ def _body(asked: _Asked) -> Iterator[str | Table]:
     overall = asked.card.overall
     yield f"By the rules the score is {overall.score} of {overall.max_score}, {overall.rating}."
     if asked.up:
-        yield from _there(asked, asked.up, f"{asked.rating} starts at {asked.up.score}", "reaches")
+        points = reasons.counted(asked.up.score, "point")
+        yield from _there(asked, asked.up, f"{asked.rating} starts at {points}", "reaches")
     elif asked.rating:
         better = "already" if asked.rating == overall.rating else f"better than {asked.rating}"
         yield f"The overall rating is {overall.rating}, {better}: nothing has to rise."
     if asked.down:
-        yield from _there(asked, asked.down, f"{overall.rating} is lost at {asked.down.score}", "loses")
+        points = reasons.counted(asked.down.score, "point")
+        yield from _there(asked, asked.down, f"{overall.rating} is lost at {points}", "loses")
     else:
         yield f"{overall.rating} is the worst overall rating, and can't be lost."
     yield from _how_to_read(asked)
@@ -132,25 +134,25 @@ def _ways(ways: int, listed: int) -> str:
 
 def _out_of_reach(asked: _Asked, found: Routes) -> str:
     """Say how far everything together leads, and what stands in the way."""
-    card, up = asked.card, found is asked.up
-    even = f"even with every key question at {100 if up else 0} %" if movable(card) else "no percentage can move"
-    judged = f"; even with every judgement at its {'best' if up else 'worst'}" if asked.judgements else ""
-    rating = reasons.choice(card.rulebook.bands.overall[card.overall.bands or 0].ratings_of(found.utmost))
-    most = f"the score would be {found.utmost}, {rating}"
-    fixed = [one for one in card.standards if one.key in _staying(asked) and one.standard.counted and one.is_rated]
-    points = sum(card.rulebook.ratings[one.counts[0]] for one in fixed)
-    add = (
-        f"; {reasons.counted(points, 'point')} of it from {reasons.listed([one.key for one in fixed])}" if fixed else ""
+    overall, up, fixed = asked.card.overall, found is asked.up, _fixed(asked)
+    assert overall.bands is not None
+    rulebook = asked.card.rulebook
+    (rating,) = rulebook.bands.overall[overall.bands].bands.ratings_of(found.utmost)
+    all_of = [f"every key question at {100 if up else 0} %"] if movable(asked.card) else []
+    all_of += [f"every judgement at its {'best' if up else 'worst'}"] if asked.judgements else []
+    even = (
+        f"even with {reasons.listed(all_of)}, the score would be" if all_of else "no percentage can move the score of"
     )
-    return f"which is out of reach: {even}{judged}, {most}{add}."
+    points = reasons.counted(sum(rulebook.ratings[one.counts[0]] for one in fixed), "point")
+    those = f"; {points} of it from {reasons.listed([one.key for one in fixed])}" if fixed else ""
+    return f"which is out of reach: {even} {found.utmost}, {rating}{those}."
 
 
-def _staying(asked: _Asked) -> list[str]:
-    """Name the standards that may not move."""
+def _fixed(asked: _Asked) -> list[StandardResult]:
+    """Find the standards that count and may not move."""
     moving = {one.key for one in movable(asked.card)}
-    return [
-        one.key for one in asked.card.standards if one.key not in moving and not (asked.judgements and one.is_taken)
-    ]
+    counting = [one for one in asked.card.standards if one.standard.counted and one.is_rated]
+    return [one for one in counting if one.key not in moving and not (asked.judgements and one.is_taken)]
 
 
 def _table(asked: _Asked, listed: Iterable[Route], *, up: bool) -> Table:
@@ -197,7 +199,8 @@ def _how_to_read(asked: _Asked) -> Iterator[str]:
             f"weighed against {asked.unit}s: the least of these is given for each number of steps that saves any."
         )
     elif taken:
-        yield f"{reasons.listed(taken)} stay{'s' if len(taken) == 1 else ''} as published."
+        stay, them = ("stays", "it") if len(taken) == 1 else ("stay", "them")
+        yield f"{reasons.listed(taken)} {stay} as published; --also-judgements lets {them} change too."
     yield from _left(card)
 
 
@@ -217,7 +220,7 @@ def _left(card: Scorecard) -> Iterator[str]:
         yield f"{reasons.listed(within)} {verb} given within discretion unless moved to another band."
     for one in card.standards:
         if one.is_recomputed and one.missing and one.standard.counted:
-            yield f"{one.key} does not move, for {reasons.listed(one.missing)} can't be seen to."
+            yield f"{one.key} does not move, for it lacks {reasons.listed(one.missing)}."
 
 
 def _plain(asked: _Asked) -> dict[str, Any]:
