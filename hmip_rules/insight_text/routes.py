@@ -85,8 +85,8 @@ def _body(asked: _Asked) -> Iterator[str | Table]:
         points = reasons.counted(asked.up.score, "point")
         yield from _there(asked, asked.up, f"{asked.rating} starts at {points}", "reaches")
     elif asked.rating:
-        better = "already" if asked.rating == overall.rating else f"better than {asked.rating}"
-        yield f"The overall rating is {overall.rating}, {better}: nothing has to rise."
+        better = " already" if asked.rating == overall.rating else f", better than {asked.rating}"
+        yield f"The overall rating is {overall.rating}{better}: nothing has to rise."
     if asked.down:
         points = reasons.counted(asked.down.score, "point")
         yield from _there(asked, asked.down, f"{overall.rating} is lost at {points}", "loses")
@@ -140,9 +140,7 @@ def _out_of_reach(asked: _Asked, found: Routes) -> str:
     (rating,) = rulebook.bands.overall[overall.bands].bands.ratings_of(found.utmost)
     all_of = [f"every key question at {100 if up else 0} %"] if movable(asked.card) else []
     all_of += [f"every judgement at its {'best' if up else 'worst'}"] if asked.judgements else []
-    even = (
-        f"even with {reasons.listed(all_of)}, the score would be" if all_of else "no percentage can move the score of"
-    )
+    even = f"even with {reasons.listed(all_of)}, the score would be" if all_of else "no percentage moves the score of"
     points = reasons.counted(sum(rulebook.ratings[one.counts[0]] for one in fixed), "point")
     those = f"; {points} of it from {reasons.listed([one.key for one in fixed])}" if fixed else ""
     return f"which is out of reach: {even} {found.utmost}, {rating}{those}."
@@ -217,7 +215,8 @@ def _left(card: Scorecard) -> Iterator[str]:
     within = [one.key for one in card.standards if one.status == Status.WITHIN_DISCRETION and one.standard.counted]
     if within:
         verb = "keeps its rating" if len(within) == 1 else "keep their ratings"
-        yield f"{reasons.listed(within)} {verb} given within discretion unless moved to another band."
+        until = "until moved to another band, though a smaller fall may end it"
+        yield f"{reasons.listed(within)} {verb} given within discretion {until}."
     for one in card.standards:
         if one.is_recomputed and one.missing and one.standard.counted:
             yield f"{one.key} does not move, for it lacks {reasons.listed(one.missing)}."
