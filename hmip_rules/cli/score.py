@@ -55,8 +55,11 @@ Examples:
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
 @stream_option
 @click.option("--margins", is_flag=True, help="Say how near the next ratings are, in percentage points and cases.")
-@click.option("--certainty", is_flag=True, help="Say how much of the ratings may be chance, since cases are a sample.")
+@click.option("--reach", metavar="RATING", help="Say by how little this overall rating would have been reached.")
+@click.option("--also-judgements", is_flag=True, help="With --reach or --all: let judged ratings change too.")
 @click.option("--consistency", is_flag=True, help="Say whether whole numbers of cases can give the percentages.")
+@click.option("--certainty", is_flag=True, help="Say how much of the ratings may be chance, since cases are a sample.")
+@click.option("--all", "everything", is_flag=True, help="All of these; --reach the next better overall rating.")
 @settings_option(
     "Show what comes of another value, before and after: 'P 2.2.safety=50', 'P 1.1=Good', 'cases=80', or a rule, "
     "'bands.overall.Good=12'. May be given several times.",
@@ -86,6 +89,8 @@ def main(  # noqa: PLR0913  # an option each
     """
     if unsound and rulebook is None:
         raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
+    if asked["also_judgements"] and not (asked["reach"] or asked["everything"]):
+        raise click.UsageError("--also-judgements goes with --reach or --all; name the overall rating to be reached")
     if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
         raise click.UsageError("--since goes with one report; name one file, and the one before it")
     with ending_well():

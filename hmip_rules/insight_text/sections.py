@@ -24,16 +24,22 @@ class Asked(NamedTuple):
 
     Attributes:
         margins: how near the next ratings are.
+        reach: the overall rating to which routes are sought, as its user wrote it; None for no routes.
+        also_judgements: whether judged ratings may change on these routes too.
         consistency: which numbers of cases can give the percentages.
         certainty: how much of the ratings may be chance.
+        everything: all of these, with routes to the next better overall rating where none was named.
         settings: what is to be set to another value.
         own: where reports are scored by a rulebook whatever they name, the shelf with those that they name.
         since: the service's previous report, to set the report beside.
     """
 
     margins: bool = False
+    reach: str | None = None
+    also_judgements: bool = False
     consistency: bool = False
     certainty: bool = False
+    everything: bool = False
     settings: tuple[Setting, ...] = ()
     own: Shelf | None = None
     since: Scorecard | None = None
@@ -45,7 +51,7 @@ def refuse_missing(asked: Asked) -> None:
     Raises:
         InputError: one line for each extra that is missing.
     """
-    if asked.certainty:
+    if asked.certainty or asked.everything:
         from hmip_rules.insight.samples import require_statistics
 
         require_statistics()
@@ -70,15 +76,20 @@ def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
 
 def _sections(card: Scorecard, asked: Asked, found: WhatIf | None) -> Iterator[Section]:
     """Make the sections. What a section needs is imported only where it is asked for."""
-    if asked.margins:
+    if asked.margins or asked.everything:
         from hmip_rules.insight_text import margins
 
         yield margins.section(card)
-    if asked.consistency:
+    if asked.reach or asked.everything:
+        from hmip_rules.insight.routes import next_better
+        from hmip_rules.insight_text import routes
+
+        yield routes.section(card, asked.reach or next_better(card), judgements=asked.also_judgements)
+    if asked.consistency or asked.everything:
         from hmip_rules.insight_text import consistency
 
         yield consistency.section(card)
-    if asked.certainty:
+    if asked.certainty or asked.everything:
         from hmip_rules.insight_text import certainty
 
         yield certainty.section(card)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, load_report, load_rulebook, score, strategies
-from hmip_rules.insight.consistency import MOST_TRIED, WAYS, Near, Power, Way, consistency, power
+from hmip_rules.insight.consistency import MOST_TRIED, WAYS, Near, Way, consistency, power
 from hmip_rules.insight_text import consistency as in_words
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.section import Table
