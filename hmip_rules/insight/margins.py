@@ -104,20 +104,25 @@ def move_to(rulebook: Rulebook, question: KeyQuestionResult, known: Counts | Non
     edge, step = rulebook.percent_bands.start_of(better), rulebook.percentages.printed.to
     first = math.ceil(edge / step) * step
     target = first if up else first - step
-    return Move(rating, target, abs(target - question.percent), _cases(rulebook, known, edge, up=up))
+    alike = _alike(rulebook, known, question.rating) if known else range(0)
+    cases = _cases(alike, fewest_from(reaching(rulebook, edge), known.of), up=up) if known and alike else range(0)
+    return Move(rating, target, abs(target - question.percent), cases)
 
 
-def _cases(rulebook: Rulebook, known: Counts | None, edge: Fraction, *, up: bool) -> range:
-    """Count the cases from every number that the percentage may stand for to the first one beyond an edge.
+def _alike(rulebook: Rulebook, known: Counts, rating: str) -> range:
+    """Keep the numbers of cases that have the rating of the printed percentage: of what it stands for, not all may."""
+    bands = rulebook.percent_bands
+    start, following = bands.start_of(rating), bands.next_start(rating)
+    first = fewest_from(reaching(rulebook, start), known.of)
+    stop = known.of + 1 if following is None else fewest_from(reaching(rulebook, following), known.of)
+    return range(max(first, known.sufficient.start), min(stop, known.sufficient.stop))
 
-    Of a percentage that was printed only some numbers may have the rating that it has itself; the others are left out.
-    """
-    if known is None:
-        return range(0)
-    first, last = fewest_from(reaching(rulebook, edge), known.of), known.sufficient.stop - 1
+
+def _cases(alike: range, first: int, *, up: bool) -> range:
+    """Count the cases from every number that a percentage may stand for to the first one in a band, or below it."""
     if up:
-        return range(max(first - last, 1), first - known.sufficient.start + 1)
-    return range(max(known.sufficient.start - first, 0) + 1, last - first + 2)
+        return range(first - alike[-1], first - alike[0] + 1)
+    return range(alike[0] - first + 1, alike[-1] - first + 2)
 
 
 def _standard(card: Scorecard, result: StandardResult) -> StandardMargins:
