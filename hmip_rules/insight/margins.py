@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from hmip_rules.banding import banding
 from hmip_rules.insight.counts import Counts, counts, fewest_from
 from hmip_rules.percent import Percentage
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
-from hmip_rules.thresholds import reaching
+from hmip_rules.thresholds import Threshold, reaching
 
 
 class Move(NamedTuple):
@@ -96,17 +96,28 @@ def move_to(rulebook: Rulebook, question: KeyQuestionResult, known: Counts | Non
         question: with a percentage that has one rating, and not this one.
         known: as `counts` gives them.
     """
-    assert question.percent is not None
     assert question.rating is not None
     names = rulebook.names
     up = names.index(rating) > names.index(question.rating)
     better = rating if up else names[names.index(rating) + 1]
-    edge, step = rulebook.percent_bands.start_of(better), rulebook.percentages.printed.to
-    first = math.ceil(edge / step) * step
+    threshold = reaching(rulebook, rulebook.percent_bands.start_of(better))
+    return move_across(rulebook, question, known, threshold, up=up)
+
+
+def move_across(
+    rulebook: Rulebook, question: KeyQuestionResult, known: Counts | None, threshold: Threshold, *, up: bool
+) -> Move:
+    """Find the smallest move of a percentage up to a threshold, or down from it; as `move_to`."""
+    assert question.percent is not None
+    assert question.rating is not None
+    step = rulebook.percentages.printed.to
+    first = Threshold(threshold.value / step, threshold.inclusive).whole * step
     target = first if up else first - step
     alike = _alike(rulebook, known, question.rating) if known else range(0)
-    cases = _cases(alike, fewest_from(reaching(rulebook, edge), known.of), up=up) if known and alike else range(0)
-    return Move(rating, target, abs(target - question.percent), cases)
+    cases = _cases(alike, fewest_from(threshold, known.of), up=up) if known and alike else range(0)
+    made = banding(rulebook, target)
+    assert made.rating is not None
+    return Move(made.rating, target, abs(target - question.percent), cases)
 
 
 def _alike(rulebook: Rulebook, known: Counts, rating: str) -> range:

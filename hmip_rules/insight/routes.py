@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 
 from hmip_rules.banding import banding
 from hmip_rules.insight.counts import Counts, counts
-from hmip_rules.insight.margins import move_to
+from hmip_rules.insight.margins import move_across
 from hmip_rules.percent import Percentage
 from hmip_rules.rulebook import contradictions
-from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.steps import Bands
+from hmip_rules.thresholds import Threshold, exceeding, reaching
 
 MOST_LISTED: Final = 5
 """How many routes are listed of those that cost the same; all of them are counted."""
@@ -38,7 +39,8 @@ class Change(NamedTuple):
     """A standard that moves to another rating.
 
     Attributes:
-        rating: the one that it moves to; by its percentages alone, without discretion.
+        rating: the one that it moves to; by its percentages alone. A rating given within discretion counts until
+            they leave the margin, or for another band.
         points: how many the score gains, or loses, by it.
         questions: what moves it; none where another judgement does.
         size: how many cases, or percentage points, move in all.
@@ -231,16 +233,16 @@ class _Changes:
             yield Change(result, rating, self._points(result, rating), steps=steps)
 
     def _rises(self, result: StandardResult) -> Iterator[Change]:
-        """Raise a standard to each better rating, by every key question that is below it.
+        """Raise a standard across each threshold, by every key question that is below it.
 
         Of few cases a single one may lead beyond: that rating is then reached by the same changes, and given once.
         """
         found = {}
-        for rating in self._names[self._place(result.rating) + 1 :]:
+        for threshold in self._thresholds(result):
             moved = {
-                one.id: self._moved(one, rating)
+                one.id: self._moved(one, threshold)
                 for one in _with_percent(result)
-                if self._place(one.rating) < self._place(rating)
+                if one.percent is not None and not threshold.holds_for(one.percent)
             }
             lands = [moved[one.id].rating if one.id in moved else one.rating for one in _with_percent(result)]
             found[min(map(self._place, lands))] = tuple(moved.values())
@@ -248,12 +250,32 @@ class _Changes:
             yield self._change(result, self._names[place], questions)
 
     def _drops(self, result: StandardResult) -> Iterator[Change]:
-        """Lower a standard to each worse rating, by one key question alone: more than one are never needed."""
+        """Lower a standard below each threshold, by one key question alone: more than one are never needed."""
         for question in _with_percent(result):
-            worse = self._names[: self._place(result.rating)]
-            moved = {one.rating: one for one in (self._moved(question, rating) for rating in worse)}
-            for rating, one in moved.items():
+            moved = [self._moved(question, threshold) for threshold in self._thresholds(result)]
+            for rating, one in {one.rating: one for one in moved}.items():
                 yield self._change(result, rating, (one,))
+
+    def _thresholds(self, result: StandardResult) -> Iterator[Threshold]:
+        """Give the percentages from which, or below which, a standard has another rating than now."""
+        rulebook, place = self._card.rulebook, self._place(result.rating)
+        if (end := self._end_of_discretion(result)) and end.holds_for(Fraction(100)) and not end.holds_for(Fraction(0)):
+            yield end
+        better = self._names[place + 1 :] if self._up else self._names[1 : place + 1]
+        yield from (reaching(rulebook, rulebook.percent_bands.start_of(rating)) for rating in better)
+
+    def _end_of_discretion(self, result: StandardResult) -> Threshold | None:
+        """Say above or below which threshold a rating given within discretion would no longer be within it."""
+        rulebook, margin = self._card.rulebook, self._card.rulebook.discretion
+        (given,) = result.counts
+        rating = result.rating
+        if margin is None or rating is None or result.status != Status.WITHIN_DISCRETION:
+            return None
+        if (self._place(given) > self._place(rating)) == self._up:
+            return None
+        if self._up:
+            return exceeding(rulebook, rulebook.percent_bands.start_of(rating) + margin.points)
+        return reaching(rulebook, rulebook.percent_bands.start_of(given) - margin.points)
 
     def _change(self, result: StandardResult, rating: str, questions: tuple[QuestionChange, ...]) -> Change:
         size = sum((one.size for one in questions), Fraction(0))
@@ -268,12 +290,12 @@ class _Changes:
         more = self._card.rulebook.ratings[rating] - _worth(self._card, result)
         return more if self._up else -more
 
-    def _moved(self, question: KeyQuestionResult, rating: str) -> QuestionChange:
-        """Move a key question to a rating; in cases, or beyond it where they are so few."""
+    def _moved(self, question: KeyQuestionResult, threshold: Threshold) -> QuestionChange:
+        """Move a key question across a threshold; in cases, or beyond it where they are so few."""
         known = _counts(self._card, question)
-        move = move_to(self._card.rulebook, question, known, rating)
+        move = move_across(self._card.rulebook, question, known, threshold, up=self._up)
         if known is None or not self._in_cases:
-            return QuestionChange(question, move.percent, rating, move.points)
+            return QuestionChange(question, move.percent, move.rating, move.points)
         (sufficient,), (cases,) = known.sufficient, move.cases
         there = sufficient + (cases if self._up else -cases)
         made = banding(self._card.rulebook, Fraction(100 * there, known.of))
@@ -291,11 +313,11 @@ def _counts(card: Scorecard, question: KeyQuestionResult) -> Counts | None:
 
 
 def _has_one_count(card: Scorecard, question: KeyQuestionResult) -> bool:
-    """Say whether a percentage stands for one number of cases, which gives it the same rating."""
+    """Say whether a percentage stands for one number of cases, of which comes the same."""
     known = _counts(card, question)
-    if known is None or len(known.sufficient) != 1:
+    if known is None or len(known.sufficient) != 1 or question.banding is None:
         return False
-    return banding(card.rulebook, Fraction(100 * known.sufficient[0], known.of)).rating == question.rating
+    return banding(card.rulebook, Fraction(100 * known.sufficient[0], known.of)).standing == question.banding.standing
 
 
 class _Least(NamedTuple):

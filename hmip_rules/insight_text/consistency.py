@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from hmip_rules import reasons
 from hmip_rules.insight.consistency import Consistency, Figure, Fit, Power, Rounding, Sample, Way, consistency
-from hmip_rules.insight_text.words import either, leaning, number
+from hmip_rules.insight_text.words import either, ends, leaning, number
 from hmip_rules.percent import shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard
@@ -196,11 +196,10 @@ def _plain_rounding(rounding: Rounding) -> dict[str, Any]:
 
 
 def _plain_fit(fit: Fit) -> dict[str, Any]:
-    ends = {"least": fit.sufficient[0], "most": fit.sufficient[-1]} if fit.sufficient else None
     return {
         "standard": fit.figure.standard,
         "id": fit.figure.question,
-        "sufficient": ends,
+        "sufficient": ends(fit.sufficient),
         "nearest": [{"percent": number(near.percent), "sufficient": near.sufficient} for near in fit.nearest],
         "fewer": list(fit.fewer),
     }

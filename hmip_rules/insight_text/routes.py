@@ -211,11 +211,11 @@ def _as_if(card: Scorecard) -> str:
 def _left(card: Scorecard) -> Iterator[str]:
     """Say what is made of discretion, and of standards that lack a key question."""
     if card.rulebook.discretion and movable(card):
-        yield "Where a standard moves, its percentages alone decide, without discretion."
+        yield "Where a standard moves to another band, its percentages alone decide, without discretion."
     within = [one.key for one in card.standards if one.status == Status.WITHIN_DISCRETION and one.standard.counted]
     if within:
         verb = "keeps its rating" if len(within) == 1 else "keep their ratings"
-        until = "until moved to another band, though a smaller fall may end it"
+        until = f"until {'its' if len(within) == 1 else 'their'} percentages leave the margin, or for another band"
         yield f"{reasons.listed(within)} {verb} given within discretion {until}."
     for one in card.standards:
         if one.is_recomputed and one.missing and one.standard.counted:

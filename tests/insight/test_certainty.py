@@ -55,7 +55,7 @@ def extremes(questions, wanted):
 
 
 @given(st.integers(1, 3).flatmap(lambda number: st.lists(reaches(), min_size=number, max_size=number)))
-@settings(max_examples=60)
+@settings(max_examples=settings.default.max_examples // 2)
 def test_bounds_are_the_extremes_over_every_joint_distribution(questions):
     for place in range(3):
         least, most = extremes(questions, lambda outcome, place=place: min(outcome) == place)
@@ -161,7 +161,7 @@ def test_which_standards_are_in_the_way_of_the_overall_rating(card):
 
 
 @given(cards(complete=True))
-@settings(max_examples=30)
+@settings(max_examples=settings.default.max_examples // 3)
 def test_both_ends_of_the_overall_rating_by_the_oracle(card):
     """Every combination of ratings, each rated by the oracle in plain loops: apart, and for together every step."""
     found = certainty(card)
@@ -213,7 +213,7 @@ def words(card):
 
 
 @given(cards())
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 def test_any_report_is_told_in_words_and_plain_values(card):
     made = section(card)
     assert json.loads(json.dumps(made.plain)) == made.plain

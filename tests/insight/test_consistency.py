@@ -8,7 +8,7 @@ import oracle
 import pytest
 from conftest import ROOT
 from grim.mean_tester import consistency_check
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hmip_rules import Report, load_report, load_rulebook, score, strategies
@@ -391,6 +391,7 @@ class TestWords:
         )
 
 
+@settings(max_examples=settings.default.max_examples // 5)
 @given(st.data())
 def test_the_values_are_the_numbers_that_were_found(data):
     book = data.draw(books())

@@ -150,7 +150,7 @@ def first_share(rules, name):
 
 
 @given(strategies.rulebooks(), samples())
-@settings(max_examples=30)
+@settings(max_examples=settings.default.max_examples // 3)
 def test_probabilities_of_cases_without_end_are_those_of_bayes_by_integration(book, drawn):
     """With the share as the square of a sine, so that the prior is even over the angle and nothing has a pole."""
     sufficient, others = drawn.sufficient, drawn.of - drawn.sufficient
