@@ -99,8 +99,8 @@ def _why_none(card: Scorecard) -> str:
     if card.overall.bands is None:
         return f"No route can be given: {reasons.NO_BANDS}."
     if standards := not_determined(card):
-        verb = "is" if len(standards) == 1 else "are"
-        return f"No route can be given: what {reasons.listed(standards)} counts for {verb} not determined."
+        count = "counts" if len(standards) == 1 else "count"
+        return f"No route can be given: what {reasons.listed(standards)} {count} for is not determined."
     return "No route can be given: the rules of the rulebook contradict one another."
 
 
