@@ -1,0 +1,229 @@
+"""What-if: a value or a rule that is set comes to what a report, or a rulebook, written so comes to."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import oracle
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmip_rules import Report, load_rulebook, strategies
+from hmip_rules.cli.rules import main as rules
+from hmip_rules.cli.score import main
+from hmip_rules.evaluate import evaluate
+from hmip_rules.insight.what_if import Setting, what_if
+
+LEEDS = str(ROOT / "examples/leeds-pdu-2024.yaml")
+KIRKLEES = str(ROOT / "examples/kirklees-pdu-2024.yaml")
+
+
+def comes_to(card):
+    standards = [(one.key, one.possible, one.counts, one.decided_by, one.percent) for one in card.standards]
+    return standards, card.overall.totals
+
+
+# Values of a report
+
+
+@st.composite
+def scored(draw):
+    """A rulebook, and a report of no known number of cases, so that any counts fit."""
+    book = draw(strategies.rulebooks())
+    report = draw(strategies.reports(book)).model_copy(update={"cases": None})
+    return book, evaluate(book, report)
+
+
+@st.composite
+def values(draw, book):
+    """A value to set, and what a report that has it holds: (name, as written, key, key question, answer)."""
+    standard = draw(st.sampled_from(book.standards))
+    question = draw(st.sampled_from([None, *standard.key_questions]))
+    if question is None:
+        rating = draw(st.sampled_from([None, *book.names]))
+        return standard.key, rating or "", standard.key, None, rating
+    answers = st.sampled_from(
+        [("", None), ("not applicable", "not applicable"), ("3 of 8", {"sufficient": 3, "of": 8}), ("62.5", "62.5")]
+    )
+    written, answer = draw(st.one_of(answers, st.integers(0, 100).map(lambda one: (str(one), one))))
+    return f"{standard.key}.{question}", written, standard.key, question, answer
+
+
+@given(st.data())
+def test_a_value_that_is_set_comes_to_what_a_report_written_so_comes_to(data):
+    book, before = data.draw(scored())
+    name, written, key, question, answer = data.draw(values(book))
+    plain = before.report.model_dump()
+    if question is None:
+        plain["standards"].setdefault(key, {})["rating"] = answer
+    else:
+        asked = {**plain["standards"].get(key, {}).get("key_questions", {}), question: answer}
+        plain["standards"][key] = {"key_questions": asked}
+    written_so = evaluate(book, Report.model_validate(plain))
+    found = what_if(before, book, [Setting(name, written)])
+    assert comes_to(found.after) == comes_to(written_so)
+    assert {change.after.key for change in found.changes} <= {key}
+    assert bool(found.changes) == (comes_to(found.before)[0] != comes_to(found.after)[0])
+
+
+@given(st.data())
+def test_of_settings_of_one_value_the_last_is_made(data):
+    book, before = data.draw(scored())
+    name, written, *_ = data.draw(values(book))
+    last = Setting(name, written)
+    twice, once = (what_if(before, book, settings) for settings in ([Setting(name, ""), last], [last]))
+    assert comes_to(twice.after) == comes_to(once.after)
+
+
+def test_the_number_of_cases_changes_no_rating():
+    book = load_rulebook("pdu-2024")
+    before = evaluate(book, Report.model_validate({"cases": 10, "standards": {"P 1.1": "Good"}}))
+    found = what_if(before, book, [Setting("cases", "80")])
+    assert (found.after.report.cases, found.changes) == (80, ())
+    assert what_if(before, book, [Setting("cases", "")]).after.report.cases is None
+
+
+def test_a_rating_is_left_aside_when_its_percentages_are_set_and_may_be_set_after_them(pdu):
+    answers = {"engagement": 50, "desistance": 60, "safety": 48}
+    standards = {"P 2.2": {"rating": "Inadequate", "key_questions": answers}}
+    before = evaluate(pdu, Report.model_validate({"standards": standards}))
+    percentage = Setting("P 2.2.safety", "64")
+    assert what_if(before, pdu, [percentage]).left_aside == ("P 2.2",)
+    both = what_if(before, pdu, [percentage, Setting("P 2.2", "Good")])
+    assert both.left_aside == ()
+    assert both.after.standards[4].counts == ("Requires improvement",)  # 50 % is too far from Good
+
+
+# Rules
+
+
+@given(st.data())
+def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
+    book = load_rulebook("pdu-2024")
+    report = data.draw(strategies.reports(book))
+    good, margin = data.draw(st.integers(51, 79)), data.draw(st.integers(0, 15))
+    settings = [Setting("bands.key_question.Good", str(good)), Setting("discretion.points", str(margin))]
+    plain = book.model_dump(by_alias=True)
+    plain["bands"]["key_question"]["starts"]["Good"] = Fraction(good)
+    plain["discretion"]["points"] = Fraction(margin)
+    found = what_if(evaluate(book, report), book, settings)
+    compared = 0
+    for result in found.after.standards:
+        published = report.standards.get(result.key)
+        if result.is_recomputed and not result.missing:
+            rating, _, counts = oracle.rate_standard(plain, published.model_dump())
+            assert (result.rating, result.counts) == (rating, (counts,))
+            compared += 1
+    assert compared == sum(one.is_recomputed and not one.missing for one in found.before.standards)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "where"),
+    [
+        ("bands.overall.Good", "12", ("bands", "overall", 0, "starts", "Good")),
+        ("bands.overall.max", "21", ("bands", "overall", 0, "max")),
+        ("ratings.Good", "2", ("ratings", "Good")),
+        ("discretion.direction", "up", ("discretion", "direction")),
+        ("percentages.printed.by", "down", ("percentages", "printed", "by")),
+        ("percentages.ties.to", "even", ("percentages", "ties", "to")),
+        ("percentages.banded.value", "exact", ("percentages", "banded", "value")),
+    ],
+)
+def test_every_kind_of_rule_can_be_set_and_is_unverified_then(pdu, name, value, where):
+    found = what_if(evaluate(pdu, Report()), pdu, [Setting(name, value)]).after.rulebook
+    plain = found.model_dump(by_alias=True)
+    for step in where:
+        plain = plain[step]
+    assert str(plain) == value
+    path = ("stands_on", "points") if where[0] == "ratings" else where[:3] if "overall" in where else where[:2]
+    path = where[:1] if where[0] == "discretion" else path
+    assert found.rule(*path).basis == "unverified"
+    assert (found.id, found.revision) == ("pdu-2024, changed", None)
+
+
+# What can't be set
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (["P 2.2safety"], "'P 2.2safety' sets nothing; write a name, = and a value, such as cases=82"),
+        (["=50"], "'=50' sets nothing; write a name, = and a value"),
+        (["P 2.2.safty=50"], "pdu-2024 has no value 'P 2.2.safty'; did you mean 'P 2.2.safety'"),
+        (["bands.overall.God=12"], "pdu-2024 has no rule 'bands.overall.God' that can be set; did you mean"),
+        (["bands.overall.Good="], "--set bands.overall.Good=: a rule can't be taken away; write a value"),
+        (["bands.overall.Good=19"], "--set bands.overall.Good=19: "),
+        (["bands.key_question.Good=many"], "--set bands.key_question.Good=many: "),
+        (["P 2.2.safety=150"], "--set P 2.2.safety=150: "),
+        (["P 2.2=Goud"], "--set P 2.2=Goud: "),
+        (["cases=many"], "--set cases=many: "),
+        (["P 2.2.safety=9 of 8"], "--set P 2.2.safety=9 of 8: "),
+    ],
+)
+def test_what_cannot_be_set_is_refused_and_what_could_be_is_named(settings, said):
+    options = [part for one in settings for part in ("--set", one)]
+    result = CliRunner().invoke(main, [*options, LEEDS])
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
+    assert "Traceback" not in result.output
+
+
+# As users ask
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A rulebook like pdu-2024, in which a score of 3 is enough for Requires improvement."""
+    text = (ROOT / "rules/pdu-2024.yaml").read_text()
+    changed = text.replace("id: pdu-2024", "id: mine").replace("Requires improvement: 4", "Requires improvement: 3")
+    (tmp_path / "mine.yaml").write_text(changed)
+    return str(tmp_path / "mine.yaml")
+
+
+def test_by_another_rulebook_a_report_is_shown_beside_its_own(mine):
+    result = CliRunner().invoke(main, ["--rulebook", mine, LEEDS])
+    text = " ".join(result.output.split())
+    assert "What if: the rulebook given, mine, instead of the report's own, pdu-2024" in text
+    assert "Overall rating Inadequate Requires improvement" in text
+    assert "7 other standards come out as before" not in text  # none of them changes, so they are not counted
+    plain = json.loads(CliRunner().invoke(main, ["--format", "json", "--rulebook", mine, LEEDS]).output)[0]["what_if"]
+    assert plain["rulebook"] == {"before": "pdu-2024", "after": "mine"}
+    assert plain["standards"] == []
+    assert plain["overall"]["after"]["rating"] == "Requires improvement"
+
+
+def test_by_its_own_rulebook_or_where_it_has_none_there_is_nothing_beside_it(tmp_path):
+    (tmp_path / "report.yaml").write_text("standards: {P 1.1: Good}\n")
+    for asked in (["--rulebook", "pdu-2024", LEEDS], ["--rulebook", "pdu-2024", str(tmp_path / "report.yaml")]):
+        assert "What if" not in CliRunner().invoke(main, asked).output
+
+
+def test_over_a_folder_it_is_counted_what_a_change_does_to_everyone(tmp_path):
+    for place, file in enumerate((LEEDS, KIRKLEES)):
+        (tmp_path / f"{place}.yaml").write_text(Path(file).read_text())
+    (tmp_path / "open.yaml").write_text("rulebook: pdu-2024\nstandards: {P 1.1: Good}\n")
+    setting = "bands.overall.Requires improvement=3"
+    result = CliRunner().invoke(main, ["--set", setting, str(tmp_path)])
+    counted = "What if, overall ratings: Inadequate to Requires improvement: 2, as before: 0, left open: 1."
+    assert counted in " ".join(result.output.split())
+    as_it_is = CliRunner().invoke(main, ["--set", "bands.overall.Good=12", str(tmp_path)])
+    assert "What if, overall ratings: as before: 2, left open: 1." in " ".join(as_it_is.output.split())
+
+
+def test_a_table_is_scored_before_and_after_a_rule_is_set(tmp_path):
+    table = str(tmp_path / "scores.csv")
+    setting = ["--set", "bands.overall.Requires improvement=3"]
+    result = CliRunner().invoke(
+        rules, ["table", str(ROOT / "examples"), "--rulebook", "pdu-2024", *setting, "-o", table]
+    )
+    assert "scored by pdu-2024, revision" in " ".join(result.output.split())
+    assert "and by pdu-2024, changed" in " ".join(result.output.split())
+    assert "Inadequate" in result.output
+    for wrong in (["--against", "pdu-2021", *setting], setting):
+        chosen = [] if wrong == setting else ["--rulebook", "pdu-2024"]
+        refused = CliRunner().invoke(rules, ["table", str(ROOT / "examples"), *chosen, *wrong, "-o", table])
+        assert refused.exit_code == 2
+        assert "--set goes with --rulebook, and without --against" in refused.stderr
