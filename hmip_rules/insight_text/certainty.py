@@ -8,9 +8,8 @@ from typing import Any
 
 from hmip_rules import reasons
 from hmip_rules.insight.certainty import Certainty, Estimate, QuestionCertainty, StandardCertainty, certainty
-from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
-from hmip_rules.insight_text.words import BANDING, leaning, number, overall_bands
+from hmip_rules.insight_text.words import BANDING, cases, leaning, number, overall_bands
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
 from hmip_rules.places import Path
 from hmip_rules.report import Report
@@ -235,16 +234,12 @@ def _question(one: QuestionCertainty) -> dict[str, Any]:
     estimate = one.estimate
     return {
         "id": one.question.id,
-        "cases": _cases(one.counts),
+        "cases": cases(one.counts),
         "taken": None if estimate is None else estimate.sample._asdict(),
         "wilson": None if estimate is None else _plain_span(estimate.wilson),
         "clopper_pearson": None if estimate is None else _plain_span(estimate.clopper_pearson),
         "ratings": _chances(one.ratings),
     }
-
-
-def _cases(known: Counts | None) -> dict[str, Any] | None:
-    return None if known is None else {"of": known.of, "sufficient": list(known.sufficient)}
 
 
 def _plain_span(span: Span) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from hmip_rules import reasons
 from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.margins import Margins, Move, QuestionMargins, ScoreMove, StandardMargins, margins
-from hmip_rules.insight_text.words import BANDING, either, ends, leaning, number, overall_bands
+from hmip_rules.insight_text.words import BANDING, cases, either, ends, leaning, number, overall_bands
 from hmip_rules.percent import Percentage, shown
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.section import Section, Table
@@ -82,7 +82,7 @@ def _any_of(moves: dict[str, Move]) -> str:
 
 
 def _number(cases: range) -> str:
-    return f"{either(cases)} case{'' if list(cases) == [1] else 's'}"
+    return f"{either(cases)} case{'' if cases == range(1, 2) else 's'}"
 
 
 def _move(move: Move | None, known: Counts | None, sign: str) -> str:
@@ -148,7 +148,7 @@ def _standard(one: StandardMargins) -> dict[str, Any]:
 def _question(one: QuestionMargins) -> dict[str, Any]:
     return {
         "id": one.question.id,
-        "cases": None if one.counts is None else {"of": one.counts.of, "sufficient": ends(one.counts.sufficient)},
+        "cases": cases(one.counts),
         "up": _plain_move(one.up),
         "down": _plain_move(one.down),
     }

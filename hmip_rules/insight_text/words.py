@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from hmip_rules import reasons
+from hmip_rules.insight.counts import Counts
 from hmip_rules.percent import shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard
@@ -22,6 +23,11 @@ def number(value: Fraction | float) -> int | float:
 def ends(numbers: range) -> dict[str, int] | None:
     """Give the least and the most of numbers of which one is right, as plain values; None for none."""
     return {"min": numbers[0], "max": numbers[-1]} if numbers else None
+
+
+def cases(known: Counts | None) -> dict[str, Any] | None:
+    """Give the cases behind a percentage as plain values; None where their number is not known."""
+    return None if known is None else {"of": known.of, "sufficient": ends(known.sufficient)}
 
 
 def either(numbers: Sequence[int]) -> str:

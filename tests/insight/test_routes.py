@@ -5,13 +5,16 @@ from fractions import Fraction
 
 import oracle
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hmip_rules import Report, load_report, strategies
+from hmip_rules import Report, load_report, load_rulebook, strategies
+from hmip_rules.cli.score import main
 from hmip_rules.evaluate import evaluate
 from hmip_rules.insight import routes
+from hmip_rules.read import shipped_rulebooks
 
 LEEDS, KIRKLEES = "examples/leeds-pdu-2024.yaml", "examples/kirklees-pdu-2024.yaml"
 
@@ -365,3 +368,58 @@ def test_a_rating_within_discretion_counts_as_published_until_its_standard_moves
     assert (card.overall.score, card.overall.rating) == (11, "Good")
     (found,) = routes.falls(card).cheapest
     assert (found.size, found.ways) == (1, 2)  # P 2.2 from 33 to 32, P 2.3 from 25 to 24
+
+
+def test_a_rating_within_discretion_is_lost_where_its_percentages_leave_the_margin(pdu):
+    # 62 % are 31 of 50 cases; 60 % are 30, still within 5 points of 65; 58 % are 29. To Inadequate it were 7
+    lenient = {"rating": "Good", "key_questions": {"engagement": 62, "desistance": 100, "safety": 100}}
+    judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3", "P 2.2", "P 2.3"), "Good")
+    standards = judged | {"P 2.1": lenient, "P 2.4": "Inadequate"}
+    standards["P 2.3"] = "Requires improvement"
+    card = evaluate(pdu, Report.model_validate({"cases": 50, "standards": standards}))
+    assert (card.overall.score, card.overall.rating) == (11, "Good")
+    assert in_short(routes.falls(card)) == [(0, 2, 1, {"P 2.1": ("Requires improvement", {"engagement": 2})})]
+
+
+def test_the_next_better_rating_is_named_where_there_is_one(pdu):
+    assert routes.next_better(card_of(pdu, LEEDS)) == "Requires improvement"
+    assert routes.next_better(made_up(pdu, ["Outstanding"] * 3, FULL, FULL, FULL, FULL)) is None
+    assert routes.next_better(evaluate(pdu, Report())) is None
+
+
+@pytest.mark.parametrize("name", shipped_rulebooks())
+@settings(max_examples=settings.default.max_examples // 10)
+@given(data=st.data())
+def test_a_route_of_every_rulebook_leads_there_and_with_less_it_does_not(name, data):
+    book = load_rulebook(name)
+    card = evaluate(book, data.draw(reports(book, few_cases)))
+    assume(routes.has_routes(card))
+    starts = book.bands.overall[card.overall.bands].starts
+    for rating in book.names:
+        hold(book, card, routes.routes(card, rating), 1, starts[rating])
+    hold(book, card, routes.falls(card), -1, starts[card.overall.rating] - 1)
+
+
+# As users ask
+
+
+def asked(*options):
+    return CliRunner().invoke(main, [*options, str(ROOT / LEEDS)])
+
+
+def test_a_rating_that_there_is_not_is_refused_with_the_nearest():
+    result = asked("--reach", "Goood")
+    assert result.exit_code == 2
+    assert "rulebook pdu-2024 has no rating 'Goood'; did you mean 'Good'" in " ".join(result.stderr.split())
+
+
+def test_judgements_are_let_change_on_routes_alone():
+    result = asked("--also-judgements")
+    assert result.exit_code == 2
+    assert "--also-judgements goes with --reach or --all" in " ".join(result.stderr.split())
+
+
+def test_all_is_every_section_with_routes_to_the_next_better_rating():
+    each = ("--margins", "--reach", "Requires improvement", "--consistency", "--certainty")
+    assert asked("--all").output == asked(*each).output
+    assert asked("--all", "--reach", "Good").output == asked(*each, "--reach", "Good").output
