@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("startup", "engines", "tables", "folder")
+NAMES = ("startup", "engines", "tables", "folder", "routes")
 
 
 def main():
