@@ -330,6 +330,17 @@ def test_percentages_that_do_not_count_leave_the_overall_rating_alone():
     assert "no standard that counts has percentages" in words(evaluate(book, report))
 
 
+def test_of_judgements_and_discretion_nothing_is_said_where_there_are_none():
+    plain = load_rulebook("pdu-2024").model_dump(by_alias=True) | {"discretion": None}
+    alone = {"name": "Alone", "rated_by": "lowest_key_question", "key_questions": ["safety"]}
+    overall = {"max": 3, "starts": {"Inadequate": 0, "Requires improvement": 1, "Good": 2, "Outstanding": 3}}
+    book = Rulebook.model_validate(plain | {"standards": [alone], "bands": plain["bands"] | {"overall": [overall]}})
+    said = words(evaluate(book, Report(standards={"Alone": {"key_questions": {"safety": {"sufficient": 8, "of": 9}}}})))
+    assert "The overall rating: together" in said
+    assert "taken to have the published rating" not in said
+    assert "discretion" not in said
+
+
 def test_rules_that_contradict_one_another_give_no_probabilities_but_intervals():
     plain = load_rulebook("pdu-2024").model_dump(by_alias=True)
     plain["bands"]["key_question"]["starts"] = {

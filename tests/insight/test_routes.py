@@ -10,11 +10,13 @@ from conftest import ROOT
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hmip_rules import Report, load_report, load_rulebook, strategies
+from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
 from hmip_rules.cli.score import main
 from hmip_rules.evaluate import evaluate
 from hmip_rules.insight import routes
+from hmip_rules.insight_text import routes as in_words
 from hmip_rules.read import shipped_rulebooks
+from hmip_rules.rulebook import SCORED_UNSOUND
 
 LEEDS, KIRKLEES = "examples/leeds-pdu-2024.yaml", "examples/kirklees-pdu-2024.yaml"
 
@@ -423,3 +425,51 @@ def test_all_is_every_section_with_routes_to_the_next_better_rating():
     each = ("--margins", "--reach", "Requires improvement", "--consistency", "--certainty")
     assert asked("--all").output == asked(*each).output
     assert asked("--all", "--reach", "Good").output == asked(*each, "--reach", "Good").output
+
+
+# In words, where goldens have none
+
+
+def small(pdu, *, context=None, **rules):
+    """A rulebook of two assessed standards of one key question, with points from 0 to 6."""
+    standard = {"rated_by": "lowest_key_question", "key_questions": ["safety"]}
+    starts = {"Inadequate": 0, "Requires improvement": 2, "Good": 4, "Outstanding": 6}
+    bands = {"key_question": pdu.bands.key_question, "overall": [{"max": 6, "starts": starts}]}
+    plain = pdu.model_dump(by_alias=True) | {"bands": bands} | rules
+    return Rulebook.model_validate(
+        plain | {"standards": [standard | {"name": "A"}, standard | {"name": "B"}]}, context=context
+    )
+
+
+def words(book, *, rating=None, cases=20, **percentages):
+    standards = {name: {"key_questions": {"safety": one}} for name, one in percentages.items()}
+    card = evaluate(book, Report.model_validate({"cases": cases, "standards": standards}))
+    made = in_words.section(card, rating)
+    assert made.plain["rating"] == rating
+    return " ".join(part for part in made.body if isinstance(part, str))
+
+
+def test_where_nothing_is_judged_and_there_is_no_discretion_neither_is_spoken_of(pdu):
+    said = words(small(pdu, discretion=None), rating="Good", A=50, B=70)
+    assert "Good starts at 4 points. The least that reaches it: 2 cases more, in one way:" in said
+    assert "--also-judgements" not in said
+    assert "discretion" not in said
+
+
+def test_with_no_rating_sought_the_fall_alone_is_said(pdu):
+    said = words(small(pdu), A=80, B=80)
+    assert "starts at" not in said
+    assert "Outstanding is lost at 5 points. The least that loses it: 1 case fewer, in 2 ways:" in said
+
+
+def test_a_rulebook_that_contradicts_itself_has_no_routes(pdu):
+    wrong = {"Inadequate": 0, "Requires improvement": 65, "Good": 50, "Outstanding": 80}
+    bands = {"key_question": {"starts": wrong}, "overall": small(pdu).bands.overall}
+    said = words(small(pdu, bands=bands, context=SCORED_UNSOUND), A=90, B=90)
+    assert said == "No route can be given: the rules of the rulebook contradict one another."
+
+
+def test_where_no_overall_bands_are_known_there_are_no_routes(pdu):
+    card = evaluate(pdu, Report(standards={"P 1.1": "not rated"}))
+    (said, *_) = in_words.section(card, None).body
+    assert said.startswith("No route can be given: no overall bands are known")

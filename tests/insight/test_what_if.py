@@ -11,11 +11,12 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_rules import Report, load_rulebook, strategies
+from hmip_rules import InputError, Report, Rulebook, load_rulebook, strategies
 from hmip_rules.cli.rules import main as rules
 from hmip_rules.cli.score import main
 from hmip_rules.evaluate import evaluate
 from hmip_rules.insight.what_if import Setting, what_if
+from hmip_rules.insight_text.what_if import section
 
 LEEDS = str(ROOT / "examples/leeds-pdu-2024.yaml")
 KIRKLEES = str(ROOT / "examples/kirklees-pdu-2024.yaml")
@@ -142,6 +143,27 @@ def test_every_kind_of_rule_can_be_set_and_is_unverified_then(pdu, name, value, 
     path = where[:1] if where[0] == "discretion" else path
     assert found.rule(*path).basis == "unverified"
     assert (found.id, found.revision) == ("pdu-2024, changed", None)
+
+
+def test_a_rulebook_without_discretion_has_no_margin_to_set(pdu):
+    book = Rulebook.model_validate(pdu.model_dump(by_alias=True) | {"discretion": None})
+    with pytest.raises(InputError, match=r"has no rule 'discretion\.points'"):
+        what_if(evaluate(book, Report()), book, [Setting("discretion.points", "3")])
+
+
+# In words, where goldens have none
+
+
+def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_more(pdu):
+    fewer = pdu.model_dump(by_alias=True)
+    fewer["standards"] = fewer["standards"][1:]
+    fewer["bands"]["overall"][0]["max"] = 18
+    before = evaluate(Rulebook.model_validate(fewer), Report(standards={"P 1.2": "Good", "P 1.3": "Good"}))
+    made = section(what_if(before, pdu, [Setting("P 1.2", "not rated")]))
+    rows = [row for part in made.body if not isinstance(part, str) for row in part.rows]
+    assert rows[0][:2] == ("P 1.1 Leadership", "-")
+    assert rows[1] == ("P 1.2 Staffing", "Good: 2", "not rated")
+    assert made.plain["standards"][0]["before"] is None
 
 
 # What can't be set
