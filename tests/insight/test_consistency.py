@@ -245,6 +245,7 @@ def steps_of_100(rules, percent):
     return next(100 * 10**decimals for decimals in range(4) if (percent * 10**decimals).denominator == 1)
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.data())
 def test_a_report_of_any_rulebook_is_as_counting_finds_it(data):
     book = data.draw(books())

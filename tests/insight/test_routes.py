@@ -390,7 +390,7 @@ def test_the_next_better_rating_is_named_where_there_is_one(pdu):
 
 
 @pytest.mark.parametrize("name", shipped_rulebooks())
-@settings(max_examples=settings.default.max_examples // 10)
+@settings(max_examples=settings.default.max_examples // 25)
 @given(data=st.data())
 def test_a_route_of_every_rulebook_leads_there_and_with_less_it_does_not(name, data):
     book = load_rulebook(name)
