@@ -162,3 +162,9 @@ def rounded(value: Fraction, to: Fraction, by: str, ties: str) -> Fraction:
     else:
         goes_up = by == "up" and rest > 0
     return (whole + goes_up) * to
+
+
+def as_number(value: Fraction | float) -> int | float:
+    """Give a number as JSON has it: whole where it is whole, else to six decimals."""
+    exact = Fraction(value)
+    return exact.numerator if exact.denominator == 1 else float(shown(exact))

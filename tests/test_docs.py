@@ -32,9 +32,12 @@ def test_every_example_is_of_a_kind_that_is_run():
     assert len(kinds) >= 15
 
 
-@pytest.mark.parametrize("text", blocks("console"))
-def test_a_command_prints_what_the_page_shows(text):
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "```console" in page.read_text()], ids=lambda page: page.name
+)
+def test_the_commands_of_a_page_one_after_the_other_print_what_it_shows(page):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    text = "".join(text for kind, text in FENCE.findall(page.read_text()) if kind == "console")
     commands = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
     assert commands
     for command in commands:
@@ -49,7 +52,7 @@ def test_a_command_prints_what_the_page_shows(text):
             check=False,
             timeout=60,
         )
-        assert result.stdout == expected
+        assert (line, result.stdout) == (line, expected)
 
 
 @pytest.mark.parametrize("text", blocks("python"))

@@ -69,9 +69,13 @@ def page_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return format_option(function, "markdown")
 
 
-def stream_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--format text|json|jsonl`, for what may be many results."""
-    return format_option(function, "jsonl")
+def every_format_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--format`, with every format that there is: its name is that of its file."""
+    from pkgutil import iter_modules
+
+    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "formats")  # noqa: PTH118, PTH120  # pathlib is slow
+    names = [module.name for module in iter_modules([folder])]
+    return format_option(function, *(name for name in names if name not in ("text", "json")))
 
 
 def say(problems: Iterable[Problem]) -> None:
@@ -82,22 +86,30 @@ def say(problems: Iterable[Problem]) -> None:
         click.echo(printable(str(problem)), err=True)
 
 
-def show(lines: Iterable[str]) -> None:
-    """Print lines: in colour on a terminal, unless NO_COLOR is set, and plain elsewhere."""
-    for line in lines:
-        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+def show(parts: Iterable[str | bytes]) -> None:
+    """Print lines: in colour on a terminal, unless NO_COLOR is set, and plain elsewhere; or the bytes of a file.
+
+    Raises:
+        InputError: bytes would go to a terminal.
+    """
+    for part in parts:
+        if isinstance(part, bytes) and sys.stdout.isatty():
+            from hmip_rules.errors import InputError, Problem
+
+            raise InputError([Problem("this format is no text; write it into a file, with -o FILE")])
+        click.echo(part, nl=isinstance(part, str), color=False if os.environ.get("NO_COLOR") else None)
     sys.stdout.flush()
 
 
-def write_whole(path: Path, lines: Iterable[str]) -> None:
-    """Write a text file, so that it appears whole or not at all.
+def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
+    """Write lines, or the bytes of a file, so that it appears whole or not at all.
 
     Raises:
         InputError: it can't be written there.
     """
-    text = "\n".join(lines) + "\n"
-    with appearing_whole(path) as beside:
-        beside.write_text(text, encoding="utf-8")
+    with appearing_whole(path) as beside, beside.open("wb") as file:
+        for part in parts:
+            file.write(part if isinstance(part, bytes) else f"{click.unstyle(part)}\n".encode())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,11 +20,12 @@ from hmip_rules.cli.options import (
     UNREADABLE,
     as_settings,
     ending_well,
+    every_format_option,
     rulebook_option,
     say,
     settings_option,
     show,
-    stream_option,
+    write_whole,
 )
 from hmip_rules.cli.progress import Progress
 
@@ -53,7 +55,8 @@ Examples:
 )
 @click.option("--unsound", is_flag=True, help="Score by --rulebook though it contradicts itself, to see its faults.")
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
-@stream_option
+@every_format_option
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file instead of printing.")
 @click.option("--margins", is_flag=True, help="Say how near the next ratings are, in percentage points and cases.")
 @click.option("--reach", metavar="RATING", help="Say by how little this overall rating would have been reached.")
 @click.option("--also-judgements", is_flag=True, help="With --reach or --all: let judged ratings change too.")
@@ -74,6 +77,7 @@ def main(  # noqa: PLR0913  # an option each
     unsound: bool,
     explain: bool,
     format_: str,
+    output: str | None,
     strict: bool,
     settings: tuple[str, ...],
     since: str | None,
@@ -107,7 +111,8 @@ def main(  # noqa: PLR0913  # an option each
         files = [file for path in reports for file in files_of(path)]
         statuses: set[str] = set()
         with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:
-            show(chosen.together(_noted(results, statuses, progress)))
+            shown = chosen.together(_noted(results, statuses, progress))
+            show(shown) if output is None else write_whole(Path(output), shown)
         sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
 
 

@@ -6,10 +6,13 @@ result is small, and a result carries its whole rulebook.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from hmip_rules import brief
+from hmip_rules.brief import Move
 from hmip_rules.errors import Problem
 from hmip_rules.read import Unreadable
 from hmip_rules.scoring import Result
@@ -21,24 +24,51 @@ class Shown(NamedTuple):
     Attributes:
         status: of the report, or "unreadable".
         problems: why it could not be read; none where it could.
-        lines: without line ends; none where the format passes over what could not be read.
+        parts: what the format sets together: lines without line ends, or what it makes of a result first; none
+            where it passes over it.
         move: the overall rating before and after, where it was asked what if; None in it where it is not determined.
     """
 
     status: str
     problems: tuple[Problem, ...]
-    lines: tuple[str, ...]
-    move: tuple[str | None, str | None] | None = None
+    parts: tuple[Any, ...]
+    move: Move | None = None
+
+
+class Tally:
+    """How many reports there were, by status, and what would become of their overall ratings."""
+
+    def __init__(self) -> None:
+        self._statuses: Counter[str] = Counter()
+        self._moves: Counter[Move] = Counter()
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self._statuses.total()
+
+    def add(self, result: Shown) -> None:
+        """Count one more."""
+        self._statuses[result.status] += 1
+        self._moves.update([result.move] if result.move else [])
+
+    def in_words(self) -> Iterator[str]:
+        """Say how they came out, a sentence each."""
+        return brief.reports(self._statuses, self._moves)
 
 
 class Format(Protocol):
     """What every format does."""
 
-    def one(self, result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
-        """Show one result, as lines without line ends."""
+    def one(self, result: Result | Unreadable, *, explain: bool) -> Iterator[Any]:
+        """Show one result, as lines without line ends, or as what `together` makes something of."""
 
-    def together(self, results: Iterable[Shown]) -> Iterator[str]:
-        """Set what is shown of results side by side, in the order given, as lines without line ends."""
+    def together(self, results: Iterable[Shown]) -> Iterator[str] | Iterator[bytes]:
+        """Set what is shown of results side by side, in the order given: lines without line ends, or a file's bytes.
+
+        Raises:
+            InputError: the format needs an extra that is not installed, or can't hold so much.
+        """
 
 
 def named(name: str) -> Format:
@@ -53,7 +83,7 @@ def shown(format_: Format, result: Result | Unreadable, *, explain: bool) -> Sho
     return Shown(str(result.status), result.problems, tuple(format_.one(result, explain=explain)), move)
 
 
-def render(name: str, results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str]:
-    """Show results in a format, as lines without line ends."""
+def render(name: str, results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str] | Iterator[bytes]:
+    """Show results in a format, as lines without line ends, or as the bytes of a file."""
     format_ = named(name)
     return format_.together(shown(format_, result, explain=explain) for result in results)

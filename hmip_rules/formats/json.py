@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hmip_rules.errors import Problem
 from hmip_rules.finding import Finding
 from hmip_rules.formats import Shown
-from hmip_rules.percent import NOT_APPLICABLE, shown
+from hmip_rules.percent import NOT_APPLICABLE, as_number
 from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import Rule
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
@@ -32,7 +32,7 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
     for result in results:
         if before is not None:
             yield before + ","
-        (before,) = result.lines
+        (before,) = result.parts
     if before is not None:
         yield before
     yield "]"
@@ -97,7 +97,7 @@ def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
         "published": result.published,
         "status": result.status,
         "decided_by": list(result.decided_by),
-        "percent": _number(result.percent),
+        "percent": _percent(result.percent),
         "key_questions": [_key_question(question) for question in result.key_questions],
     }
 
@@ -107,7 +107,7 @@ def _has_points(result: StandardResult) -> bool:
 
 
 def _key_question(question: KeyQuestionResult) -> dict[str, Any]:
-    shown_as = {"id": question.id, "percent": _number(question.percent), "rating": question.rating}
+    shown_as = {"id": question.id, "percent": _percent(question.percent), "rating": question.rating}
     if question.answer == NOT_APPLICABLE:
         shown_as["not_applicable"] = True
     if question.otherwise:
@@ -170,7 +170,5 @@ def _sources(rule: Rule) -> str | None:
     return "; ".join(map(str, rule.sources)) or None
 
 
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return value.numerator if value.denominator == 1 else float(shown(value))
+def _percent(value: Fraction | None) -> int | float | None:
+    return None if value is None else as_number(value)

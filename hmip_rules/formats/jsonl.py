@@ -19,4 +19,4 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
 def together(results: Iterable[Shown]) -> Iterator[str]:
     """Set one below the other."""
     for result in results:
-        yield from result.lines
+        yield from result.parts

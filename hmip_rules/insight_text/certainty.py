@@ -9,8 +9,8 @@ from typing import Any
 from hmip_rules import reasons
 from hmip_rules.insight.certainty import Certainty, Estimate, QuestionCertainty, StandardCertainty, certainty
 from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
-from hmip_rules.insight_text.words import BANDING, cases, leaning, number, overall_bands
-from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.insight_text.words import BANDING, cases, leaning, overall_bands
+from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_number, shown
 from hmip_rules.places import Path
 from hmip_rules.report import Report
 from hmip_rules.scorecard import Scorecard
@@ -243,7 +243,7 @@ def _question(one: QuestionCertainty) -> dict[str, Any]:
 
 
 def _plain_span(span: Span) -> dict[str, Any]:
-    return {"low": number(span.low), "high": number(span.high)}
+    return {"low": as_number(span.low), "high": as_number(span.high)}
 
 
 def _bounds(bounds: Mapping[str, Span]) -> dict[str, Any] | None:
@@ -253,4 +253,4 @@ def _bounds(bounds: Mapping[str, Span]) -> dict[str, Any] | None:
 
 def _chances(chances: Mapping[str, float]) -> dict[str, Any] | None:
     """Give probabilities in per cent; None where there are none."""
-    return {name: number(100 * chance) for name, chance in chances.items()} or None
+    return {name: as_number(100 * chance) for name, chance in chances.items()} or None

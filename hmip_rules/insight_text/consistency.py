@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from hmip_rules import reasons
 from hmip_rules.insight.consistency import Consistency, Figure, Fit, Power, Rounding, Sample, Way, consistency
-from hmip_rules.insight_text.words import either, ends, leaning, number
-from hmip_rules.percent import shown
+from hmip_rules.insight_text.words import either, ends, leaning
+from hmip_rules.percent import as_number, shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.section import Section, Table
@@ -181,7 +181,7 @@ def _plain_sample(sample: Sample) -> dict[str, Any]:
 
 def _plain_figure(figure: Figure) -> dict[str, Any]:
     where = {"standard": figure.standard, "id": figure.question}
-    return where | {"percent": number(figure.percent), "step": number(figure.step)}
+    return where | {"percent": as_number(figure.percent), "step": as_number(figure.step)}
 
 
 def _plain_rounding(rounding: Rounding) -> dict[str, Any]:
@@ -200,11 +200,11 @@ def _plain_fit(fit: Fit) -> dict[str, Any]:
         "standard": fit.figure.standard,
         "id": fit.figure.question,
         "sufficient": ends(fit.sufficient),
-        "nearest": [{"percent": number(near.percent), "sufficient": near.sufficient} for near in fit.nearest],
+        "nearest": [{"percent": as_number(near.percent), "sufficient": near.sufficient} for near in fit.nearest],
         "fewer": list(fit.fewer),
     }
 
 
 def _plain_power(power: Power) -> dict[str, Any]:
-    step = number(power.step)
-    return {"step": step, "figures": power.figures, "impossible": power.impossible, "percent": number(power.share)}
+    step = as_number(power.step)
+    return {"step": step, "figures": power.figures, "impossible": power.impossible, "percent": as_number(power.share)}

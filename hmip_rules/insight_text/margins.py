@@ -9,8 +9,8 @@ from typing import Any
 from hmip_rules import reasons
 from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.margins import Margins, Move, QuestionMargins, ScoreMove, StandardMargins, margins
-from hmip_rules.insight_text.words import BANDING, cases, either, ends, leaning, number, overall_bands
-from hmip_rules.percent import Percentage, shown
+from hmip_rules.insight_text.words import BANDING, cases, either, ends, leaning, overall_bands
+from hmip_rules.percent import Percentage, as_number, shown
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.section import Section, Table
 
@@ -157,7 +157,7 @@ def _question(one: QuestionMargins) -> dict[str, Any]:
 def _plain_move(move: Move | None) -> dict[str, Any] | None:
     if move is None:
         return None
-    percent, points_ = number(move.percent), number(move.points)
+    percent, points_ = as_number(move.percent), as_number(move.points)
     return {"rating": move.rating, "percent": percent, "points": points_, "cases": ends(move.cases)}
 
 

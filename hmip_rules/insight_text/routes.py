@@ -20,8 +20,8 @@ from hmip_rules.insight.routes import (
     routes,
     unknown_cases,
 )
-from hmip_rules.insight_text.words import BANDING, leaning, number, overall_bands
-from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.insight_text.words import BANDING, leaning, overall_bands
+from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_number, shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.section import Section, Table
@@ -238,7 +238,7 @@ def _plain_routes(found: Routes | None) -> dict[str, Any] | None:
     cheapest = [
         {
             "steps": one.steps,
-            "size": number(one.size),
+            "size": as_number(one.size),
             "ways": one.ways,
             "routes": [
                 {"score": route.score, "rating": route.rating, "changes": list(map(_plain_change, route.changes))}
@@ -252,7 +252,7 @@ def _plain_routes(found: Routes | None) -> dict[str, Any] | None:
 
 def _plain_change(change: Change) -> dict[str, Any]:
     questions = [
-        {"id": one.question.id, "percent": number(one.percent), "rating": one.rating, "size": number(one.size)}
+        {"id": one.question.id, "percent": as_number(one.percent), "rating": one.rating, "size": as_number(one.size)}
         for one in change.questions
     ]
     return {

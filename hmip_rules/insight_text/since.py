@@ -10,9 +10,9 @@ from hmip_rules import reasons
 from hmip_rules.differences import differences
 from hmip_rules.insight.chance import CONFIDENCE, EXTRA
 from hmip_rules.insight.since import QuestionSince, Since, StandardSince, since
-from hmip_rules.insight_text.words import leaning, number
+from hmip_rules.insight_text.words import leaning
 from hmip_rules.months import in_words, meets
-from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_number, shown
 from hmip_rules.rulebook import NOT_RATED
 from hmip_rules.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
 from hmip_rules.section import Section, Table
@@ -300,7 +300,7 @@ def _standard(one: StandardSince) -> dict[str, Any]:
 def _side(result: StandardResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
-    percent = None if result.percent is None else number(result.percent)
+    percent = None if result.percent is None else as_number(result.percent)
     return {
         "key": result.key,
         "name": result.standard.name,
@@ -313,13 +313,13 @@ def _side(result: StandardResult | None) -> dict[str, Any] | None:
 def _question(one: QuestionSince) -> dict[str, Any]:
     sides = {"before": one.before, "after": one.after}
     percents = {
-        name: None if side is None or side.percent is None else number(side.percent) for name, side in sides.items()
+        name: None if side is None or side.percent is None else as_number(side.percent) for name, side in sides.items()
     }
     return {
         "id": one.id,
         **percents,
-        "points": None if one.points is None else number(one.points),
-        "interval": None if one.interval is None else [number(round(end, 6)) for end in one.interval],
+        "points": None if one.points is None else as_number(one.points),
+        "interval": None if one.interval is None else [as_number(round(end, 6)) for end in one.interval],
         "beyond_chance": one.is_beyond_chance,
     }
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from hmip_rules import reasons
 from hmip_rules.insight.what_if import Change, WhatIf
-from hmip_rules.insight_text.words import leaning, number
-from hmip_rules.percent import shown
+from hmip_rules.insight_text.words import leaning
+from hmip_rules.percent import as_number, shown
 from hmip_rules.rulebook import NOT_RATED
 from hmip_rules.scorecard import OverallResult, Scorecard, StandardResult
 from hmip_rules.section import Section, Table
@@ -106,7 +106,7 @@ def _side(card: Scorecard, result: StandardResult | None) -> dict[str, Any] | No
         "possible": list(result.possible),
         "points": card.rulebook.ratings[result.counts[0]] if has_points else None,
         "decided_by": list(result.decided_by),
-        "percent": None if result.percent is None else number(result.percent),
+        "percent": None if result.percent is None else as_number(result.percent),
     }
 
 

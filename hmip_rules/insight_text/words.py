@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any, Final
 
 from hmip_rules import reasons
 from hmip_rules.insight.counts import Counts
-from hmip_rules.percent import shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.section import Section
-
-
-def number(value: Fraction | float) -> int | float:
-    """Give a number as JSON has it: whole where it is whole, else to six decimals."""
-    exact = Fraction(value)
-    return exact.numerator if exact.denominator == 1 else float(shown(exact))
 
 
 def ends(numbers: range) -> dict[str, int] | None:

@@ -1,0 +1,54 @@
+"""Results as GitHub's workflow commands: an annotation at the line of each published value that differs.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hmip_rules import brief
+from hmip_rules.formats import Shown, Tally
+from hmip_rules.places import Place
+from hmip_rules.read import Unreadable
+from hmip_rules.scorecard import Status
+from hmip_rules.scoring import Result
+
+LEVELS = {Status.UNDETERMINED: "warning", Status.WITHIN_DISCRETION: "notice"}
+"""What a status without findings is; an error and a success need no word of their own."""
+
+
+def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+    """Write an annotation for each finding, or why it could not be read. A report that agrees has none."""
+    if isinstance(result, Unreadable):
+        for problem in result.problems:
+            yield _annotation("error", problem.place._replace(file=problem.place.file or result.file), problem.message)
+        return
+    for finding in result.card.findings:
+        yield _annotation("error", finding.place, finding.message, title=finding.code)
+    if result.status in LEVELS:
+        yield _annotation(LEVELS[result.status], Place(result.file), brief.headline(result.card))
+
+
+def together(results: Iterable[Shown]) -> Iterator[str]:
+    """Set one below the other; then count the reports, for the log."""
+    tally = Tally()
+    for result in results:
+        tally.add(result)
+        yield from result.parts
+    yield from tally.in_words()
+
+
+def _annotation(level: str, place: Place, message: str, title: str | None = None) -> str:
+    where = {"file": place.file, "line": place.line, "col": place.column, "title": title}
+    properties = ",".join(f"{name}={_property(value)}" for name, value in where.items() if value is not None)
+    page = f"page {place.page}: " if place.page is not None else ""
+    return f"::{level} {properties}::{_data(page + message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: object) -> str:
+    return _data(str(value)).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,88 @@
+"""Results as Markdown, for a comment, a wiki or a summary: findings first, and a table of the ratings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from hmip_rules import brief, reasons
+from hmip_rules.formats import Shown, Tally
+from hmip_rules.read import Unreadable
+from hmip_rules.scorecard import Scorecard
+from hmip_rules.scoring import Result
+from hmip_rules.section import Table
+
+SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#]")
+"""What Markdown, or the HTML in it, could take for more than a letter."""
+
+LISTED = re.compile(r"^(\d*)([-+.)])")
+"""What a list could begin with."""
+
+
+def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+    """Show a report. Nothing is shown of what could not be read: it is said on standard error."""
+    if isinstance(result, Unreadable):
+        return
+    card = result.card
+    yield f"## {_text(brief.title(card))}"
+    yield ""
+    yield f"**{_text(brief.headline(card))}**"
+    yield from _findings(result)
+    yield ""
+    yield from _table(Table(("Standard", "Published", "Recomputed: points", "Why"), tuple(_rows(card))))
+    yield ""
+    yield _text(reasons.what_was_checked(card))
+    yield _text(reasons.what_it_leans_on(card))
+    revision = f", revision {card.rulebook.revision}" if card.rulebook.revision else ""
+    yield ""
+    yield _text(f"{result.file}; rulebook {card.rulebook.id}{revision}")
+    for section in result.sections:
+        yield from ("", f"### {_text(section.title)}")
+        for part in section.body:
+            yield ""
+            yield from _table(part) if isinstance(part, Table) else [_text(part)]
+
+
+def together(results: Iterable[Shown]) -> Iterator[str]:
+    """Set reports one below the other, and count them."""
+    tally, shown = Tally(), 0
+    for result in results:
+        tally.add(result)
+        if result.parts:
+            yield from [""] * bool(shown)
+            yield from result.parts
+            shown += 1
+    if tally.total > 1:
+        for line in tally.in_words():
+            yield from ("", _text(line))
+
+
+def _findings(result: Result) -> Iterator[str]:
+    for place, finding in enumerate(result.card.findings):
+        yield from [""] * (not place)
+        where = f"{finding.place}: " if finding.place.file else ""
+        yield f"- {_text(f'{where}{finding.message} [{finding.code}]')}"
+
+
+def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
+    for one in card.standards:
+        head = f"{brief.status(one.status)}: " if one.status in brief.HEADLINES else ""
+        yield one.title, one.published or "-", brief.recomputed(card, one), head + reasons.why(card, one)
+    overall = card.overall
+    yield "Overall rating", overall.published.rating or "-", brief.overall_rating(card), ""
+    yield "Score", reasons.published_score(overall), brief.score(card), reasons.why_overall(card)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row(table.head)
+    yield _row(["---"] * len(table.head), escape=False)
+    yield from map(_row, table.rows)
+
+
+def _row(cells: Iterable[str], *, escape: bool = True) -> str:
+    return f"| {' | '.join(_text(cell) if escape else cell for cell in cells)} |"
+
+
+def _text(words: str) -> str:
+    """Write words so that Markdown shows them as they are, on one line."""
+    return LISTED.sub(r"\1\\\2", SPECIAL.sub(r"\\\g<0>", " ".join(words.split())))
