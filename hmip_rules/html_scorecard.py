@@ -1,0 +1,172 @@
+"""A scorecard as HTML, for pages and notebooks: ratings, and key questions on the scale of percentages (extra)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from hmip_rules import brief, reasons
+from hmip_rules.errors import InputError, Problem
+from hmip_rules.percent import shown
+from hmip_rules.places import Path
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
+from hmip_rules.steps import Bands
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+DARKEST: Final = 0.3
+"""How much of the ink the band of the worst rating has; that of the best has none."""
+
+Pages = Mapping[Path, int]
+"""On which page of its document a value stands, by its path in the report."""
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates, in which all that is written into a page is escaped.
+
+    Raises:
+        InputError: Jinja is not installed.
+    """
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise InputError([Problem("HTML needs Jinja: pip install 'hmip-rules[html]'")]) from None
+    return Environment(
+        loader=PackageLoader("hmip_rules", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page_file(name: str) -> str:
+    """Read what every page has in it: its style, or its script."""
+    return (files("hmip_rules") / "pages" / name).read_text(encoding="utf-8")
+
+
+def fragment(card: Scorecard) -> str:
+    """Show a scorecard as a part of a page, with its style, for a notebook.
+
+    Raises:
+        InputError: Jinja is not installed.
+    """
+    made = environment().get_template("notebook.html.jinja")
+    return made.render(view=view(card, {}), style=page_file("page.css"), title=brief.title(card), card=card)
+
+
+def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
+    """Give what the template of the scorecard shows: words, and numbers in per cent of a scale's length."""
+    return {
+        "headline": brief.headline(card),
+        "status": card.status.value,
+        "has_pages": bool(pages),
+        "ratings": [_rating(card, one, pages) for one in card.standards],
+        "overall": list(_overall(card, pages)),
+        "score": _score(card),
+        "percentages": _percentages(card),
+        "assessed": [_assessed(one, pages) for one in card.standards if one.is_recomputed],
+    }
+
+
+def shades(number: int) -> list[str]:
+    """Give each rating its share of ink, the worst the most: told apart without colour."""
+    return [f"{DARKEST * (number - 1 - place) / max(number - 1, 1):.3f}" for place in range(number)]
+
+
+def _rating(card: Scorecard, one: StandardResult, pages: Pages) -> dict[str, Any]:
+    taken = one.status == Status.TAKEN
+    return {
+        "title": one.title,
+        "published": one.published or "-",
+        "recomputed": brief.recomputed(card, one),
+        "compares": "" if taken else _compares(one.status, reasons.why(card, one)),
+        "status": one.status.value,
+        "page": pages.get(("standards", one.key, "rating"), ""),
+    }
+
+
+def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
+    overall = card.overall
+    differs = {finding.where for finding in card.findings}
+    yield {
+        "title": "Overall rating",
+        "published": overall.published.rating or "-",
+        "recomputed": brief.overall_rating(card),
+        "compares": _compares(overall.status, ""),
+        "status": "disagrees" if "overall.rating" in differs else "",
+        "page": pages.get(("overall", "rating"), ""),
+    }
+    yield {
+        "title": "Score",
+        "published": reasons.published_score(overall),
+        "recomputed": brief.score(card),
+        "compares": reasons.why_overall(card),
+        "status": "disagrees" if differs & {"overall.score", "overall.max_score"} else "",
+        "page": pages.get(("overall", "score"), ""),
+    }
+
+
+def _compares(status: Status, why: str) -> str:
+    head = brief.status(status) if status in brief.HEADLINES and status != Status.NOT_PUBLISHED else ""
+    return ": ".join(filter(None, (head, why)))
+
+
+def _score(card: Scorecard) -> dict[str, Any] | None:
+    """Set the score on its scale; nothing where it, or its bands, are not known."""
+    overall = card.overall
+    if overall.bands is None or overall.max_score is None or overall.score is None:
+        return None
+    bands = card.rulebook.bands.overall[overall.bands]
+    words = [reasons.total_range(bands, rating) for rating in bands.bands.ratings]
+    caption = f"Score: {overall.score} of {overall.max_score} points, {overall.rating or 'no rating'}"
+    made = _bands(bands.bands, Fraction(overall.max_score), words)
+    return {"what": "Points", "caption": caption, "bands": made, "value": _share(overall.score, overall.max_score)}
+
+
+def _percentages(card: Scorecard) -> dict[str, Any]:
+    bands = card.rulebook.percent_bands
+    words = [reasons.percent_range(card.rulebook, rating) for rating in bands.ratings]
+    return {"what": "Bands", "bands": _bands(bands, Fraction(100), words)}
+
+
+def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:
+    """Give each band's place on a scale from 0 to the most there is."""
+    ends = [*bands.starts[1:], most]
+    return [
+        {
+            "rating": rating,
+            "low": _share(start, most),
+            "width": _share(end - start, most),
+            "shade": shade,
+            "words": word,
+        }
+        for rating, start, end, shade, word in zip(
+            bands.ratings, bands.starts, ends, shades(len(ends)), words, strict=True
+        )
+    ]
+
+
+def _share(value: Fraction | int, most: Fraction | int) -> float:
+    return round(float(100 * Fraction(value) / Fraction(most)), 3) if most else 0.0
+
+
+def _assessed(one: StandardResult, pages: Pages) -> dict[str, Any]:
+    return {"title": one.title, "questions": [_question(one, question, pages) for question in one.key_questions]}
+
+
+def _question(standard: StandardResult, one: KeyQuestionResult, pages: Pages) -> dict[str, Any]:
+    missing = "missing" if one.answer is None else str(one.answer)
+    return {
+        "id": one.id,
+        "percent": "-" if one.percent is None else shown(one.percent),
+        "value": None if one.percent is None else float(one.percent),
+        "rating": (one.rating or "no rating") if one.percent is not None else missing,
+        "decides": one.id in standard.decided_by,
+        "page": pages.get(("standards", standard.key, "key_questions", one.id), ""),
+    }
