@@ -97,7 +97,7 @@ def score(card: Scorecard) -> str:
 def reports(counts: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
     """Count many reports by status, and what would become of their overall ratings where it was asked what if."""
     words = [f"{words}: {counts[status]}" for status, words in COUNTED.items() if counts.get(status)]
-    yield f"{sum(counts.values())} reports; {', '.join(words)}."
+    yield f"{reasons.counted(sum(counts.values()), 'report')}; {', '.join(words)}."
     if moves:
         yield _moves(Counter(moves))
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from hmip_rules.banding import Banding
+from hmip_rules.errors import InputError
 from hmip_rules.finding import Finding
 from hmip_rules.percent import NOT_APPLICABLE
 from hmip_rules.places import Path
@@ -234,6 +235,15 @@ class Scorecard:
         rating = self.overall.rating or " or ".join(self.overall.possible) or "no rating"
         service = self.report.service or "unnamed service"
         return f"{service}: {score}/{self.overall.max_score or '?'} {rating}, {self.status}"
+
+    def _repr_html_(self) -> str | None:
+        """Show the scorecard in a notebook, with the extra `html`; None, so that its line is shown, without it."""
+        from hmip_rules.html_scorecard import fragment
+
+        try:
+            return fragment(self)
+        except InputError:
+            return None
 
 
 def _rules_used(card: Scorecard) -> Iterator[Path]:

@@ -1,0 +1,137 @@
+"""The page in a real browser, Chromium: accessible, narrow, dark, sorted and printed."""
+
+import io
+import os
+import shutil
+
+import pypdfium2
+import pytest
+from conftest import ROOT
+
+from hmip_rules.cli.score import main
+
+EXAMPLES = [str(ROOT / "examples/leeds-pdu-2024.yaml"), str(ROOT / "examples/kirklees-pdu-2024.yaml")]
+MADE_UP = str(ROOT / "docs/made-up-report.html")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ALONE = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+ALONE += ["--disable-component-update", "--disable-sync"]
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+if not CHROMIUM and os.environ.get("HMIP_ENGINES") != "all":
+    pytest.skip("no Chromium here; HMIP_ENGINES=all makes that a failure", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=ALONE)
+        yield started
+        started.close()
+
+
+def written(folder, name, *arguments):
+    from click.testing import CliRunner
+
+    file = folder / name
+    CliRunner().invoke(main, ["--format", "html", "-o", str(file), *arguments])
+    return file
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    youth = folder / "youth.yaml"
+    youth.write_text("rulebook: yjs-2021\nservice: Youth\nstandards: {'1.1': Good, '2.1': {rating: Good}}\n")
+    return {
+        "one": written(folder, "one.html", EXAMPLES[0]),
+        "findings, all answers, explained": written(folder, "all.html", "--all", "--explain", MADE_UP),
+        "several": written(folder, "several.html", *EXAMPLES, MADE_UP, str(youth), str(folder / "nowhere.yaml")),
+    }
+
+
+NAMES = ("one", "findings, all answers, explained", "several")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
+def test_axe_finds_nothing_wrong(browser, pages, name, scheme, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(pages[name].as_uri())
+    found = Axe().run(page, options=WCAG)
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+    assert len(found.response["passes"]) >= 10
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_fits_into_320_pixels_but_for_tables_which_scroll_by_themselves(browser, pages, name):
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    page.goto(pages[name].as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_asks_nothing_of_the_network_and_breaks_no_rule_of_its_own(browser, pages, name):
+    page = browser.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(pages[name].as_uri())
+    assert asked == [pages[name].as_uri()]
+    assert said == []
+    page.close()
+
+
+def test_without_script_nothing_is_missing(browser, pages):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(pages["several"].as_uri())
+    assert page.locator("table.sorts tbody tr").count() == 5
+    assert page.locator("table.sorts th button").count() == 0
+    context.close()
+
+
+def test_the_index_is_sorted_by_a_click_or_a_key_and_says_so(browser, pages):
+    page = browser.new_page()
+    page.goto(pages["several"].as_uri())
+
+    def services():
+        return page.locator("table.sorts tbody th").all_inner_texts()
+
+    as_given = services()
+    page.get_by_role("button", name="Service").click()
+    assert services() == sorted(as_given, key=str.lower) != as_given
+    page.get_by_role("button", name="Service").press("Enter")
+    assert services() == sorted(as_given, key=str.lower, reverse=True)
+    assert page.locator("th[aria-sort=descending]").inner_text() == "Service"
+    page.close()
+
+
+def test_a_report_is_one_page_of_a4_when_printed_with_all_that_a_check_needs(browser, pages):
+    page = browser.new_page()
+    page.goto(pages["one"].as_uri())
+    printed = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed) == 1
+    assert [round(size / 72 * 25.4) for size in printed[0].get_size()] == [210, 297]
+    text = " ".join(printed[0].get_textpage().get_text_bounded().split())
+    for words in ("Leeds PDU", "by rulebook pdu-2024, revision", "Recomputed by hmip-rules", "Leans on rules"):
+        assert words in text
+    page.close()
+
+
+def test_bars_are_as_long_as_their_percentages_on_the_screen(browser, pages):
+    page = browser.new_page()
+    page.goto(pages["one"].as_uri())
+    drawn = page.evaluate(
+        """[...document.querySelectorAll("table.questions svg")].map(one => [
+            one.querySelector(".bar").getBoundingClientRect().width / one.querySelector(".band").getBoundingClientRect().width,
+            Number(one.closest("tr").cells[1].textContent)])"""
+    )
+    assert len(drawn) == 12
+    for share, percent in drawn:  # of the first band, which ends at 50
+        assert share == pytest.approx(percent / 50, abs=0.02)
+    page.close()

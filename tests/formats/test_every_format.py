@@ -1,0 +1,156 @@
+"""The same finding reads the same in every format, and so does everything else that several of them say."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click import unstyle
+from lxml import html
+from markdown_it import MarkdownIt
+
+from hmip_rules import brief, reasons
+from hmip_rules.formats import render
+from hmip_rules.read import Shelf
+from hmip_rules.scoring import Result, score_paths
+
+GOLDEN = Path(__file__).parent / "golden"
+DOCUMENT = str(Path(__file__).parents[2] / "docs/made-up-report.html")
+REPORTS = [*sorted(path.name for path in GOLDEN.glob("*.yaml")), DOCUMENT]
+FORMATS = sorted(path.stem for path in (Path(__file__).parents[2] / "hmip_rules/formats").glob("[a-z]*.py"))
+
+
+@pytest.fixture(autouse=True)
+def _in_the_folder(monkeypatch):
+    monkeypatch.chdir(GOLDEN)
+
+
+def results():
+    return score_paths(REPORTS, Shelf())
+
+
+def cards():
+    """The scorecards of what could be read; not all could."""
+    return [result.card for result in results() if isinstance(result, Result)]
+
+
+def objects():
+    return [one for one in json.loads(shown("json")) if one["status"] != "unreadable"]
+
+
+def shown(format_):
+    """What a format gives of all reports: text, or the bytes of a file."""
+    parts = list(render(format_, results(), explain=True))
+    return parts[0] if isinstance(parts[0], bytes) else "\n".join(map(unstyle, parts)) + "\n"
+
+
+def rows_of_csv(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def rows_of_sheets(data):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book.worksheets:
+        head, *rows = sheet.iter_rows(values_only=True)
+        for row in rows:
+            yield sheet.title, dict(zip(head, row, strict=True))
+
+
+def words(format_, given):
+    """All that a person reads, on one line."""
+    if format_ == "xlsx":
+        text = " ".join(str(cell) for _, row in rows_of_sheets(given) for cell in row.values())
+    elif format_ == "csv":
+        text = " ".join(cell for row in rows_of_csv(given) for cell in row.values())
+    elif format_ in ("json", "jsonl"):
+        text = json.dumps([json.loads(line) for line in given.splitlines()] if format_ == "jsonl" else json.loads(given))
+        text = text.replace('\\"', '"')
+    elif format_ == "github":
+        text = given.replace("%0A", " ").replace("%25", "%")
+    else:
+        page = MarkdownIt().enable("table").render(given) if format_ == "markdown" else given
+        text = html.fromstring(page).text_content() if format_ in ("markdown", "html") else given
+    return " ".join(text.split())
+
+
+def test_there_are_these_formats():
+    assert FORMATS == ["csv", "github", "html", "json", "jsonl", "markdown", "text", "xlsx"]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_same_finding_reads_the_same(format_):
+    read = words(format_, shown(format_))
+    compared = 0
+    for finding in [finding for card in cards() for finding in card.findings]:
+        if format_ == "csv" and not finding.where[0].isupper() and not finding.where[0].isdigit():
+            continue  # a row a standard has no place for the score
+        assert " ".join(finding.message.split()) in read
+        compared += 1
+    assert compared >= 3
+
+
+@pytest.mark.parametrize("format_", sorted({*FORMATS} - {"json", "jsonl", "csv"}))
+def test_the_same_headline_reads_the_same(format_):
+    read = words(format_, shown(format_))
+    said = [card for card in cards() if format_ != "github" or card.status in ("undetermined", "within_discretion")]
+    assert said
+    for card in said:
+        assert brief.headline(card) in read
+
+
+@pytest.mark.parametrize("format_", ["text", "csv", "xlsx", "markdown", "html"])
+def test_a_standard_has_the_same_reason(format_):
+    read = words(format_, shown(format_))
+    for card in cards():
+        found = {finding.where for finding in card.findings}
+        for one in card.standards:
+            if one.key not in found and one.status != "taken":
+                assert reasons.why(card, one) in read
+
+
+def test_rows_of_csv_are_the_standards_of_json():
+    standards = [(result, one) for result in objects() for one in result["standards"]]
+    every = rows_of_csv(shown("csv"))
+    rows = [row for row in every if row["report_status"] != "unreadable"]
+    assert len(every) - len(rows) == len(list(results())) - len(cards())
+    assert len(rows) == len(standards)
+    for row, (result, one) in zip(rows, standards, strict=True):
+        assert (row["file"], row["report_status"], row["rulebook"]) == (
+            result["file"], result["status"], result["rulebook"]["id"],
+        )  # fmt: skip
+        assert row["standard"] == (one["code"] or one["name"])
+        assert [row[name] or None for name in ("published", "rating", "status")] == [
+            one[name] for name in ("published", "rating", "status")
+        ]
+        assert row["points"] == ("" if one["points"] is None else str(one["points"]))
+        assert row["percent"] == ("" if one["percent"] is None else str(one["percent"]))
+        assert row["decided_by"] == ", ".join(one["decided_by"])
+        assert row["counted"] == str(one["counted"]).lower()
+
+
+def test_sheets_are_the_levels_with_the_message_first():
+    sheets = list(rows_of_sheets(shown("xlsx")))
+    reports = objects()
+    numbers = {
+        "Reports": len(list(results())),
+        "Standards": sum(len(one["standards"]) for one in reports) + len(list(results())) - len(reports),
+        "Key questions": sum(len(standard["key_questions"]) for one in reports for standard in one["standards"]),
+        "Findings": sum(len(one["findings"]) for one in reports),
+    }
+    assert {name: sum(title == name for title, _ in sheets) for name in numbers} == numbers
+    assert all(next(iter(row)) == "Message" and row["Message"] for _, row in sheets)
+    wide = openpyxl.load_workbook(io.BytesIO(shown("xlsx"))).worksheets[0]
+    assert 20 < wide.column_dimensions["A"].width <= 63
+
+
+def test_github_names_file_line_and_column_of_each_finding():
+    lines = [line for line in shown("github").splitlines() if line.startswith("::error ") and "title=" in line]
+    expected = [finding for result in objects() for finding in result["findings"]]
+    assert len(lines) == len(expected)
+    for line, finding in zip(lines, expected, strict=True):
+        properties = dict(re.findall(r"(\w+)=([^,:]*)", line.split("::")[1]))
+        assert (properties["line"], properties["col"]) == (str(finding["line"]), str(finding["column"]))
+        assert properties["title"] == finding["code"]
