@@ -66,7 +66,9 @@ def words(format_, given):
     elif format_ == "csv":
         text = " ".join(cell for row in rows_of_csv(given) for cell in row.values())
     elif format_ in ("json", "jsonl"):
-        text = json.dumps([json.loads(line) for line in given.splitlines()] if format_ == "jsonl" else json.loads(given))
+        text = json.dumps(
+            [json.loads(line) for line in given.splitlines()] if format_ == "jsonl" else json.loads(given)
+        )
         text = text.replace('\\"', '"')
     elif format_ == "github":
         text = given.replace("%0A", " ").replace("%25", "%")

@@ -83,7 +83,9 @@ def test_the_score_stands_on_its_scale_with_its_bands():
 def test_findings_come_first_with_place_rule_and_words():
     _, node = page(MADE_UP)
     text = words(node)
-    assert text.index("P 2.4 Reviewing is published as Good, recomputed as Requires improvement") < text.index("P 1.1 Leadership")
+    assert text.index("P 2.4 Reviewing is published as Good, recomputed as Requires improvement") < text.index(
+        "P 1.1 Leadership"
+    )
     assert "made-up-report.html:23:1" in text
     assert "Rule: percentage bands, unverified" in text
 
@@ -135,7 +137,15 @@ def test_several_reports_have_an_index_and_the_distribution_of_ratings(tmp_path)
     text, node = page(LEEDS, str(ROOT / "examples/kirklees-pdu-2024.yaml"), MADE_UP, str(tmp_path / "broken.yaml"))
     rows = cells(table(node, "Reports"))
     assert [row[0] for row in rows[1:]] == ["Leeds PDU", "Kirklees PDU", "Anytown PDU", str(tmp_path / "broken.yaml")]
-    assert rows[3] == ["Anytown PDU", "2024-08", "Requires improvement", "Requires improvement", "7/21", "disagrees", "1"]
+    assert rows[3] == [
+        "Anytown PDU",
+        "2024-08",
+        "Requires improvement",
+        "Requires improvement",
+        "7/21",
+        "disagrees",
+        "1",
+    ]
     assert rows[4][5] == "could not be read"
     assert "unknown standard 'P 9.9'" in words(node)
     assert [one.get("href") for one in table(node, "Reports").iter("a")] == [f"#report-{n}" for n in range(1, 5)]
@@ -148,7 +158,11 @@ def test_several_reports_have_an_index_and_the_distribution_of_ratings(tmp_path)
 def test_the_distribution_counts_the_ratings_that_count():
     _, node = page(str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/formats/golden"))
     rows = cells(table(node, "Ratings by standard, of"))
-    results = [one.card for one in score_paths([str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/formats/golden")], Shelf()) if hasattr(one, "card")]
+    results = [
+        one.card
+        for one in score_paths([str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/formats/golden")], Shelf())
+        if hasattr(one, "card")
+    ]
     cards = [card for card in results if card.rulebook.id == "pdu-2024"]
     names = [*cards[0].rulebook.names, "left open"]
     assert rows[0] == ["Standard", *names, "Worst to best"]

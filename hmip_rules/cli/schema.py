@@ -1,0 +1,25 @@
+"""hmip-rules schema: the JSON Schema of report and rulebook files, for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hmip_rules.cli.options import as_json, ending_well, show, write_whole
+
+
+@click.command("schema")
+@click.argument("of", metavar="report|rulebook", type=click.Choice(["report", "rulebook"]))
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file instead of printing.")
+def command(*, of: str, output: str | None) -> None:
+    """Write the JSON Schema of report files, or of rulebook files.
+
+    An editor that knows YAML then completes and checks as one types; docs/editors.md says how.
+    """
+    with ending_well():
+        from hmip_rules.read import load_rulebook, shipped_rulebooks
+        from hmip_rules.schema import report_schema, rulebook_schema
+
+        made = report_schema(map(load_rulebook, shipped_rulebooks())) if of == "report" else rulebook_schema()
+        show(as_json(made)) if output is None else write_whole(Path(output), as_json(made))
