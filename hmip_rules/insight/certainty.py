@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from hmip_rules.insight.counts import Counts, counts
+from hmip_rules.insight.counts import Counts, counts_of
 from hmip_rules.insight.samples import Sample, Span, clopper_pearson, reach, require_statistics, sample, wilson
 from hmip_rules.percent import Percentage
 from hmip_rules.rulebook import Rulebook, contradictions
@@ -123,7 +123,7 @@ def _questions(card: Scorecard, result: StandardResult, *, sound: bool) -> Itera
     for question in result.key_questions:
         if not isinstance(question.answer, Percentage):
             continue
-        known = counts(card.rulebook, question.answer, card.report.cases)
+        known = counts_of(card, question)
         drawn = sample(card.report, known)
         estimate, ratings = None, {}
         if drawn is not None:

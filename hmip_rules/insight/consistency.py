@@ -13,11 +13,10 @@ from fractions import Fraction
 from itertools import islice
 from typing import Final, NamedTuple
 
-from hmip_rules.insight.counts import giving, printed_step
+from hmip_rules.insight.counts import cases_of_each, domains, giving, printed_step
 from hmip_rules.percent import Percentage, rounded
 from hmip_rules.rulebook import FINEST_STEP, Rulebook
 from hmip_rules.scorecard import Scorecard
-from hmip_rules.steps import DECIDES
 
 MOST_TRIED: Final = int(100 / FINEST_STEP) - 1
 """The most cases that are tried; with one more, every figure printed to a rulebook's finest step is possible."""
@@ -157,19 +156,16 @@ def consistency(card: Scorecard) -> Consistency:
     Every percentage counts, also of standards that do not count or were not rated: what is printed can be checked.
     Those that are missing, or not applicable, have nothing to check.
     """
-    by_domain: dict[str | None, list[Figure]] = {}
+    by_domain: dict[str | None, list[Figure]] = {domain: [] for domain in domains(card)}
     as_counts = 0
     for result in card.standards:
-        if result.standard.rated_by in DECIDES and result.is_rated:
-            by_domain.setdefault(result.standard.domain, [])  # its cases are among the stated ones, printed or not
         for question in result.key_questions:
             if isinstance(question.answer, Percentage):
-                figures = by_domain.setdefault(result.standard.domain, [])
                 if question.answer.of is None:
-                    figures.append(_figure(card.rulebook, result.key, question.id, question.answer.value))
+                    figure = _figure(card.rulebook, result.key, question.id, question.answer.value)
+                    by_domain[result.standard.domain].append(figure)
                 as_counts += question.answer.of is not None
-    shared = len(by_domain) > 1
-    cases = None if shared else card.report.cases or None
+    shared, cases = len(by_domain) > 1, cases_of_each(card)
     samples = [_sample(card.rulebook, domain, figures, cases) for domain, figures in by_domain.items() if figures]
     return Consistency(tuple(samples), shared, as_counts)
 

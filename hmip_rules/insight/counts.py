@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from hmip_rules.percent import Percentage, rounded
 from hmip_rules.rulebook import Rulebook
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard
+from hmip_rules.steps import DECIDES
 from hmip_rules.thresholds import Threshold
 
 
@@ -22,6 +24,33 @@ class Counts(NamedTuple):
 
     of: int
     sufficient: range
+
+
+def domains(card: Scorecard) -> tuple[str | None, ...]:
+    """List the domains whose key questions were judged from cases, printed or not: each may have cases of its own."""
+    return tuple(
+        dict.fromkeys(
+            result.standard.domain
+            for result in card.standards
+            if (result.standard.rated_by in DECIDES and result.is_rated)
+            or any(isinstance(question.answer, Percentage) for question in result.key_questions)
+        )
+    )
+
+
+def cases_of_each(card: Scorecard) -> int | None:
+    """Give the number of cases in which each key question is taken to have been judged.
+
+    None where none is stated, or it is of several domains together: how many each of them has is then not known.
+    """
+    return None if len(domains(card)) > 1 else card.report.cases or None
+
+
+def counts_of(card: Scorecard, question: KeyQuestionResult) -> Counts | None:
+    """Find the counts of a key question's percentage, as `counts` does; None where it has no percentage."""
+    if not isinstance(question.answer, Percentage):
+        return None
+    return counts(card.rulebook, question.answer, cases_of_each(card))
 
 
 def counts(rulebook: Rulebook, answer: Percentage, cases: int | None) -> Counts | None:

@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from hmip_rules.banding import banding
-from hmip_rules.insight.counts import Counts, counts, fewest_from
-from hmip_rules.percent import Percentage
+from hmip_rules.insight.counts import Counts, counts_of, fewest_from
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.thresholds import Threshold, reaching
@@ -154,8 +153,7 @@ def _questions(card: Scorecard, result: StandardResult) -> Iterator[QuestionMarg
     for question in result.key_questions:
         if question.rating is None:
             continue
-        assert isinstance(question.answer, Percentage)
-        known = counts(card.rulebook, question.answer, card.report.cases)
+        known = counts_of(card, question)
         place = names.index(question.rating)
         up, down = (
             move_to(card.rulebook, question, known, names[to]) if 0 <= to < len(names) else None

@@ -9,9 +9,8 @@ from typing import Literal, NamedTuple
 from hmip_rules.evaluate import evaluate
 from hmip_rules.fit import misfits
 from hmip_rules.insight.chance import Interval, is_beyond_chance, is_installed, movement_interval
-from hmip_rules.insight.counts import Counts, counts
+from hmip_rules.insight.counts import counts_of
 from hmip_rules.pairs import Pair, paired_standards
-from hmip_rules.percent import Percentage
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
 
@@ -165,14 +164,9 @@ def _question(  # noqa: PLR0913  # both reports, and what each has of the key qu
 ) -> QuestionSince:
     if old is None or new is None or old.percent is None or new.percent is None:
         return QuestionSince(name, old, new, None, None)
-    known = _counts(before, old), _counts(after, new)
+    known = counts_of(before, old), counts_of(after, new)
     interval = movement_interval(known[0], known[1]) if with_chance and known[0] and known[1] else None
     return QuestionSince(name, old, new, new.percent - old.percent, interval)
-
-
-def _counts(card: Scorecard, question: KeyQuestionResult) -> Counts | None:
-    assert isinstance(question.answer, Percentage)
-    return counts(card.rulebook, question.answer, card.report.cases)
 
 
 def _score_points(before: Scorecard, after: Scorecard) -> int | None:

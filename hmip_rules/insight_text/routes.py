@@ -7,10 +7,9 @@ from typing import Any
 
 from hmip_rules import reasons
 from hmip_rules.errors import InputError, Problem, nearest, quoted
+from hmip_rules.insight.changes import Change, QuestionChange
 from hmip_rules.insight.routes import (
-    Change,
     Cheapest,
-    QuestionChange,
     Route,
     Routes,
     falls,
