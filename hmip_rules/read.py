@@ -132,7 +132,7 @@ def _is_yaml(name: str) -> bool:
 
 
 def _rulebook_from(path: Path, name: str, context: Any) -> Read[Rulebook]:
-    found = list(documents(_text(str(path)), name))
+    found = list(documents(read_text(str(path)), name))
     if len(found) != 1:
         what = f"{len(found)} documents" if found else "the file is empty"
         raise _unusable(name, f"{what}; write one rulebook, as in docs/rulebook.md")
@@ -313,7 +313,7 @@ def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
     What cannot be used is yielded too, with all its problems; the others are read all the same.
     """
     try:
-        text = _text(file)
+        text = read_text(file)
     except InputError as error:
         yield Unreadable(file, 1, error.problems)
         return
@@ -368,7 +368,7 @@ def _model(document: Document, model: type[M], context: Any = None) -> Read[M]:
     return Read(value, document.places)
 
 
-def _text(file: str) -> str:
+def read_text(file: str) -> str:
     """Read the text of a file, or of standard input where it is '-'.
 
     Raises:

@@ -64,8 +64,8 @@ Examples:
 @click.option("--certainty", is_flag=True, help="Say how much of the ratings may be chance, since cases are a sample.")
 @click.option("--all", "everything", is_flag=True, help="All of these; --reach the next better overall rating.")
 @settings_option(
-    "Show what comes of another value, before and after: 'P 2.2.safety=50', 'P 1.1=Good', 'cases=80', or a rule, "
-    "'bands.overall.Good=12'. May be given several times.",
+    "Show what comes of another value, before and after: 'P 2.2.safety=50', 'P 1.1=Good', or a rule, "
+    "'bands.overall.Good=12'. May be given several times; the other answers stay of the report as it is.",
 )
 @click.option("--since", metavar="REPORT", type=click.Path(), help="Set the report beside this previous one.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")

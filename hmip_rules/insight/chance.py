@@ -7,9 +7,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from hmip_rules.insight.counts import Counts
-
-CONFIDENCE: Final = Fraction(95)
-"""How often, in per cent, such an interval is to hold the true movement."""
+from hmip_rules.insight.samples import LEVEL
 
 EXTRA: Final = "whether a movement is within chance needs statsmodels: pip install 'hmip-rules[certainty]'"
 
@@ -19,15 +17,6 @@ class Interval(NamedTuple):
 
     low: float
     high: float
-
-
-def is_installed() -> bool:
-    """Say whether the library that works intervals out is there."""
-    try:
-        import statsmodels.stats.proportion  # noqa: F401
-    except ImportError:
-        return False
-    return True
 
 
 def movement_interval(before: Counts, after: Counts) -> Interval | None:
@@ -55,7 +44,7 @@ def _newcombe(before: int, of_before: int, after: int, of_after: int) -> Interva
     """Find the interval of one pair of counts; the library takes from the first what the second has."""
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    alpha = float(1 - CONFIDENCE / 100)
+    alpha = 1 - LEVEL / 100
     low, high = confint_proportions_2indep(
         after, of_after, before, of_before, method="newcomb", compare="diff", alpha=alpha
     )

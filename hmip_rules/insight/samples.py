@@ -54,13 +54,18 @@ class Sample(NamedTuple):
         return self.caseload == self.of
 
 
+def has_statistics() -> bool:
+    """Say whether the libraries of the extra are installed."""
+    return all(find_spec(name) for name in LIBRARIES)
+
+
 def require_statistics() -> None:
     """Refuse to go on without the libraries of the extra.
 
     Raises:
         InputError: one of them is not installed.
     """
-    if not all(find_spec(name) for name in LIBRARIES):
+    if not has_statistics():
         raise InputError([Problem("certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'")])
 
 

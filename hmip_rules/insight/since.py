@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 
 from hmip_rules.evaluate import evaluate
 from hmip_rules.fit import misfits
-from hmip_rules.insight.chance import Interval, is_beyond_chance, is_installed, movement_interval
+from hmip_rules.insight.chance import Interval, is_beyond_chance, movement_interval
 from hmip_rules.insight.counts import counts_of
+from hmip_rules.insight.samples import has_statistics
 from hmip_rules.pairs import Pair, paired_standards
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
@@ -94,7 +95,7 @@ def since(before: Scorecard, after: Scorecard) -> Since:
     Standards are paired by code or name, as `paired_standards` says; key questions by id. A rating is the recomputed
     one, or the published one where none could be recomputed.
     """
-    with_chance = is_installed()
+    with_chance = has_statistics()
     pairs = sorted(paired_standards(before.rulebook, after.rulebook), key=lambda pair: _place(pair, after.rulebook))
     names = _common_scale(before.rulebook, after.rulebook)
     again = _again(before, after.rulebook)

@@ -12,7 +12,7 @@ from hmip_rules.errors import InputError, Problem, nearest, quoted
 from hmip_rules.evaluate import evaluate
 from hmip_rules.fit import misfits
 from hmip_rules.refusals import slips
-from hmip_rules.report import Report
+from hmip_rules.report import PublishedStandard, Report
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.scorecard import Scorecard, StandardResult
 
@@ -51,7 +51,7 @@ class WhatIf(NamedTuple):
     Attributes:
         settings: what was set; none where only the rulebook is another.
         changes: the standards that come out otherwise, in the order of the rulebook.
-        left_aside: the standards whose published rating was left out after, for it was given to other percentages.
+        left_aside: the standards whose published rating is left out after, for it was given to other percentages.
     """
 
     before: Scorecard
@@ -69,7 +69,7 @@ def setting(written: str) -> Setting:
     """
     name, sign, value = (part.strip() for part in written.partition("="))
     if not name or not sign:
-        raise ValueError(f"{quoted(written)} sets nothing; write a name, = and a value, such as cases=82")
+        raise ValueError(f"{quoted(written)} sets nothing; write a name, = and a value, such as 'P 2.2.safety=50'")
     return Setting(name, value)
 
 
@@ -85,13 +85,34 @@ def what_if(before: Scorecard, rulebook: Rulebook, settings: Sequence[Setting] =
         InputError: there is no such value, or it can't be what was written; or the report does not fit the rulebook.
     """
     rules = changed_rulebook(rulebook, [one for one in settings if one.is_rule])
-    report = _changed_report(before.report, rules, [one for one in settings if not one.is_rule])
+    values = [one for one in settings if not one.is_rule]
+    report = _changed_report(before.report, rules, values)
+    left_aside = tuple(_given_to_other_percentages(before, evaluate(rules, report), values))
+    for key in left_aside:
+        report = report.model_copy(update={"standards": {**report.standards, key: _unrated(report, key)}})
     after = evaluate(rules, report)
-    published = {key: one.rating for key, one in report.standards.items()}
-    left_aside = tuple(
-        key for key, one in before.report.standards.items() if one.rating is not None and published.get(key) is None
-    )
     return WhatIf(before, after, tuple(settings), tuple(_changes(before, after)), left_aside)
+
+
+def _given_to_other_percentages(before: Scorecard, after: Scorecard, values: Sequence[Setting]) -> Iterator[str]:
+    """Name the standards whose percentages were set, so that their published rating can't stand for them any more.
+
+    It still does where the rating by percentages, and the one that counts, are as before: a rating within discretion
+    counts until the percentages leave the margin, or for another band. One that was set itself stands.
+    """
+    names = dict(_report_values(after.rulebook))
+    set_to = [names[one.name] for one in values]
+    old = {result.key: result for result in before.standards}
+    for new in after.standards:
+        touched = any(key == new.key and question for key, question in set_to)
+        as_it_was = new.key in old and (old[new.key].possible, old[new.key].counts) == (new.possible, new.counts)
+        stands = new.published is None or (as_it_was and new.is_rated) or (new.key, None) in set_to
+        if touched and not stands:
+            yield new.key
+
+
+def _unrated(report: Report, key: str) -> PublishedStandard:
+    return report.standards[key].model_copy(update={"rating": None})
 
 
 def _changes(before: Scorecard, after: Scorecard) -> Iterator[Change]:
@@ -194,19 +215,15 @@ def _set_value(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
         message = f"--set {one}: {rulebook.id} has no value {quoted(one.name)}; {nearest(one.name, names)}"
         raise InputError([Problem(message)])
     key, question = names[one.name]
-    if key is None:
-        plain["cases"] = one.value or None
-    elif question is None:
+    if question is None:
         plain["standards"].setdefault(key, {})["rating"] = one.value or None
     else:
         published = plain["standards"].setdefault(key, {})
-        published["rating"] = None  # it was given to other percentages
         published["key_questions"] = {**published.get("key_questions", {}), question: _answer(one.value)}
 
 
-def _report_values(rulebook: Rulebook) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
+def _report_values(rulebook: Rulebook) -> Iterator[tuple[str, tuple[str, str | None]]]:
     """List the values that can be set: of a rating its standard, of a percentage also its key question."""
-    yield "cases", (None, None)
     for standard in rulebook.standards:
         yield standard.key, (standard.key, None)
         for question in standard.key_questions:

@@ -9,7 +9,7 @@ from typing import Any
 from hmip_rules import reasons
 from hmip_rules.insight.certainty import Certainty, Estimate, QuestionCertainty, StandardCertainty, certainty
 from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
-from hmip_rules.insight_text.words import BANDING, cases, leaning, overall_bands
+from hmip_rules.insight_text.words import BANDING, cases, leaning, overall_bands, shared_cases
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_number, shown
 from hmip_rules.places import Path
 from hmip_rules.report import Report
@@ -47,7 +47,7 @@ def _body(card: Scorecard, found: Certainty) -> Iterator[str | Table]:
         f"{LEVEL} % confidence, between (two methods):"
     )
     yield Table(INTERVALS, tuple(row for one in found.standards for row in _intervals(one)))
-    yield from _without(questions)
+    yield from _without(card, questions)
     if found.contradictory:
         yield "The rules contradict one another, so no rating has a probability."
         return
@@ -82,8 +82,9 @@ def _from_to(span: Span) -> str:
     return f"{span.low:.1f} to {span.high:.1f}"
 
 
-def _without(questions: list[QuestionCertainty]) -> Iterator[str]:
+def _without(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
     """Say why some key questions have no interval, and which of several counts was taken."""
+    yield from shared_cases(card)
     if any(one.counts is None for one in questions):
         yield "Where the number of cases is not known there is no interval."
     if any(one.counts and not one.estimate for one in questions):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from hmip_rules import reasons
 from hmip_rules.insight.consistency import Consistency, Figure, Fit, Power, Rounding, Sample, Way, consistency
-from hmip_rules.insight_text.words import either, ends, leaning
+from hmip_rules.insight_text.words import either, ends, leaning, shared_cases
 from hmip_rules.percent import as_number, shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard
@@ -49,10 +49,8 @@ def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
     if not card.report.cases:
         yield "No number of cases is stated against which the percentages could be held."
     elif found.shared:
-        yield (
-            f"The {reasons.counted(card.report.cases, 'case')} stated are of several domains together, and each may "
-            "have cases of its own. So no percentage is held against that number."
-        )
+        (stated,) = shared_cases(card)
+        yield f"{stated} So no percentage is held against that number."
     for sample in found.samples:
         yield from _sample(sample)
         yield _numbers(sample, shared=found.shared)

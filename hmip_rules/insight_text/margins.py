@@ -9,9 +9,9 @@ from typing import Any
 from hmip_rules import reasons
 from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.margins import Margins, Move, QuestionMargins, ScoreMove, StandardMargins, margins
-from hmip_rules.insight_text.words import BANDING, cases, either, ends, leaning, overall_bands
+from hmip_rules.insight_text.words import BANDING, cases, either, ends, leaning, overall_bands, shared_cases
 from hmip_rules.percent import Percentage, as_number, shown
-from hmip_rules.scorecard import Scorecard
+from hmip_rules.scorecard import Scorecard, Status
 from hmip_rules.section import Section, Table
 
 HEAD = ("", "%", "to the band above", "to the band below")
@@ -40,12 +40,15 @@ def _how_to_read(card: Scorecard, questions: list[QuestionMargins]) -> Iterator[
     """Give the first move that is known in cases as a sentence, and say of how many cases all of them are."""
     in_cases = [(one.counts, one.up) for one in questions if one.counts and one.up and one.up.cases]
     for known, move in in_cases[:1]:
-        more = f"{either(move.cases)} more of {known.of} cases would make this {move.rating}"
-        yield f"{_move(move, known, '+')} reads: {shown(move.points)} percentage points, or {more}."
+        points = f"{shown(move.points)} percentage point{'' if move.points == 1 else 's'}"
+        more = f"{either(move.cases)} more of {reasons.counted(known.of, 'case')} would make this {move.rating}"
+        yield f"{_move(move, known, '+')} reads: {points}, or {more}."
+    yield from shared_cases(card)
     if any(one.counts is None for one in questions):
         yield "Where the number of cases is not known, margins are in percentage points alone."
     if any(one.counts and not _has_counts(one) for one in questions):
-        yield f"Cases are counted as if each key question was judged in all {card.report.cases} cases."
+        inspected = reasons.counted(card.report.cases or 0, "case")
+        yield f"Cases are counted as if each key question was judged in all {inspected}."
 
 
 def _has_counts(one: QuestionMargins) -> bool:
@@ -73,12 +76,14 @@ def _together(moves: dict[str, Move]) -> str:
 
 
 def _any_of(moves: dict[str, Move]) -> str:
-    """Write the moves of which one is enough: "-3 in engagement or desistance"."""
+    """Write the moves of which one is enough: "-3 in engagement or desistance", "-1 in safety or -3 in desistance"."""
     if not moves:
         return "-"
-    move = next(iter(moves.values()))
-    in_cases = f" ({_number(move.cases)})" if move.cases else ""
-    return f"-{shown(move.points)}{in_cases} in {' or '.join(moves)}"
+    alike: dict[str, list[str]] = {}
+    for name, move in moves.items():
+        in_cases = f" ({_number(move.cases)})" if move.cases else ""
+        alike.setdefault(f"-{shown(move.points)}{in_cases}", []).append(name)
+    return " or ".join(f"{move} in {' or '.join(names)}" for move, names in alike.items())
 
 
 def _number(cases: range) -> str:
@@ -120,12 +125,16 @@ def _discretion(card: Scorecard, found: Margins) -> Iterator[str]:
     if margin is None or not found.standards:
         return
     within = [
-        f"{one.result.key}, {shown(one.result.percent)} %, may be given as {reasons.choice(one.discretion)}"
+        f"{one.result.key}, {shown(one.result.percent)} %, {_may_be(one)} {reasons.choice(one.discretion)}"
         for one in found.standards
         if one.discretion and one.result.percent is not None
     ]
     standards = "; ".join(within) or "no standard"
     yield f"Within the margin of discretion ({reasons.margin(margin)}): {standards}."
+
+
+def _may_be(one: StandardMargins) -> str:
+    return "was given as" if one.result.status == Status.WITHIN_DISCRETION else "may be given as"
 
 
 def _plain(found: Margins) -> dict[str, Any]:

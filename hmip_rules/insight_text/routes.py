@@ -184,8 +184,8 @@ def _how_to_read(asked: _Asked) -> Iterator[str]:
     if unknown:
         several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         yield (
-            f"Measured in percentage points, added up over the key questions: how many cases stand behind "
-            f"{' '.join(unknown[0])}{several} is not known."
+            "Measured in percentage points, added up over the key questions: in just how many cases "
+            f"{' '.join(unknown[0])}{several} {'was' if len(unknown) == 1 else 'were'} sufficient is not known."
         )
     elif movable(card):
         yield f"A case counts once for each key question in which it would be judged otherwise.{_as_if(card)}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from hmip_rules import reasons
 from hmip_rules.differences import differences
-from hmip_rules.insight.chance import CONFIDENCE, EXTRA
+from hmip_rules.insight.chance import EXTRA
+from hmip_rules.insight.samples import LEVEL
 from hmip_rules.insight.since import QuestionSince, Since, StandardSince, since
 from hmip_rules.insight_text.words import leaning
 from hmip_rules.months import in_words, meets
@@ -198,10 +200,10 @@ def _chance(found: Since) -> Iterator[str]:
     yield (
         f"Chance: {beyond} of {reasons.counted(len(judged), 'movement')} {'is' if beyond == 1 else 'are'} more than "
         "the choice of cases alone would easily make. In brackets is where the movement among all cases may lie "
-        f"({CONFIDENCE} %, Newcombe's score interval), as if both inspections had drawn simple random samples, "
+        f"({LEVEL} %, Newcombe's score interval), as if both inspections had drawn simple random samples, "
         "independent of each other. Within chance does not mean that nothing changed."
     )
-    by_chance = shown(len(judged) * (100 - CONFIDENCE) / 100)
+    by_chance = shown(Fraction(len(judged) * (100 - LEVEL), 100))
     yield f"If nothing had changed, chance alone would show about {by_chance} of {len(judged)} as more."
     if any(_is_taken_of_all(question) for question in judged):
         yield "Cases are counted as if each key question was judged in all cases of its inspection."

@@ -10,7 +10,7 @@ from hmip_rules.insight.what_if import Change, WhatIf
 from hmip_rules.insight_text.words import leaning
 from hmip_rules.percent import as_number, shown
 from hmip_rules.rulebook import NOT_RATED
-from hmip_rules.scorecard import OverallResult, Scorecard, StandardResult
+from hmip_rules.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.section import Section, Table
 
 
@@ -40,6 +40,9 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
         same = len(after.standards) - sum(one.after is not None for one in found.changes)
         if same and found.changes:
             yield f"{reasons.counted(same, 'other standard')} {'comes' if same == 1 else 'come'} out as before."
+    for result in after.standards:
+        if result.status == Status.DISAGREES and any(one.name == result.key for one in found.settings):
+            yield f"{result.key}: its percentages decide; {result.published} is out of reach of discretion."
     if found.left_aside:
         standards = reasons.listed(found.left_aside)
         yield f"Published ratings of {standards} are left aside after: they were given to other percentages."

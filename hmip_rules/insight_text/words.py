@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from hmip_rules import reasons
-from hmip_rules.insight.counts import Counts
+from hmip_rules.insight.counts import Counts, cases_of_each
 from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.section import Section
@@ -20,6 +20,13 @@ def ends(numbers: range) -> dict[str, int] | None:
 def cases(known: Counts | None) -> dict[str, Any] | None:
     """Give the cases behind a percentage as plain values; None where their number is not known."""
     return None if known is None else {"of": known.of, "sufficient": ends(known.sufficient)}
+
+
+def shared_cases(card: Scorecard) -> Iterator[str]:
+    """Say where the number of cases is of several domains together, so that nothing can be counted in it."""
+    if card.report.cases and cases_of_each(card) is None:
+        stated = reasons.counted(card.report.cases, "case")
+        yield f"The {stated} stated are of several domains together, and each may have cases of its own."
 
 
 def either(numbers: Sequence[int]) -> str:

@@ -13,8 +13,10 @@ from hmip_rules import Report, Rulebook, load_report, load_rulebook, score, stra
 from hmip_rules.evaluate import evaluate
 from hmip_rules.insight.counts import counts, giving
 from hmip_rules.insight.margins import margins
+from hmip_rules.insight_text import margins as in_words
 from hmip_rules.percent import percentage
 from hmip_rules.read import shipped_rulebooks
+from hmip_rules.section import Table
 
 WAYS = [("nearest", "up"), ("nearest", "down"), ("nearest", "even"), ("down", "up"), ("up", "up")]
 
@@ -218,3 +220,26 @@ def test_the_rules_that_contradict_one_another_leave_no_margin_of_a_key_question
     answers = {"key_questions": {"engagement": 70, "desistance": 70, "safety": 55}}
     (standard,) = margins(evaluate(book, Report.model_validate({"standards": {"P 2.1": answers}}))).standards
     assert [one.question.rating for one in standard.questions] == ["Good", "Good"]
+
+
+def test_no_cases_are_counted_where_those_stated_are_of_several_domains():
+    book = load_rulebook("yjs-2021")
+    domains = {standard.domain: standard for standard in book.standards if standard.key_questions}
+    assert len(domains) == 2
+    standards = {one.key: {"key_questions": dict.fromkeys(one.key_questions, 60)} for one in domains.values()}
+    both = margins(score(Report(cases=30, standards=standards), book))
+    assert {question.counts for standard in both.standards for question in standard.questions} == {None}
+    for left_out in domains.values():
+        rest = {one.key: "not rated" for one in book.standards if one.domain == left_out.domain}
+        alone = margins(score(Report(cases=30, standards=standards | rest), book))
+        counted = [question.counts for standard in alone.standards for question in standard.questions]
+        assert {one.of for one in counted} == {30}
+
+
+def test_moves_down_of_different_sizes_are_named_apart(pdu):
+    answers = {"engagement": {"sufficient": 26, "of": 40}, "desistance": {"sufficient": 8, "of": 12}}
+    card = evaluate(
+        pdu, Report(standards={"P 2.1": {"key_questions": answers | {"safety": {"sufficient": 2, "of": 3}}}})
+    )
+    (table,) = [part for part in in_words.section(card).body if isinstance(part, Table)]
+    assert table.rows[0][3] == "-1 (1 case) in engagement or -3 (1 case) in desistance or safety"

@@ -425,7 +425,7 @@ def test_a_previous_report_that_cannot_be_read_is_said_in_a_line(tmp_path, name,
 
 def test_without_the_extra_all_but_chance_is_said():
     code = (
-        "import sys; sys.modules['statsmodels'] = None\n"
+        "from hmip_rules.insight import samples; samples.LIBRARIES = ('not_installed',)\n"
         "from hmip_rules.cli.score import main\n"
         f"main(['--since', {str(KIRKLEES)!r}, {str(LEEDS)!r}])"
     )

@@ -61,8 +61,16 @@ def test_a_value_that_is_set_comes_to_what_a_report_written_so_comes_to(data):
     if question is None:
         plain["standards"].setdefault(key, {})["rating"] = answer
     else:
-        asked = {**plain["standards"].get(key, {}).get("key_questions", {}), question: answer}
+        published = plain["standards"].get(key, {})
+        asked = {**published.get("key_questions", {}), question: answer}
         plain["standards"][key] = {"key_questions": asked}
+        kept = {**plain, "standards": {**plain["standards"], key: {**published, "key_questions": asked}}}
+        rated = evaluate(book, Report.model_validate(kept))
+        ((old, new),) = [
+            (one, other) for one, other in zip(before.standards, rated.standards, strict=True) if one.key == key
+        ]
+        if new.is_rated and (old.possible, old.counts) == (new.possible, new.counts):
+            plain = kept  # the published rating still stands for these percentages
     written_so = evaluate(book, Report.model_validate(plain))
     found = what_if(before, book, [Setting(name, written)])
     assert comes_to(found.after) == comes_to(written_so)
@@ -79,14 +87,6 @@ def test_of_settings_of_one_value_the_last_is_made(data):
     assert comes_to(twice.after) == comes_to(once.after)
 
 
-def test_the_number_of_cases_changes_no_rating():
-    book = load_rulebook("pdu-2024")
-    before = evaluate(book, Report.model_validate({"cases": 10, "standards": {"P 1.1": "Good"}}))
-    found = what_if(before, book, [Setting("cases", "80")])
-    assert (found.after.report.cases, found.changes) == (80, ())
-    assert what_if(before, book, [Setting("cases", "")]).after.report.cases is None
-
-
 def test_a_rating_is_left_aside_when_its_percentages_are_set_and_may_be_set_after_them(pdu):
     answers = {"engagement": 50, "desistance": 60, "safety": 48}
     standards = {"P 2.2": {"rating": "Inadequate", "key_questions": answers}}
@@ -94,8 +94,33 @@ def test_a_rating_is_left_aside_when_its_percentages_are_set_and_may_be_set_afte
     percentage = Setting("P 2.2.safety", "64")
     assert what_if(before, pdu, [percentage]).left_aside == ("P 2.2",)
     both = what_if(before, pdu, [percentage, Setting("P 2.2", "Good")])
-    assert both.left_aside == ()
+    assert both.left_aside == what_if(before, pdu, [Setting("P 2.2", "Good"), percentage]).left_aside == ()
     assert both.after.standards[4].counts == ("Requires improvement",)  # 50 % is too far from Good
+
+
+def test_a_rating_within_discretion_stands_until_the_percentages_leave_the_margin(pdu):
+    answers = {"engagement": 80, "desistance": 80, "safety": 62}
+    before = evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
+    for setting, counts in (
+        (Setting("P 2.1.engagement", "85"), "Good"),
+        (Setting("P 2.1.safety", "62"), "Good"),
+        (Setting("P 2.1.safety", "60"), "Good"),
+        (Setting("P 2.1.safety", "59"), "Requires improvement"),
+        (Setting("P 2.1.safety", "49"), "Inadequate"),
+        (Setting("P 2.1.safety", "80"), "Outstanding"),
+    ):
+        found = what_if(before, pdu, [setting])
+        assert found.after.standards[3].counts == (counts,)
+        assert found.left_aside == (() if counts == "Good" else ("P 2.1",))
+
+
+def test_a_rating_that_is_taken_away_is_not_left_aside_and_one_out_of_reach_is_said_to_be(pdu):
+    answers = {"engagement": 80, "desistance": 80, "safety": 40}
+    standards = {"P 1.1": "Good", "P 2.1": {"rating": "Inadequate", "key_questions": answers}}
+    before = evaluate(pdu, Report(standards=standards))
+    assert what_if(before, pdu, [Setting("P 1.1", "")]).left_aside == ()
+    made = section(what_if(before, pdu, [Setting("P 2.1", "Good")]))
+    assert "P 2.1: its percentages decide; Good is out of reach of discretion." in made.body
 
 
 # Rules
@@ -172,7 +197,7 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (["P 2.2safety"], "'P 2.2safety' sets nothing; write a name, = and a value, such as cases=82"),
+        (["P 2.2safety"], "'P 2.2safety' sets nothing; write a name, = and a value, such as 'P 2.2.safety=50'"),
         (["=50"], "'=50' sets nothing; write a name, = and a value"),
         (["P 2.2.safty=50"], "pdu-2024 has no value 'P 2.2.safty'; did you mean 'P 2.2.safety'"),
         (["bands.overall.God=12"], "pdu-2024 has no rule 'bands.overall.God' that can be set; did you mean"),
@@ -181,7 +206,6 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
         (["bands.key_question.Good=many"], "--set bands.key_question.Good=many: "),
         (["P 2.2.safety=150"], "--set P 2.2.safety=150: "),
         (["P 2.2=Goud"], "--set P 2.2=Goud: "),
-        (["cases=many"], "--set cases=many: "),
         (["P 2.2.safety=9 of 8"], "--set P 2.2.safety=9 of 8: "),
     ],
 )
