@@ -110,7 +110,8 @@ class _Arranging:
         """Give the text of an entry in braces, without the comma behind it, and with what is inside it in order."""
         inside = self._braces(path, text) if path in self._below and self._is_in_braces(path) else None
         start, closing, made = inside or (entry.end, entry.end, "")
-        return (text[entry.start : start] + made + text[closing : entry.end]).rstrip().removesuffix(",").rstrip()
+        part = (text[entry.start : start] + made + text[closing : entry.end]).rstrip().removesuffix(",").rstrip()
+        return f"{part} " if part.endswith(":") else part  # an empty value
 
     def _is_in_braces(self, path: Path) -> bool:
         line, column = self._document.places.values[path]
