@@ -28,6 +28,7 @@ def blocks(*kinds):
 
 def test_every_example_is_of_a_kind_that_is_run():
     kinds = [kind for page in PAGES for kind, _ in FENCE.findall(page.read_text())]
+    kinds = [kind for kind in kinds if not kind.startswith("{")]  # a figure, or a part of the site
     assert set(kinds) <= {"console", "python", "yaml report", "yaml rulebook", SET_UP, ""}
     assert len(kinds) >= 15
 

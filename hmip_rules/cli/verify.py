@@ -33,7 +33,7 @@ class Verified(NamedTuple):
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """Prove that rulebooks are sound; all that come with the program, where none is named.
 
-    Of a folder, every file *.yaml and *.yml in it is verified. A fault is printed with file and line and,
+    Of a folder, every file .yaml or .yml in it is verified. A fault is printed with file and line and,
     where a report can show it, with a report file to save and the command that scores it.
 
     Exit status: 0 all are sound; 1 one is not; 2 one could not be read.

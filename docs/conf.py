@@ -1,0 +1,21 @@
+"""The documentation site: `sphinx-build -W docs site` builds it, and fails at a broken link."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from generate import generate  # beside this file
+
+generate(Path(__file__).parent / "generated")
+
+project = "hmip-rules"
+copyright = "the developers of hmip-rules"  # noqa: A001  # Sphinx calls it so
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
+exclude_patterns = ["generated/README.md"]
+html_theme = "furo"
+html_title = "hmip-rules"
+myst_heading_anchors = 3
+napoleon_use_ivar = True
+autodoc_typehints = "description"
+autodoc_member_order = "bysource"

@@ -1,0 +1,124 @@
+"""Generates what the site has from code, rulebooks and published results: reference pages and plots."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+from click.testing import CliRunner
+from matplotlib import pyplot as plt
+
+from hmip_rules import load_rulebook
+from hmip_rules.cli.rules import main as hmip_rules
+from hmip_rules.read import Shelf, Unreadable, published_files, read_reports, shipped_rulebooks
+from hmip_rules.scoring import score_paths
+
+ROOT = Path(__file__).parent.parent
+COLOURS = ("#8a2a00", "#d08a2e", "#4f86c6", "#1d4f91")
+MARKS = ("v", "s", "o", "^")
+
+
+def generate(folder: Path) -> None:
+    """Write all of it into a folder."""
+    (folder / "rulebook").mkdir(parents=True, exist_ok=True)
+    mpl.rcParams |= {"svg.hashsalt": "hmip-rules", "svg.fonttype": "none", "font.size": 10}
+    _rulebooks(folder)
+    _commands(folder)
+    _api(folder)
+    _bands(folder / "bands.svg")
+    _scores(folder / "scores.svg")
+
+
+def _rulebooks(folder: Path) -> None:
+    """A page a rulebook, with how far the published results pin it down, as the commands print them."""
+    names = shipped_rulebooks()
+    for name in names:
+        parts = [f"# {name}"]
+        for heading, command in (("The rules", "show"), ("The evidence", "evidence")):
+            printed = CliRunner().invoke(hmip_rules, [command, name]).stdout
+            parts.append(f"## {heading}\n\n```text\n{printed}```")
+        (folder / "rulebook" / f"{name}.md").write_text("\n\n".join(parts) + "\n")
+    listed = "\n".join(f"rulebook/{name}" for name in names)
+    (folder / "rulebooks.md").write_text(f"# The rulebooks\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n")
+
+
+def _commands(folder: Path) -> None:
+    """The options of both commands, from the program."""
+    parts = [
+        f"```{{eval-rst}}\n.. click:: {where}\n   :prog: {name}\n   :nested: full\n```"
+        for name, where in (("hmip-score", "hmip_rules.cli.score:main"), ("hmip-rules", "hmip_rules.cli.rules:main"))
+    ]
+    (folder / "commands.md").write_text("# The commands\n\n" + "\n\n".join(parts) + "\n")
+
+
+def _api(folder: Path) -> None:
+    """The library, from its docstrings."""
+    modules = {
+        "hmip_rules.read": ":members: load_report, load_reports, load_document, load_rulebook, dump_report",
+        "hmip_rules.report": ":members: Report, PublishedStandard, PublishedOverall",
+        "hmip_rules.scorecard": ":members: Scorecard, StandardResult, KeyQuestionResult, OverallResult",
+        "hmip_rules.finding": ":members: Finding",
+        "hmip_rules.scoring": ":members: score, score_paths, Result",
+        "hmip_rules.rater": ":members: rater",
+        "hmip_rules.tables": ":members:",
+        "hmip_rules.insight.margins": ":members: margins, Margins, StandardMargins, QuestionMargins, Move",
+        "hmip_rules.insight.routes": ":members: routes, falls, Routes, Cheapest, Route",
+        "hmip_rules.insight.consistency": ":members: consistency, Consistency",
+        "hmip_rules.insight.certainty": ":members: certainty, Certainty",
+        "hmip_rules.insight.what_if": ":members: what_if, WhatIf, setting, Setting",
+        "hmip_rules.insight.since": ":members: since, Since",
+    }
+    parts = [f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   {of}\n```" for name, of in modules.items()]
+    (folder / "api.md").write_text("# The library\n\n" + "\n\n".join(parts) + "\n")
+
+
+def _bands(path: Path) -> None:
+    """The bands of percentages, the margin of discretion, and the deciding percentages of the examples."""
+    book = load_rulebook("pdu-2024")
+    figure, axes = plt.subplots(figsize=(8, 2.4), layout="constrained")
+    starts = [float(start) for start in book.percent_bands.starts]
+    for name, start, end, colour in zip(book.names, starts, [*starts[1:], 100], COLOURS, strict=True):
+        axes.barh("bands", end - start, left=start, color=colour, edgecolor="white")
+        axes.text((start + end) / 2, 0, name.replace(" ", "\n"), ha="center", va="center", color="white", fontsize=8)
+    margin = float(book.discretion.points)
+    for start in starts[1:]:
+        axes.barh("discretion", 2 * margin, left=start - margin, color="#888888")
+    for result in score_paths([str(ROOT / "examples")], Shelf()):
+        deciding = [float(one.percent) for one in result.card.standards if one.percent is not None]
+        axes.scatter(deciding, [result.card.report.service] * len(deciding), color="black", s=18, zorder=3)
+    axes.set_xlim(0, 100)
+    axes.invert_yaxis()
+    axes.set_xlabel("per cent of cases judged sufficient")
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)
+
+
+def _scores(path: Path) -> None:
+    """Published scores and overall ratings of every framework, with the edges of its rulebook."""
+    names = shipped_rulebooks()
+    figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
+    for row, name in enumerate(names):
+        book = load_rulebook(name)
+        bands = book.bands.overall[0]
+        for start in bands.bands.starts[1:]:
+            axes.plot([100 * (start - 0.5) / bands.max] * 2, [row - 0.4, row + 0.4], color="black", linewidth=1)
+    for file in published_files():
+        for read in read_reports(str(file), Shelf()):
+            if isinstance(read, Unreadable) or read.report.value.overall.score is None:
+                continue
+            overall, book = read.report.value.overall, read.rulebook.value
+            if overall.rating in book.names:
+                place = book.names.index(overall.rating)
+                most = overall.max_score or book.bands.overall[0].max
+                x, y = 100 * overall.score / most, names.index(book.id) + (place - 1.5) * 0.12
+                axes.scatter(x, y, color=COLOURS[place], marker=MARKS[place], s=24, zorder=3)
+    book = load_rulebook(names[0])
+    for name, colour, mark in zip(book.names, COLOURS, MARKS, strict=True):
+        axes.scatter([], [], color=colour, marker=mark, label=name)
+    axes.set_yticks(range(len(names)), names)
+    axes.invert_yaxis()
+    axes.set_xlim(-2, 102)
+    axes.set_xlabel("published score, per cent of what could be scored")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=4, frameon=False)
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)
