@@ -1,4 +1,4 @@
-# ruff: noqa: INP001  # a script of its own, in no package
+# a script of its own, in no package
 """Score a table of reports on a Spark cluster.
 
     spark-submit score_on_spark.py REPORTS SCORED RULEBOOK

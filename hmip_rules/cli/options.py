@@ -55,7 +55,7 @@ def as_settings(written: Iterable[str]) -> tuple[Setting, ...]:
     try:
         return tuple(map(setting, written))
     except ValueError as error:
-        raise click.UsageError(f"--set: {error}") from None
+        raise click.UsageError(f"--set: {error}, such as 'P 2.2.safety=50'") from None
 
 
 def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:
