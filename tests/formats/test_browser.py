@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from conftest import ROOT
 
+from hmip_rules import load_rulebook
 from hmip_rules.cli.score import main
 
 EXAMPLES = [str(ROOT / "examples/leeds-pdu-2024.yaml"), str(ROOT / "examples/kirklees-pdu-2024.yaml")]
@@ -38,13 +39,29 @@ def written(folder, name, *arguments):
     return file
 
 
+def longest():
+    """A report with the most standards that there are, of which every second disagrees."""
+    book = load_rulebook("yjs-2021")
+    lines = [
+        "rulebook: yjs-2021",
+        "service: A youth justice service of several boroughs, with a long name",
+        "cases: 60",
+    ]
+    for place, one in enumerate(book.standards):
+        asked = ", ".join(f"{name}: {20 + 7 * place}" for name in one.key_questions)
+        lines += ["standards:"] * (place == 0)
+        lines += [f"  {one.key!r}: {{rating: {book.names[place % 4]}, key_questions: {{{asked}}}}}"]
+    return "\n".join(lines) + "\n"
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     youth = folder / "youth.yaml"
-    youth.write_text("rulebook: yjs-2021\nservice: Youth\nstandards: {'1.1': Good, '2.1': {rating: Good}}\n")
+    youth.write_text(longest())
     return {
         "one": written(folder, "one.html", EXAMPLES[0]),
+        "longest": written(folder, "longest.html", str(youth)),
         "findings, all answers, explained": written(folder, "all.html", "--all", "--explain", MADE_UP),
         "several": written(folder, "several.html", *EXAMPLES, MADE_UP, str(youth), str(folder / "nowhere.yaml")),
     }
@@ -111,15 +128,16 @@ def test_the_index_is_sorted_by_a_click_or_a_key_and_says_so(browser, pages):
     page.close()
 
 
-def test_a_report_is_one_page_of_a4_when_printed_with_all_that_a_check_needs(browser, pages):
+@pytest.mark.parametrize(("name", "words"), [("one", "Leeds PDU"), ("longest", "4 published values are not")])
+def test_a_report_is_one_page_of_a4_when_printed_with_all_that_a_check_needs(browser, pages, name, words):
     page = browser.new_page()
-    page.goto(pages["one"].as_uri())
+    page.goto(pages[name].as_uri())
     printed = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(printed) == 1
     assert [round(size / 72 * 25.4) for size in printed[0].get_size()] == [210, 297]
     text = " ".join(printed[0].get_textpage().get_text_bounded().split())
-    for words in ("Leeds PDU", "by rulebook pdu-2024, revision", "Recomputed by hmip-rules", "Leans on rules"):
-        assert words in text
+    for said in (words, "revision 2026", "Recomputed by hmip-rules", "Leans on rules"):
+        assert said in text
     page.close()
 
 

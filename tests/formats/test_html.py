@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -183,13 +184,29 @@ def test_a_report_that_could_not_be_read_alone_says_why(tmp_path):
 
 def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
     (result,) = score_paths([LEEDS], Shelf())
-    from dataclasses import replace
-
     asked = replace(result, sections=(margins.section(result.card),))
     node = html.fromstring("".join(render("html", [asked], explain=False)))
     assert "Margins: how near the next rating is" in words(node)
     rows = next(one for one in node.iter("table") if "to the band above" in words(one))
     assert ["engagement", "51", "+14 (11 cases): Good", "-2 (2 cases): Inadequate"] in cells(rows)
+
+
+def test_of_a_document_each_figure_has_its_page():
+    (result,) = score_paths([LEEDS], Shelf())
+    read = {
+        ("standards", "P 2.1", "rating"): (7, "P 2.1 Inadequate"),
+        ("standards", "P 2.1", "key_questions", "safety"): (19, "23%"),
+        ("overall", "score"): (8, "3/21"),
+    }
+    asked = replace(result, places=result.places._replace(words=read))
+    node = html.fromstring("".join(render("html", [asked], explain=False)))
+    by_title = {row[0]: row[-1] for row in cells(table(node, "Ratings"))}
+    assert (by_title["Standard"], by_title["P 2.1 Assessment"], by_title["P 2.2 Planning"]) == ("Page", "7", "")
+    assert by_title["Score"] == "8"
+    assert ["safety", "23", "", "Inadequate ◄ decides", "19"] in [
+        [words(cell).replace("\xa0", " ") for cell in row] for row in table(node, "Key questions").iter("tr")
+    ]
+    assert "Pages are those of the document." in words(node)
 
 
 def test_where_score_or_bands_are_not_known_there_is_no_scale():
