@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from hmip_rules import reasons
+from hmip_rules.errors import printable
 from hmip_rules.months import in_words
 from hmip_rules.rulebook import NOT_RATED
 from hmip_rules.scorecard import Scorecard, StandardResult, Status
+from hmip_rules.scoring import Result
 
 HEADLINES = {
     Status.AGREES: "AGREES: what was published is what the rules give.",
@@ -38,10 +40,25 @@ Move = tuple[str | None, str | None]
 def title(card: Scorecard) -> str:
     """Name a report: "Leeds PDU, published October 2024, 82 cases"."""
     report = card.report
-    parts = [report.service or "Unnamed service"]
+    parts = [printable(report.service or "Unnamed service")]
     parts += [f"published {in_words(report.published)}"] if report.published else []
     parts += [reasons.counted(report.cases, "case")] if report.cases is not None else []
     return ", ".join(parts)
+
+
+def origin(result: Result) -> str:
+    """Say from which file a report is, and by which rulebook it was scored."""
+    book = result.card.rulebook
+    document = f", document {result.document}" if result.document > 1 else ""
+    revision = f", revision {book.revision}" if book.revision else ""
+    own = f", from {result.rulebook_file}" if result.rulebook_file else ""
+    return f"{result.file}{document}; rulebook {book.id}{revision}{own}"
+
+
+def known_disagreement(card: Scorecard) -> str:
+    """Say why a published value is known to deviate; nothing where the report does not."""
+    why = card.report.known_disagreement
+    return f"Known disagreement: {why}" if why else ""
 
 
 def headline(card: Scorecard) -> str:

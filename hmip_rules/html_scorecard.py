@@ -98,7 +98,7 @@ def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
         "title": "Overall rating",
         "published": overall.published.rating or "-",
         "recomputed": brief.overall_rating(card),
-        "compares": _compares(overall.status, ""),
+        "compares": _compares(overall.status, reasons.why_overall(card)),
         "status": "disagrees" if "overall.rating" in differs else "",
         "page": pages.get(("overall", "rating"), ""),
     }
@@ -106,7 +106,6 @@ def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
         "title": "Score",
         "published": reasons.published_score(overall),
         "recomputed": brief.score(card),
-        "compares": reasons.why_overall(card),
         "status": "disagrees" if differs & {"overall.score", "overall.max_score"} else "",
         "page": pages.get(("overall", "score"), ""),
     }

@@ -56,6 +56,7 @@ def reports(result: Result | Unreadable) -> Iterator[Row]:
         "published_rating": overall.published.rating,
         "cases": card.report.cases,
         "findings": len(card.findings),
+        "known_disagreement": card.report.known_disagreement,
     }
 
 
@@ -143,6 +144,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *REPORT,
         *("score", "score_low", "score_high", "max_score", "rating", "possible"),
         *("published_score", "published_max_score", "published_rating", "cases", "findings"),
+        "known_disagreement",
     ),
     "standards": (
         *REPORT,

@@ -1,6 +1,7 @@
 """A report file in canonical order, its comments and its way of writing kept.
 
-Whole entries move, line by line, with the comment lines directly above them; nothing else in the text changes.
+Whole entries move, line by line, with the comments above them; nothing else in the text changes. A comment that is
+indented further than the entry below it is of the entry above; the first lines of a file, up to an empty one, stay.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from hmip_rules.read import Shelf
 from hmip_rules.report import OF, PublishedOverall, PublishedStandard, Report
 from hmip_rules.rulebook import Rulebook
 from hmip_rules.yaml_source import Document, documents
+
+MODELINE = re.compile(r"#\s*yaml-language-server:")
+"""A comment for editors, which has to be at the top."""
 
 DOCUMENT_END = re.compile(r"(---|\.\.\.)(\s|$)")
 
@@ -69,9 +73,15 @@ class _Arranging:
         names = self._below.get((), ())
         if not names:
             return
-        first = min(line for line, _, _ in names)
-        end = next((n for n in range(first, len(self._lines)) if DOCUMENT_END.match(self._lines[n])), len(self._lines))
-        self._arrange((), first, self._without_trailing_comments(first, end))
+        line = min(line for line, _, _ in names)
+        end = next((n for n in range(line, len(self._lines)) if DOCUMENT_END.match(self._lines[n])), len(self._lines))
+        self._arrange((), self._below_header(line), self._without_trailing_comments(line, end))
+
+    def _below_header(self, line: int) -> int:
+        """Find where the first entry may begin: below what names the schema, and below comments with an empty line."""
+        while line and self._lines[line - 1].startswith("#") and not MODELINE.match(self._lines[line - 1]):
+            line -= 1
+        return line
 
     def _arrange(self, path: Path, first: int, end: int) -> None:
         """Put the entries of a mapping in order, those inside them first."""
@@ -84,8 +94,7 @@ class _Arranging:
                 start, closing, made = found
                 self._lines[line] = self._lines[line][:start] + made + self._lines[line][closing:]
             return
-        starts = [self._with_comments(line, first) for line, _, _ in names]
-        starts[0] = max(starts[0], first)
+        starts = [self._with_comments(line, column, first) for line, column, _ in names]
         ends = [*starts[1:], end]
         for (line, _, name), entry_end in zip(names, ends, strict=True):
             self._arrange((*path, name), line, entry_end)
@@ -117,11 +126,17 @@ class _Arranging:
         line, column = self._document.places.values[path]
         return self._lines[line - 1][column - 1 : column] == "{"
 
-    def _with_comments(self, line: int, first: int) -> int:
-        """Go up over the comment lines directly above an entry."""
-        while line > first and self._lines[line - 1].lstrip().startswith("#"):
+    def _with_comments(self, line: int, column: int, first: int) -> int:
+        """Go up over the comments above an entry, and over empty lines between them; not over those further in."""
+        found = line
+        while line > first:
             line -= 1
-        return line
+            text = self._lines[line]
+            if text.lstrip().startswith("#") and len(text) - len(text.lstrip()) <= column:
+                found = line
+            elif text.strip():
+                break
+        return found
 
     def _without_trailing_comments(self, first: int, end: int) -> int:
         """Leave out the blank lines and comments at the end: they are of the file."""

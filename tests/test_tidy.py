@@ -4,7 +4,7 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, as_nobody
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ BOOKS = [load_rulebook(name) for name in shipped_rulebooks()]
 
 UNTIDY = """\
 # header stays
+
 standards:
   # about reviewing
   P 2.4: {key_questions: {safety: 24, engagement: 57, desistance: 44}, rating: Inadequate}   # eol 2.4
@@ -48,6 +49,7 @@ rulebook: pdu-2024
 
 TIDY = """\
 # header stays
+
 rulebook: pdu-2024
 # about cases
 cases: 82
@@ -83,6 +85,35 @@ def comments(text):
     return sorted(re.findall(r"#.*", text))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "# as on the cover\nservice: X\n# from the header\nrulebook: pdu-2024\n",
+            "# from the header\nrulebook: pdu-2024\n# as on the cover\nservice: X\n",
+        ),
+        (
+            "# yaml-language-server: $schema=x.json\n# as on the cover\nservice: X\nrulebook: pdu-2024\n",
+            "# yaml-language-server: $schema=x.json\nrulebook: pdu-2024\n# as on the cover\nservice: X\n",
+        ),
+        (
+            "overall:\n  rating: Good\n  # the score is not printed\nrulebook: pdu-2024\n",
+            "rulebook: pdu-2024\noverall:\n  rating: Good\n  # the score is not printed\n",
+        ),
+        (
+            "cases: 3\n\n# Section: head\n\nrulebook: pdu-2024\n",
+            "# Section: head\n\nrulebook: pdu-2024\ncases: 3\n\n",
+        ),
+        (
+            "note: |\n  words\n  # not a comment\nrulebook: pdu-2024\n",
+            "rulebook: pdu-2024\nnote: |\n  words\n  # not a comment\n",
+        ),
+    ],
+)
+def test_a_comment_goes_with_its_entry(text, expected):
+    assert tidied(text, "x", SHELF) == expected
+
+
 def test_entries_move_with_the_comments_above_them():
     assert tidied(UNTIDY, "x", SHELF) == TIDY
 
@@ -103,13 +134,16 @@ def written(draw):
 def _block(draw, mapping, depth):
     for name, value in draw(st.permutations(list(mapping.items()))):
         if draw(st.integers(0, 4)) == 0:
-            yield " " * depth + f"# above {draw(st.integers(0, 99))}"
-        end = draw(st.sampled_from(["", "", "  # at the end"]))
+            yield " " * depth + f"# above {_scalar(name)}:"
+            yield from [""] * draw(st.integers(0, 1))
+        end = draw(st.sampled_from(["", "", f"  # beside {_scalar(name)}:"]))
         if isinstance(value, dict) and value and draw(st.booleans()):
             yield f"{' ' * depth}{_scalar(name)}:{end}"
             yield from _block(draw, value, depth + 2)
         else:
             yield f"{' ' * depth}{_scalar(name)}: {_flow(draw, value)}{end}"
+        if draw(st.integers(0, 6)) == 0:
+            yield " " * (depth + 2) + f"# below {_scalar(name)}:"
         if draw(st.integers(0, 6)) == 0:
             yield ""
 
@@ -131,6 +165,28 @@ def _scalar(value):
     return value if plain and value.lower() != "null" else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def words_in(line):
+    return line.strip() and not line.strip().startswith("#")
+
+
+def owners(text):
+    """Each comment, and whether it stands with its entry."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        found = re.search(r"# (above|beside|below) (.*)$", line)
+        if not found:
+            continue
+        if found[1] == "above":
+            entry = next(filter(words_in, lines[number + 1 :]))
+        elif found[1] == "beside":
+            entry = line
+        else:
+            depth = len(line) - len(line.lstrip()) - 2
+            above = [one for one in lines[:number] if words_in(one) and len(one) - len(one.lstrip()) <= depth]
+            entry = above[-1]
+        yield found[0], entry.strip().startswith(found[2])
+
+
 def ranks(order, names):
     known = list(order)
     return [known.index(name) if name in known else len(known) for name in names]
@@ -145,6 +201,8 @@ def test_in_order_it_says_the_same_and_keeps_its_comments(drawn):
     (after,) = values(made)
     assert after == before
     assert comments(made) == comments(text)
+    first = text.lstrip().partition("\n")[0]  # up to an empty line, what is at the top stays there
+    assert [one for one, with_its_own in owners(made) if not with_its_own and not first.startswith(one)] == []
     assert tidied(made, "x", SHELF) == made
     for order, mapping in (
         (Report.model_fields, after),
@@ -216,6 +274,25 @@ def test_files_are_put_in_order_and_named(tmp_path):
     assert (tmp_path / "one.yaml").read_text() == TIDY
     assert run("--check", tmp_path).exit_code == 0
     assert sorted(one.name for one in tmp_path.iterdir()) == ["one.yaml", "report.html", "two.yaml"]
+
+
+def test_a_link_stays_a_link_and_mode_and_byte_order_mark_stay(tmp_path):
+    (tmp_path / "one.yaml").write_bytes(b"\xef\xbb\xbf" + UNTIDY.encode())
+    (tmp_path / "one.yaml").chmod(0o600)
+    (tmp_path / "link.yaml").symlink_to("one.yaml")
+    assert run(tmp_path / "link.yaml").exit_code == 0
+    assert (tmp_path / "link.yaml").is_symlink()
+    assert (tmp_path / "one.yaml").read_bytes() == b"\xef\xbb\xbf" + TIDY.encode()
+    assert (tmp_path / "one.yaml").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path):
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "closed").chmod(0)
+    with as_nobody(tmp_path):
+        result = run(tmp_path)
+    assert result.exit_code == 2
+    assert "may not be read" in result.stderr
 
 
 def test_standard_input_is_printed_in_order():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ def _put_in_order(file: str | Unreadable, shelf: Shelf, *, check: bool) -> int:
     elif made != text:
         show([f"{file}: {'not in order' if check else 'put in order'}"])
         if not check:
-            write_whole(Path(file), [made.encode()])
+            mark = BOM_UTF8 if Path(file).read_bytes().startswith(BOM_UTF8) else b""
+            write_whole(Path(file), [mark + made.encode()])
         return int(check)
     return 0

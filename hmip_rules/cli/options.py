@@ -119,18 +119,29 @@ def appearing_whole(path: Path) -> Iterator[Path]:
     Raises:
         InputError: it can't be written there. That is tried before anything else is done.
     """
+    from pathlib import Path
+    from shutil import copymode
+
     from hmip_rules.errors import InputError, Problem
     from hmip_rules.places import Place
 
+    if not path.name:
+        raise InputError([Problem("an empty name; name a file to write into", Place("''"))])
+    place, path = path, Path(os.path.realpath(path))  # a link stays, and what it names is written
     beside = path.with_name(f".{path.name}.part")
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe can't be moved to
+            yield path
+            return
         beside.touch()
         yield beside
+        if path.exists():
+            copymode(path, beside)
         beside.replace(path)
     except OSError as error:
         why = error.strerror or str(error).partition(" (os error")[0]
         message = f"can't be written ({why}); name a file in a folder that is there and may be written to"
-        raise InputError([Problem(message, Place(str(path)))]) from None
+        raise InputError([Problem(message, Place(str(place)))]) from None
     finally:
         with suppress(OSError):
             beside.unlink()

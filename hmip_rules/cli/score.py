@@ -109,10 +109,12 @@ def main(  # noqa: PLR0913  # an option each
         refuse_missing(wanted)
         work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=wanted)
         files = [file for path in reports for file in files_of(path)]
+        if output is not None and any(isinstance(file, str) and _same(file, output) for file in files):
+            raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
         statuses: set[str] = set()
         with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:
             shown = chosen.together(_noted(results, statuses, progress))
-            show(shown) if output is None else write_whole(Path(output), shown)
+            show(shown) if output in (None, "-") else write_whole(Path(output or ""), shown)
         sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
 
 
@@ -132,6 +134,10 @@ def _read(name: str, *, unsound: bool) -> tuple[Read[Rulebook], bool]:
     if problems:
         say([Problem("not sound; what it gives proves nothing, but shows these faults:", Place(name)), *problems])
     return read, bool(problems)
+
+
+def _same(file: str, other: str) -> bool:
+    return file != "-" and os.path.realpath(file) == os.path.realpath(other)
 
 
 def _is_folder(path: str) -> bool:

@@ -40,7 +40,8 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
 
 
 def _annotation(level: str, place: Place, message: str, title: str | None = None) -> str:
-    where = {"file": place.file, "line": place.line, "col": place.column, "title": title}
+    in_text = place if place.page is None else Place(place.file)  # a page of a document has no lines to annotate
+    where = {"file": place.file, "line": in_text.line, "col": in_text.column, "title": title}
     properties = ",".join(f"{name}={_property(value)}" for name, value in where.items() if value is not None)
     page = f"page {place.page}: " if place.page is not None else ""
     return f"::{level} {properties}::{_data(page + message)}"

@@ -7,9 +7,10 @@ from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules import __version__, brief, reasons
+from hmip_rules.errors import printable
 from hmip_rules.explanation import cited, sources, steps
 from hmip_rules.finding import Finding
 from hmip_rules.formats import Shown, Tally
@@ -19,6 +20,9 @@ from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import Rule
 from hmip_rules.scorecard import Scorecard, Status
 from hmip_rules.scoring import Result
+
+if TYPE_CHECKING:
+    from hmip_rules.extraction.extract import Extraction
 
 SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
 """What stands beside the words of a status; any other has a question mark."""
@@ -66,7 +70,9 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
 
 
 def _unreadable(result: Unreadable) -> dict[str, Any]:
-    empty = dict.fromkeys(("month", "published", "rating", "score", "findings"), "")
+    empty = dict.fromkeys(
+        ("month", "published", "rating", "score", "findings", "published_place", "place", "total"), ""
+    )
     return {"name": result.file, "status": result.status, "compares": "could not be read", **empty, "counts": {}}
 
 
@@ -74,12 +80,15 @@ def _entry(result: Result) -> dict[str, Any]:
     """Give the report's line of the index, and the ratings that count of its standards."""
     card = result.card
     return {
-        "name": card.report.service or result.file,
+        "name": printable(card.report.service or result.file),
         "status": card.status.value,
         "month": card.report.published or "",
         "published": card.overall.published.rating or "-",
         "rating": brief.overall_rating(card),
         "score": brief.score(card),
+        "published_place": _place(card, card.overall.published.rating),
+        "place": _place(card, card.overall.rating),
+        "total": -1 if card.overall.score is None else card.overall.score,
         "compares": brief.status(card.status),
         "findings": len(card.findings),
         "rulebook": card.rulebook.id,
@@ -88,6 +97,11 @@ def _entry(result: Result) -> dict[str, Any]:
             one.title: one.counts[0] if len(one.counts) == 1 else LEFT_OPEN for one in card.standards if one.is_rated
         },
     }
+
+
+def _place(card: Scorecard, rating: str | None) -> int:
+    """Give a rating's place on the scale, by which it sorts; before all others where there is none."""
+    return card.rulebook.names.index(rating) if rating in card.rulebook.names else -1
 
 
 def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -120,16 +134,14 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
     pages = _pages(result)
     made = tuple(steps(card))
     rules = cited(card, made)
-    revision = f", revision {card.rulebook.revision}" if card.rulebook.revision else ""
-    document = f", document {result.document}" if result.document > 1 else ""
-    own = f", from {result.rulebook_file}" if result.rulebook_file else ""
     return {
         **view(card, pages),
         "title": brief.title(card),
         "sign": SIGNS.get(card.status, "?"),
         "findings": [_finding(card, finding) for finding in card.findings],
         "together": reasons.all_together(card),
-        "known_disagreement": card.report.known_disagreement,
+        "known_disagreement": brief.known_disagreement(card),
+        "read": list(_read_from(result.extraction)) if result.extraction else [],
         "checked": [line for line in (reasons.what_was_checked(card), reasons.what_it_leans_on(card)) if line],
         "sections": result.sections,
         "explain": explain,
@@ -145,9 +157,18 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
         "sources": sources(rules),
         "version": __version__,
         "today": _today(),
-        "file": f"{result.file}{document}",
-        "rulebook": f"{card.rulebook.id}{revision}{own}",
+        "origin": brief.origin(result),
     }
+
+
+def _read_from(extraction: Extraction) -> Iterator[str]:
+    """Say what was read from a document, what was put right, and what was not found."""
+    from hmip_rules.extraction import in_words as read
+
+    yield f"Read from the document: {read.found(extraction)}."
+    yield from (f"Put right: {corrected}" for corrected in read.corrections(extraction))
+    if missing := read.not_found(extraction):
+        yield f"Not found: {missing}"
 
 
 def _pages(result: Result) -> Pages:

@@ -73,6 +73,7 @@ def _result(result: Result) -> dict[str, Any]:
         "standards": [_standard(card, standard) for standard in card.standards],
         "overall": _overall(card),
         "findings": [_finding(finding) for finding in card.findings],
+        **({"known_disagreement": why} if (why := card.report.known_disagreement) else {}),
         "leans_on": [_rule(result, rule) for rule in card.leans_on],
         **({"read_from_document": _read_from(result.extraction)} if result.extraction else {}),
         **{section.name: section.plain for section in result.sections},

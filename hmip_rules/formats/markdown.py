@@ -28,14 +28,15 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
     yield ""
     yield f"**{_text(brief.headline(card))}**"
     yield from _findings(result)
+    for line in (reasons.all_together(card), brief.known_disagreement(card)):
+        yield from ("", _text(line)) if line else ()
     yield ""
     yield from _table(Table(("Standard", "Published", "Recomputed: points", "Why"), tuple(_rows(card))))
     yield ""
     yield _text(reasons.what_was_checked(card))
     yield _text(reasons.what_it_leans_on(card))
-    revision = f", revision {card.rulebook.revision}" if card.rulebook.revision else ""
     yield ""
-    yield _text(f"{result.file}; rulebook {card.rulebook.id}{revision}")
+    yield _text(brief.origin(result))
     for section in result.sections:
         yield from ("", f"### {_text(section.title)}")
         for part in section.body:
@@ -70,7 +71,8 @@ def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
         yield one.title, one.published or "-", brief.recomputed(card, one), head + reasons.why(card, one)
     overall = card.overall
     yield "Overall rating", overall.published.rating or "-", brief.overall_rating(card), ""
-    yield "Score", reasons.published_score(overall), brief.score(card), reasons.why_overall(card)
+    head = f"{brief.status(overall.status)}: " if overall.status in brief.HEADLINES else ""
+    yield "Score", reasons.published_score(overall), brief.score(card), head + reasons.why_overall(card)
 
 
 def _table(table: Table) -> Iterator[str]:

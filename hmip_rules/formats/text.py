@@ -58,11 +58,8 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
 
 def _report(result: Result) -> Iterator[str]:
     card = result.card
-    document = f", document {result.document}" if result.document > 1 else ""
-    revision = f", revision {card.rulebook.revision}" if card.rulebook.revision else ""
     yield from _styled(brief.title(card))
-    own = f", from {result.rulebook_file}" if result.rulebook_file else ""
-    yield from wrapped(f"{result.file}{document}; rulebook {card.rulebook.id}{revision}{own}")
+    yield from wrapped(brief.origin(result))
     yield from _read_from(result.extraction) if result.extraction else ()
     yield ""
     yield from _headline(card)
@@ -99,8 +96,7 @@ def _headline(card: Scorecard) -> Iterator[str]:
         place = f"{finding.place}: " if finding.place.file else ""
         yield from wrapped(f"{place}{finding.message} [{finding.code}]", indent=2)
     yield from wrapped(reasons.all_together(card), indent=2)
-    if card.report.known_disagreement:
-        yield from wrapped(f"Known disagreement: {card.report.known_disagreement}")
+    yield from wrapped(brief.known_disagreement(card))
 
 
 def _table(card: Scorecard) -> Iterator[str]:

@@ -47,9 +47,8 @@ def cases_of_each(card: Scorecard) -> int | None:
 
 
 def counts_of(card: Scorecard, question: KeyQuestionResult) -> Counts | None:
-    """Find the counts of a key question's percentage, as `counts` does; None where it has no percentage."""
-    if not isinstance(question.answer, Percentage):
-        return None
+    """Find the counts of a key question that has a percentage, as `counts` does."""
+    assert isinstance(question.answer, Percentage)
     return counts(card.rulebook, question.answer, cases_of_each(card))
 
 

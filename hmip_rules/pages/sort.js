@@ -1,6 +1,6 @@
 for (const table of document.querySelectorAll("table.sorts")) {
   const body = table.tBodies[0];
-  const value = (row, place) => row.cells[place].textContent.trim();
+  const value = (row, place) => row.cells[place].dataset.order ?? row.cells[place].textContent.trim();
   const order = (one, other) => one.localeCompare(other, "en-GB", { numeric: true });
   [...table.tHead.rows[0].cells].forEach((head, place) => {
     const button = document.createElement("button");

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -40,6 +41,46 @@ def test_where_it_cannot_be_written_nothing_is(tmp_path):
     assert result.exit_code == 2
     assert "can't be written (No such file or directory)" in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_device_a_pipe_and_a_link_are_written_to_and_stay_what_they_are(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("file")
+    command = [sys.executable, "-m", "hmip_rules", "--format", "json", "-o", tmp_path / "pipe", LEEDS]
+    with subprocess.Popen(command, cwd=ROOT) as running:
+        assert json.loads((tmp_path / "pipe").read_text())[0]["service"] == "Leeds PDU"
+        assert running.wait(timeout=60) == 0
+    assert run("-o", "/dev/null", LEEDS).exit_code == 0
+    assert not Path("/dev/null").is_file()
+    assert run("-o", tmp_path / "link", LEEDS).exit_code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_text().startswith("Leeds PDU")
+
+
+def test_a_file_that_was_there_keeps_its_mode(tmp_path):
+    (tmp_path / "out").write_text("old")
+    (tmp_path / "out").chmod(0o640)
+    assert run("-o", tmp_path / "out", LEEDS).exit_code == 0
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_minus_is_the_screen():
+    assert run("-o", "-", LEEDS).stdout == run(LEEDS).stdout
+
+
+def test_what_is_read_is_not_written_over(tmp_path):
+    (tmp_path / "leeds.yaml").write_text(Path(LEEDS).read_text())
+    (tmp_path / "link.yaml").symlink_to("leeds.yaml")
+    for name in ("leeds.yaml", "link.yaml"):
+        result = run("-o", tmp_path / name, tmp_path / "leeds.yaml")
+        assert result.exit_code == 2
+        assert "which is read too; write elsewhere" in result.stderr
+    assert (tmp_path / "leeds.yaml").read_text() == Path(LEEDS).read_text()
+
+
+def test_an_empty_name_is_refused():
+    result = run("-o", "", LEEDS)
+    assert (result.exit_code, result.stderr) == (2, "'': an empty name; name a file to write into\n")
 
 
 def test_what_could_not_be_read_is_said_and_the_rest_is_written(tmp_path):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,8 @@ from markdown_it import MarkdownIt
 
 from hmip_rules import brief, reasons
 from hmip_rules.formats import render
+from hmip_rules.insight_text import margins
+from hmip_rules.places import Place
 from hmip_rules.read import Shelf
 from hmip_rules.scoring import Result, score_paths
 
@@ -156,3 +159,33 @@ def test_github_names_file_line_and_column_of_each_finding():
         properties = dict(re.findall(r"(\w+)=([^,:]*)", line.split("::")[1]))
         assert (properties["line"], properties["col"]) == (str(finding["line"]), str(finding["column"]))
         assert properties["title"] == finding["code"]
+
+
+def test_github_names_no_line_of_a_page():
+    (result,) = score_paths([DOCUMENT], Shelf())
+    finding = replace(result.card.findings[0], place=Place("report.pdf", 12, 3, page=4))
+    told = replace(result, card=replace(result.card, findings=(finding,)))
+    (line, *_) = render("github", [told], explain=False)
+    assert line.startswith(
+        "::error file=report.pdf,title=standard-rating::page 4: P 2.4 Reviewing is published as Good"
+    )
+
+
+@pytest.mark.parametrize("format_", ["text", "html", "markdown", "json", "xlsx"])
+def test_a_known_disagreement_is_said(format_, tmp_path):
+    (tmp_path / "x.yaml").write_text("rulebook: pdu-2024\nknown_disagreement: The page has a slip\n")
+    parts = list(render(format_, score_paths([str(tmp_path / "x.yaml")], Shelf()), explain=False))
+    given = parts[0] if isinstance(parts[0], bytes) else unstyle("\n".join(parts))
+    assert "The page has a slip" in words(format_, given)
+
+
+def test_markdown_shows_what_was_asked_for_and_the_effect_of_all_findings_together():
+    (result,) = score_paths([DOCUMENT], Shelf())
+    asked = replace(result, sections=(margins.section(result.card),))
+    page = html.fromstring(MarkdownIt().enable("table").render("\n".join(render("markdown", [asked], explain=False))))
+    assert "Margins: how near the next rating is" in [one.text_content() for one in page.iter("h3")]
+    assert any("engagement" in row.text_content() and "+4" in row.text_content() for row in page.iter("tr"))
+    hostile = result.card.report.model_copy(update={"service": "# A | <b> *x* 1. [y](z)"})
+    told = replace(result, card=replace(result.card, report=hostile))
+    page = html.fromstring(MarkdownIt().enable("table").render("\n".join(render("markdown", [told], explain=False))))
+    assert page.find("h2").text_content().startswith("# A | <b> *x* 1. [y](z), published")

@@ -50,8 +50,8 @@ def test_published_stands_beside_recomputed_as_on_the_front_page_of_the_report()
     assert rows[4] == [
         "P 2.1 Assessment", "Inadequate", "Inadequate: 0", "agrees: safety, 23 %, is the lowest of 3; Inadequate is 0 to 49 %",
     ]  # fmt: skip
-    assert rows[-2][:3] == ["Overall rating", "Inadequate", "Inadequate"]
-    assert rows[-1][:3] == ["Score", "3/21", "3/21"]
+    both = "agrees: 1 + 1 + 1 + 0 + 0 + 0 + 0 = 3 of 21 points; Inadequate is 0 to 3"
+    assert rows[-2:] == [["Overall rating", "Inadequate", "Inadequate", both], ["Score", "3/21", "3/21"]]
 
 
 def test_each_key_question_has_a_bar_as_long_as_its_percentage_and_the_deciding_one_is_marked():
@@ -91,13 +91,29 @@ def test_findings_come_first_with_place_rule_and_words():
     assert "Rule: percentage bands, unverified" in text
 
 
+def test_what_was_read_from_a_document_is_said(tmp_path):
+    _, node = page(MADE_UP)
+    assert "Read from the document: 7 of 7 standards, 12 of 12 key questions" in words(node)
+    text = (ROOT / "docs/made-up-report.html").read_text()
+    (tmp_path / "half.html").write_text(text[: text.index("Does planning focus")])
+    _, node = page(str(tmp_path / "half.html"))
+    assert "Not found: " in words(node)
+
+
+def test_writing_from_right_to_left_turns_nothing_else_round(tmp_path):
+    (tmp_path / "x.yaml").write_text("rulebook: pdu-2024\nservice: A\u202eB\n")
+    text, node = page(str(tmp_path / "x.yaml"), LEEDS)
+    assert "\u202e" not in text
+    assert "A\\u202eB" in words(node)
+
+
 def test_a_page_says_when_by_what_and_from_where_it_was_made():
     _, node = page(LEEDS)
     today = datetime.now(tz=UTC)
     (said,) = [words(one) for one in node.iter("p") if "from" in (one.get("class") or "").split()]
     assert re.fullmatch(
-        rf"Recomputed by hmip-rules \S+ on {today.day} \w+ {today.year} from {LEEDS}, "
-        r"by rulebook pdu-2024, revision \S+\.", said,
+        rf"Recomputed by hmip-rules \S+ on {today.day} \w+ {today.year} from {LEEDS}; "
+        r"rulebook pdu-2024, revision \S+\.", said,
     )  # fmt: skip
 
 
