@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hmip_rules import InputError, load_rulebook, strategies
 from hmip_rules.cli.rules import main
-from hmip_rules.read import Shelf, shipped_rulebooks
+from hmip_rules.read import Shelf, read_rulebook, shipped_rulebooks
 from hmip_rules.report import PublishedStandard, Report
 from hmip_rules.tidy import tidied
 from hmip_rules.yaml_source import documents
@@ -230,6 +230,7 @@ def test_in_order_it_says_the_same_and_keeps_its_comments(drawn):
         "rulebook: pdu-2024\nstandards: {P 1.1: 'it''s', P 2.1: \"a \\\" }\"}\n",
         "rulebook: pdu-2024\nstandards: {P 2.1: don't, P 1.1: Good}\n",
         "rulebook: pdu-2024\nstandards: {}\n",
+        "rulebook: pdu-2024\nstandards: {P 9.9: {key_questions: {b: 1, a: 2}}}\n",
         "{cases: 3, rulebook: pdu-2024}\n",
         "rulebook: pdu-2024\nunknown: 3\ncases: 4\nstandards: {P 9.9: Good, P 1.1: Good}\n",
         "rulebook: pdu-2024\nstandards:\n  P 2.1: {key_questions:\n    {safety: 3, engagement: 4}, rating: Good}\n",
@@ -241,9 +242,17 @@ def test_what_is_odd_says_the_same(text):
     assert tidied(made, "x", SHELF) == made
 
 
+def test_a_report_of_nothing_stays_so():
+    assert tidied("{}\n", "x", Shelf(read_rulebook("pdu-2024"))) == "{}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            "rulebook: pdu-2024\nnote: x\nknown_disagreement: |+\n  words\n\n\n",
+            "x: can't be put in order without changing",
+        ),
         ("rulebook: pdu-2024\ncases: [\n", "x:"),
         ("rulebook: pdu-2025\ncases: 3\n", "pdu-2025"),
         ("cases: 3\n", "rulebook"),

@@ -35,7 +35,8 @@ class Setting(NamedTuple):
     @property
     def is_rule(self) -> bool:
         """Whether it is of the rulebook, and not of the report."""
-        return self.name.partition(".")[0] in RULES
+        part, dot, _ = self.name.partition(".")
+        return bool(dot) and part in RULES
 
 
 class Change(NamedTuple):
