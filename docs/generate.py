@@ -1,14 +1,16 @@
 """Generates what the site has from code, rulebooks and published results: reference pages and plots."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib as mpl
 from click.testing import CliRunner
 from matplotlib import pyplot as plt
 
-from hmip_rules import load_rulebook
+from hmip_rules import Rulebook, load_rulebook, reasons
 from hmip_rules.cli.rules import main as hmip_rules
 from hmip_rules.read import Shelf, Unreadable, published_files, read_reports, shipped_rulebooks
+from hmip_rules.rulebook_page import KINDS_OF_BASIS, title
 from hmip_rules.scoring import score_paths
 
 ROOT = Path(__file__).parent.parent
@@ -31,13 +33,42 @@ def _rulebooks(folder: Path) -> None:
     """A page a rulebook, with how far the published results pin it down, as the commands print them."""
     names = shipped_rulebooks()
     for name in names:
-        parts = [f"# {name}"]
-        for heading, command in (("The rules", "show"), ("The evidence", "evidence")):
-            printed = CliRunner().invoke(hmip_rules, [command, name]).stdout
-            parts.append(f"## {heading}\n\n```text\n{printed}```")
-        (folder / "rulebook" / f"{name}.md").write_text("\n\n".join(parts) + "\n")
+        evidence = CliRunner().invoke(hmip_rules, ["evidence", name]).stdout
+        text = "\n".join(_rulebook(load_rulebook(name)))
+        (folder / "rulebook" / f"{name}.md").write_text(f"{text}\n## The evidence\n\n```text\n{evidence}```\n")
     listed = "\n".join(f"rulebook/{name}" for name in names)
     (folder / "rulebooks.md").write_text(f"# The rulebooks\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n")
+
+
+def _rulebook(book: Rulebook) -> Iterator[str]:
+    """The rules of a rulebook as tables."""
+    yield from (f"# {book.id}", "", f"{title(book)}; {reasons.in_force(book.in_force)}.", "")
+    yield from ("## Standards", "", "| standard | how it is rated | counts |", "|---|---|---|")
+    for one in book.standards:
+        yield f"| {one.title} | {reasons.rated_by(one)} | {'yes' if one.counted else 'no'} |"
+    for one in book.standards:
+        if one.key_questions:
+            yield from ("", f"### {one.title}", "", "| key question | wording |", "|---|---|")
+            yield from (f"| {name} | {wording or 'not known'} |" for name, wording in one.key_questions.items())
+    points, percent = book.rule("stands_on", "points").basis, book.rule("bands", "key_question").basis
+    heads = ["rating", f"points ({points})", f"per cent of cases ({percent})", *_totals(book)]
+    yield from ("", "## Bands", "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|")
+    for rating in reversed(book.names):
+        percent = reasons.percent_range(book, rating) if book.bands.key_question else "-"
+        totals = "".join(f" {reasons.total_range(bands, rating)} |" for bands in book.bands.overall)
+        yield f"| {rating} | {book.ratings[rating]} | {percent} |{totals}"
+    yield from ("", "## On what each rule stands", "", KINDS_OF_BASIS, "")
+    yield from ("| rule | basis | sources | note |", "|---|---|---|---|")
+    for rule in book.rules():
+        sources = "; ".join(f"[{source}]({source.url})" if source.url else str(source) for source in rule.sources)
+        yield f"| {reasons.rule_title(book, rule)} | **{rule.basis}** | {sources} | {rule.note or ''} |"
+    yield ""
+
+
+def _totals(book: Rulebook) -> Iterator[str]:
+    """The heads of the bands of totals."""
+    for number, bands in enumerate(book.bands.overall):
+        yield f"points of {bands.max}{reasons.without(bands)} ({book.rule('bands', 'overall', number).basis})"
 
 
 def _commands(folder: Path) -> None:

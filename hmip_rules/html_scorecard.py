@@ -125,13 +125,15 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
     words = [reasons.total_range(bands, rating) for rating in bands.bands.ratings]
     caption = f"Score: {overall.score} of {overall.max_score} points, {overall.rating or 'no rating'}"
     made = _bands(bands.bands, Fraction(overall.max_score), words)
-    return {"what": "Points", "caption": caption, "bands": made, "value": _share(overall.score, overall.max_score)}
+    what = f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})"
+    return {"what": what, "caption": caption, "bands": made, "value": _share(overall.score, overall.max_score)}
 
 
 def _percentages(card: Scorecard) -> dict[str, Any]:
     bands = card.rulebook.percent_bands
     words = [reasons.percent_range(card.rulebook, rating) for rating in bands.ratings]
-    return {"what": "Bands", "bands": _bands(bands, Fraction(100), words)}
+    what = f"Bands ({card.rulebook.rule('bands', 'key_question').basis})"
+    return {"what": what, "bands": _bands(bands, Fraction(100), words)}
 
 
 def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def test_the_score_stands_on_its_scale_with_its_bands():
     _, node = page(LEEDS)
     (figure,) = node.iter("figure")
     assert words(figure) == (
-        "Score: 3 of 21 points, Inadequate Points: Inadequate 0 to 3, Requires improvement 4 to 10, Good 11 to 17, "
+        "Score: 3 of 21 points, Inadequate Points (unverified): Inadequate 0 to 3, Requires improvement 4 to 10, Good 11 to 17, "
         "Outstanding 18 to 21."
     )
     bands = [float(part.get("x")) for part in figure.find("svg").iter("rect") if part.get("class") == "band"]
