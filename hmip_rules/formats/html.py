@@ -42,6 +42,7 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[st
 
 def together(results: Iterable[Shown]) -> Iterator[str]:
     """Set them into a page, below an index where there are several."""
+    templates = environment()  # refuses, where Jinja is not installed
     from markupsafe import Markup
 
     tally = Tally()
@@ -53,9 +54,7 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
     heading = "Ratings of inspection reports, recomputed" if several else "Ratings of an inspection report, recomputed"
     script = page_file("sort.js") if several else ""
     yield (
-        environment()
-        .get_template("page.html.jinja")
-        .render(
+        templates.get_template("page.html.jinja").render(
             title=heading if several else f"{entries[0]['name']}: ratings recomputed",
             heading=heading,
             style=Markup(page_file("page.css")),  # noqa: S704  # our own file, as is the script
