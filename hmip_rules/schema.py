@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -126,9 +127,9 @@ def _name(schema: Mapping[str, Any]) -> str:
 
 def _described(model: type) -> tuple[str, dict[str, str]]:
     """Take a class's first line, and what it says of its attributes."""
-    summary, _, rest = (model.__doc__ or "").partition("\n")
+    summary, _, rest = cleandoc(model.__doc__ or "").partition("\n")
     listed = re.search(r"Attributes:\n(.*?)(?:\n\n|\Z)", rest, re.DOTALL)
-    entries = re.findall(r"^ {8}(\w+): (.*(?:\n {10,}.*)*)", listed[1] if listed else "", re.MULTILINE)
+    entries = re.findall(r"^ {4}(\w+): (.*(?:\n {6,}.*)*)", listed[1] if listed else "", re.MULTILINE)
     fields = getattr(model, "model_fields", {})
     return summary, {name: " ".join(words.split()) for name, words in entries if name in fields}
 
