@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -98,6 +97,8 @@ def main(  # noqa: PLR0913  # an option each
     if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
         raise click.UsageError("--since goes with one report; name one file, and the one before it")
     with ending_well():
+        from pathlib import Path
+
         from hmip_rules.formats import named
         from hmip_rules.insight_text.sections import Asked, refuse_missing
         from hmip_rules.read import Shelf, files_of
