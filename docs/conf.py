@@ -12,7 +12,6 @@ generate(Path(__file__).parent / "generated")
 project = "hmip-rules"
 copyright = "the developers of hmip-rules"  # noqa: A001  # Sphinx calls it so
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
-exclude_patterns = ["generated/README.md"]
 html_theme = "furo"
 html_title = "hmip-rules"
 myst_heading_anchors = 3

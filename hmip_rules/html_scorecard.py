@@ -57,7 +57,7 @@ def fragment(card: Scorecard) -> str:
         InputError: Jinja is not installed.
     """
     made = environment().get_template("notebook.html.jinja")
-    return made.render(view=view(card, {}), style=page_file("page.css"), title=brief.title(card), card=card)
+    return made.render(view=view(card, {}), style=page_file("page.css"), title=brief.title(card))
 
 
 def view(card: Scorecard, pages: Pages) -> dict[str, Any]:

@@ -7,7 +7,7 @@ result is small, and a result carries its whole rulebook.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
@@ -55,6 +55,25 @@ class Tally:
     def in_words(self) -> Iterator[str]:
         """Say how they came out, a sentence each."""
         return brief.reports(self._statuses, self._moves)
+
+
+def one_below_the_other(results: Iterable[Shown], written: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """Set reports one below the other, with an empty line between them, and count them where there are several.
+
+    Args:
+        written: how the format writes a sentence.
+    """
+    tally, shown = Tally(), False
+    for result in results:
+        tally.add(result)
+        if result.parts:
+            yield from [""] * shown
+            yield from result.parts
+            shown = True
+    if tally.total > 1:
+        yield from [""] * shown
+        for sentence in tally.in_words():
+            yield from written(sentence)
 
 
 class Format(Protocol):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hmip_rules import brief, reasons
-from hmip_rules.formats import Shown, Tally
+from hmip_rules.formats import Shown, one_below_the_other
 from hmip_rules.read import Unreadable
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.scoring import Result
@@ -46,16 +46,7 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
 
 def together(results: Iterable[Shown]) -> Iterator[str]:
     """Set reports one below the other, and count them."""
-    tally, shown = Tally(), 0
-    for result in results:
-        tally.add(result)
-        if result.parts:
-            yield from [""] * bool(shown)
-            yield from result.parts
-            shown += 1
-    if tally.total > 1:
-        for line in tally.in_words():
-            yield from ("", _text(line))
+    return one_below_the_other(results, lambda sentence: [_text(sentence)])
 
 
 def _findings(result: Result) -> Iterator[str]:

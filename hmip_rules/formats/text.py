@@ -11,7 +11,7 @@ import click
 from hmip_rules import brief, reasons
 from hmip_rules.errors import printable
 from hmip_rules.explanation import cited, sources, steps
-from hmip_rules.formats import Shown, Tally
+from hmip_rules.formats import Shown, one_below_the_other
 from hmip_rules.lines import WIDTH, columns, row, wrapped
 from hmip_rules.read import Unreadable
 from hmip_rules.scorecard import Scorecard, Status
@@ -43,17 +43,7 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
 
 def together(results: Iterable[Shown]) -> Iterator[str]:
     """Set reports one below the other, and count them."""
-    tally, shown = Tally(), 0
-    for result in results:
-        tally.add(result)
-        if result.parts:
-            yield from [""] * bool(shown)
-            yield from result.parts
-            shown += 1
-    if tally.total > 1:
-        yield from [""] * bool(shown)
-        for line in tally.in_words():
-            yield from wrapped(line)
+    return one_below_the_other(results, wrapped)
 
 
 def _report(result: Result) -> Iterator[str]:
