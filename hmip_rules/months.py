@@ -20,7 +20,7 @@ def month(written: object) -> str:
     ('2024-10', '2024')
     """
     text = str(written)
-    if not re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2]))?", text):
+    if not re.fullmatch(r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?", text):
         raise ValueError(f"{text[:40]!r} where a month belongs; write 2024-10, or 2024 if only the year is known")
     return text
 

@@ -43,7 +43,7 @@ AT_LEAST_ONE: Final[Schema] = {
 }
 MONTH: Final[Schema] = {
     "anyOf": [
-        {"type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"},
+        {"type": "string", "pattern": "^[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?$"},
         {"type": "integer", "minimum": 1000, "maximum": 9999},
     ]
 }
