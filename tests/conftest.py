@@ -13,7 +13,7 @@ from hmip_rules import load_rulebook
 SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 settings.register_profile("quick", max_examples=100, deadline=None, suppress_health_check=SLOW_TO_DRAW)
-settings.register_profile("long", max_examples=500, deadline=None, suppress_health_check=SLOW_TO_DRAW)
+settings.register_profile("long", max_examples=300, deadline=None, suppress_health_check=SLOW_TO_DRAW)
 # one process runs the same tests for every mutant, each time as another object, and must decide the same way
 MUTATION = [*SLOW_TO_DRAW, HealthCheck.differing_executors]
 settings.register_profile("mutation", max_examples=40, deadline=None, derandomize=True, suppress_health_check=MUTATION)

@@ -136,9 +136,9 @@ class TestEnd:
                 running.stdout.readline()
             started = below(running)
             running.send_signal(signal.SIGINT)
-            lines = 3 + len(running.stdout.readlines())
-            assert running.wait(timeout=60) == 130
-            (done,) = re.fullmatch(r"stopped after (\d+) of 600 files\n", running.stderr.read()).groups()
+            lines, said = 3 + len(running.stdout.readlines()), running.stderr.read()
+            assert running.wait(timeout=60) == 130, said
+            (done,) = re.fullmatch(r"stopped after (\d+) of 600 files\n", said).groups()
         assert 2 <= int(done) <= lines < 600
         assert all(map(has_ended, started))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from conftest import ROOT
-from tables.engines import need_java, on_engine
+from tables.engines import need_spark, on_engine
 from tables.made_up import expected, table_of
 
 from hmip_rules import load_rulebook
@@ -18,7 +18,7 @@ from hmip_rules.tables import compare_rulebooks, from_long, score_table
 
 
 def test_the_script_of_the_documentation_scores_a_folder(tmp_path):
-    need_java()
+    need_spark()
     book = load_rulebook("region-2024")
     table = table_of(book, 60)[:60]
     (tmp_path / "reports").mkdir()
