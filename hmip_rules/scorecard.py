@@ -85,6 +85,11 @@ class StandardResult(NamedTuple):
         return self.possible[0] if len(self.possible) == 1 else None
 
     @property
+    def counts_as(self) -> str | None:
+        """The rating that counts towards the score; None where several can, or it is not rated."""
+        return self.counts[0] if len(self.counts) == 1 else None
+
+    @property
     def is_recomputed(self) -> bool:
         """Whether it follows from percentages, and is not taken as published."""
         return self.is_rated and any(question.banding for question in self.key_questions)

@@ -145,6 +145,7 @@ def score(rules, report):
         statuses.add(compared(given.get("max_score"), {maximum}))
     return {
         "ratings": {key: {rating for rating, _, _ in outcomes} - {None} for key, outcomes in cases.items()},
+        "counts": {key: {counts for _, _, counts in outcomes} - {None} for key, outcomes in cases.items()},
         "statuses": {key: one_of({status for _, status, _ in outcomes}) for key, outcomes in cases.items()},
         "totals": totals,
         "overall": ratings,

@@ -51,7 +51,7 @@ class StandardSince(NamedTuple):
     Attributes:
         before: None where the previous rulebook does not have it.
         after: None where the rulebook does not have it any more.
-        went: None where a rating is not determined or not given, or the scales of ratings differ.
+        went: where the rating that counts went; None where it is not determined or not given, or the scales differ.
         questions: those of both rulebooks; none where only one has the standard.
     """
 
@@ -92,8 +92,8 @@ class Since(NamedTuple):
 def since(before: Scorecard, after: Scorecard) -> Since:
     """Set a report beside the previous one, each rated by its own rulebook.
 
-    Standards are paired by code or name, as `paired_standards` says; key questions by id. A rating is the recomputed
-    one, or the published one where none could be recomputed.
+    Standards are paired by code or name, as `paired_standards` says; key questions by id. A rating is the one that
+    counts towards the score: the recomputed one, or the published one within discretion or where none could be recomputed.
     """
     with_chance = has_statistics()
     pairs = sorted(paired_standards(before.rulebook, after.rulebook), key=lambda pair: _place(pair, after.rulebook))
@@ -138,7 +138,7 @@ def _standard(
         _question(before, after, name, one, other, with_chance=with_chance)
         for name, one, other in _paired_questions(old, new)
     )
-    return StandardSince(old, new, _went(old.rating, new.rating, names), questions)
+    return StandardSince(old, new, _went(old.counts_as, new.counts_as, names), questions)
 
 
 def _result(card: Scorecard, key: str) -> StandardResult:

@@ -99,13 +99,15 @@ def _given_to_other_percentages(before: Scorecard, after: Scorecard, values: Seq
     """Name the standards whose percentages were set, so that their published rating can't stand for them any more.
 
     It still does where the rating by percentages, and the one that counts, are as before: a rating within discretion
-    counts until the percentages leave the margin, or for another band. One that was set itself stands.
+    counts until the percentages leave the margin, or for another band. One that was set itself stands, and so does one
+    of which percentages are only taken away: no other ones take their place.
     """
     names = dict(_report_values(after.rulebook))
     set_to = [names[one.name] for one in values]
+    changed = [names[one.name] for one in {one.name: one for one in values}.values() if one.value]
     old = {result.key: result for result in before.standards}
     for new in after.standards:
-        touched = any(key == new.key and question for key, question in set_to)
+        touched = any(key == new.key and question for key, question in changed)
         as_it_was = new.key in old and (old[new.key].possible, old[new.key].counts) == (new.possible, new.counts)
         stands = new.published is None or (as_it_was and new.is_rated) or (new.key, None) in set_to
         if touched and not stands:

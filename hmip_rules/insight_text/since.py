@@ -97,7 +97,7 @@ def _rating(result: StandardResult | None) -> str:
         return "-"
     if not result.is_rated:
         return NOT_RATED
-    return result.rating or _open(result.possible)
+    return result.counts_as or _open(result.counts)
 
 
 def _open(possible: tuple[str, ...]) -> str:
@@ -145,6 +145,8 @@ def _score(overall: OverallResult) -> str:
 def _how_to_read(found: Since) -> Iterator[str]:
     if any(result and result.decided_by for one in found.standards for result in (one.before, one.after)):
         yield "* decided its standard. Key questions are in per cent, their movement in percentage points."
+    if said := [*_by_percentages("before", found.before), *_by_percentages("now", found.after)]:
+        yield f"A rating given within discretion counts as published. By its percentages it would be: {'; '.join(said)}."
     if said := [*_published_otherwise("before", found.before), *_published_otherwise("now", found.after)]:
         yield f"Ratings are as recomputed. Published where that differs or is not determined: {'; '.join(said)}."
     if same_code := [_key(one) for one in found.standards if _is_renamed(one) and one.went]:
@@ -156,9 +158,15 @@ def _how_to_read(found: Since) -> Iterator[str]:
         yield "The most that could be scored is not the same, so the scores can't be set against each other."
 
 
+def _by_percentages(when: str, card: Scorecard) -> Iterator[str]:
+    for result in card.standards:
+        if result.counts_as is not None and result.counts != result.possible:
+            yield f"{result.key} {when}, {reasons.choice(result.possible)}"
+
+
 def _published_otherwise(when: str, card: Scorecard) -> Iterator[str]:
     for result in card.standards:
-        if result.is_rated and result.published not in (None, result.rating):
+        if result.is_rated and result.published not in (None, result.counts_as):
             yield f"{result.key} {when}, {result.published}"
     published = card.overall.published.rating
     if published not in (None, card.overall.rating):
@@ -247,7 +255,7 @@ def _again(found: Since) -> str:
     others = [
         f"{new.key} {_rating(new)}, not {_rating(old)}"
         for new, old in _rated_twice(found.again, found.before)
-        if new.possible != old.possible
+        if new.counts != old.counts
     ]
     overall = found.again.overall
     rating = overall.rating or f"one of {reasons.choice(overall.possible)}"
@@ -307,6 +315,8 @@ def _side(result: StandardResult | None) -> dict[str, Any] | None:
         "key": result.key,
         "name": result.standard.name,
         "rating": result.rating,
+        "published": result.published,
+        "counts_as": result.counts_as,
         "decided_by": list(result.decided_by),
         "percent": percent,
     }

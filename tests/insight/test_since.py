@@ -140,7 +140,7 @@ def test_rose_and_fell_agree_with_the_ratings_of_the_oracle(drawn):
     old, new = (oracle.score(rules, oracle_report(report)) for report in (before, after))
     assert [one.after.key for one in found.standards] == list(book.by_key)
     for one in found.standards:
-        (was,), (is_now,) = old["ratings"][one.before.key], new["ratings"][one.after.key]
+        (was,), (is_now,) = old["counts"][one.before.key], new["counts"][one.after.key]
         assert one.went == direction(book, was, is_now)
     (was,), (is_now,) = old["overall"], new["overall"]
     assert found.went == direction(book, was, is_now)
@@ -197,7 +197,7 @@ def test_a_movement_needs_two_values_and_is_their_difference(cards):
         else:
             assert question.before.percent + question.points == question.after.percent
     for one in found.standards:
-        given_ = one.before and one.before.rating and one.after and one.after.rating
+        given_ = all(side and len(side.counts) == 1 for side in (one.before, one.after))
         same_scale = cards[0].rulebook.names == cards[1].rulebook.names
         assert (one.went is not None) == bool(given_ and same_scale)
 
@@ -225,6 +225,20 @@ def test_by_the_later_rules_the_previous_report_is_rated_as_by_the_oracle(drawn)
     assert set(found.again.overall.possible) == rated["overall"]
     (was,) = rated["overall"]
     assert found.went_again == direction(book, was, found.after.overall.rating)
+
+
+def test_a_rating_within_discretion_counts_before_and_now(pdu):
+    def by(percent):
+        answers = {"engagement": percent, "desistance": 80, "safety": 80}
+        return evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
+
+    made = section(by(62), by(68))
+    (row,) = [row for part in made.body if isinstance(part, Table) for row in part.rows if row[0] == "P 2.1"]
+    assert row[:4] == ("P 2.1", "Good", "Good", "same")
+    words = " ".join(part for part in made.body if isinstance(part, str))
+    assert "By its percentages it would be: P 2.1 before, Requires improvement." in words
+    side = made.plain["standards"][3]["before"]
+    assert (side["rating"], side["published"], side["counts_as"]) == ("Requires improvement", "Good", "Good")
 
 
 @given(two_cards())
@@ -337,7 +351,7 @@ def test_the_previous_report_is_rated_by_the_later_rules_where_it_fits_them():
 def test_a_rating_that_the_later_rules_change_is_named(leeds):
     book = load_rulebook("pdu-2024")
     strict = Rulebook.model_validate(
-        book.model_dump(by_alias=True) | {"id": "strict", "bands": book.bands.model_dump() | {"key_question": {"starts": dict(zip(book.names, (0, 20, 65, 80), strict=True))}}}
+        book.model_dump(by_alias=True) | {"id": "strict", "bands": book.bands.model_dump() | {"key_question": {"starts": dict(zip(book.names, (0, 10, 65, 80), strict=True))}}}
     )  # fmt: skip
     words = section(evaluate(strict, leeds), evaluate(book, leeds)).body
     assert any("overall, 3/21; P 2.1 Inadequate, not Requires improvement" in str(one) for one in words)
@@ -379,6 +393,8 @@ def test_the_command_shows_the_section_as_text_and_as_json():
         "key": "P 2.1",
         "name": "Assessment",
         "rating": "Inadequate",
+        "published": "Inadequate",
+        "counts_as": "Inadequate",
         "decided_by": ["safety"],
         "percent": 29,
     }

@@ -69,8 +69,9 @@ def test_a_value_that_is_set_comes_to_what_a_report_written_so_comes_to(data):
         ((old, new),) = [
             (one, other) for one, other in zip(before.standards, rated.standards, strict=True) if one.key == key
         ]
-        if new.is_rated and (old.possible, old.counts) == (new.possible, new.counts):
-            plain = kept  # the published rating still stands for these percentages
+        same = (old.possible, old.counts) == (new.possible, new.counts)
+        if answer is None or (new.is_rated and same):
+            plain = kept  # the published rating still stands for these percentages, or nothing takes their place
     written_so = evaluate(book, Report.model_validate(plain))
     assume(not Setting(name, written).is_rule)
     found = what_if(before, book, [Setting(name, written)])
@@ -114,6 +115,16 @@ def test_a_rating_within_discretion_stands_until_the_percentages_leave_the_margi
         found = what_if(before, pdu, [setting])
         assert found.after.standards[3].counts == (counts,)
         assert found.left_aside == (() if counts == "Good" else ("P 2.1",))
+
+
+def test_a_percentage_that_is_taken_away_leaves_the_report_without_it(pdu):
+    answers = {"engagement": 51, "desistance": 60, "safety": 34}
+    published = {"P 2.2": {"rating": "Inadequate", "key_questions": answers}}
+    without = {"P 2.2": {"rating": "Inadequate", "key_questions": {**answers, "safety": None}}}
+    before, deleted = (evaluate(pdu, Report(standards=standards)) for standards in (published, without))
+    found = what_if(before, pdu, [Setting("P 2.2.safety", "")])
+    assert found.left_aside == ()
+    assert comes_to(found.after) == comes_to(deleted)
 
 
 def test_a_rating_that_is_taken_away_is_not_left_aside_and_one_out_of_reach_is_said_to_be(pdu):
