@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from hmip_rules.banding import banding
 from hmip_rules.insight.counts import counts_of
-from hmip_rules.insight.margins import move_across
-from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
-from hmip_rules.thresholds import Threshold, exceeding, reaching
+from hmip_rules.insight.margins import end_of_discretion, move_across
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
+from hmip_rules.thresholds import Threshold, reaching
 
 
 class QuestionChange(NamedTuple):
@@ -96,23 +96,10 @@ class Changes:
     def _thresholds(self, result: StandardResult) -> Iterator[Threshold]:
         """Give the percentages from which, or below which, a standard has another rating than now."""
         rulebook, place = self._card.rulebook, self._place(result.rating)
-        if (end := self._end_of_discretion(result)) and end.holds_for(Fraction(100)) and not end.holds_for(Fraction(0)):
-            yield end
+        if (end := end_of_discretion(rulebook, result)) and end.up == self._up:
+            yield end.threshold
         better = self._names[place + 1 :] if self._up else self._names[1 : place + 1]
         yield from (reaching(rulebook, rulebook.percent_bands.start_of(rating)) for rating in better)
-
-    def _end_of_discretion(self, result: StandardResult) -> Threshold | None:
-        """Say above or below which threshold a rating given within discretion would no longer be within it."""
-        rulebook, margin = self._card.rulebook, self._card.rulebook.discretion
-        (given,) = result.counts
-        rating = result.rating
-        if margin is None or rating is None or result.status != Status.WITHIN_DISCRETION:
-            return None
-        if (self._place(given) > self._place(rating)) == self._up:
-            return None
-        if self._up:
-            return exceeding(rulebook, rulebook.percent_bands.start_of(rating) + margin.points)
-        return reaching(rulebook, rulebook.percent_bands.start_of(given) - margin.points)
 
     def _change(self, result: StandardResult, rating: str, questions: tuple[QuestionChange, ...]) -> Change:
         size = sum((one.size for one in questions), Fraction(0))

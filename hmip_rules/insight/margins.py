@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from hmip_rules.banding import banding
 from hmip_rules.insight.counts import Counts, counts_of, fewest_from
-from hmip_rules.rulebook import Rulebook
-from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
-from hmip_rules.thresholds import Threshold, reaching
+from hmip_rules.rulebook import Rulebook, contradictions
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
+from hmip_rules.thresholds import Threshold, exceeding, reaching
 
 
 class Move(NamedTuple):
@@ -48,6 +48,8 @@ class StandardMargins(NamedTuple):
             or its rating is not determined, or a key question is missing.
         down: by key question, the moves of which each alone takes it to the next worse rating: the smallest.
         discretion: the ratings that inspectors may give instead, worst first; none while a key question is missing.
+        leaves_discretion: the move of the lowest percentage by which a rating that was given within discretion is not
+            within it any more; None where there is none.
     """
 
     result: StandardResult
@@ -55,6 +57,7 @@ class StandardMargins(NamedTuple):
     up: dict[str, Move]
     down: dict[str, Move]
     discretion: tuple[str, ...]
+    leaves_discretion: Move | None = None
 
 
 class ScoreMove(NamedTuple):
@@ -71,11 +74,20 @@ class Margins(NamedTuple):
     Attributes:
         up: of the score; None where there is no better rating, or the score or its bands are not known.
         down: likewise.
+        contradictory: whether the rules contradict one another; then nothing has a margin.
     """
 
     standards: tuple[StandardMargins, ...]
     up: ScoreMove | None
     down: ScoreMove | None
+    contradictory: bool = False
+
+
+class End(NamedTuple):
+    """Where a rating given within discretion ends to be within it: going up to a threshold, or down from it."""
+
+    threshold: Threshold
+    up: bool
 
 
 def margins(card: Scorecard) -> Margins:
@@ -84,8 +96,25 @@ def margins(card: Scorecard) -> Margins:
     Standards without percentages, and percentages that are missing, have no margin. Cases are counted as `counts`
     says: as published, or as if each key question was judged in all cases inspected.
     """
+    if any(True for _ in contradictions(card.rulebook)):
+        return Margins((), None, None, contradictory=True)
     standards = tuple(_standard(card, result) for result in card.standards if result.is_recomputed)
     return Margins(standards, *_of_score(card))
+
+
+def end_of_discretion(rulebook: Rulebook, result: StandardResult) -> End | None:
+    """Say where a rating that was given within discretion ends to be; None where it was not, or nothing ends it."""
+    margin, rating = rulebook.discretion, result.rating
+    if margin is None or rating is None or result.status != Status.WITHIN_DISCRETION:
+        return None
+    (given,) = result.counts
+    up = rulebook.names.index(given) < rulebook.names.index(rating)
+    if up:
+        threshold = exceeding(rulebook, rulebook.percent_bands.start_of(rating) + margin.points)
+    else:
+        threshold = reaching(rulebook, rulebook.percent_bands.start_of(given) - margin.points)
+    is_on_scale = threshold.holds_for(Fraction(100)) and not threshold.holds_for(Fraction(0))
+    return End(threshold, up) if is_on_scale else None
 
 
 def move_to(rulebook: Rulebook, question: KeyQuestionResult, known: Counts | None, rating: str) -> Move:
@@ -145,7 +174,19 @@ def _standard(card: Scorecard, result: StandardResult) -> StandardMargins:
     if not result.missing and rating != names[-1]:
         up = _moves(card.rulebook, questions, names[place + 1], names[: place + 1])
     down = _moves(card.rulebook, questions, names[place - 1], names[place:]) if place else {}
-    return StandardMargins(result, questions, up, _smallest(down), _by_discretion(card.rulebook, result))
+    discretion = _by_discretion(card.rulebook, result)
+    return StandardMargins(
+        result, questions, up, _smallest(down), discretion, _leaving(card.rulebook, result, questions)
+    )
+
+
+def _leaving(rulebook: Rulebook, result: StandardResult, questions: tuple[QuestionMargins, ...]) -> Move | None:
+    """Find the move of the lowest percentage out of the margin of discretion."""
+    end = end_of_discretion(rulebook, result)
+    if end is None:
+        return None
+    lowest = next(one for one in questions if one.question.id in result.decided_by)
+    return move_across(rulebook, lowest.question, lowest.counts, end.threshold, up=end.up)
 
 
 def _questions(card: Scorecard, result: StandardResult) -> Iterator[QuestionMargins]:

@@ -93,7 +93,8 @@ def since(before: Scorecard, after: Scorecard) -> Since:
     """Set a report beside the previous one, each rated by its own rulebook.
 
     Standards are paired by code or name, as `paired_standards` says; key questions by id. A rating is the one that
-    counts towards the score: the recomputed one, or the published one within discretion or where none could be recomputed.
+    counts towards the score: the published one where it is within discretion or none could be recomputed, else the
+    recomputed one.
     """
     with_chance = has_statistics()
     pairs = sorted(paired_standards(before.rulebook, after.rulebook), key=lambda pair: _place(pair, after.rulebook))

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from hmip_rules.errors import InputError, Problem, nearest, quoted
 from hmip_rules.evaluate import evaluate
 from hmip_rules.fit import misfits
+from hmip_rules.places import Path
 from hmip_rules.refusals import slips
 from hmip_rules.report import PublishedStandard, Report
 from hmip_rules.rulebook import Rulebook
@@ -53,6 +54,8 @@ class WhatIf(NamedTuple):
         settings: what was set; none where only the rulebook is another.
         changes: the standards that come out otherwise, in the order of the rulebook.
         left_aside: the standards whose published rating is left out after, for it was given to other percentages.
+        rules: those of which a value was set, by their paths in the rulebook.
+        is_by_another: whether another rulebook was given, beside what was set of it.
     """
 
     before: Scorecard
@@ -60,6 +63,20 @@ class WhatIf(NamedTuple):
     settings: tuple[Setting, ...]
     changes: tuple[Change, ...]
     left_aside: tuple[str, ...]
+    rules: tuple[Path, ...]
+    is_by_another: bool
+
+
+class RuleValue(NamedTuple):
+    """A value of a rulebook that can be set.
+
+    Attributes:
+        path: where it stands in the rulebook.
+        rule: the rule that it is of, which says on what it stands.
+    """
+
+    path: Path
+    rule: Path
 
 
 def setting(written: str) -> Setting:
@@ -92,7 +109,17 @@ def what_if(before: Scorecard, rulebook: Rulebook, settings: Sequence[Setting] =
     for key in left_aside:
         report = report.model_copy(update={"standards": {**report.standards, key: _unrated(report, key)}})
     after = evaluate(rules, report)
-    return WhatIf(before, after, tuple(settings), tuple(_changes(before, after)), left_aside)
+    rule_values = dict(_rule_values(rulebook))
+    rules_set = tuple(dict.fromkeys(rule_values[one.name].rule for one in settings if one.is_rule))
+    return WhatIf(
+        before,
+        after,
+        tuple(settings),
+        tuple(_changes(before, after)),
+        left_aside,
+        rules_set,
+        before.rulebook != rulebook,
+    )
 
 
 def _given_to_other_percentages(before: Scorecard, after: Scorecard, values: Sequence[Setting]) -> Iterator[str]:
@@ -155,37 +182,49 @@ def _problems(error: ValidationError, settings: Sequence[Setting]) -> Iterator[P
 
 def _set_rule(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
     """Set a value in the plain values of a rulebook."""
-    if one.name not in (names := dict(_rule_values(plain))):
+    if one.name not in (names := dict(_rule_values(rulebook))):
         message = (
             f"--set {one}: {rulebook.id} has no rule {quoted(one.name)} that can be set; {nearest(one.name, names)}"
         )
         raise InputError([Problem(message)])
     if not one.value:
         raise InputError([Problem(f"--set {one}: a rule can't be taken away; write a value")])
-    holder, last, grounds = names[one.name]
-    holder[last] = one.value
-    grounds |= {"basis": "unverified", "sources": (), "note": None}
+    path, rule = names[one.name]
+    _at(plain, path[:-1])[path[-1]] = one.value
+    _at(plain, rule).update({"basis": "unverified", "sources": (), "note": None})
 
 
-def _rule_values(plain: dict[str, Any]) -> Iterator[tuple[str, tuple[dict[str, Any], str, dict[str, Any]]]]:
-    """List the rules that can be set: their names, where their values stand, and what says on what they stand."""
-    bands, total = plain["bands"], next((one for one in plain["bands"]["overall"] if not one["without"]), None)
-    holders = {
-        "bands.key_question": bands["key_question"],
-        "bands.overall": total,
-        "discretion": plain["discretion"],
-        **{f"percentages.{name}": plain["percentages"][name] for name in ("printed", "ties", "banded")},
-    }
-    for name, holder in holders.items():
-        if not holder:
-            continue
-        for rating in holder.get(STARTS, ()):
-            yield f"{name}.{rating}", (holder[STARTS], rating, holder)
-        for field, value in holder.items():
-            if field not in ("basis", "sources", "note", "without") and not isinstance(value, Mapping):
-                yield f"{name}.{field}", (holder, field, holder)
-    for rating in plain["ratings"]:
-        yield f"ratings.{rating}", (plain["ratings"], rating, plain["stands_on"]["points"])
+def _at(plain: Any, path: Path) -> Any:
+    """Find what stands at a path."""
+    for step in path:
+        plain = plain[step]
+    return plain
+
+
+def _rule_values(rulebook: Rulebook) -> Iterator[tuple[str, RuleValue]]:
+    """List the values of a rulebook that can be set, by their names: `bands.overall.Good`."""
+    plain = rulebook.model_dump(by_alias=True)
+    for rule in _rules_with_values(rulebook):
+        name = ".".join(step for step in rule if isinstance(step, str))
+        for field, value in _at(plain, rule).items():
+            if field == STARTS:
+                yield from ((f"{name}.{rating}", RuleValue((*rule, STARTS, rating), rule)) for rating in value)
+            elif field not in ("basis", "sources", "note", "without") and not isinstance(value, Mapping):
+                yield f"{name}.{field}", RuleValue((*rule, field), rule)
+    for rating in rulebook.names:
+        yield f"ratings.{rating}", RuleValue(("ratings", rating), ("stands_on", "points"))
+
+
+def _rules_with_values(rulebook: Rulebook) -> Iterator[Path]:
+    """List the rules of which values can be set; of the overall bands those where every standard was rated."""
+    if rulebook.bands.key_question:
+        yield ("bands", "key_question")
+    everything = rulebook.overall_index(set())
+    if everything is not None:
+        yield ("bands", "overall", everything)
+    if rulebook.discretion:
+        yield ("discretion",)
+    yield from (("percentages", name) for name in ("printed", "ties", "banded"))
 
 
 def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setting]) -> Report:

@@ -9,8 +9,8 @@ from typing import Any
 from hmip_rules import reasons
 from hmip_rules.insight.certainty import Certainty, Estimate, QuestionCertainty, StandardCertainty, certainty
 from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
-from hmip_rules.insight_text.words import BANDING, cases, leaning, overall_bands, shared_cases
-from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_number, shown
+from hmip_rules.insight_text.words import banded, banding_rules, cases, leaning, overall_rules, shared_cases
+from hmip_rules.percent import Percentage, as_number
 from hmip_rules.places import Path
 from hmip_rules.report import Report
 from hmip_rules.scorecard import Scorecard
@@ -29,12 +29,9 @@ def section(card: Scorecard) -> Section:
 
 def _rules(card: Scorecard, found: Certainty) -> Iterator[Path]:
     """Name the rules by which percentages have a rating and standards count, as far as any were used."""
-    if found.standards:
-        yield from BANDING
-    if any(question.answer == NOT_APPLICABLE for one in found.standards for question in one.result.key_questions):
-        yield ("stands_on", "not_applicable")
+    yield from banding_rules(one.result for one in found.standards)
     if found.together:
-        yield from overall_bands(card)
+        yield from overall_rules(card)
 
 
 def _body(card: Scorecard, found: Certainty) -> Iterator[str | Table]:
@@ -61,9 +58,7 @@ def _body(card: Scorecard, found: Certainty) -> Iterator[str | Table]:
 def _intervals(one: StandardCertainty) -> Iterator[tuple[str, ...]]:
     yield _head(one), "", "", "", ""
     for question in one.questions:
-        percent = question.question.percent
-        assert percent is not None
-        yield f"  {question.question.id}", shown(percent), *_interval(question)
+        yield f"  {question.question.id}", banded(question.question), *_interval(question)
 
 
 def _head(one: StandardCertainty) -> str:

@@ -7,10 +7,20 @@ from fractions import Fraction
 from typing import Any
 
 from hmip_rules import reasons
-from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.margins import Margins, Move, QuestionMargins, ScoreMove, StandardMargins, margins
-from hmip_rules.insight_text.words import BANDING, cases, either, ends, leaning, overall_bands, shared_cases
+from hmip_rules.insight_text.words import (
+    banded,
+    banding_rules,
+    cases,
+    either,
+    ends,
+    leaning,
+    overall_rules,
+    published,
+    shared_cases,
+)
 from hmip_rules.percent import Percentage, as_number, shown
+from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard, Status
 from hmip_rules.section import Section, Table
 
@@ -20,13 +30,23 @@ HEAD = ("", "%", "to the band above", "to the band below")
 def section(card: Scorecard) -> Section:
     """Say how far each key question, each standard and the score are from the bands on both sides."""
     found = margins(card)
-    discretion = [("discretion",)] if card.rulebook.discretion else []
     made = Section("margins", "Margins: how near the next rating is", tuple(_body(card, found)), _plain(found))
-    measured = (*BANDING, *discretion) if found.standards else ()
-    return leaning(card, made, *measured, *(overall_bands(card) if found.up or found.down else ()))
+    return leaning(card, made, *_rules(card, found))
+
+
+def _rules(card: Scorecard, found: Margins) -> Iterator[Path]:
+    """Name the rules by which percentages and the score have a rating, as far as any were used."""
+    yield from banding_rules(one.result for one in found.standards)
+    if found.standards and card.rulebook.discretion:
+        yield ("discretion",)
+    if found.up or found.down:
+        yield from overall_rules(card)
 
 
 def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
+    if found.contradictory:
+        yield "The rules contradict one another, so nothing has a margin."
+        return
     if not found.standards:
         yield "No percentages were published: there are no margins to measure."
     else:
@@ -38,11 +58,11 @@ def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
 
 def _how_to_read(card: Scorecard, questions: list[QuestionMargins]) -> Iterator[str]:
     """Give the first move that is known in cases as a sentence, and say of how many cases all of them are."""
-    in_cases = [(one.counts, one.up) for one in questions if one.counts and one.up and one.up.cases]
-    for known, move in in_cases[:1]:
+    in_cases = [(one, one.counts, one.up) for one in questions if one.counts and one.up and one.up.cases]
+    for one, known, move in in_cases[:1]:
         points = f"{shown(move.points)} percentage point{'' if move.points == 1 else 's'}"
         more = f"{either(move.cases)} more of {reasons.counted(known.of, 'case')} would make this {move.rating}"
-        yield f"{_move(move, known, '+')} reads: {points}, or {more}."
+        yield f"{_move(one, move, '+')} reads: {points}, or {more}."
     yield from shared_cases(card)
     if any(one.counts is None for one in questions):
         yield "Where the number of cases is not known, margins are in percentage points alone."
@@ -61,9 +81,7 @@ def _rows(standard: StandardMargins) -> Iterator[tuple[str, ...]]:
     together = f"not known: {reasons.missing(result)}" if result.missing else _together(standard.up)
     yield f"{result.key}: {result.rating or 'not determined'}", "", together, _any_of(standard.down)
     for one in standard.questions:
-        percent = one.question.percent
-        assert percent is not None
-        yield f"  {one.question.id}", shown(percent), _move(one.up, one.counts, "+"), _move(one.down, one.counts, "-")
+        yield f"  {one.question.id}", banded(one.question), _move(one, one.up, "+"), _move(one, one.down, "-")
 
 
 def _together(moves: dict[str, Move]) -> str:
@@ -90,18 +108,18 @@ def _number(cases: range) -> str:
     return f"{either(cases)} case{'' if cases == range(1, 2) else 's'}"
 
 
-def _move(move: Move | None, known: Counts | None, sign: str) -> str:
+def _move(one: QuestionMargins, move: Move | None, sign: str) -> str:
     """Write a move: "+3 (2 cases): Good"."""
     if move is None:
         return "-"
-    return f"{sign}{shown(move.points)}{_cases(move, known)}: {move.rating}"
+    return f"{sign}{shown(move.points)}{_cases(one, move)}: {move.rating}"
 
 
-def _cases(move: Move, known: Counts | None) -> str:
-    if known is None:
+def _cases(one: QuestionMargins, move: Move) -> str:
+    if one.counts is None:
         return ""
     if not move.cases:
-        return f" (no number of {known.of} cases gives this)"
+        return f" (no number of {reasons.counted(one.counts.of, 'case')} gives {published(one.question)} %)"
     return f" ({_number(move.cases)})"
 
 
@@ -125,7 +143,7 @@ def _discretion(card: Scorecard, found: Margins) -> Iterator[str]:
     if margin is None or not found.standards:
         return
     within = [
-        f"{one.result.key}, {shown(one.result.percent)} %, {_may_be(one)} {reasons.choice(one.discretion)}"
+        f"{one.result.key}, {shown(one.result.percent)} %, {_may_be(one)}"
         for one in found.standards
         if one.discretion and one.result.percent is not None
     ]
@@ -134,7 +152,19 @@ def _discretion(card: Scorecard, found: Margins) -> Iterator[str]:
 
 
 def _may_be(one: StandardMargins) -> str:
-    return "was given as" if one.result.status == Status.WITHIN_DISCRETION else "may be given as"
+    ratings = reasons.choice(one.discretion)
+    if one.result.status != Status.WITHIN_DISCRETION:
+        return f"may be given as {ratings}"
+    return f"was given as {ratings}{_until(one)}"
+
+
+def _until(one: StandardMargins) -> str:
+    """Say from which percentage of the lowest key question on a rating is not within discretion any more."""
+    if one.leaves_discretion is None:
+        return ""
+    percent, now = one.leaves_discretion.percent, one.result.percent
+    assert now is not None
+    return f" (no longer from {shown(percent)} % {'down' if percent < now else 'up'})"
 
 
 def _plain(found: Margins) -> dict[str, Any]:
@@ -150,6 +180,7 @@ def _standard(one: StandardMargins) -> dict[str, Any]:
         "up": {name: _plain_move(move) for name, move in one.up.items()},
         "down": {name: _plain_move(move) for name, move in one.down.items()},
         "within_discretion": list(one.discretion),
+        "leaves_discretion": _plain_move(one.leaves_discretion),
         "key_questions": [_question(question) for question in one.questions],
     }
 

@@ -19,8 +19,8 @@ from hmip_rules.insight.routes import (
     routes,
     unknown_cases,
 )
-from hmip_rules.insight_text.words import BANDING, leaning, overall_bands
-from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_number, shown
+from hmip_rules.insight_text.words import banding_rules, leaning, overall_rules
+from hmip_rules.percent import Percentage, as_number, shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.section import Section, Table
@@ -62,16 +62,9 @@ def section(card: Scorecard, rating: str | None, *, judgements: bool = False) ->
 
 
 def _rules(card: Scorecard) -> Iterator[Path]:
-    """Name the rules that routes use: of percentages where any may move, of the rest where any stay."""
-    if standards := movable(card):
-        yield from BANDING
-        if any(one.answer == NOT_APPLICABLE for result in standards for one in result.key_questions):
-            yield ("stands_on", "not_applicable")
-    if any(result.standard.rated_by == "judgement" for result in card.standards if result.is_taken):
-        yield ("stands_on", "judgement")
-    if any(result.status == Status.WITHIN_DISCRETION for result in card.standards):
-        yield ("discretion",)
-    yield from overall_bands(card)
+    """Name the rules that routes use: of the percentages that may move, and of the overall rating."""
+    yield from banding_rules(movable(card))
+    yield from overall_rules(card)
 
 
 def _body(asked: _Asked) -> Iterator[str | Table]:

@@ -12,7 +12,7 @@ from hmip_rules.differences import differences
 from hmip_rules.insight.chance import EXTRA
 from hmip_rules.insight.samples import LEVEL
 from hmip_rules.insight.since import QuestionSince, Since, StandardSince, since
-from hmip_rules.insight_text.words import leaning
+from hmip_rules.insight_text.words import as_plain, leaning, leaning_before
 from hmip_rules.months import in_words, meets
 from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_number, shown
 from hmip_rules.rulebook import NOT_RATED
@@ -29,8 +29,8 @@ def section(previous: Scorecard, card: Scorecard) -> Section:
     """Set a report beside the previous one."""
     found = since(previous, card)
     made = Section("since", "Since the previous inspection", tuple(_body(found)), _plain(found))
-    used = dict.fromkeys(rule.path for rule in (*card.leans_on, *(found.again.leans_on if found.again else ())))
-    return leaning(card, made, *used)
+    again = found.again.leans_on if found.again else ()
+    return leaning(card, made, *(rule.path for rule in (*card.leans_on, *again)))
 
 
 def _body(found: Since) -> Iterator[str | Table]:
@@ -41,7 +41,9 @@ def _body(found: Since) -> Iterator[str | Table]:
     yield from _what_went(found)
     yield from _chance(found)
     yield from _rules(found)
-    yield from _previous_leans_on(found)
+    before, after = found.before, found.after
+    if before.rulebook != after.rulebook or not set(before.leans_on) <= set(after.leans_on):
+        yield from leaning_before(before)
 
 
 def _of(card: Scorecard) -> str:
@@ -146,7 +148,7 @@ def _how_to_read(found: Since) -> Iterator[str]:
     if any(result and result.decided_by for one in found.standards for result in (one.before, one.after)):
         yield "* decided its standard. Key questions are in per cent, their movement in percentage points."
     if said := [*_by_percentages("before", found.before), *_by_percentages("now", found.after)]:
-        yield f"A rating given within discretion counts as published. By its percentages it would be: {'; '.join(said)}."
+        yield f"Within discretion the published rating counts. By its percentages it would be: {'; '.join(said)}."
     if said := [*_published_otherwise("before", found.before), *_published_otherwise("now", found.after)]:
         yield f"Ratings are as recomputed. Published where that differs or is not determined: {'; '.join(said)}."
     if same_code := [_key(one) for one in found.standards if _is_renamed(one) and one.went]:
@@ -269,14 +271,6 @@ def _rated_twice(again: Scorecard, before: Scorecard) -> Iterator[tuple[Standard
     return ((result, own[result.key]) for result in again.standards if result.key in own)
 
 
-def _previous_leans_on(found: Since) -> Iterator[str]:
-    """Name the unconfirmed rules of the previous report, unless they are those of the later one's too."""
-    before, after = found.before, found.after
-    if before.leans_on and (before.rulebook != after.rulebook or not set(before.leans_on) <= set(after.leans_on)):
-        unsure = reasons.by_basis(before.rulebook, before.leans_on)
-        yield f"The ratings before lean on rules of {before.rulebook.id} that are not confirmed: {unsure}."
-
-
 def _plain(found: Since) -> dict[str, Any]:
     before, after = found.before, found.after
     return {
@@ -284,7 +278,7 @@ def _plain(found: Since) -> dict[str, Any]:
             "service": before.report.service,
             "published": before.report.published,
             "rulebook": {"id": before.rulebook.id, "revision": before.rulebook.revision},
-            "leans_on": [{"rule": rule.name, "basis": rule.basis} for rule in before.leans_on],
+            "leans_on": as_plain(before.leans_on),
         },
         "standards": [_standard(one) for one in found.standards],
         "overall": {"before": _overall(before), "after": _overall(after), "went": found.went, "points": found.points},

@@ -7,8 +7,9 @@ from typing import Any
 
 from hmip_rules import reasons
 from hmip_rules.insight.what_if import Change, WhatIf
-from hmip_rules.insight_text.words import leaning
+from hmip_rules.insight_text.words import as_plain, leaning, leaning_before
 from hmip_rules.percent import as_number, shown
+from hmip_rules.places import Path
 from hmip_rules.rulebook import NOT_RATED
 from hmip_rules.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.section import Section, Table
@@ -17,7 +18,17 @@ from hmip_rules.section import Section, Table
 def section(found: WhatIf) -> Section:
     """Set a report before and after side by side."""
     made = Section("what_if", f"What if: {_what(found)}", tuple(_body(found)), _plain(found))
-    return leaning(found.after, made, *(rule.path for rule in found.after.leans_on))
+    return leaning(found.after, made, *_rules(found))
+
+
+def _rules(found: WhatIf) -> Iterator[Path]:
+    """Name the rules that the ratings lean on, with those that were set or left a published rating aside."""
+    yield from (rule.path for rule in found.after.leans_on)
+    if not found.is_by_another:
+        yield from (rule.path for rule in found.before.leans_on)
+    yield from found.rules
+    if found.left_aside and found.after.rulebook.discretion:
+        yield ("discretion",)
 
 
 def _what(found: WhatIf) -> str:
@@ -46,6 +57,8 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
     if found.left_aside:
         standards = reasons.listed(found.left_aside)
         yield f"Published ratings of {standards} are left aside after: they were given to other percentages."
+    if found.is_by_another:
+        yield from leaning_before(before)
 
 
 def _title(change: Change) -> str:
@@ -91,6 +104,7 @@ def _plain(found: WhatIf) -> dict[str, Any]:
         ],
         "overall": {"before": _plain_overall(found.before), "after": _plain_overall(found.after)},
         "left_aside": list(found.left_aside),
+        "leans_on_before": as_plain(found.before.leans_on),
     }
 
 

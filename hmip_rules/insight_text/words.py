@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from hmip_rules import reasons
 from hmip_rules.insight.counts import Counts, cases_of_each
+from hmip_rules.percent import NOT_APPLICABLE, Percentage, shown
 from hmip_rules.places import Path
-from hmip_rules.scorecard import Scorecard
+from hmip_rules.rulebook import Rule
+from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.section import Section
 
 
@@ -29,6 +31,21 @@ def shared_cases(card: Scorecard) -> Iterator[str]:
         yield f"The {stated} stated are of several domains together, and each may have cases of its own."
 
 
+def published(question: KeyQuestionResult) -> str:
+    """Write a percentage as it was published: "61.5". Counts are written as what falls into a band."""
+    answer = question.answer
+    exact = answer.value if isinstance(answer, Percentage) and answer.of is None else question.percent
+    assert exact is not None
+    return shown(exact)
+
+
+def banded(question: KeyQuestionResult) -> str:
+    """Write a percentage as it was published, and what falls into a band where that is rounded: "61.5, as 62"."""
+    assert question.percent is not None
+    written = published(question)
+    return written if written == shown(question.percent) else f"{written}, as {shown(question.percent)}"
+
+
 def either(numbers: Sequence[int]) -> str:
     """Write the numbers of which one is right: "3", or "3 or 4"; of more than two the first and the last.
 
@@ -41,10 +58,23 @@ def either(numbers: Sequence[int]) -> str:
 
 def leaning(card: Scorecard, section: Section, *paths: Path) -> Section:
     """Add to a section, at its end and under `leans_on`, which of the rules that it uses are not confirmed."""
-    unsure = [rule for rule in (card.rulebook.rule(*path) for path in paths) if rule.basis != "confirmed"]
-    plain = {"leans_on": [{"rule": rule.name, "basis": rule.basis} for rule in unsure]}
+    used = (card.rulebook.rule(*path) for path in dict.fromkeys(paths))
+    unsure = [rule for rule in used if rule.basis != "confirmed"]
+    plain = {"leans_on": as_plain(unsure)}
     said = [f"Leans on rules that are not confirmed: {reasons.by_basis(card.rulebook, unsure)}."] if unsure else []
     return section._replace(body=(*section.body, *said), plain=section.plain | plain)
+
+
+def leaning_before(before: Scorecard) -> Iterator[str]:
+    """Name the unconfirmed rules of the report before, where they are not those of the one after."""
+    if before.leans_on:
+        unsure = reasons.by_basis(before.rulebook, before.leans_on)
+        yield f"The ratings before lean on rules of {before.rulebook.id} that are not confirmed: {unsure}."
+
+
+def as_plain(rules: Iterable[Rule]) -> list[dict[str, Any]]:
+    """Give rules as plain values: the name and the basis of each."""
+    return [{"rule": rule.name, "basis": rule.basis} for rule in rules]
 
 
 BANDING: Final[tuple[Path, ...]] = (
@@ -57,7 +87,14 @@ BANDING: Final[tuple[Path, ...]] = (
 """The rules by which percentages are rounded and banded, and decide a standard."""
 
 
-def overall_bands(card: Scorecard) -> tuple[Path, ...]:
-    """Name the rules by which points become the overall rating; none where no bands are known."""
-    bands = card.overall.bands
-    return () if bands is None else (("stands_on", "points"), ("stands_on", "total"), ("bands", "overall", bands))
+def banding_rules(results: Iterable[StandardResult]) -> Iterator[Path]:
+    """Name the rules by which the percentages of standards give ratings; none of no standards."""
+    answers = [question.answer for result in results for question in result.key_questions]
+    yield from BANDING if answers else ()
+    if NOT_APPLICABLE in answers:
+        yield ("stands_on", "not_applicable")
+
+
+def overall_rules(card: Scorecard) -> Iterator[Path]:
+    """Name the unconfirmed rules of the overall rating: all that the report leans on; none where no bands are known."""
+    return (rule.path for rule in card.leans_on if card.overall.bands is not None)

@@ -191,7 +191,7 @@ class TestScore:
         assert compared > bands.max
 
     def test_there_is_none_while_the_score_is_not_determined(self, pdu):
-        assert margins(score(Report(), pdu)) == ((), None, None)
+        assert margins(score(Report(), pdu))[:3] == ((), None, None)
 
 
 def adding_up_to(book, total):
@@ -204,7 +204,60 @@ def adding_up_to(book, total):
     return Report.model_validate({"standards": standards})
 
 
-def test_the_rules_that_contradict_one_another_leave_no_margin_of_a_key_question():
+@pytest.mark.parametrize("rulebook", ["pdu-2024", "yjs-2021"])
+def test_a_rating_within_discretion_leaves_it_where_the_next_printed_percentage_is_not_accepted(rulebook):
+    """Every whole percentage, for every key question alike, with every published rating."""
+    book = load_rulebook(rulebook)
+    standard = next(one for one in book.standards if one.key_questions)
+
+    def at(percent, published):
+        answers = {"rating": published, "key_questions": dict.fromkeys(standard.key_questions, percent)}
+        return evaluate(book, Report.model_validate({"standards": {standard.key: answers}}))
+
+    def status(percent, published):
+        return next(one.status for one in at(percent, published).standards if one.key == standard.key)
+
+    within = 0
+    for percent, published in product(range(101), book.names):
+        (found,) = margins(at(percent, published)).standards
+        if status(percent, published) != "within_discretion":
+            assert found.leaves_discretion is None
+            continue
+        within += 1
+        better = book.names.index(published) > book.names.index(found.result.rating)
+        going = range(percent, -1, -1) if better else range(percent, 101)
+        left = [one for one in going if status(one, published) == "disagrees"]
+        assert found.leaves_discretion.percent == left[0]
+        assert found.leaves_discretion.points == abs(left[0] - percent)
+    assert within > 10
+
+
+def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
+    def said(percent, rating):
+        answers = {"engagement": percent, "desistance": percent, "safety": percent}
+        report = Report(standards={"P 2.1": {"rating": rating, "key_questions": answers}})
+        return " ".join(part for part in in_words.section(evaluate(pdu, report)).body if isinstance(part, str))
+
+    assert "P 2.1, 62 %, was given as Good (no longer from 59 % down)." in said(62, "Good")
+    assert "P 2.1, 52 %, was given as Inadequate (no longer from 56 % up)." in said(52, "Inadequate")
+
+
+def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):
+    answers = {"engagement": 61.5, "desistance": 70, "safety": 70}
+    report = Report(cases=100, standards={"P 2.1": {"key_questions": answers}})
+    (table,) = [part for part in in_words.section(evaluate(pdu, report)).body if isinstance(part, Table)]
+    assert table.rows[1][:3] == ("  engagement", "61.5, as 62", "+3 (no number of 100 cases gives 61.5 %): Good")
+
+
+def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():
+    book = load_rulebook("yjs-2021")
+    standards = {one.key: "Good" for one in book.standards}
+    made = in_words.section(evaluate(book, Report(standards=standards)))
+    named = {rule["rule"] for rule in made.plain["leans_on"]}
+    assert named >= {"stands_on.standards", "stands_on.judgement", "stands_on.max_score", "bands.overall"}
+
+
+def test_rules_that_contradict_one_another_leave_no_margin():
     """Such a rulebook is scored by only to see its faults."""
     from hmip_rules.rulebook import SCORED_UNSOUND
 
@@ -218,8 +271,9 @@ def test_the_rules_that_contradict_one_another_leave_no_margin_of_a_key_question
     }
     book = Rulebook.model_validate(plain, context=SCORED_UNSOUND)
     answers = {"key_questions": {"engagement": 70, "desistance": 70, "safety": 55}}
-    (standard,) = margins(evaluate(book, Report.model_validate({"standards": {"P 2.1": answers}}))).standards
-    assert [one.question.rating for one in standard.questions] == ["Good", "Good"]
+    card = evaluate(book, Report.model_validate({"standards": {"P 2.1": answers}}))
+    assert margins(card) == ((), None, None, True)
+    assert in_words.section(card).body == ("The rules contradict one another, so nothing has a margin.",)
 
 
 def test_no_cases_are_counted_where_those_stated_are_of_several_domains():
