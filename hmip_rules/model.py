@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Pla
 
 from hmip_rules.frozen import FrozenDict
 from hmip_rules.months import in_words, month
-from hmip_rules.percent import percentage, shown, whole_number
+from hmip_rules.percent import as_written, percentage, shown, whole_number
 
 V = TypeVar("V")
 
@@ -21,7 +21,12 @@ class Model(BaseModel):
 
 def _number(written: object) -> Fraction:
     """Read a start or step on the percentage scale: the same forms as a percentage."""
-    return percentage(written).value
+    try:
+        return percentage(written).value
+    except ValueError:
+        raise ValueError(
+            f"{as_written(written)} where a percentage belongs; write a number from 0 to 100, such as 65 or 64.5"
+        ) from None
 
 
 Named = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]

@@ -94,6 +94,10 @@ def main(  # noqa: PLR0913  # an option each
         raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
     if asked["also_judgements"] and not (asked["reach"] or asked["everything"]):
         raise click.UsageError("--also-judgements goes with --reach or --all; name the overall rating to be reached")
+    if asked["reach"] is not None and not asked["reach"].strip():
+        raise click.UsageError("--reach names no rating; write the one to be reached, such as --reach Good")
+    if since == "-" in reports:
+        raise click.UsageError("standard input is one report; name a file for the other")
     if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
         raise click.UsageError("--since goes with one report; name one file, and the one before it")
     with ending_well():

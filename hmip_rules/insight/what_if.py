@@ -24,6 +24,10 @@ STARTS: Final = "starts"
 """May be left out of the name of a rule: `bands.overall.Good` is where the band of Good starts."""
 
 
+COUNTS: Final = (r"(\S+) of (\S+)", r"\{sufficient: ?(\S+), of: ?(\S+)\}")
+"""How counts may be written."""
+
+
 class Setting(NamedTuple):
     """A value to be set, as its name and as it is written; an empty one takes the value away."""
 
@@ -273,6 +277,9 @@ def _report_values(rulebook: Rulebook) -> Iterator[tuple[str, tuple[str, str | N
 
 
 def _answer(written: str) -> str | dict[str, str] | None:
-    """Read a percentage, or counts written as "42 of 82"."""
-    counts = re.fullmatch(r"(\S+) of (\S+)", written)
-    return {"sufficient": counts[1], "of": counts[2]} if counts else written or None
+    """Read a percentage, or counts written as "42 of 82" or as in a report file."""
+    words = " ".join(written.split())
+    for form in COUNTS:
+        if counts := re.fullmatch(form, words, re.IGNORECASE):
+            return {"sufficient": counts[1], "of": counts[2]}
+    return words or None

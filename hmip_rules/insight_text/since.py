@@ -207,8 +207,9 @@ def _chance(found: Since) -> Iterator[str]:
         yield f"Whether a movement is within chance can't be said: {_UNKNOWN}."
         return
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
+    are = "is" if 1 in (beyond, len(judged)) else "are"
     yield (
-        f"Chance: {beyond} of {reasons.counted(len(judged), 'movement')} {'is' if beyond == 1 else 'are'} more than "
+        f"Chance: {beyond} of {reasons.counted(len(judged), 'movement')} {are} more than "
         "the choice of cases alone would easily make. In brackets is where the movement among all cases may lie "
         f"({LEVEL} %, Newcombe's score interval), as if both inspections had drawn simple random samples, "
         "independent of each other. Within chance does not mean that nothing changed."

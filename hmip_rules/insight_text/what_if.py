@@ -35,7 +35,10 @@ def _what(found: WhatIf) -> str:
     """Say what is another after."""
     if found.settings:
         return ", ".join(map(str, found.settings))
-    return f"the rulebook given, {found.after.rulebook.id}, instead of the report's own, {found.before.rulebook.id}"
+    own, given = found.before.rulebook.id, found.after.rulebook.id
+    if own == given:
+        return f"the rulebook given, which has the same name, {given}, but other rules, instead of the report's own"
+    return f"the rulebook given, {given}, instead of the report's own, {own}"
 
 
 def _body(found: WhatIf) -> Iterator[str | Table]:
@@ -51,6 +54,8 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
         same = len(after.standards) - sum(one.after is not None for one in found.changes)
         if same and found.changes:
             yield f"{reasons.counted(same, 'other standard')} {'comes' if same == 1 else 'come'} out as before."
+    if after.overall.bands is None:
+        yield f"After, every overall rating is possible: {reasons.NO_BANDS}."
     for result in after.standards:
         if result.status == Status.DISAGREES and any(one.name == result.key for one in found.settings):
             yield f"{result.key}: its percentages decide; {result.published} is out of reach of discretion."

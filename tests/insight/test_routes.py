@@ -476,3 +476,10 @@ def test_where_no_overall_bands_are_known_there_are_no_routes(pdu):
     card = evaluate(pdu, Report(standards={"P 1.1": "not rated"}))
     (said, *_) = in_words.section(card, None).body
     assert said.startswith("No route can be given: no overall bands are known")
+
+
+@pytest.mark.parametrize("rating", ["", " "])
+def test_a_rating_that_is_left_empty_is_refused(rating):
+    result = CliRunner().invoke(main, ["--reach", rating, LEEDS])
+    assert result.exit_code == 2
+    assert "--reach names no rating; write the one to be reached" in " ".join(result.stderr.split())

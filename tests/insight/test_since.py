@@ -416,6 +416,12 @@ def test_it_goes_with_one_report(reports):
     assert "--since goes with one report; name one file, and the one before it" in result.output
 
 
+def test_standard_input_is_one_of_the_two_reports():
+    result = run("--since", "-", "-")
+    assert result.exit_code == 2
+    assert "standard input is one report; name a file for the other" in result.output
+
+
 def test_a_file_of_several_reports_is_refused_on_either_side(tmp_path):
     both = tmp_path / "both.yaml"
     both.write_text(f"{LEEDS.read_text()}\n---\n{KIRKLEES.read_text()}")

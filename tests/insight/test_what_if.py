@@ -219,6 +219,10 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
         (["bands.key_question.Good=many"], "--set bands.key_question.Good=many: "),
         (["P 2.2.safety=150"], "--set P 2.2.safety=150: "),
         (["P 2.2=Goud"], "--set P 2.2=Goud: "),
+        (
+            ["bands.key_question.Good=not applicable"],
+            "'not applicable' where a percentage belongs for 'Good' in bands key_question starts; write a number",
+        ),
         (["P 2.2.safety=9 of 8"], "--set P 2.2.safety=9 of 8: "),
     ],
 )
@@ -228,6 +232,13 @@ def test_what_cannot_be_set_is_refused_and_what_could_be_is_named(settings, said
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("written", ["42 of 82", "42  OF 82", "{sufficient: 42, of: 82}", " {sufficient:42,  of:82} "])
+def test_counts_may_be_written_in_several_ways(pdu, written):
+    found = what_if(evaluate(pdu, Report()), pdu, [Setting("P 2.2.safety", written)])
+    answer = found.after.report.standards["P 2.2"].key_questions["safety"]
+    assert (answer.sufficient, answer.of) == (42, 82)
 
 
 # As users ask
@@ -252,6 +263,29 @@ def test_by_another_rulebook_a_report_is_shown_beside_its_own(mine):
     assert plain["rulebook"] == {"before": "pdu-2024", "after": "mine"}
     assert plain["standards"] == []
     assert plain["overall"]["after"]["rating"] == "Requires improvement"
+
+
+def test_another_rulebook_of_the_same_name_is_said_to_be_another(mine):
+    path = Path(mine)
+    path.write_text(path.read_text().replace("id: mine", "id: pdu-2024"))
+    text = " ".join(CliRunner().invoke(main, ["--rulebook", mine, LEEDS]).output.split())
+    assert "What if: the rulebook given, which has the same name, pdu-2024, but other rules" in text
+    assert "The ratings before lean on rules of pdu-2024 that are not confirmed: percentage bands" in text
+
+
+def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
+    answers = {"engagement": 62, "desistance": 80, "safety": 80}
+    before = evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
+    for settings in (["discretion.points=3"], ["P 2.1.engagement=58"], ["P 2.1.engagement=85"]):
+        set_to = [Setting(*one.split("=")) for one in settings]
+        named = {rule["rule"] for rule in section(what_if(before, pdu, set_to)).plain["leans_on"]}
+        assert "discretion" in named
+
+
+def test_where_no_overall_bands_are_known_after_it_is_said(pdu):
+    made = section(what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")]))
+    said = "no overall bands are known for the standards that were rated"
+    assert f"After, every overall rating is possible: {said}." in made.body
 
 
 def test_by_its_own_rulebook_or_where_it_has_none_there_is_nothing_beside_it(tmp_path):
