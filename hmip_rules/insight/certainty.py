@@ -113,10 +113,10 @@ def _standard(card: Scorecard, result: StandardResult, *, sound: bool) -> Standa
     reaches = tuple(one.estimate.reach for one in questions if one.estimate)
     if not sound or result.missing or len(reaches) < len(questions):
         return StandardCertainty(result, questions, (), {}, {})
-    places = range(len(card.rulebook.names))
-    spans = [[bound(reaches, place) for place in places] for bound in (bounds, bounds_at_least)]
-    exactly, at_least = [dict(zip(card.rulebook.names, these, strict=True)) for these in spans]
-    return StandardCertainty(result, questions, reaches, exactly, at_least)
+    places = {name: place for place, name in enumerate(card.rulebook.names)}
+    ratings = {name: bounds(reaches, place) for name, place in places.items()}
+    at_least = {name: bounds_at_least(reaches, place) for name, place in places.items()}
+    return StandardCertainty(result, questions, reaches, ratings, at_least)
 
 
 def _questions(card: Scorecard, result: StandardResult, *, sound: bool) -> Iterator[QuestionCertainty]:

@@ -82,7 +82,7 @@ class Changes:
                 if one.percent is not None and not threshold.holds_for(one.percent)
             }
             lands = [moved[one.id].rating if one.id in moved else one.rating for one in with_percent(result)]
-            found[min(map(self._place, lands))] = tuple(moved.values())
+            found[min(map(self._place, lands))] = tuple(moved.values())  # from a later threshold they are the same
         for place, questions in found.items():
             yield self._change(result, self._names[place], questions)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hmip_rules import reasons
-from hmip_rules.insight.what_if import Change, WhatIf
+from hmip_rules.insight.what_if import Difference, WhatIf
 from hmip_rules.insight_text.words import as_plain, leaning, leaning_before
 from hmip_rules.percent import as_number, shown
 from hmip_rules.places import Path
@@ -66,7 +66,7 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
         yield from leaning_before(before)
 
 
-def _title(change: Change) -> str:
+def _title(change: Difference) -> str:
     result = change.after or change.before
     assert result is not None
     return result.title
@@ -113,7 +113,7 @@ def _plain(found: WhatIf) -> dict[str, Any]:
     }
 
 
-def _key(change: Change) -> str:
+def _key(change: Difference) -> str:
     result = change.after or change.before
     assert result is not None
     return result.key
