@@ -161,7 +161,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *("rule", "basis", "source"),
     ),
 }
-"""The columns of each level, in their order."""
+"""The columns of each level, in their order; a test holds the rows above to them."""
 
 
 def _message(card: Scorecard, one: StandardResult) -> str:

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from hmip_rules import brief, reasons
 from hmip_rules.formats import render
 from hmip_rules.insight_text import margins
+from hmip_rules.levels import COLUMNS, LEVELS
 from hmip_rules.places import Place
 from hmip_rules.read import Shelf
 from hmip_rules.scoring import Result, score_paths
@@ -134,6 +135,16 @@ def test_rows_of_csv_are_the_standards_of_json():
         assert row["percent"] == ("" if one["percent"] is None else str(one["percent"]))
         assert row["decided_by"] == ", ".join(one["decided_by"])
         assert row["counted"] == str(one["counted"]).lower()
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_keys_of_a_row_are_the_columns_of_its_level_in_their_order(level):
+    read = [result for result in results() if isinstance(result, Result)]
+    rows = [row for result in read for row in LEVELS[level](result)]
+    assert rows
+    assert {tuple(row) for row in rows} == {COLUMNS[level]}
+    not_read = [row for result in results() if not isinstance(result, Result) for row in LEVELS[level](result)]
+    assert all(set(row) <= set(COLUMNS[level]) for row in not_read)
 
 
 def test_sheets_are_the_levels_with_the_message_first():
