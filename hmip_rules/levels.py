@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from hmip_rules import brief, reasons
-from hmip_rules.percent import Percentage, as_number
+from hmip_rules.percent import Percentage, as_number, as_published
 from hmip_rules.read import Unreadable
 from hmip_rules.scorecard import Scorecard, StandardResult
 from hmip_rules.scoring import Result
@@ -99,6 +99,7 @@ def key_questions(result: Result | Unreadable) -> Iterator[Row]:
                 "key_question": one.id,
                 "wording": standard.standard.key_questions[one.id],
                 "percent": None if one.percent is None else as_number(one.percent),
+                "published": as_published(one.answer),
                 "sufficient": counts.sufficient if counts else None,
                 "of": counts.of if counts else None,
                 "rating": one.rating,
@@ -153,7 +154,8 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "key_questions": (
         *REPORT,
-        *("standard", "key_question", "wording", "percent", "sufficient", "of", "rating", "decides", "page"),
+        *("standard", "key_question", "wording", "percent", "published", "sufficient", "of", "rating"),
+        *("decides", "page"),
     ),
     "findings": (
         *REPORT,

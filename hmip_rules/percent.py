@@ -164,6 +164,15 @@ def rounded(value: Fraction, to: Fraction, by: str, ties: str) -> Fraction:
     return (whole + goes_up) * to
 
 
+def as_published(answer: Percentage | str | None) -> int | float | str | None:
+    """Give what was published of a key question, before any rounding, as JSON has it.
+
+    >>> as_published(percentage("64.6")), as_published(NOT_APPLICABLE), as_published(None)
+    (64.6, 'not applicable', None)
+    """
+    return as_number(answer.value) if isinstance(answer, Percentage) else answer
+
+
 def as_number(value: Fraction | float) -> int | float:
     """Give a number as JSON has it: whole where it is whole, else to six decimals."""
     exact = Fraction(value)

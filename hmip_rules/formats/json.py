@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hmip_rules.errors import Problem
 from hmip_rules.finding import Finding
 from hmip_rules.formats import Shown
-from hmip_rules.percent import NOT_APPLICABLE, as_number
+from hmip_rules.percent import NOT_APPLICABLE, Percentage, as_number, as_published
 from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import Rule
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult
@@ -108,12 +108,17 @@ def _has_points(result: StandardResult) -> bool:
 
 
 def _key_question(question: KeyQuestionResult) -> dict[str, Any]:
-    shown_as = {"id": question.id, "percent": _percent(question.percent), "rating": question.rating}
-    if question.answer == NOT_APPLICABLE:
-        shown_as["not_applicable"] = True
-    if question.otherwise:
-        shown_as["otherwise"] = question.otherwise
-    return shown_as
+    answer = question.answer
+    counts = answer if isinstance(answer, Percentage) and answer.of else None
+    return {
+        "id": question.id,
+        "percent": _percent(question.percent),
+        "rating": question.rating,
+        "published": as_published(answer),
+        **({"sufficient": counts.sufficient, "of": counts.of} if counts else {}),
+        **({"not_applicable": True} if answer == NOT_APPLICABLE else {}),
+        **({"otherwise": question.otherwise} if question.otherwise else {}),
+    }
 
 
 def _overall(card: Scorecard) -> dict[str, Any]:

@@ -162,6 +162,14 @@ def test_sheets_are_the_levels_with_the_message_first():
     assert 20 < wide.column_dimensions["A"].width <= 63
 
 
+def test_the_workbook_has_what_was_published_of_a_key_question_as_json_has_it():
+    rows = [row for title, row in rows_of_sheets(shown("xlsx")) if title == "Key questions"]
+    questions = [one for result in objects() for standard in result["standards"] for one in standard["key_questions"]]
+    given = [(row["Key question"], row["Published"], row["Sufficient"], row["Of"]) for row in rows]
+    assert given == [(one["id"], one["published"], one.get("sufficient"), one.get("of")) for one in questions]
+    assert any(row["Published"] != row["Percent"] for row in rows)
+
+
 def test_github_names_file_line_and_column_of_each_finding():
     lines = [line for line in shown("github").splitlines() if line.startswith("::error ") and "title=" in line]
     expected = [finding for result in objects() for finding in result["findings"]]

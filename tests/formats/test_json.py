@@ -49,9 +49,9 @@ def test_leeds_is_shown_as_the_contract_says(monkeypatch):
         "decided_by": ["safety"],
         "percent": 23,
         "key_questions": [
-            {"id": "engagement", "percent": 51, "rating": "Requires improvement"},
-            {"id": "desistance", "percent": 62, "rating": "Requires improvement"},
-            {"id": "safety", "percent": 23, "rating": "Inadequate"},
+            {"id": "engagement", "percent": 51, "rating": "Requires improvement", "published": 51},
+            {"id": "desistance", "percent": 62, "rating": "Requires improvement", "published": 62},
+            {"id": "safety", "percent": 23, "rating": "Inadequate", "published": 23},
         ],
     }
     assert leeds["overall"] == {
@@ -133,11 +133,33 @@ def test_not_applicable_not_rated_and_rounding_are_told_apart(written):
     assert result["standards"][0]["rating"] is None
     assert "possible" not in result["standards"][0]
     assert result["standards"][3]["key_questions"] == [
-        {"id": "engagement", "percent": None, "rating": None, "not_applicable": True},
-        {"id": "desistance", "percent": 50, "rating": "Requires improvement", "otherwise": "Inadequate"},
-        {"id": "safety", "percent": 79, "rating": "Good"},
+        {"id": "engagement", "percent": None, "rating": None, "published": "not applicable", "not_applicable": True},
+        {
+            "id": "desistance",
+            "percent": 50,
+            "rating": "Requires improvement",
+            "published": 49.5,
+            "otherwise": "Inadequate",
+        },
+        {"id": "safety", "percent": 79, "rating": "Good", "published": 79.25},
     ]
     assert result["overall"]["max_score"] is None
+
+
+def test_what_was_published_of_a_key_question_is_given_as_it_was(written):
+    text = (
+        "rulebook: pdu-2024\nstandards:\n"
+        "  P 2.1: {key_questions: {engagement: 64.6, desistance: {sufficient: 1, of: 3}, safety: not applicable}}\n"
+        "  P 2.2: {key_questions: {safety: 51%}}\n"
+    )
+    (result,) = shown([written(text)])
+    given = ("percent", "published", "sufficient", "of")
+    assert [[one.get(name, "-") for name in given] for one in result["standards"][3]["key_questions"]] == [
+        [65, 64.6, "-", "-"],
+        [33, 33.333333, 1, 3],
+        [None, "not applicable", "-", "-"],
+    ]
+    assert [one["published"] for one in result["standards"][4]["key_questions"]] == [None, None, 51]
 
 
 def test_a_percentage_that_is_not_rounded_is_a_decimal(written):
