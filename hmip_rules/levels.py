@@ -57,6 +57,7 @@ def reports(result: Result | Unreadable) -> Iterator[Row]:
         "cases": card.report.cases,
         "findings": len(card.findings),
         "known_disagreement": card.report.known_disagreement,
+        "leans_on": _leans_on(card),
     }
 
 
@@ -65,6 +66,7 @@ def standards(result: Result | Unreadable) -> Iterator[Row]:
     if isinstance(result, Unreadable):
         yield _unreadable(result)
         return
+    leans_on = _leans_on(result.card)
     for one in result.card.standards:
         yield {
             "message": _message(result.card, one),
@@ -81,6 +83,7 @@ def standards(result: Result | Unreadable) -> Iterator[Row]:
             "status": one.status,
             "decided_by": _listed(one.decided_by),
             "percent": None if one.percent is None else as_number(one.percent),
+            "leans_on": leans_on,
         }
 
 
@@ -145,12 +148,12 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *REPORT,
         *("score", "score_low", "score_high", "max_score", "rating", "possible"),
         *("published_score", "published_max_score", "published_rating", "cases", "findings"),
-        "known_disagreement",
+        *("known_disagreement", "leans_on"),
     ),
     "standards": (
         *REPORT,
         *("standard", "name", "domain", "rated_by", "counted", "published", "rating", "possible", "points", "status"),
-        *("decided_by", "percent"),
+        *("decided_by", "percent", "leans_on"),
     ),
     "key_questions": (
         *REPORT,
@@ -170,6 +173,11 @@ def _message(card: Scorecard, one: StandardResult) -> str:
     """Give the finding of a standard, or else why it has its rating."""
     found = next((finding.message for finding in card.findings if finding.where == one.key), None)
     return found or reasons.why(card, one)
+
+
+def _leans_on(card: Scorecard) -> str:
+    """Name the rules that took part in the report and are not confirmed; nothing where all are."""
+    return reasons.by_basis(card.rulebook, card.leans_on)
 
 
 def _points(card: Scorecard, one: StandardResult) -> int | None:

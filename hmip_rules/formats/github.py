@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hmip_rules import brief
+from hmip_rules import brief, reasons
 from hmip_rules.formats import Shown, Tally
 from hmip_rules.places import Place
 from hmip_rules.read import Unreadable
-from hmip_rules.scorecard import Status
+from hmip_rules.rulebook import Rule
+from hmip_rules.scorecard import Scorecard, Status
 from hmip_rules.scoring import Result
 
 LEVELS = {Status.UNDETERMINED: "warning", Status.WITHIN_DISCRETION: "notice"}
@@ -25,7 +26,8 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
             yield _annotation("error", problem.place._replace(file=problem.place.file or result.file), problem.message)
         return
     for finding in result.card.findings:
-        yield _annotation("error", finding.place, finding.message, title=finding.code)
+        message = finding.message + _leans_on(result.card, finding.rule)
+        yield _annotation("error", finding.place, message, title=finding.code)
     if result.status in LEVELS:
         yield _annotation(LEVELS[result.status], Place(result.file), brief.headline(result.card))
 
@@ -37,6 +39,13 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
         tally.add(result)
         yield from result.parts
     yield from tally.in_words()
+
+
+def _leans_on(card: Scorecard, rule: Rule | None) -> str:
+    """Say on what the rule of a finding stands, where it is not confirmed: nothing else here does."""
+    if rule is None or rule.basis == "confirmed":
+        return ""
+    return f" (rule: {reasons.rule_title(card.rulebook, rule)}, {reasons.grounds(rule)})"
 
 
 def _annotation(level: str, place: Place, message: str, title: str | None = None) -> str:

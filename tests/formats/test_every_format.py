@@ -19,7 +19,7 @@ from hmip_rules.insight_text import margins
 from hmip_rules.levels import COLUMNS, LEVELS
 from hmip_rules.places import Place
 from hmip_rules.read import Shelf
-from hmip_rules.scoring import Result, score_paths
+from hmip_rules.scoring import Result, score, score_paths
 
 GOLDEN = Path(__file__).parent / "golden"
 DOCUMENT = str(Path(__file__).parents[2] / "docs/made-up-report.html")
@@ -135,6 +135,49 @@ def test_rows_of_csv_are_the_standards_of_json():
         assert row["percent"] == ("" if one["percent"] is None else str(one["percent"]))
         assert row["decided_by"] == ", ".join(one["decided_by"])
         assert row["counted"] == str(one["counted"]).lower()
+
+
+@pytest.mark.parametrize(("format_", "level"), [("csv", None), ("xlsx", "Reports"), ("xlsx", "Standards")])
+def test_every_row_of_a_report_says_which_rules_it_leans_on_as_text_does(format_, level):
+    text = " ".join(shown("text").split())
+    rows = (
+        rows_of_csv(shown("csv"))
+        if format_ == "csv"
+        else [r for title, r in rows_of_sheets(shown("xlsx")) if title == level]
+    )
+    name, status = ("leans_on", "report_status") if format_ == "csv" else ("Leans on", "Report status")
+    read = [row for row in rows if row[status] != "unreadable"]
+    assert read
+    assert all(f"Leans on rules that are not confirmed: {row[name]}." in text for row in read)
+    assert all(not row[name] for row in rows if row[status] == "unreadable")
+
+
+def test_rows_name_no_rule_where_every_rule_is_confirmed():
+    (result,) = score_paths([DOCUMENT], Shelf())
+    book = result.card.rulebook.model_dump(by_alias=True)
+    assert "unverified" in str(book)
+    sources = [next(iter(book["sources"]))]
+    confirmed = type(result.card.rulebook).model_validate(_confirmed(book, sources))
+    told = replace(result, card=score(result.card.report, confirmed))
+    assert {row["leans_on"] for row in rows_of_csv("\n".join(render("csv", [told], explain=False)))} == {""}
+    assert "rule:" not in "".join(render("github", [told], explain=False))
+
+
+def _confirmed(rules, sources):
+    if isinstance(rules, dict):
+        inside = {name: _confirmed(value, sources) for name, value in rules.items()}
+        return inside | {"basis": "confirmed", "sources": sources} if rules.get("basis") else inside
+    return [_confirmed(one, sources) for one in rules] if isinstance(rules, list | tuple) else rules
+
+
+def test_an_annotation_says_on_what_its_rule_stands_where_it_is_not_confirmed(tmp_path):
+    (tmp_path / "x.yaml").write_text(
+        "rulebook: pdu-2024\nstandards:\n  P 2.1: {rating: Good, key_questions: {safety: 23}}\noverall: {max_score: 27}\n"
+    )
+    lines = list(render("github", score_paths([str(tmp_path / "x.yaml")], Shelf()), explain=False))
+    assert lines[0].endswith("(rule: percentage bands, unverified)")
+    assert "title=max-score" in lines[1]
+    assert "rule:" not in lines[1]  # the most that can be scored is confirmed
 
 
 @pytest.mark.parametrize("level", LEVELS)
