@@ -14,11 +14,8 @@ from hmip_rules.scoring import Result
 
 HEADLINES = {
     Status.AGREES: "AGREES: what was published is what the rules give.",
-    Status.WITHIN_DISCRETION: (
-        "WITHIN DISCRETION: a published rating departs from its percentages, by no more than "
-        "inspectors may; nothing else differs."
-    ),
-    Status.UNDETERMINED: "UNDETERMINED: what was published may be right or wrong; why is said below.",
+    Status.WITHIN_DISCRETION: "WITHIN DISCRETION: {}, by no more than inspectors may; nothing else differs.",
+    Status.UNDETERMINED: "UNDETERMINED: what was published may be right or wrong; {}.",
     Status.DISAGREES: "DISAGREES: {}.",
     Status.NOT_PUBLISHED: "NOTHING TO COMPARE: no rating or score was published that could be recomputed.",
 }
@@ -62,8 +59,26 @@ def known_disagreement(card: Scorecard) -> str:
 
 
 def headline(card: Scorecard) -> str:
-    """Say in a sentence how published and recomputed compare."""
-    return HEADLINES[card.status].format(_disagreement(card))
+    """Say in a sentence how published and recomputed compare, above the standards and their reasons."""
+    below = {
+        Status.WITHIN_DISCRETION: "a published rating departs from its percentages",
+        Status.UNDETERMINED: "why is said below",
+    }
+    return HEADLINES[card.status].format(below.get(card.status) or _disagreement(card))
+
+
+def headline_alone(card: Scorecard) -> str:
+    """Say it where no standards stand below: name what is missing, or which ratings depart from their percentages."""
+    by_status = {Status.WITHIN_DISCRETION: _departures, Status.UNDETERMINED: reasons.what_leaves_it_open}
+    return HEADLINES[card.status].format(by_status.get(card.status, _disagreement)(card))
+
+
+def _departures(card: Scorecard) -> str:
+    """Say which ratings lie within discretion: "the published rating of P 2.1 departs from its percentages"."""
+    keys = [result.key for result in card.standards if result.status == Status.WITHIN_DISCRETION]
+    if len(keys) == 1:
+        return f"the published rating of {keys[0]} departs from its percentages"
+    return f"the published ratings of {reasons.listed(keys)} depart from their percentages"
 
 
 def _disagreement(card: Scorecard) -> str:

@@ -43,7 +43,7 @@ def reports(result: Result | Unreadable) -> Iterator[Row]:
         return
     card, overall = result.card, result.card.overall
     yield {
-        "message": brief.headline(card),
+        "message": brief.headline_alone(card),
         **_report(result),
         "score": overall.score,
         "score_low": overall.totals[0] if overall.totals else None,

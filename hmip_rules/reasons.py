@@ -37,6 +37,7 @@ ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down":
 HALFWAY = {"up": "goes up", "down": "goes down", "even": "goes to the even one"}
 WAYS = {"either": " either way", "up": ", up only", "down": ", down only"}
 
+NO_BANDS_FOR = "overall bands for the standards that were rated"
 NO_BANDS = "no overall bands are known for the standards that were rated"
 
 
@@ -221,12 +222,24 @@ def what_was_checked(card: Scorecard) -> str:
     return f"Checked: {', '.join(parts)}; {f'missing: {missing}' if missing else 'nothing missing'}."
 
 
+def what_leaves_it_open(card: Scorecard) -> str:
+    """Say what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
+    left_open = (one for one in card.standards if len(one.possible) > 1 or one.status == Status.UNDETERMINED)
+    missing = [part for one in left_open for part in _missing_of(one)]
+    missing += [NO_BANDS_FOR] if card.overall.bands is None else []
+    return f"missing: {', '.join(missing)}" if missing else "the rules contradict one another"
+
+
+def _missing_of(result: StandardResult) -> Iterator[str]:
+    if result.missing and result.missing == tuple(result.standard.key_questions):
+        yield f"all percentages of {result.key}"
+    elif result.missing:
+        yield f"{listed(result.missing)} of {result.key}"
+
+
 def _what_is_missing(card: Scorecard) -> Iterator[str]:
     for result in card.standards:
-        if result.missing and result.missing == tuple(result.standard.key_questions):
-            yield f"all percentages of {result.key}"
-        elif result.missing:
-            yield f"{listed(result.missing)} of {result.key}"
+        yield from _missing_of(result)
         if result.is_recomputed and result.published is None:
             yield f"published rating of {result.key}"
     if card.report.overall.score is None:
@@ -234,7 +247,7 @@ def _what_is_missing(card: Scorecard) -> Iterator[str]:
     if card.report.overall.rating is None:
         yield "overall rating"
     if card.overall.bands is None:
-        yield "overall bands for the standards that were rated"
+        yield NO_BANDS_FOR
 
 
 def what_it_leans_on(card: Scorecard) -> str:

@@ -29,7 +29,7 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
         message = finding.message + _leans_on(result.card, finding.rule)
         yield _annotation("error", finding.place, message, title=finding.code)
     if result.status in LEVELS:
-        yield _annotation(LEVELS[result.status], Place(result.file), brief.headline(result.card))
+        yield _annotation(LEVELS[result.status], _standards(result), brief.headline_alone(result.card))
 
 
 def together(results: Iterable[Shown]) -> Iterator[str]:
@@ -39,6 +39,11 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
         tally.add(result)
         yield from result.parts
     yield from tally.in_words()
+
+
+def _standards(result: Result) -> Place:
+    """Say where the standards begin, for what concerns the whole report; the file, where its lines are not known."""
+    return result.places.of_name(("standards",))._replace(file=result.file)
 
 
 def _leans_on(card: Scorecard, rule: Rule | None) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click import unstyle
+from conftest import ROOT
 from lxml import html
 from markdown_it import MarkdownIt
 
@@ -18,7 +19,8 @@ from hmip_rules.formats import render
 from hmip_rules.insight_text import margins
 from hmip_rules.levels import COLUMNS, LEVELS
 from hmip_rules.places import Place
-from hmip_rules.read import Shelf
+from hmip_rules.read import Shelf, read_rulebook
+from hmip_rules.rulebook import SCORED_UNSOUND
 from hmip_rules.scoring import Result, score, score_paths
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -104,7 +106,69 @@ def test_the_same_headline_reads_the_same(format_):
     said = [card for card in cards() if format_ != "github" or card.status in ("undetermined", "within_discretion")]
     assert said
     for card in said:
-        assert brief.headline(card) in read
+        assert (brief.headline_alone if format_ in ("github", "xlsx") else brief.headline)(card) in read
+
+
+HALF = """rulebook: pdu-2024
+standards:
+  P 1.1: Good
+  P 1.2: Good
+  P 2.1: {rating: Good, key_questions: {engagement: 70, safety: 66}}
+  P 2.2: {rating: Inadequate, key_questions: {engagement: 20, desistance: 20}}
+  P 2.3: {rating: Good, key_questions: {engagement: 70, desistance: 70, safety: 70}}
+overall: {rating: Good}
+"""
+OPEN = "UNDETERMINED: what was published may be right or wrong; "
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (HALF, 2, f"{OPEN}missing: rating of P 1.3, desistance of P 2.1, all percentages of P 2.4."),
+        (
+            "rulebook: pdu-2024\nstandards: {P 1.1: not rated}\noverall: {rating: Good}\n",
+            2,
+            "for the standards that were",
+        ),
+        (
+            "rulebook: pdu-2024\nservice: One\nstandards:\n"
+            "  P 2.1: {rating: Good, key_questions: {engagement: 62, desistance: 90, safety: 90}}\n",
+            3,
+            "WITHIN DISCRETION: the published rating of P 2.1 departs from its percentages, by no more than inspectors "
+            "may; nothing else differs.",
+        ),
+        (
+            "rulebook: pdu-2024\nstandards:\n"
+            "  P 2.1: {rating: Good, key_questions: {engagement: 62, desistance: 90, safety: 90}}\n"
+            "  P 2.3: {rating: Good, key_questions: {engagement: 62, desistance: 90, safety: 90}}\n",
+            2,
+            "WITHIN DISCRETION: the published ratings of P 2.1 and P 2.3 depart from their percentages, by no more than ",
+        ),
+    ],
+)
+def test_where_nothing_stands_below_the_sentence_itself_says_what_is_missing_or_departs(tmp_path, text, line, said):
+    (tmp_path / "half.yaml").write_text(text)
+    (found,) = score_paths([str(tmp_path / "half.yaml")], Shelf())
+    (annotation, _) = render("github", [found], explain=False)
+    assert f"half.yaml,line={line},col=1::" in annotation
+    assert said in annotation
+    (book,) = render("xlsx", [found], explain=False)
+    (message,) = [row["Message"] for title, row in rows_of_sheets(book) if title == "Reports"]
+    assert said in message
+    assert "below" not in annotation + message
+
+
+def test_where_nothing_is_missing_it_is_the_rules_that_leave_it_open(tmp_path):
+    rules = (ROOT / "rules/pdu-2024.yaml").read_text()
+    starts = "starts: {Inadequate: 0, Requires improvement: 4, Good: 11, Outstanding: 18}"
+    assert starts in rules
+    (tmp_path / "twice.yaml").write_text(rules.replace(starts, starts.replace("11", "15").replace("18", "11")))
+    standards = "".join(f"  {code}: Good\n" for code in ("P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3", "P 2.4"))
+    (tmp_path / "x.yaml").write_text(f"standards:\n{standards}overall: {{rating: Outstanding}}\n")
+    twice = Shelf(read_rulebook(str(tmp_path / "twice.yaml"), SCORED_UNSOUND))
+    (found,) = score_paths([str(tmp_path / "x.yaml")], twice)
+    assert found.status == "undetermined"
+    assert brief.headline_alone(found.card) == f"{OPEN}the rules contradict one another."
 
 
 @pytest.mark.parametrize("format_", ["text", "csv", "xlsx", "markdown", "html"])
