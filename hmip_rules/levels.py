@@ -58,6 +58,7 @@ def reports(result: Result | Unreadable) -> Iterator[Row]:
         "findings": len(card.findings),
         "known_disagreement": card.report.known_disagreement,
         "leans_on": _leans_on(card),
+        "not_found": _not_found(result),
     }
 
 
@@ -148,7 +149,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *REPORT,
         *("score", "score_low", "score_high", "max_score", "rating", "possible"),
         *("published_score", "published_max_score", "published_rating", "cases", "findings"),
-        *("known_disagreement", "leans_on"),
+        *("known_disagreement", "leans_on", "not_found"),
     ),
     "standards": (
         *REPORT,
@@ -178,6 +179,15 @@ def _message(card: Scorecard, one: StandardResult) -> str:
 def _leans_on(card: Scorecard) -> str:
     """Name the rules that took part in the report and are not confirmed; nothing where all are."""
     return reasons.by_basis(card.rulebook, card.leans_on)
+
+
+def _not_found(result: Result) -> str | None:
+    """Name what was not found in a document; nothing where all was, or the report was no document."""
+    if result.extraction is None:
+        return None
+    from hmip_rules.extraction.in_words import not_found
+
+    return not_found(result.extraction)
 
 
 def _points(card: Scorecard, one: StandardResult) -> int | None:

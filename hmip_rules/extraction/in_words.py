@@ -48,6 +48,14 @@ def not_found(extraction: Extraction) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def in_sum(extraction: Extraction) -> Iterator[str]:
+    """Say what was read from a document, what was put right, and what was not found."""
+    yield f"Read from the document: {found(extraction)}."
+    yield from (f"Put right: {corrected}" for corrected in corrections(extraction))
+    if missing := not_found(extraction):
+        yield f"Not found: {missing}"
+
+
 def conflict(path: Path, values: Sequence[Value]) -> str:
     """Say how a document contradicts itself: "P 2.1 is Good on page 4 ("...") and Inadequate on page 17 ("...")"."""
     first: dict[Any, Value] = {}

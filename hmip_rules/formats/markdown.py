@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from hmip_rules import brief, reasons
 from hmip_rules.formats import Shown, one_below_the_other
@@ -11,6 +12,9 @@ from hmip_rules.read import Unreadable
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.scoring import Result
 from hmip_rules.section import Table
+
+if TYPE_CHECKING:
+    from hmip_rules.extraction.extract import Extraction
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#]")
 """What Markdown, or the HTML in it, could take for more than a letter."""
@@ -20,8 +24,9 @@ LISTED = re.compile(r"^(\d*)([-+.)])")
 
 
 def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Show a report. Nothing is shown of what could not be read: it is said on standard error."""
+    """Show a report, or why it could not be read."""
     if isinstance(result, Unreadable):
+        yield from _unreadable(result)
         return
     card = result.card
     yield f"## {_text(brief.title(card))}"
@@ -37,6 +42,7 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
     yield _text(reasons.what_it_leans_on(card))
     yield ""
     yield _text(brief.origin(result))
+    yield from _read_from(result.extraction) if result.extraction else ()
     for section in result.sections:
         yield from ("", f"### {_text(section.title)}")
         for part in section.body:
@@ -47,6 +53,20 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
 def together(results: Iterable[Shown]) -> Iterator[str]:
     """Set reports one below the other, and count them."""
     return one_below_the_other(results, lambda sentence: [_text(sentence)])
+
+
+def _unreadable(result: Unreadable) -> Iterator[str]:
+    document = f", document {result.document}" if result.document > 1 else ""
+    yield f"## {_text(f'{result.file}{document}')} could not be read"
+    yield ""
+    yield from (f"- {_text(str(problem))}" for problem in result.problems)
+
+
+def _read_from(extraction: Extraction) -> Iterator[str]:
+    from hmip_rules.extraction.in_words import in_sum
+
+    yield ""
+    yield from (f"- {_text(sentence)}" for sentence in in_sum(extraction))
 
 
 def _findings(result: Result) -> Iterator[str]:

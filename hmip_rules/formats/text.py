@@ -70,14 +70,11 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
-    """Say what was read from a document, what was put right, and what was not found."""
-    from hmip_rules.extraction import in_words
+    """Say what came of reading a document; below the first sentence what was put right and what was not found."""
+    from hmip_rules.extraction.in_words import in_sum
 
-    yield from wrapped(f"Read from the document: {in_words.found(extraction)}.")
-    for corrected in in_words.corrections(extraction):
-        yield from wrapped(f"Put right: {corrected}", indent=2)
-    if missing := in_words.not_found(extraction):
-        yield from wrapped(f"Not found: {missing}", indent=2)
+    for number, sentence in enumerate(in_sum(extraction)):
+        yield from wrapped(sentence, indent=2 * (number > 0))
 
 
 def _headline(card: Scorecard) -> Iterator[str]:

@@ -109,6 +109,38 @@ def test_the_same_headline_reads_the_same(format_):
         assert (brief.headline_alone if format_ in ("github", "xlsx") else brief.headline)(card) in read
 
 
+@pytest.mark.parametrize("format_", ["text", "html", "markdown", "json", "xlsx"])
+def test_what_was_not_found_in_a_document_is_said(tmp_path, format_):
+    report = Path(DOCUMENT).read_text()
+    assert "8/21" in report
+    (tmp_path / "page.html").write_text(report.replace("8/21", "unclear"))
+    (found,) = score_paths([str(tmp_path / "page.html")], Shelf())
+    parts = list(render(format_, [found], explain=False))
+    given = parts[0] if isinstance(parts[0], bytes) else unstyle("\n".join(parts))
+    if format_ == "json":
+        assert json.loads(given)[0]["read_from_document"]["not_found"] == ["overall.score", "overall.max_score"]
+    elif format_ == "xlsx":
+        (row,) = [row for title, row in rows_of_sheets(given) if title == "Reports"]
+        assert row["Not found"] == "overall.score, overall.max_score"
+    else:
+        read = words(format_, given)
+        assert "Read from the document: 7 of 7 standards, 12 of 12 key questions, overall rating, cases." in read
+        assert "Not found: overall.score, overall.max_score" in read
+
+
+def test_markdown_names_each_report_that_could_not_be_read_with_its_reasons(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("*bad*.yaml").write_text("service: [\n")
+    Path("gone.yaml").write_text("rulebook: pdu-2024\n---\nrulebook: pdu-2024\ncases: many\n")
+    given = "\n".join(render("markdown", score_paths(["*bad*.yaml", "gone.yaml"], Shelf()), explain=False))
+    page = html.fromstring(MarkdownIt().enable("table").render(given))
+    heads = [one.text_content() for one in page.iter("h2")]
+    assert "*bad*.yaml could not be read" in heads
+    assert "gone.yaml, document 2 could not be read" in heads
+    said = [" ".join(one.text_content().split()) for one in page.iter("li")]
+    assert any(one.startswith("gone.yaml:4:8: 'many' where a whole number belongs for 'cases'") for one in said)
+
+
 HALF = """rulebook: pdu-2024
 standards:
   P 1.1: Good
