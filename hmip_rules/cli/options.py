@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -70,10 +70,39 @@ def page_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def every_format_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--format`, with every format that there is: its name is that of its file."""
+    """Add `--format`, with every format that there is."""
+    return format_option(function, *(name for name in format_names() if name not in ("text", "json")))
+
+
+def format_names() -> list[str]:
+    """List every format that there is: its name is that of its file."""
     folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "formats")  # noqa: PTH118, PTH120  # pathlib is slow
-    names = sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_")  # noqa: PTH208
-    return format_option(function, *(name for name in names if name not in ("text", "json")))
+    return sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_")  # noqa: PTH208
+
+
+def say_what_is_left_out(format_: str, answers: Collection[str]) -> None:
+    """Tell on standard error what was asked for and the format does not show.
+
+    Args:
+        answers: the parameters of the command that ask for an answer.
+    """
+    from hmip_rules.formats import ANSWERS, STEPS, leaves_out
+    from hmip_rules.reasons import listed
+
+    left_out = leaves_out(format_)
+    if not left_out:
+        return
+    given = click.get_current_context()
+    kinds = {"explain": STEPS} | dict.fromkeys(answers, ANSWERS)
+    asked = {
+        option.opts[0]: kinds[option.name]
+        for option in given.command.params
+        if option.name in kinds and given.params[option.name] and kinds[option.name] in left_out
+    }
+    if asked:
+        others = [name for name in format_names() if not leaves_out(name) & set(asked.values())]
+        asked_for = f"--format {format_} leaves out what is asked for by {listed(list(asked))}"
+        click.echo(f"{asked_for}; {listed(others)} show it", err=True)
 
 
 def say(problems: Iterable[Problem]) -> None:

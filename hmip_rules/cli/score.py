@@ -22,6 +22,7 @@ from hmip_rules.cli.options import (
     every_format_option,
     rulebook_option,
     say,
+    say_what_is_left_out,
     settings_option,
     show,
     write_whole,
@@ -112,6 +113,7 @@ def main(  # noqa: PLR0913  # an option each
         previous = None if since is None else _previous(since)
         wanted = Asked(settings=as_settings(settings), own=Shelf() if read else None, since=previous, **asked)
         refuse_missing(wanted)
+        say_what_is_left_out(format_, Asked._fields)
         work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=wanted)
         files = [file for path in reports for file in files_of(path)]
         if output is not None and any(isinstance(file, str) and _same(file, output) for file in files):

@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from hmip_rules import brief
 from hmip_rules.brief import Move
 from hmip_rules.errors import Problem
 from hmip_rules.read import Unreadable
 from hmip_rules.scoring import Result
+
+ANSWERS: Final = "answers"
+"""What was asked for beside the ratings: margins, routes and the like."""
+
+STEPS: Final = "steps"
+"""Each step with its rule, which `explain` asks for."""
 
 
 class Shown(NamedTuple):
@@ -77,7 +83,7 @@ def one_below_the_other(results: Iterable[Shown], written: Callable[[str], Itera
 
 
 class Format(Protocol):
-    """What every format does."""
+    """What every format does. One that leaves something out names it: `LEAVES_OUT`, of ANSWERS and STEPS."""
 
     def one(self, result: Result | Unreadable, *, explain: bool) -> Iterator[Any]:
         """Show one result, as lines without line ends, or as what `together` makes something of."""
@@ -94,6 +100,11 @@ def named(name: str) -> Format:
     """Get a format by its name: that of its file."""
     found: Format = import_module(f"hmip_rules.formats.{name}")
     return found
+
+
+def leaves_out(name: str) -> frozenset[str]:
+    """Say what a format leaves out, though it may be asked for; most leave nothing out."""
+    return getattr(named(name), "LEAVES_OUT", frozenset())
 
 
 def shown(format_: Format, result: Result | Unreadable, *, explain: bool) -> Shown:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from hmip_rules.formats import Shown
+from hmip_rules.formats import ANSWERS, STEPS, Shown
 from hmip_rules.levels import COLUMNS, Cell, standards
 from hmip_rules.read import Unreadable
 from hmip_rules.scoring import Result
+
+LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 
 def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001

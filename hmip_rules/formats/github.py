@@ -6,14 +6,17 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from hmip_rules import brief, reasons
-from hmip_rules.formats import Shown, Tally
+from hmip_rules.formats import ANSWERS, STEPS, Shown, Tally
 from hmip_rules.places import Place
 from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import Rule
 from hmip_rules.scorecard import Scorecard, Status
 from hmip_rules.scoring import Result
+
+LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 LEVELS = {Status.UNDETERMINED: "warning", Status.WITHIN_DISCRETION: "notice"}
 """What a status without findings is; an error and a success need no word of their own."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hmip_rules import brief, reasons
-from hmip_rules.formats import Shown, one_below_the_other
+from hmip_rules.formats import STEPS, Shown, one_below_the_other
 from hmip_rules.read import Unreadable
 from hmip_rules.scorecard import Scorecard
 from hmip_rules.scoring import Result
@@ -15,6 +15,8 @@ from hmip_rules.section import Table
 
 if TYPE_CHECKING:
     from hmip_rules.extraction.extract import Extraction
+
+LEAVES_OUT: Final = frozenset({STEPS})
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#]")
 """What Markdown, or the HTML in it, could take for more than a letter."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.errors import InputError, Problem
-from hmip_rules.formats import Shown
+from hmip_rules.formats import ANSWERS, STEPS, Shown
 from hmip_rules.levels import COLUMNS, LEVELS, Row
 from hmip_rules.read import Unreadable
 from hmip_rules.scoring import Result
@@ -15,6 +15,8 @@ from hmip_rules.scoring import Result
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 MOST_ROWS: Final = 1_048_576
 """Of a sheet, with its head: https://support.microsoft.com/en-us/office/1672b34d-7043-467e-8e27-269d656771c3"""

@@ -125,6 +125,34 @@ def test_an_extra_that_is_missing_is_named_in_one_line_and_nothing_is_written(tm
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("format_", "options", "said"),
+    [
+        (
+            "csv",
+            ["--margins", "--reach", "Good"],
+            "--margins and --reach; html, json, jsonl, markdown and text show it",
+        ),
+        ("github", ["--all"], "--all; html, json, jsonl, markdown and text show it"),
+        ("xlsx", ["--set", "P 1.1=Good"], "--set; html, json, jsonl, markdown and text show it"),
+        ("csv", ["--explain"], "--explain; html, json, jsonl and text show it"),
+        ("markdown", ["--explain", "--margins"], "--explain; html, json, jsonl and text show it"),
+        ("csv", ["--explain", "--since", LEEDS], "--explain and --since; html, json, jsonl and text show it"),
+    ],
+)
+def test_what_was_asked_for_and_a_format_leaves_out_is_said_in_one_line(format_, options, said):
+    result = run("--format", format_, *options, LEEDS)
+    assert result.exit_code == 0
+    assert result.stderr == f"--format {format_} leaves out what is asked for by {said}\n"
+
+
+@pytest.mark.parametrize("format_", ["html", "json", "jsonl", "text", "markdown"])
+def test_nothing_is_said_where_a_format_shows_what_was_asked_for(format_):
+    explain = [] if format_ == "markdown" else ["--explain"]
+    assert run("--format", format_, *explain, "--margins", LEEDS).stderr == ""
+    assert run("--format", "csv", LEEDS).stderr == ""
+
+
 def test_more_rows_than_a_sheet_has_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("hmip_rules.formats.xlsx.MOST_ROWS", 5)
     result = run("--format", "xlsx", "-o", tmp_path / "out.xlsx", LEEDS)
