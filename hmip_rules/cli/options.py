@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,16 @@ UNREADABLE = 2
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
 """Exit status after Ctrl-C, and where the reader of the output went away, as the shell gives them."""
+
+FORMAT_OF = {
+    ".html": "html",
+    ".csv": "csv",
+    ".xlsx": "xlsx",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".md": "markdown",
+}
+"""The format of a file by the ending of its name; a file with another ending may have any."""
 
 
 def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -80,6 +91,26 @@ def format_names() -> list[str]:
     return sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_")  # noqa: PTH208
 
 
+def format_of(output: str | None) -> str:
+    """Give the format that was asked for: by `--format`, or else by the ending of the file to be written.
+
+    Raises:
+        InputError: the ending is that of another format.
+    """
+    from hmip_rules.errors import InputError, Problem
+    from hmip_rules.places import Place
+
+    given = click.get_current_context()
+    format_: str = given.params["format_"]
+    by_ending = FORMAT_OF.get(os.path.splitext(output or "")[1].lower(), format_)  # noqa: PTH122  # pathlib is slow
+    if given.get_parameter_source("format_") == ParameterSource.DEFAULT:
+        given.params["format_"] = by_ending  # what is refused later is told in it too
+    elif format_ != by_ending:
+        message = f"the ending is that of --format {by_ending}, not of {format_}"
+        raise InputError([Problem(f"{message}; name a file with another, or leave --format out", Place(output))])
+    return by_ending
+
+
 def say_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     """Tell on standard error what was asked for and the format does not show.
 
@@ -128,7 +159,7 @@ def show(parts: Iterable[str | bytes]) -> None:
     sys.stdout.flush()
 
 
-def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
+def write_whole(path: Path | str, parts: Iterable[str | bytes]) -> None:
     """Write lines, or the bytes of a file, so that it appears whole or not at all.
 
     Raises:
@@ -140,7 +171,7 @@ def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
 
 
 @contextmanager
-def appearing_whole(path: Path) -> Iterator[Path]:
+def appearing_whole(path: Path | str) -> Iterator[Path]:
     """Give a file beside its place to be written, and then move it there; where that fails, leave nothing.
 
     Raises:
@@ -152,9 +183,12 @@ def appearing_whole(path: Path) -> Iterator[Path]:
     from hmip_rules.errors import InputError, Problem
     from hmip_rules.places import Place
 
-    if not path.name:
+    name = os.fspath(path)
+    if not name:
         raise InputError([Problem("an empty name; name a file to write into", Place("''"))])
-    place, path = path, Path(os.path.realpath(path))  # a link stays, and what it names is written
+    if name.endswith(os.sep) or os.path.isdir(name):  # noqa: PTH112  # Path.is_dir raises where access is denied
+        raise InputError([Problem("this names a folder; name a file in it", Place(name))])
+    path = Path(os.path.realpath(name))  # a link stays, and what it names is written
     beside = path.with_name(f".{path.name}.part")
     try:
         if path.exists() and not path.is_file():  # a device or a pipe can't be moved to
@@ -168,7 +202,7 @@ def appearing_whole(path: Path) -> Iterator[Path]:
     except OSError as error:
         why = error.strerror or str(error).partition(" (os error")[0]
         message = f"can't be written ({why}); name a file in a folder that is there and may be written to"
-        raise InputError([Problem(message, Place(str(place)))]) from None
+        raise InputError([Problem(message, Place(name))]) from None
     finally:
         with suppress(OSError):
             beside.unlink()

@@ -20,6 +20,7 @@ from hmip_rules.cli.options import (
     as_settings,
     ending_well,
     every_format_option,
+    format_of,
     rulebook_option,
     say,
     say_what_is_left_out,
@@ -56,7 +57,9 @@ Examples:
 @click.option("--unsound", is_flag=True, help="Score by --rulebook though it contradicts itself, to see its faults.")
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
 @every_format_option
-@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file instead of printing.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file; its ending says the format."
+)
 @click.option("--margins", is_flag=True, help="Say how near the next ratings are, in percentage points and cases.")
 @click.option("--reach", metavar="RATING", help="Say by how little this overall rating would have been reached.")
 @click.option("--also-judgements", is_flag=True, help="With --reach or --all: let judged ratings change too.")
@@ -102,12 +105,11 @@ def main(  # noqa: PLR0913  # an option each
     if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
         raise click.UsageError("--since goes with one report; name one file, and the one before it")
     with ending_well():
-        from pathlib import Path
-
         from hmip_rules.formats import named
         from hmip_rules.insight_text.sections import Asked, refuse_missing
         from hmip_rules.read import Shelf, files_of
 
+        format_ = format_of(output)
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         chosen = named(format_)
         previous = None if since is None else _previous(since)
@@ -121,7 +123,7 @@ def main(  # noqa: PLR0913  # an option each
         statuses: set[str] = set()
         with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:
             shown = chosen.together(_noted(results, statuses, progress))
-            show(shown) if output in (None, "-") else write_whole(Path(output or ""), shown)
+            show(shown) if output is None or output == "-" else write_whole(output, shown)
         sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
 
 

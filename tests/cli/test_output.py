@@ -83,6 +83,49 @@ def test_an_empty_name_is_refused():
     assert (result.exit_code, result.stderr) == (2, "'': an empty name; name a file to write into\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("leeds.html", b"<!DOCTYPE html>"),
+        ("leeds.HTML", b"<!DOCTYPE html>"),
+        ("leeds.csv", b"message,"),
+        ("leeds.xlsx", b"PK"),
+        ("leeds.json", b"[\n{"),
+        ("leeds.jsonl", b'{"file"'),
+        ("leeds.md", b"## Leeds PDU"),
+        ("leeds.txt", b"Leeds PDU"),
+        ("leeds", b"Leeds PDU"),
+    ],
+)
+def test_the_ending_of_the_file_says_the_format(tmp_path, name, begins):
+    assert run("-o", tmp_path / name, LEEDS).exit_code == 0
+    assert (tmp_path / name).read_bytes().lower().startswith(begins.lower())
+
+
+@pytest.mark.parametrize(("format_", "name", "of"), [("xlsx", "q.csv", "csv"), ("text", "q.html", "html")])
+def test_an_ending_of_another_format_is_refused(tmp_path, monkeypatch, format_, name, of):
+    monkeypatch.chdir(tmp_path)
+    result = run("--format", format_, "-o", name, LEEDS)
+    why = f"the ending is that of --format {of}, not of {format_}; name a file with another, or leave --format out"
+    assert (result.exit_code, result.stderr) == (2, f"{name}: {why}\n")
+    assert not list(tmp_path.iterdir())
+    assert run("--format", of, "-o", name, LEEDS).exit_code == 0
+
+
+def test_a_rulebook_that_cannot_be_read_is_told_in_the_format_of_the_ending(tmp_path):
+    result = run("--rulebook", "pdu-20245", "-o", tmp_path / "out.json", LEEDS)
+    assert json.loads(result.stdout)[0]["status"] == "unreadable"
+
+
+@pytest.mark.parametrize("name", [".", "..", "d", "d/", "d/x/"])
+def test_a_folder_is_refused(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "d").mkdir()
+    result = run("-o", name, LEEDS)
+    assert (result.exit_code, result.stderr) == (2, f"{name}: this names a folder; name a file in it\n")
+    assert not list((tmp_path / "d").iterdir())
+
+
 def test_what_could_not_be_read_is_said_and_the_rest_is_written(tmp_path):
     result = run("--format", "csv", "-o", tmp_path / "out", LEEDS, tmp_path / "nothing.yaml")
     assert result.exit_code == 2
