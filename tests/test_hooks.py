@@ -70,28 +70,47 @@ def test_a_hook_of_pre_commit_passes_and_fails_as_it_should(reports, program, ho
     assert (ended.returncode, said in " ".join(ended.stdout.split())) == (status, True), ended.stdout + ended.stderr
 
 
-def test_the_workflow_annotates_the_slip_and_sums_up(reports, program, tmp_path):
+@pytest.fixture(scope="module")
+def bin_of_a_new_environment(tmp_path_factory):
+    """Where the workflow installs the program, as on a machine of GitHub."""
+    folder = tmp_path_factory.mktemp("venv")
+    venv.create(folder, with_pip=True)
+    return folder / "bin"
+
+
+def run_the_workflow(repository, program, bin_, summary):
+    """Run its steps one after the other in a repository, as long as none fails."""
     (workflow,) = YAML(typ="safe").load_all((ROOT / "docs/github-workflow.yml").read_text())
-    venv.create(tmp_path / "venv", with_pip=True)
-    summary = tmp_path / "summary.md"
-    path = f"{tmp_path / 'venv/bin'}{os.pathsep}{os.environ['PATH']}"
+    path = f"{bin_}{os.pathsep}{os.environ['PATH']}"
     steps = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
     assert len(steps) == 3
-    ended = [
-        run(
-            "bash",
-            "-e",
-            "-c",
-            step,
-            cwd=reports,
-            PATH=path,
-            HMIP_RULES=str(program),
-            GITHUB_STEP_SUMMARY=str(summary),
-            PYTHONPATH="",
-        )
-        for step in steps
-    ]
+    known = {"PATH": path, "HMIP_RULES": str(program), "GITHUB_STEP_SUMMARY": str(summary), "PYTHONPATH": ""}
+    ended = []
+    for step in steps:
+        ended.append(run("bash", "-e", "-c", step, cwd=repository, **known))
+        if ended[-1].returncode:
+            break
+    return ended
+
+
+def test_the_workflow_annotates_the_slip_and_sums_up(reports, program, bin_of_a_new_environment, tmp_path):
+    summary = tmp_path / "summary.md"
+    ended = run_the_workflow(reports, program, bin_of_a_new_environment, summary)
     assert [one.returncode for one in ended] == [0, 0, 1], [one.stderr for one in ended]
     assert "::error file=reports/slip.yaml,line=3,col=19,title=standard-rating::P 2.1 Assessment" in ended[-1].stdout
     assert "## Leeds PDU, published October 2024, 82 cases" in summary.read_text()
     assert Path(reports / "reports/slip.yaml").read_text() == SLIP
+
+
+def test_the_workflow_annotates_a_slip_beside_a_file_that_cannot_be_read(
+    reports, program, bin_of_a_new_environment, tmp_path
+):
+    shutil.copytree(reports / "reports", tmp_path / "reports")
+    (tmp_path / "reports/bad.yaml").write_text("rulebook: pdu-2024\ncases: many\n")
+    summary = tmp_path / "summary.md"
+    ended = run_the_workflow(tmp_path, program, bin_of_a_new_environment, summary)
+    assert [one.returncode for one in ended] == [0, 0, 2], [one.stderr for one in ended]
+    assert "::error file=reports/slip.yaml,line=3,col=19,title=standard-rating::P 2.1 Assessment" in ended[-1].stdout
+    assert "::error file=reports/bad.yaml,line=2,col=8::'many' where a whole number belongs" in ended[-1].stdout
+    assert "## reports/bad.yaml could not be read" in summary.read_text()
+    assert "## Leeds PDU, published October 2024, 82 cases" in summary.read_text()
