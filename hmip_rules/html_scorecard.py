@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules import brief, reasons
 from hmip_rules.errors import InputError, Problem
-from hmip_rules.percent import shown
+from hmip_rules.percent import Percentage, shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.steps import Bands
@@ -161,11 +161,21 @@ def _assessed(one: StandardResult, pages: Pages) -> dict[str, Any]:
     return {"title": one.title, "questions": [_question(one, question, pages) for question in one.key_questions]}
 
 
+def _given(one: KeyQuestionResult) -> str:
+    """Write a percentage as published, with what it was rounded to: "64.5, rounded 65", "53 of 82: 65"."""
+    if one.percent is None or not isinstance(one.answer, Percentage):
+        return "-"
+    exact, used = shown(one.answer.value), shown(one.percent)
+    if one.answer.of is not None:
+        return f"{one.answer.sufficient} of {one.answer.of}: {used}"
+    return used if exact == used else f"{exact}, rounded {used}"
+
+
 def _question(standard: StandardResult, one: KeyQuestionResult, pages: Pages) -> dict[str, Any]:
     missing = "missing" if one.answer is None else str(one.answer)
     return {
         "id": one.id,
-        "percent": "-" if one.percent is None else shown(one.percent),
+        "percent": _given(one),
         "value": None if one.percent is None else float(one.percent),
         "rating": (one.rating or "no rating") if one.percent is not None else missing,
         "decides": one.id in standard.decided_by,

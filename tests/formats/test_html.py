@@ -70,6 +70,21 @@ def test_each_key_question_has_a_bar_as_long_as_its_percentage_and_the_deciding_
         assert bands == [0, 50, 65, 80]
 
 
+def test_a_percentage_is_shown_as_published_with_what_it_was_rounded_to(tmp_path):
+    (tmp_path / "x.yaml").write_text(
+        "rulebook: pdu-2024\nstandards:\n"
+        "  P 2.1: {key_questions: {engagement: {sufficient: 53, of: 82}, desistance: 64.5, safety: 79.5}}\n"
+        "  P 2.2: {key_questions: {engagement: not applicable, desistance: 65, safety: {sufficient: 1, of: 2}}}\n"
+    )
+    shown_as = ["53 of 82: 65", "64.5, rounded 65", "79.5, rounded 80", "-", "65", "1 of 2: 50"]
+    notebook = html.fromstring(score(load_report(tmp_path / "x.yaml"))._repr_html_())
+    for node in (page(str(tmp_path / "x.yaml"))[1], notebook):
+        rows = [row for row in table(node, "Key questions").iter("tr") if row.find(".//svg") is not None]
+        assert [words(row[1]) for row in rows] == shown_as
+        bars = [part.get("width") for row in rows for part in row.iter("rect") if "bar" in part.get("class").split()]
+        assert [float(bar) for bar in bars] == [65, 65, 80, 65, 50]
+
+
 def test_the_score_stands_on_its_scale_with_its_bands():
     _, node = page(LEEDS)
     (figure,) = node.iter("figure")
