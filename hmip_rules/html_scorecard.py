@@ -93,22 +93,53 @@ def _rating(card: Scorecard, one: StandardResult, pages: Pages) -> dict[str, Any
 
 def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
     overall = card.overall
-    differs = {finding.where for finding in card.findings}
+    rating, score = _rating_compares(card), _score_compares(card)
     yield {
         "title": "Overall rating",
         "published": overall.published.rating or "-",
         "recomputed": brief.overall_rating(card),
-        "compares": _compares(overall.status, reasons.why_overall(card)),
-        "status": "disagrees" if "overall.rating" in differs else "",
+        "compares": rating,
+        "status": rating,
         "page": pages.get(("overall", "rating"), ""),
     }
     yield {
         "title": "Score",
         "published": reasons.published_score(overall),
         "recomputed": brief.score(card),
-        "status": "disagrees" if differs & {"overall.score", "overall.max_score"} else "",
+        "compares": ": ".join(filter(None, (score, reasons.why_overall(card)))),
+        "status": score,
         "page": pages.get(("overall", "score"), ""),
     }
+
+
+def _rating_compares(card: Scorecard) -> str:
+    """Say how the overall rating alone compares; one that is only the band of a wrong score follows from it."""
+    overall, published = card.overall, card.overall.published
+    if _found(card, "overall.rating"):
+        return brief.status(Status.DISAGREES)
+    if published.rating is None:
+        return ""
+    if published.rating not in overall.possible:
+        return "follows from the published score"
+    if overall.rating is None and overall.bands is not None and published.score in overall.totals:
+        return "agrees with the published score"
+    return brief.status(Status.UNDETERMINED if overall.rating is None else Status.AGREES)
+
+
+def _score_compares(card: Scorecard) -> str:
+    """Say how the score alone compares; one that is only the sum of wrong ratings follows from them."""
+    overall, published = card.overall, card.overall.published
+    if _found(card, "overall.score", "overall.max_score"):
+        return brief.status(Status.DISAGREES)
+    if published.score is None:
+        return ""
+    if published.score not in overall.totals:
+        return "follows from the published ratings"
+    return brief.status(Status.UNDETERMINED if overall.score is None else Status.AGREES)
+
+
+def _found(card: Scorecard, *values: str) -> bool:
+    return any(finding.where in values for finding in card.findings)
 
 
 def _compares(status: Status, why: str) -> str:
@@ -123,7 +154,10 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
         return None
     bands = card.rulebook.bands.overall[overall.bands]
     words = [reasons.total_range(bands, rating) for rating in bands.bands.ratings]
-    caption = f"Score: {overall.score} of {overall.max_score} points, {overall.rating or 'no rating'}"
+    published = overall.published.score
+    other = f" (published: {published})" if published not in (None, overall.score) else ""
+    points = f"{overall.score} of {overall.max_score} points{other}"
+    caption = f"Score, recomputed: {points}, {overall.rating or 'no rating'}"
     made = _bands(bands.bands, Fraction(overall.max_score), words)
     what = f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})"
     return {"what": what, "caption": caption, "bands": made, "value": _share(overall.score, overall.max_score)}

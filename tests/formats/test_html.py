@@ -50,8 +50,41 @@ def test_published_stands_beside_recomputed_as_on_the_front_page_of_the_report()
     assert rows[4] == [
         "P 2.1 Assessment", "Inadequate", "Inadequate: 0", "agrees: safety, 23 %, is the lowest of 3; Inadequate is 0 to 49 %",
     ]  # fmt: skip
-    both = "agrees: 1 + 1 + 1 + 0 + 0 + 0 + 0 = 3 of 21 points; Inadequate is 0 to 3"
-    assert rows[-2:] == [["Overall rating", "Inadequate", "Inadequate", both], ["Score", "3/21", "3/21"]]
+    summed = "agrees: 1 + 1 + 1 + 0 + 0 + 0 + 0 = 3 of 21 points; Inadequate is 0 to 3"
+    assert rows[-2:] == [["Overall rating", "Inadequate", "Inadequate", "agrees"], ["Score", "3/21", "3/21", summed]]
+
+
+JUDGED = "P 1.1: Requires improvement, P 1.2: Requires improvement, P 1.3: Requires improvement"
+WRONG = "P 2.1: {rating: Good, key_questions: {engagement: 51, desistance: 62, safety: 23}}"
+ALL = f"{JUDGED}, {WRONG}, P 2.2: Inadequate, P 2.3: Inadequate, P 2.4: Inadequate"  # 3 points; as published, 5
+
+
+@pytest.mark.parametrize(
+    ("standards", "overall", "rating", "scored"),
+    [
+        (ALL, "score: 5, rating: Requires improvement", "follows from the published score", "follows from the published ratings"),
+        (ALL, "score: 5, rating: Good", "disagrees", "follows from the published ratings"),
+        (ALL, "score: 9, rating: Inadequate", "agrees", "disagrees"),
+        (ALL, "score: 3, max_score: 20, rating: Inadequate", "agrees", "disagrees"),
+        (ALL, "rating: Inadequate", "agrees", ""),
+        (ALL, "score: 3", "", "agrees"),
+        (JUDGED, "score: 3, rating: Inadequate", "agrees with the published score", "undetermined"),
+        (JUDGED, "rating: Inadequate", "undetermined", ""),
+    ],
+)  # fmt: skip
+def test_overall_rating_and_score_each_say_how_they_alone_compare(tmp_path, standards, overall, rating, scored):
+    (tmp_path / "x.yaml").write_text(f"rulebook: pdu-2024\nstandards: {{{standards}}}\noverall: {{{overall}}}\n")
+    _, node = page(str(tmp_path / "x.yaml"))
+    rows = [row for row in table(node, "Ratings").iter("tr") if words(row[0]) in ("Overall rating", "Score")]
+    assert words(rows[0][3]) == rating
+    assert words(rows[1][3]).startswith(f"{scored}: 1 + 1 + 1 + 0" if scored else "1 + 1 + 1 + 0")
+    assert [row.get("class") == "differs" for row in rows] == [rating == "disagrees", scored == "disagrees"]
+
+
+def test_a_score_that_was_published_otherwise_stands_in_the_caption_of_its_scale():
+    _, node = page(MADE_UP)
+    (caption,) = node.iter("figcaption")
+    assert words(caption) == "Score, recomputed: 7 of 21 points (published: 8), Requires improvement"
 
 
 def test_each_key_question_has_a_bar_as_long_as_its_percentage_and_the_deciding_one_is_marked():
@@ -89,7 +122,7 @@ def test_the_score_stands_on_its_scale_with_its_bands():
     _, node = page(LEEDS)
     (figure,) = node.iter("figure")
     assert words(figure) == (
-        "Score: 3 of 21 points, Inadequate Points (unverified): Inadequate 0 to 3, Requires improvement 4 to 10, Good 11 to 17, "
+        "Score, recomputed: 3 of 21 points, Inadequate Points (unverified): Inadequate 0 to 3, Requires improvement 4 to 10, Good 11 to 17, "
         "Outstanding 18 to 21."
     )
     bands = [float(part.get("x")) for part in figure.find("svg").iter("rect") if part.get("class") == "band"]
