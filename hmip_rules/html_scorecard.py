@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules import brief, reasons
 from hmip_rules.errors import InputError, Problem
+from hmip_rules.finding import Finding
 from hmip_rules.percent import Percentage, shown
 from hmip_rules.places import Path
 from hmip_rules.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
@@ -65,6 +66,10 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
     return {
         "headline": brief.headline(card),
         "status": card.status.value,
+        "findings": [{"message": one.message, "grounds": _grounds(card, one)} for one in card.findings],
+        "together": reasons.all_together(card),
+        "known_disagreement": brief.known_disagreement(card),
+        "checked": [reasons.what_was_checked(card), reasons.what_it_leans_on(card)],
         "has_pages": bool(pages),
         "ratings": [_rating(card, one, pages) for one in card.standards],
         "overall": list(_overall(card, pages)),
@@ -77,6 +82,15 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
 def shades(number: int) -> list[str]:
     """Give each rating its share of ink, the worst the most: told apart without colour."""
     return [f"{DARKEST * (number - 1 - place) / max(number - 1, 1):.3f}" for place in range(number)]
+
+
+def _grounds(card: Scorecard, finding: Finding) -> str:
+    """Say where a finding stands, in a file or not at all, by which rule it is one, and its code."""
+    place, rule = finding.place, finding.rule
+    words = f", “{place.words}”" if place.words else ""
+    parts = [f"{place}{words}"] if place.file else []
+    parts += [f"Rule: {reasons.rule_title(card.rulebook, rule)}, {reasons.basis(rule)}"] if rule else []
+    return ". ".join([*parts, f"[{finding.code}]"])
 
 
 def _rating(card: Scorecard, one: StandardResult, pages: Pages) -> dict[str, Any]:

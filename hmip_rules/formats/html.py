@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from hmip_rules import __version__, brief, reasons
 from hmip_rules.errors import printable
 from hmip_rules.explanation import cited, sources, steps
-from hmip_rules.finding import Finding
 from hmip_rules.formats import Shown, Tally
 from hmip_rules.html_scorecard import Pages, environment, page_file, shades, view
 from hmip_rules.months import in_words
@@ -137,11 +136,7 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
         **view(card, pages),
         "title": brief.title(card),
         "sign": SIGNS.get(card.status, "?"),
-        "findings": [_finding(card, finding) for finding in card.findings],
-        "together": reasons.all_together(card),
-        "known_disagreement": brief.known_disagreement(card),
         "read": list(_read_from(result.extraction)) if result.extraction else [],
-        "checked": [line for line in (reasons.what_was_checked(card), reasons.what_it_leans_on(card)) if line],
         "sections": result.sections,
         "explain": explain,
         "steps": [
@@ -173,18 +168,6 @@ def _read_from(extraction: Extraction) -> Iterator[str]:
 def _pages(result: Result) -> Pages:
     """Say on which page of a document each value was read; none where it has no pages."""
     return {path: page for path, (page, _) in result.places.words.items() if page is not None}
-
-
-def _finding(card: Scorecard, finding: Finding) -> dict[str, Any]:
-    rule = finding.rule
-    grounds = f"{reasons.rule_title(card.rulebook, rule)}, {reasons.basis(rule)}" if rule else ""
-    return {
-        "message": finding.message,
-        "place": str(finding.place) if finding.place.file else "",
-        "words": finding.place.words,
-        "code": finding.code,
-        "rule": grounds,
-    }
 
 
 def _rule(result: Result, rule: Rule) -> dict[str, Any]:

@@ -289,6 +289,20 @@ def test_in_a_notebook_a_scorecard_shows_as_its_table():
     assert not list(node.iter("script"))
 
 
+def test_a_notebook_shows_what_differs_and_on_which_unconfirmed_rules_the_result_leans():
+    card = score(load_report(ROOT / "tests/formats/golden/wrong-standard.yaml"))
+    text = words(html.fromstring(card._repr_html_()))
+    for said in (
+        "P 2.1 Assessment is published as Good, recomputed as Inadequate: safety, 23 %, decides",
+        "Rule: percentage bands, unverified: not read in a text of the inspectorate. [standard-rating]",
+        "With all of these put right, the overall rating is Inadequate, not Requires improvement.",
+        "Known disagreement: The report was corrected later.",
+        "Checked: 2 standards recomputed from 6 key questions",
+        "Leans on rules that are not confirmed: percentage bands, discretion of inspectors, overall bands (unverified)",
+    ):
+        assert said in text
+
+
 @pytest.mark.parametrize("asked", ["page", "notebook"])
 def test_without_the_extra_one_line_names_it(monkeypatch, asked):
     pages.environment.cache_clear()
