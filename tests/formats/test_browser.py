@@ -141,6 +141,17 @@ def test_a_report_is_one_page_of_a4_when_printed_with_all_that_a_check_needs(bro
     page.close()
 
 
+def test_page_one_says_by_what_it_was_made_also_where_more_was_asked_for(browser, pages):
+    page = browser.new_page()
+    page.goto(pages["findings, all answers, explained"].as_uri())
+    printed = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed) > 1
+    first = " ".join(printed[0].get_textpage().get_text_bounded().split())
+    for said in ("Recomputed by hmip-rules", "revision 2026", "Leans on rules"):
+        assert said in first
+    page.close()
+
+
 def test_bars_are_as_long_as_their_percentages_on_the_screen(browser, pages):
     page = browser.new_page()
     page.goto(pages["one"].as_uri())
