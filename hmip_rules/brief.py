@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from hmip_rules import reasons
 from hmip_rules.errors import printable
 from hmip_rules.months import in_words
+from hmip_rules.read import Unreadable
 from hmip_rules.rulebook import NOT_RATED
 from hmip_rules.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.scoring import Result
@@ -46,10 +47,14 @@ def title(card: Scorecard) -> str:
 def origin(result: Result) -> str:
     """Say from which file a report is, and by which rulebook it was scored."""
     book = result.card.rulebook
-    document = f", document {result.document}" if result.document > 1 else ""
     revision = f", revision {book.revision}" if book.revision else ""
     own = f", from {result.rulebook_file}" if result.rulebook_file else ""
-    return f"{result.file}{document}; rulebook {book.id}{revision}{own}"
+    return f"{file_and_document(result)}; rulebook {book.id}{revision}{own}"
+
+
+def file_and_document(result: Result | Unreadable) -> str:
+    """Name the file of a report, and which document of it where it is not the first."""
+    return f"{result.file}, document {result.document}" if result.document > 1 else result.file
 
 
 def known_disagreement(card: Scorecard) -> str:

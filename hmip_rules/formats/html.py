@@ -33,7 +33,10 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[st
     """Give a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
     if isinstance(result, Unreadable):
         page = environment().get_template("unreadable.html.jinja")
-        yield _unreadable(result), page.render(file=result.file, problems=list(map(str, result.problems)))
+        yield (
+            _unreadable(result),
+            page.render(file=brief.file_and_document(result), problems=list(map(str, result.problems))),
+        )
     else:
         page = environment().get_template("report.html.jinja")
         yield _entry(result), page.render(view=_view(result, explain=explain))
@@ -71,14 +74,15 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
     empty = dict.fromkeys(
         ("month", "published", "rating", "score", "findings", "published_place", "place", "total"), ""
     )
-    return {"name": result.file, "status": result.status, "compares": "could not be read", **empty, "counts": {}}
+    name = brief.file_and_document(result)
+    return {"name": name, "status": result.status, "compares": "could not be read", **empty, "counts": {}}
 
 
 def _entry(result: Result) -> dict[str, Any]:
     """Give the report's line of the index, and the ratings that count of its standards."""
     card = result.card
     return {
-        "name": printable(card.report.service or result.file),
+        "name": printable(card.report.service or brief.file_and_document(result)),
         "status": card.status.value,
         "month": card.report.published or "",
         "published": card.overall.published.rating or "-",

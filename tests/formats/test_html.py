@@ -239,6 +239,20 @@ def test_the_distribution_counts_the_ratings_that_count():
         assert row[1:-1] == [str(counted[name]) for name in names]
 
 
+def test_a_document_of_several_in_a_file_is_named_by_its_number(tmp_path):
+    several = tmp_path / "x.yaml"
+    several.write_text(
+        "rulebook: pdu-2024\nservice: First\n---\n"
+        "rulebook: pdu-2024\nstandards: {P 9.9: Good}\n---\n"
+        "rulebook: pdu-2024\nstandards: {P 2.1: {rating: Good, key_questions: {safety: 23}}}\n"
+    )
+    _, node = page(str(several))
+    names = ["First", f"{several}, document 2", f"{several}, document 3"]
+    assert [row[0] for row in cells(table(node, "Reports"))[1:]] == names
+    assert [words(one) for one in node.iter("h2")] == ["First", f"{several}, document 2", "Unnamed service"]
+    assert f"from {several}, document 3; rulebook pdu-2024" in words(node)
+
+
 def test_a_report_that_could_not_be_read_alone_says_why(tmp_path):
     (tmp_path / "broken.yaml").write_text("rulebook: pdu-2024\nstandards: {P 9.9: Good}\n")
     _, node = page(str(tmp_path / "broken.yaml"))
