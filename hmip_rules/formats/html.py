@@ -117,18 +117,25 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
         titles = dict.fromkeys(title for counts in reports for title in counts)
         rows = [_distribution(title, names, Counter(one[title] for one in reports if title in one)) for title in titles]
         counted = reasons.counted(len(reports), "report")
-        yield {"rulebook": rulebook, "reports": counted, "names": names, "rows": rows}
+        yield {"rulebook": rulebook, "reports": counted, "names": names, "rows": rows, "key": _key(ratings)}
 
 
 def _distribution(title: str, names: Sequence[str], counts: Counter[str]) -> dict[str, Any]:
     """Give a standard's numbers, and each rating's share of a bar; what is left open has the rest of it, blank."""
     parts, low = [], 0.0
-    inks = shades(len(names) - 1)
-    for name, ink in zip(names, inks, strict=False):
-        width = 100 * counts[name] / counts.total()
-        parts.append({"low": round(low, 3), "width": round(width, 3), "shade": f"{0.25 + 1.6 * float(ink):.3f}"})
+    for one in _key(names[:-1]):
+        width = 100 * counts[one["name"]] / counts.total()
+        parts.append({"low": round(low, 3), "width": round(width, 3), "shade": one["shade"]})
         low += width
     return {"title": title, "numbers": [counts[name] for name in names], "parts": parts}
+
+
+def _key(ratings: Sequence[str]) -> list[dict[str, str]]:
+    """Give each rating the shade of its share of a bar."""
+    return [
+        {"name": name, "shade": f"{0.25 + 1.6 * float(ink):.3f}"}
+        for name, ink in zip(ratings, shades(len(ratings)), strict=True)
+    ]
 
 
 def _view(result: Result, *, explain: bool) -> dict[str, Any]:

@@ -239,6 +239,24 @@ def test_the_distribution_counts_the_ratings_that_count():
         assert row[1:-1] == [str(counted[name]) for name in names]
 
 
+def test_the_distribution_says_what_it_counts_and_which_shade_is_which_rating():
+    _, node = page(LEEDS, MADE_UP)
+    of = table(node, "Ratings by standard, of")
+    assert words(of.find("caption")) == (
+        "Ratings by standard, of 2 reports by pdu-2024: as recomputed, and as published where nothing was recomputed or "
+        "the published rating is within discretion; what was not rated is left out"
+    )
+    legend = of.getparent().getnext()
+    assert words(legend) == "Bars: Inadequate, Requires improvement, Good, Outstanding; what is left open is blank."
+    shades = {words(one): one.find(".//rect").get("fill-opacity") for one in legend.iter("span")}
+    assert len(set(shades.values())) == 4
+    leadership = next(row for row in of.iter("tr") if words(row[0]) == "P 1.1 Leadership")  # of the two, RI and Good
+    drawn = {part.get("fill-opacity"): part.get("width") for part in leadership.iter("rect")}
+    assert {rating: float(drawn[shade]) for rating, shade in shades.items()} == {
+        "Inadequate": 0, "Requires improvement": 50, "Good": 50, "Outstanding": 0,
+    }  # fmt: skip
+
+
 def test_a_document_of_several_in_a_file_is_named_by_its_number(tmp_path):
     several = tmp_path / "x.yaml"
     several.write_text(
