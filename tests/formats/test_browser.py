@@ -91,6 +91,44 @@ def test_it_fits_into_320_pixels_but_for_tables_which_scroll_by_themselves(brows
     page.close()
 
 
+BROKEN_WORDS = """() => {
+    const broken = [];
+    const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        if (!text.parentElement.closest("table")) continue;
+        for (const word of text.data.matchAll(/[\\p{L}\\d]+/gu)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(one => Math.round(one.top)));
+            if (lines.size > 1) broken.push([word[0], text.data]);
+        }
+    }
+    return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [1100, 320])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_word_of_a_table_is_broken(browser, pages, name, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(pages[name].as_uri())
+    broken = page.evaluate(BROKEN_WORDS)
+    assert [word for word, text in broken if "/" not in text] == []  # a path is one word, longer than a line
+    page.close()
+
+
+def test_a_word_longer_than_a_line_is_broken_and_its_table_no_wider(browser, tmp_path):
+    long = tmp_path / "long.yaml"
+    long.write_text(f"rulebook: pdu-2024\nservice: {'Llanfairpwll' * 12}\n")
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    page.goto(written(tmp_path, "long.html", str(long), EXAMPLES[0]).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate("document.querySelector('table.sorts tbody th').getBoundingClientRect().width") <= 320
+    page.close()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_it_asks_nothing_of_the_network_and_breaks_no_rule_of_its_own(browser, pages, name):
     page = browser.new_page()

@@ -242,12 +242,12 @@ def test_the_distribution_counts_the_ratings_that_count():
 def test_the_distribution_says_what_it_counts_and_which_shade_is_which_rating():
     _, node = page(LEEDS, MADE_UP)
     of = table(node, "Ratings by standard, of")
-    assert words(of.find("caption")) == (
-        "Ratings by standard, of 2 reports by pdu-2024: as recomputed, and as published where nothing was recomputed or "
-        "the published rating is within discretion; what was not rated is left out"
-    )
+    assert words(of.find("caption")) == "Ratings by standard, of 2 reports by pdu-2024, recomputed"
     legend = of.getparent().getnext()
-    assert words(legend) == "Bars: Inadequate, Requires improvement, Good, Outstanding; what is left open is blank."
+    assert words(legend) == (
+        "Bars: Inadequate, Requires improvement, Good, Outstanding; what is left open is blank. A rating counts as published "
+        "where there is nothing to recompute it from, or where it is within discretion; what was not rated is left out."
+    )
     shades = {words(one): one.find(".//rect").get("fill-opacity") for one in legend.iter("span")}
     assert len(set(shades.values())) == 4
     leadership = next(row for row in of.iter("tr") if words(row[0]) == "P 1.1 Leadership")  # of the two, RI and Good
