@@ -39,16 +39,16 @@ def written(folder, name, *arguments):
     return file
 
 
-def longest():
+def longest(percentage="{0}"):
     """A report with the most standards that there are, of which every second disagrees."""
     book = load_rulebook("yjs-2021")
     lines = [
         "rulebook: yjs-2021",
         "service: A youth justice service of several boroughs, with a long name",
-        "cases: 60",
+        "cases: 120",
     ]
     for place, one in enumerate(book.standards):
-        asked = ", ".join(f"{name}: {20 + 7 * place}" for name in one.key_questions)
+        asked = ", ".join(f"{name}: {percentage.format(20 + 7 * place)}" for name in one.key_questions)
         lines += ["standards:"] * (place == 0)
         lines += [f"  {one.key!r}: {{rating: {book.names[place % 4]}, key_questions: {{{asked}}}}}"]
     return "\n".join(lines) + "\n"
@@ -59,9 +59,14 @@ def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     youth = folder / "youth.yaml"
     youth.write_text(longest())
+    counts, decimals = folder / "counts.yaml", folder / "decimals.yaml"
+    counts.write_text(longest("{{sufficient: {0}, of: 100}}"))
+    decimals.write_text(longest("{0}.25"))
     return {
         "one": written(folder, "one.html", EXAMPLES[0]),
         "longest": written(folder, "longest.html", str(youth)),
+        "longest, counts": written(folder, "counts.html", str(counts)),
+        "longest, decimals": written(folder, "decimals.html", str(decimals)),
         "findings, all answers, explained": written(folder, "all.html", "--all", "--explain", MADE_UP),
         "several": written(folder, "several.html", *EXAMPLES, MADE_UP, str(youth), str(folder / "nowhere.yaml")),
     }
@@ -166,7 +171,15 @@ def test_the_index_is_sorted_by_a_click_or_a_key_and_says_so(browser, pages):
     page.close()
 
 
-@pytest.mark.parametrize(("name", "words"), [("one", "Leeds PDU"), ("longest", "4 published values are not")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("one", "Leeds PDU"),
+        ("longest", "4 published values are not"),
+        ("longest, counts", "69 of 100: 69"),
+        ("longest, decimals", "69.25, rounded 69"),
+    ],
+)
 def test_a_report_is_one_page_of_a4_when_printed_with_all_that_a_check_needs(browser, pages, name, words):
     page = browser.new_page()
     page.goto(pages[name].as_uri())
