@@ -348,6 +348,20 @@ def test_the_previous_report_is_rated_by_the_later_rules_where_it_fits_them():
     assert "Of 8 standards compared, 2 rose (1.1 and 1.2) and 6 stayed the same." in words
 
 
+def test_a_previous_report_by_confirmed_rules_leans_on_none(leeds):
+    book = load_rulebook("pdu-2024")
+    sure = Rulebook.model_validate(without_basis(book.model_dump(by_alias=True)) | {"id": "sure", "basis": "confirmed"})
+    parts = section(evaluate(sure, leeds), evaluate(book, leeds)).body
+    assert not any("The ratings before lean on" in part for part in parts if isinstance(part, str))
+
+
+def without_basis(value):
+    """The plain values of a rulebook, of which no part says on what it stands."""
+    if isinstance(value, dict):
+        return {name: None if name == "basis" else without_basis(one) for name, one in value.items()}
+    return [without_basis(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def test_a_rating_that_the_later_rules_change_is_named(leeds):
     book = load_rulebook("pdu-2024")
     strict = Rulebook.model_validate(

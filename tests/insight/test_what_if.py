@@ -17,6 +17,7 @@ from hmip_rules.cli.score import main
 from hmip_rules.evaluate import evaluate
 from hmip_rules.insight.what_if import Setting, what_if
 from hmip_rules.insight_text.what_if import section
+from hmip_rules.rulebook import SCORED_UNSOUND
 
 LEEDS = str(ROOT / "examples/leeds-pdu-2024.yaml")
 KIRKLEES = str(ROOT / "examples/kirklees-pdu-2024.yaml")
@@ -187,6 +188,23 @@ def test_a_rulebook_without_discretion_has_no_margin_to_set(pdu):
     book = Rulebook.model_validate(pdu.model_dump(by_alias=True) | {"discretion": None})
     with pytest.raises(InputError, match=r"has no rule 'discretion\.points'"):
         what_if(evaluate(book, Report()), book, [Setting("discretion.points", "3")])
+
+
+def test_only_rules_that_a_rulebook_has_can_be_set():
+    judged = [{"code": f"L {number}", "name": f"Lead {number}", "rated_by": "judgement"} for number in (1, 2)]
+    overall = [{"max": 2, "starts": {"Dim": 0, "Bright": 1}}]
+    plain = {"id": "judged", "ratings": {"Dim": 0, "Bright": 1}, "standards": judged, "bands": {"overall": overall}}
+    book = Rulebook.model_validate(plain)
+    assert what_if(evaluate(book, Report()), book, [Setting("ratings.Bright", "1")]).rules == (("stands_on", "points"),)
+    overall[0] |= {"max": 1, "without": ["L 2"]}  # to see its faults it may lack the bands of all standards together
+    unsound = Rulebook.model_validate(plain, context=SCORED_UNSOUND)
+    for one, name in (
+        (book, "bands.key_question.Bright"),
+        (book, "discretion.points"),
+        (unsound, "bands.overall.Bright"),
+    ):
+        with pytest.raises(InputError, match="has no rule"):
+            what_if(evaluate(one, Report()), one, [Setting(name, "1")])
 
 
 # In words, where goldens have none

@@ -157,6 +157,14 @@ def test_other_rules_of_rounding_are_kept_to(by, ties, banded):
     agree(scored(table.lazy(), book), {row["id"]: expected(book, row) for row in table.to_dicts()})
 
 
+def test_a_rating_that_is_within_discretion_of_0_per_cent_counts_where_a_percentage_is_missing():
+    plain = changed()
+    starts = dict(zip(plain["ratings"], (0, 4, 65, 80), strict=True))
+    book = Rulebook.model_validate(plain | {"bands": plain["bands"] | {"key_question": {"starts": starts}}})
+    table = table_of(book, 60)[:60]
+    agree(scored(table.lazy(), book), {row["id"]: expected(book, row) for row in table.to_dicts()})
+
+
 def test_a_table_may_say_only_what_fits_no_case():
     (row,) = rows(
         score_table(pl.DataFrame({"p_2_1_safety_not_applicable": [True]}), load_rulebook("pdu-2024"), reasons=True)
