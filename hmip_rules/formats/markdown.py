@@ -58,8 +58,7 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
 
 
 def _unreadable(result: Unreadable) -> Iterator[str]:
-    document = f", document {result.document}" if result.document > 1 else ""
-    yield f"## {_text(f'{result.file}{document}')} could not be read"
+    yield f"## {_text(brief.file_and_document(result))} could not be read"
     yield ""
     yield from (f"- {_text(str(problem))}" for problem in result.problems)
 
