@@ -191,7 +191,7 @@ def _not_found(result: Result) -> str | None:
 
 
 def _points(card: Scorecard, one: StandardResult) -> int | None:
-    return card.rulebook.ratings[one.counts[0]] if one.standard.counted and len(one.counts) == 1 else None
+    return card.rulebook.ratings[one.counts_as] if one.standard.counted and one.counts_as else None
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -26,15 +26,8 @@ UNREADABLE = 2
 INTERRUPTED, CLOSED_PIPE = 130, 141
 """Exit status after Ctrl-C, and where the reader of the output went away, as the shell gives them."""
 
-FORMAT_OF = {
-    ".html": "html",
-    ".csv": "csv",
-    ".xlsx": "xlsx",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".md": "markdown",
-}
-"""The format of a file by the ending of its name; a file with another ending may have any."""
+FORMAT_OF = {"md": "markdown"}
+"""The format of a file by the ending of its name, where that is not the name of the format."""
 
 
 def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -102,7 +95,9 @@ def format_of(output: str | None) -> str:
 
     given = click.get_current_context()
     format_: str = given.params["format_"]
-    by_ending = FORMAT_OF.get(os.path.splitext(output or "")[1].lower(), format_)  # noqa: PTH122  # pathlib is slow
+    ending = os.path.splitext(output or "")[1][1:].lower()  # noqa: PTH122  # pathlib is slow
+    named = FORMAT_OF.get(ending, ending)
+    by_ending = named if named in format_names() else format_  # any format may have another ending
     if given.get_parameter_source("format_") == ParameterSource.DEFAULT:
         given.params["format_"] = by_ending  # what is refused later is told in it too
     elif format_ != by_ending:
@@ -118,11 +113,12 @@ def say_what_is_left_out(format_: str, answers: Collection[str]) -> None:
         answers: the parameters of the command that ask for an answer.
     """
     from hmip_rules.formats import ANSWERS, STEPS, leaves_out
-    from hmip_rules.reasons import listed
 
     left_out = leaves_out(format_)
     if not left_out:
         return
+    from hmip_rules.reasons import listed
+
     given = click.get_current_context()
     kinds = {"explain": STEPS} | dict.fromkeys(answers, ANSWERS)
     asked = {

@@ -94,16 +94,7 @@ def main(  # noqa: PLR0913  # an option each
     Exit status: 0 every report agrees or is within discretion; 1 some report disagrees, or the
     rulebook is unsound; 2 something could not be read.
     """
-    if unsound and rulebook is None:
-        raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
-    if asked["also_judgements"] and not (asked["reach"] or asked["everything"]):
-        raise click.UsageError("--also-judgements goes with --reach or --all; name the overall rating to be reached")
-    if asked["reach"] is not None and not asked["reach"].strip():
-        raise click.UsageError("--reach names no rating; write the one to be reached, such as --reach Good")
-    if since == "-" in reports:
-        raise click.UsageError("standard input is one report; name a file for the other")
-    if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
-        raise click.UsageError("--since goes with one report; name one file, and the one before it")
+    _refuse_misused(reports, rulebook=rulebook, unsound=unsound, since=since, asked=asked)
     with ending_well():
         from hmip_rules.formats import named
         from hmip_rules.insight_text.sections import Asked, refuse_missing
@@ -125,6 +116,26 @@ def main(  # noqa: PLR0913  # an option each
             shown = chosen.together(_noted(results, statuses, progress))
             show(shown) if output is None or output == "-" else write_whole(output, shown)
         sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
+
+
+def _refuse_misused(
+    reports: tuple[str, ...], *, rulebook: str | None, unsound: bool, since: str | None, asked: dict[str, Any]
+) -> None:
+    """Refuse options that lack what they go with.
+
+    Raises:
+        UsageError: of the first that does; it says what would be right.
+    """
+    if unsound and rulebook is None:
+        raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
+    if asked["also_judgements"] and not (asked["reach"] or asked["everything"]):
+        raise click.UsageError("--also-judgements goes with --reach or --all; name the overall rating to be reached")
+    if asked["reach"] is not None and not asked["reach"].strip():
+        raise click.UsageError("--reach names no rating; write the one to be reached, such as --reach Good")
+    if since == "-" in reports:
+        raise click.UsageError("standard input is one report; name a file for the other")
+    if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
+        raise click.UsageError("--since goes with one report; name one file, and the one before it")
 
 
 def _read(name: str, *, unsound: bool) -> tuple[Read[Rulebook], bool]:

@@ -150,7 +150,7 @@ def _how_to_read(found: Since) -> Iterator[str]:
     if said := [*_by_percentages("before", found.before), *_by_percentages("now", found.after)]:
         yield f"Within discretion the published rating counts. By its percentages it would be: {'; '.join(said)}."
     if said := [*_published_otherwise("before", found.before), *_published_otherwise("now", found.after)]:
-        yield f"Ratings are as recomputed. Published where that differs or is not determined: {'; '.join(said)}."
+        yield f"The table has what counts. Published where that differs or is not determined: {'; '.join(said)}."
     if same_code := [_key(one) for one in found.standards if _is_renamed(one) and one.went]:
         yield f"Whether {reasons.listed(same_code)} asks the same under its new name, the rulebooks do not say."
     if found.before.rulebook.names != found.after.rulebook.names:

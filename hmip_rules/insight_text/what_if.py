@@ -85,8 +85,8 @@ def _standard(card: Scorecard, result: StandardResult | None) -> str:
 
 
 def _as_published(result: StandardResult) -> str:
-    departs = len(result.counts) == 1 and result.counts != result.possible
-    return f", counts as published, {result.counts[0]}" if departs else ""
+    departs = result.counts_as and result.counts != result.possible
+    return f", counts as published, {result.counts_as}" if departs else ""
 
 
 def _overall(card: Scorecard) -> tuple[str, str]:
@@ -122,11 +122,10 @@ def _key(change: Difference) -> str:
 def _side(card: Scorecard, result: StandardResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
-    has_points = result.standard.counted and len(result.counts) == 1
     return {
         "rating": result.rating,
         "possible": list(result.possible),
-        "points": card.rulebook.ratings[result.counts[0]] if has_points else None,
+        "points": card.rulebook.ratings[result.counts_as] if result.standard.counted and result.counts_as else None,
         "decided_by": list(result.decided_by),
         "percent": None if result.percent is None else as_number(result.percent),
     }

@@ -66,7 +66,7 @@ def leaning(card: Scorecard, section: Section, *paths: Path) -> Section:
 
 
 def leaning_before(before: Scorecard) -> Iterator[str]:
-    """Name the unconfirmed rules of the report before, where they are not those of the one after."""
+    """Name the unconfirmed rules that the ratings before lean on."""
     if before.leans_on:
         unsure = reasons.by_basis(before.rulebook, before.leans_on)
         yield f"The ratings before lean on rules of {before.rulebook.id} that are not confirmed: {unsure}."
