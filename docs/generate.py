@@ -7,11 +7,13 @@ import matplotlib as mpl
 from click.testing import CliRunner
 from matplotlib import pyplot as plt
 
-from hmip_rules import Rulebook, load_rulebook, reasons
+from hmip_rules import Rulebook, load_rulebook
 from hmip_rules.cli.rules import main as hmip_rules
-from hmip_rules.read import Shelf, Unreadable, published_files, read_reports, shipped_rulebooks
-from hmip_rules.rulebook_page import KINDS_OF_BASIS, title
-from hmip_rules.scoring import score_paths
+from hmip_rules.files.library import Shelf, published_files, shipped_rulebooks
+from hmip_rules.files.reports import Unreadable, read_reports
+from hmip_rules.output.rulebook_page import KINDS_OF_BASIS, title
+from hmip_rules.scoring.score import score_paths
+from hmip_rules.wording import reasons
 
 ROOT = Path(__file__).parent.parent
 COLOURS = ("#8a2a00", "#d08a2e", "#4f86c6", "#1d4f91")
@@ -83,19 +85,21 @@ def _commands(folder: Path) -> None:
 def _api(folder: Path) -> None:
     """The library, from its docstrings."""
     modules = {
-        "hmip_rules.read": ":members: load_report, load_reports, load_document, load_rulebook, dump_report",
-        "hmip_rules.report": ":members: Report, PublishedStandard, PublishedOverall",
-        "hmip_rules.scorecard": ":members: Scorecard, StandardResult, KeyQuestionResult, OverallResult",
-        "hmip_rules.finding": ":members: Finding",
-        "hmip_rules.scoring": ":members: score, score_paths, Result",
-        "hmip_rules.rater": ":members: rater",
+        "hmip_rules.files.reports": ":members: load_report, load_reports, dump_report",
+        "hmip_rules.files.library": ":members: load_rulebook",
+        "hmip_rules.documents.reading": ":members: load_document",
+        "hmip_rules.model.report": ":members: Report, PublishedStandard, PublishedOverall",
+        "hmip_rules.model.scorecard": ":members: Scorecard, StandardResult, KeyQuestionResult, OverallResult",
+        "hmip_rules.model.finding": ":members: Finding",
+        "hmip_rules.scoring.score": ":members: score, score_paths, Result",
+        "hmip_rules.tables.rater": ":members: rater",
         "hmip_rules.tables": ":members:",
-        "hmip_rules.insight.margins": ":members: margins, Margins, StandardMargins, QuestionMargins, Move",
-        "hmip_rules.insight.routes": ":members: routes, falls, Routes, Cheapest, Route",
-        "hmip_rules.insight.consistency": ":members: consistency, Consistency",
-        "hmip_rules.insight.certainty": ":members: certainty, Certainty",
-        "hmip_rules.insight.what_if": ":members: what_if, WhatIf, setting, Setting",
-        "hmip_rules.insight.since": ":members: since, Since",
+        "hmip_rules.insight.margins.compute": ":members: margins, Margins, StandardMargins, QuestionMargins, Move",
+        "hmip_rules.insight.routes.compute": ":members: routes, falls, Routes, Cheapest, Route",
+        "hmip_rules.insight.consistency.compute": ":members: consistency, Consistency",
+        "hmip_rules.insight.certainty.compute": ":members: certainty, Certainty",
+        "hmip_rules.insight.what_if.compute": ":members: what_if, WhatIf, setting, Setting",
+        "hmip_rules.insight.since.compute": ":members: since, Since",
     }
     parts = [f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   {of}\n```" for name, of in modules.items()]
     (folder / "api.md").write_text("# The library\n\n" + "\n\n".join(parts) + "\n")

@@ -16,10 +16,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from hmip_rules.percent import NOT_APPLICABLE, shown
-from hmip_rules.report import Report
-from hmip_rules.rulebook import NOT_RATED, Rulebook, Standard
-from hmip_rules.steps import possible_totals
+from hmip_rules.model.percent import NOT_APPLICABLE, shown
+from hmip_rules.model.report import Report
+from hmip_rules.model.rulebook import NOT_RATED, Rulebook, Standard
+from hmip_rules.model.steps import possible_totals
 
 try:
     from hypothesis import strategies as st

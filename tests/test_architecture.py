@@ -11,7 +11,7 @@ from conftest import ROOT
 
 import hmip_rules
 from hmip_rules import load_rulebook
-from hmip_rules.read import shipped_rulebooks
+from hmip_rules.files.library import shipped_rulebooks
 
 MODULES = sorted((ROOT / "hmip_rules").rglob("*.py"))
 
@@ -72,8 +72,8 @@ def test_scoring_needs_no_extra():
 
 def test_the_module_of_the_checks_and_the_page_of_findings_name_the_same_codes():
     page = (ROOT / "docs/findings.md").read_text()
-    package = importlib.import_module("hmip_rules.checks")
-    checks = (*package.CHECKS, package.conflicting_values)
+    package = importlib.import_module("hmip_rules.scoring.checks")
+    checks = (*package.CHECKS, importlib.import_module("hmip_rules.documents.conflicting_values"))
     for check in checks:
         code = check.__name__.rpartition(".")[2].replace("_", "-")
         assert f"## {code}\n\n{check.__doc__.strip()}\n" in page

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from hmip_rules.read import ReadReport, Shelf, read_reports, read_rulebook
+from hmip_rules.files.library import Shelf, read_rulebook
+from hmip_rules.files.reports import ReadReport, read_reports
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -11,7 +11,7 @@ import click
 from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook_ids, show
 
 if TYPE_CHECKING:
-    from hmip_rules.differences import Difference
+    from hmip_rules.rulebooks.differences import Difference
 
 
 @click.command("diff")
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def command(*, before: str, after: str, format_: str) -> None:
     """Say in words what changed from the first rulebook to the second."""
     with ending_well():
-        from hmip_rules.differences import differences
-        from hmip_rules.read import load_rulebook
-        from hmip_rules.rulebook_page import name
+        from hmip_rules.files.library import load_rulebook
+        from hmip_rules.output.rulebook_page import name
+        from hmip_rules.rulebooks.differences import differences
 
         first, second = load_rulebook(before), load_rulebook(after)
         found = list(differences(first, second))
@@ -34,7 +34,7 @@ def command(*, before: str, after: str, format_: str) -> None:
 
 
 def _lines(heading: str, found: list[Difference]) -> Iterator[str]:
-    from hmip_rules.lines import wrapped
+    from hmip_rules.wording.layout import wrapped
 
     yield from wrapped(heading)
     for group, items in groupby(found, key=lambda difference: difference.group):

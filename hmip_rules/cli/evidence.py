@@ -16,9 +16,9 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     All rulebooks that come with the program, where none is named.
     """
     with ending_well():
-        from hmip_rules.evidence import evidence, published_reports
-        from hmip_rules.evidence_text import lines, page, plain
-        from hmip_rules.read import load_rulebook, shipped_rulebooks
+        from hmip_rules.files.library import load_rulebook, shipped_rulebooks
+        from hmip_rules.output.evidence_text import lines, page, plain
+        from hmip_rules.rulebooks.evidence import evidence, published_reports
 
         books = [load_rulebook(name) for name in rulebooks or shipped_rulebooks()]
         found = [evidence(book, published_reports(book)) for book in books]

@@ -22,11 +22,11 @@ from hmip_rules.cli.options import (
     write_whole,
 )
 from hmip_rules.cli.progress import Progress
-from hmip_rules.errors import InputError, Problem, printable
+from hmip_rules.model.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
-    from hmip_rules.extraction.extract import Extraction
-    from hmip_rules.read import Shelf
+    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.files.library import Shelf
 
 
 @click.command("extract")
@@ -51,7 +51,7 @@ def command(*, document: str, output: Path | None, rulebook: str | None, format_
     Exit status: 0 all was read; 1 a document gives a value in two ways; 2 one could not be read.
     """
     with ending_well():
-        from hmip_rules.read import Shelf, read_rulebook
+        from hmip_rules.files.library import Shelf, read_rulebook
 
         shelf = Shelf(None if rulebook is None else read_rulebook(rulebook))
         sys.exit(
@@ -76,7 +76,7 @@ class _Read(NamedTuple):
 
 
 def _read(document: str, *, shelf: Shelf, format_: str) -> _Read:
-    from hmip_rules.read import read_document
+    from hmip_rules.documents.reading import read_document
 
     extraction = read_document(document, shelf)
     return _Read(
@@ -154,11 +154,12 @@ def _refused(problems: Iterable[Problem], progress: Progress) -> int:
 
 def _documents(folder: str) -> tuple[list[str], int]:
     """List the documents below a folder; what could not be looked at is said, and gives another exit status."""
-    from hmip_rules.documents import KINDS, is_document
-    from hmip_rules.places import Place
-    from hmip_rules.read import Unreadable, files_of
+    from hmip_rules.documents.lines import KINDS, is_document
+    from hmip_rules.files.folders import files_of
+    from hmip_rules.files.reports import Unreadable
+    from hmip_rules.model.places import Place
 
-    found = list(files_of(folder))
+    found = list(files_of(folder, KINDS))
     documents = [file for file in found if isinstance(file, str) and is_document(file)]
     closed = [one for one in found if isinstance(one, Unreadable)]
     for one in closed:
@@ -170,7 +171,7 @@ def _documents(folder: str) -> tuple[list[str], int]:
 
 
 def _written(extraction: Extraction, document: str, format_: str) -> Iterable[str]:
-    from hmip_rules.extraction import in_words, written
+    from hmip_rules.documents import in_words, written
 
     if format_ == "json":
         return as_json(
@@ -185,7 +186,7 @@ def _written(extraction: Extraction, document: str, format_: str) -> Iterable[st
 
 def _summary(document: str, extraction: Extraction) -> str:
     """Say in one line what was found in a document, and what was not."""
-    from hmip_rules.extraction import in_words
+    from hmip_rules.documents import in_words
 
     missing = in_words.not_found(extraction)
     said = f"{document}: {extraction.rulebook.id}: {in_words.found(extraction)}"
@@ -194,7 +195,7 @@ def _summary(document: str, extraction: Extraction) -> str:
 
 def _conflicts(document: str, extraction: Extraction) -> Iterator[Problem]:
     """Find what a document says in two ways."""
-    from hmip_rules.extraction import in_words
+    from hmip_rules.documents import in_words
 
     places = extraction.places(document)
     for path, values in extraction.conflicts.items():

@@ -12,7 +12,8 @@ import click
 from hmip_rules.cli.options import UNREADABLE, ending_well, rulebook_option, say, show, write_whole
 
 if TYPE_CHECKING:
-    from hmip_rules.read import Shelf, Unreadable
+    from hmip_rules.files.library import Shelf
+    from hmip_rules.files.reports import Unreadable
 
 
 @click.command("fmt")
@@ -29,19 +30,22 @@ def command(*, reports: tuple[str, ...], check: bool, rulebook: str | None) -> N
     could not be read.
     """
     with ending_well():
-        from hmip_rules.read import Shelf, files_of, read_rulebook
+        from hmip_rules.documents.lines import KINDS
+        from hmip_rules.files.folders import files_of
+        from hmip_rules.files.library import Shelf, read_rulebook
 
         shelf = Shelf(None if rulebook is None else read_rulebook(rulebook))
-        statuses = [_put_in_order(file, shelf, check=check) for path in reports for file in files_of(path)]
+        statuses = [_put_in_order(file, shelf, check=check) for path in reports for file in files_of(path, KINDS)]
         sys.exit(max(statuses, default=0))
 
 
 def _put_in_order(file: str | Unreadable, shelf: Shelf, *, check: bool) -> int:
     """Put a file in order, or say that it is not; give the exit status."""
-    from hmip_rules.documents import is_document
-    from hmip_rules.errors import InputError
-    from hmip_rules.read import STANDARD_INPUT, Unreadable, read_text
-    from hmip_rules.tidy import tidied
+    from hmip_rules.documents.lines import is_document
+    from hmip_rules.files.reports import Unreadable
+    from hmip_rules.files.text import STANDARD_INPUT, read_text
+    from hmip_rules.files.tidy import tidied
+    from hmip_rules.model.errors import InputError
 
     if isinstance(file, Unreadable):
         say(file.problems)

@@ -16,10 +16,10 @@ from hmip_rules.cli.options import ending_well, rulebook_option, show, write_who
 def command(*, rulebook: str, service: str, output: str | None) -> None:
     """Write a report file to fill in: every standard and key question, with its wording where it is known."""
     with ending_well():
-        from hmip_rules.errors import InputError, Problem
-        from hmip_rules.places import Place
-        from hmip_rules.read import load_rulebook
-        from hmip_rules.template import template
+        from hmip_rules.files.library import load_rulebook
+        from hmip_rules.files.template import template
+        from hmip_rules.model.errors import InputError, Problem
+        from hmip_rules.model.places import Place
 
         if not service.strip():
             raise InputError([Problem("an empty name of a service; write it as --service 'Leeds PDU'")])

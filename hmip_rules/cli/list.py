@@ -10,7 +10,7 @@ import click
 from hmip_rules.cli.options import as_json, ending_well, format_option, show
 
 if TYPE_CHECKING:
-    from hmip_rules.rulebook import Rulebook
+    from hmip_rules.model.rulebook import Rulebook
 
 
 @click.command("list")
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 def command(*, format_: str) -> None:
     """List the rulebooks: months in force, standards, maximum, and how many rules stand on what."""
     with ending_well():
-        from hmip_rules.read import load_rulebook, shipped_rulebooks
+        from hmip_rules.files.library import load_rulebook, shipped_rulebooks
 
         books = [load_rulebook(rulebook_id) for rulebook_id in shipped_rulebooks()]
         show(as_json([_facts(book) for book in books]) if format_ == "json" else _lines(books))
 
 
 def _facts(book: Rulebook) -> dict[str, Any]:
-    from hmip_rules.rulebook_page import ranks
+    from hmip_rules.output.rulebook_page import ranks
 
     in_force = book.in_force.model_dump(by_alias=True, include={"of", "from_", "to"}) if book.in_force else None
     return {
@@ -43,9 +43,9 @@ def _facts(book: Rulebook) -> dict[str, Any]:
 
 
 def _lines(books: list[Rulebook]) -> Iterator[str]:
-    from hmip_rules import reasons
-    from hmip_rules.lines import wrapped
-    from hmip_rules.rulebook_page import title
+    from hmip_rules.output.rulebook_page import title
+    from hmip_rules.wording import reasons
+    from hmip_rules.wording.layout import wrapped
 
     for number, book in enumerate(books):
         facts = _facts(book)

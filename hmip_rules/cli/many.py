@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from hmip_rules.documents import is_document
-from hmip_rules.errors import InputError, Problem
-from hmip_rules.places import Place
-from hmip_rules.read import STANDARD_INPUT, Unreadable
+from hmip_rules.documents.lines import is_document
+from hmip_rules.files.reports import Unreadable
+from hmip_rules.files.text import STANDARD_INPUT
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.places import Place
 
 F = TypeVar("F", str, str | Unreadable)
 R = TypeVar("R")
@@ -33,7 +34,7 @@ def worked_on(work: Callable[[F], Iterator[R]], files: Sequence[F]) -> Iterator[
     if STANDARD_INPUT in files or not pays:
         yield map(work, files)
         return
-    from hmip_rules.workers import cores, in_order
+    from hmip_rules.cli.workers import cores, in_order
 
     with in_order(work, files, cores(), _is_document) as found:
         yield (_refusing(results, number, files) for number, results in enumerate(found))
@@ -45,7 +46,7 @@ def _is_document(file: str | Unreadable) -> bool:
 
 def _refusing(results: Iterator[R], number: int, files: Sequence[F]) -> Iterator[R]:
     """Say of which file it was that a process ended too early, and how many come after it."""
-    from hmip_rules.workers import DiedError
+    from hmip_rules.cli.workers import DiedError
 
     try:
         yield from results

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from hmip_rules.errors import InputError, Problem
-    from hmip_rules.insight.what_if import Setting
+    from hmip_rules.insight.what_if.compute import Setting
+    from hmip_rules.model.errors import InputError, Problem
 
 UNREADABLE = 2
 """Exit status where something could not be read or written; click gives the same for a misused option."""
@@ -34,7 +34,7 @@ def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list
     """Complete the id of a rulebook, or a file."""
     from click.shell_completion import CompletionItem
 
-    from hmip_rules.read import shipped_rulebooks
+    from hmip_rules.files.library import shipped_rulebooks
 
     ids = [CompletionItem(name) for name in shipped_rulebooks() if name.startswith(incomplete)]
     return [*ids, CompletionItem(incomplete, type="file")]
@@ -54,7 +54,7 @@ def as_settings(written: Iterable[str]) -> tuple[Setting, ...]:
     """Read what `--set` gave."""
     if not written:
         return ()
-    from hmip_rules.insight.what_if import setting
+    from hmip_rules.insight.what_if.compute import setting
 
     try:
         return tuple(map(setting, written))
@@ -80,7 +80,7 @@ def every_format_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def format_names() -> list[str]:
     """List every format that there is: its name is that of its file."""
-    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "formats")  # noqa: PTH118, PTH120  # pathlib is slow
+    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "output", "formats")  # noqa: PTH118, PTH120  # pathlib is slow
     return sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_")  # noqa: PTH208
 
 
@@ -90,8 +90,8 @@ def format_of(output: str | None) -> str:
     Raises:
         InputError: the ending is that of another format.
     """
-    from hmip_rules.errors import InputError, Problem
-    from hmip_rules.places import Place
+    from hmip_rules.model.errors import InputError, Problem
+    from hmip_rules.model.places import Place
 
     given = click.get_current_context()
     format_: str = given.params["format_"]
@@ -112,12 +112,12 @@ def say_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     Args:
         answers: the parameters of the command that ask for an answer.
     """
-    from hmip_rules.formats import ANSWERS, STEPS, leaves_out
+    from hmip_rules.output.formats import ANSWERS, STEPS, leaves_out
 
     left_out = leaves_out(format_)
     if not left_out:
         return
-    from hmip_rules.reasons import listed
+    from hmip_rules.wording.reasons import listed
 
     given = click.get_current_context()
     kinds = {"explain": STEPS} | dict.fromkeys(answers, ANSWERS)
@@ -134,7 +134,7 @@ def say_what_is_left_out(format_: str, answers: Collection[str]) -> None:
 
 def say(problems: Iterable[Problem]) -> None:
     """Tell on standard error what cannot be used."""
-    from hmip_rules.errors import printable
+    from hmip_rules.model.errors import printable
 
     for problem in problems:
         click.echo(printable(str(problem)), err=True)
@@ -148,7 +148,7 @@ def show(parts: Iterable[str | bytes]) -> None:
     """
     for part in parts:
         if isinstance(part, bytes) and sys.stdout.isatty():
-            from hmip_rules.errors import InputError, Problem
+            from hmip_rules.model.errors import InputError, Problem
 
             raise InputError([Problem("this format is no text; write it into a file, with -o FILE")])
         click.echo(part, nl=isinstance(part, str), color=False if os.environ.get("NO_COLOR") else None)
@@ -176,8 +176,8 @@ def appearing_whole(path: Path | str) -> Iterator[Path]:
     from pathlib import Path
     from shutil import copymode
 
-    from hmip_rules.errors import InputError, Problem
-    from hmip_rules.places import Place
+    from hmip_rules.model.errors import InputError, Problem
+    from hmip_rules.model.places import Place
 
     name = os.fspath(path)
     if not name:
@@ -234,7 +234,7 @@ def ending_well() -> Iterator[None]:
 @contextmanager
 def _refusing() -> Iterator[None]:
     """Say what can't be used, in the output too where that is JSON: no program should get an empty document."""
-    from hmip_rules.errors import InputError
+    from hmip_rules.model.errors import InputError
 
     try:
         yield

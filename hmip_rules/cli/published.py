@@ -11,7 +11,7 @@ import click
 from hmip_rules.cli.options import as_json, ending_well, page_option, rulebook_ids, show
 
 if TYPE_CHECKING:
-    from hmip_rules.scorecard import Scorecard
+    from hmip_rules.model.scorecard import Scorecard
 
 COLUMNS = (26, 9, 12, 5, 20)
 
@@ -25,9 +25,9 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     Those of every rulebook, where none is named.
     """
     with ending_well():
-        from hmip_rules.published_page import page
-        from hmip_rules.read import Shelf, published_files
-        from hmip_rules.scoring import Result, score_paths
+        from hmip_rules.files.library import Shelf, published_files
+        from hmip_rules.output.published_page import page
+        from hmip_rules.scoring.score import Result, score_paths
 
         shelf = Shelf()
         asked = {shelf.by_id(name).value.id for name in rulebooks}
@@ -59,9 +59,9 @@ def _facts(card: Scorecard) -> dict[str, Any]:
 
 def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
     """List the results of each rulebook by how they came out, the gravest first."""
-    from hmip_rules.lines import wrapped
-    from hmip_rules.reasons import counted
-    from hmip_rules.rulebook_page import title
+    from hmip_rules.output.rulebook_page import title
+    from hmip_rules.wording.layout import wrapped
+    from hmip_rules.wording.reasons import counted
 
     for number, (rulebook_id, group) in enumerate(groupby(cards, key=lambda card: card.rulebook.id)):
         of_rulebook = list(group)
@@ -74,8 +74,8 @@ def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
 
 
 def _by_outcome(cards: list[Scorecard]) -> Iterator[str]:
-    from hmip_rules.lines import row, wrapped
-    from hmip_rules.scorecard import Status
+    from hmip_rules.model.scorecard import Status
+    from hmip_rules.wording.layout import row, wrapped
 
     for status in Status:
         came_out = [card for card in cards if card.status == status]
@@ -89,7 +89,7 @@ def _by_outcome(cards: list[Scorecard]) -> Iterator[str]:
 
 
 def _cells(card: Scorecard) -> tuple[str, ...]:
-    from hmip_rules.reasons import published_score
+    from hmip_rules.wording.reasons import published_score
 
     report = card.report
     return (

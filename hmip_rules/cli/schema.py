@@ -18,8 +18,8 @@ def command(*, of: str, output: str | None) -> None:
     An editor that knows YAML then completes and checks as one types; docs/editors.md says how.
     """
     with ending_well():
-        from hmip_rules.read import load_rulebook, shipped_rulebooks
-        from hmip_rules.schema import report_schema, rulebook_schema
+        from hmip_rules.files.library import load_rulebook, shipped_rulebooks
+        from hmip_rules.files.schema import report_schema, rulebook_schema
 
         made = report_schema(map(load_rulebook, shipped_rulebooks())) if of == "report" else rulebook_schema()
         show(as_json(made)) if output is None else write_whole(Path(output), as_json(made))

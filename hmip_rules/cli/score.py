@@ -31,11 +31,13 @@ from hmip_rules.cli.options import (
 from hmip_rules.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from hmip_rules.formats import Format, Shown
-    from hmip_rules.insight_text.sections import Asked
-    from hmip_rules.read import Read, Shelf, Unreadable
-    from hmip_rules.rulebook import Rulebook
-    from hmip_rules.scorecard import Scorecard
+    from hmip_rules.files.library import Shelf
+    from hmip_rules.files.models import Read
+    from hmip_rules.files.reports import Unreadable
+    from hmip_rules.insight.sections import Asked
+    from hmip_rules.model.rulebook import Rulebook
+    from hmip_rules.model.scorecard import Scorecard
+    from hmip_rules.output.formats import Format, Shown
 
 EXAMPLES = """\b
 Examples:
@@ -96,9 +98,11 @@ def main(  # noqa: PLR0913  # an option each
     """
     _refuse_misused(reports, rulebook=rulebook, unsound=unsound, since=since, asked=asked)
     with ending_well():
-        from hmip_rules.formats import named
-        from hmip_rules.insight_text.sections import Asked, refuse_missing
-        from hmip_rules.read import Shelf, files_of
+        from hmip_rules.documents.lines import KINDS
+        from hmip_rules.files.folders import files_of
+        from hmip_rules.files.library import Shelf
+        from hmip_rules.insight.sections import Asked, refuse_missing
+        from hmip_rules.output.formats import named
 
         format_ = format_of(output)
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
@@ -108,7 +112,7 @@ def main(  # noqa: PLR0913  # an option each
         refuse_missing(wanted)
         say_what_is_left_out(format_, Asked._fields)
         work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=wanted)
-        files = [file for path in reports for file in files_of(path)]
+        files = [file for path in reports for file in files_of(path, KINDS)]
         if output is not None and any(isinstance(file, str) and _same(file, output) for file in files):
             raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
         statuses: set[str] = set()
@@ -140,14 +144,14 @@ def _refuse_misused(
 
 def _read(name: str, *, unsound: bool) -> tuple[Read[Rulebook], bool]:
     """Read the rulebook for every report. An unsound one is refused unless asked for; then say its faults."""
-    from hmip_rules.errors import Problem
-    from hmip_rules.places import Place
-    from hmip_rules.read import read_rulebook
-    from hmip_rules.rulebook import SCORED_UNSOUND
+    from hmip_rules.files.library import read_rulebook
+    from hmip_rules.model.errors import Problem
+    from hmip_rules.model.places import Place
+    from hmip_rules.model.rulebook import SCORED_UNSOUND
 
     if not unsound:
         return read_rulebook(name), False
-    from hmip_rules.verify import verify
+    from hmip_rules.rulebooks.verify import verify
 
     read = read_rulebook(name, SCORED_UNSOUND)
     problems = [Problem(fault.message, read.places.of(fault.path)) for fault in verify(read.value)]
@@ -170,10 +174,11 @@ def _previous(file: str) -> Scorecard:
     Raises:
         InputError: it can't be read, or the file holds several.
     """
-    from hmip_rules.errors import InputError, Problem
-    from hmip_rules.places import Place
-    from hmip_rules.read import Shelf, Unreadable
-    from hmip_rules.scoring import score_file
+    from hmip_rules.files.library import Shelf
+    from hmip_rules.files.reports import Unreadable
+    from hmip_rules.model.errors import InputError, Problem
+    from hmip_rules.model.places import Place
+    from hmip_rules.scoring.score import score_file
 
     first, *others = score_file(file, Shelf())
     if isinstance(first, Unreadable):
@@ -187,11 +192,11 @@ def _previous(file: str) -> Scorecard:
 
 def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bool, asked: Asked) -> Iterator[Shown]:
     """Score every report of a file, answer what was asked of it, and show it in a format."""
-    from hmip_rules.errors import InputError, Problem
-    from hmip_rules.formats import shown
-    from hmip_rules.insight_text.sections import answered
-    from hmip_rules.places import Place
-    from hmip_rules.scoring import score_file
+    from hmip_rules.insight.sections import answered
+    from hmip_rules.model.errors import InputError, Problem
+    from hmip_rules.model.places import Place
+    from hmip_rules.output.formats import shown
+    from hmip_rules.scoring.score import score_file
 
     for number, result in enumerate(score_file(file, shelf)):
         if asked.since and number:
@@ -204,8 +209,8 @@ def _results(
 ) -> Generator[Shown]:
     """Work on files, and give what is shown of them in their order."""
     from hmip_rules.cli.many import worked_on
-    from hmip_rules.errors import InputError
-    from hmip_rules.read import Unreadable
+    from hmip_rules.files.reports import Unreadable
+    from hmip_rules.model.errors import InputError
 
     with worked_on(work, files) as found:
         try:

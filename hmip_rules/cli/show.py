@@ -13,8 +13,8 @@ from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook
 def command(*, rulebook: str, format_: str) -> None:
     """Show a rulebook: bands as ranges, and on what each rule stands as footnotes."""
     with ending_well():
-        from hmip_rules.read import load_rulebook
-        from hmip_rules.rulebook_page import page
+        from hmip_rules.files.library import load_rulebook
+        from hmip_rules.output.rulebook_page import page
 
         book = load_rulebook(rulebook)
         show(as_json(book.model_dump(mode="json", by_alias=True)) if format_ == "json" else page(book))

@@ -25,14 +25,15 @@ from hmip_rules.cli.options import (
     unreadable,
 )
 from hmip_rules.cli.progress import Progress
-from hmip_rules.errors import InputError, Problem
-from hmip_rules.places import Place
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.places import Place
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from hmip_rules.read import Read, Unreadable
-    from hmip_rules.rulebook import Rulebook
+    from hmip_rules.files.models import Read
+    from hmip_rules.files.reports import Unreadable
+    from hmip_rules.model.rulebook import Rulebook
     from hmip_rules.tables.gather import Gathering
     from hmip_rules.tables.summary import Summary
 
@@ -89,7 +90,7 @@ def command(  # noqa: PLR0913  # an option each
     if settings and (against is not None or rulebook is None):
         raise click.UsageError("--set goes with --rulebook, and without --against")
     with ending_well():
-        from hmip_rules.read import read_rulebook
+        from hmip_rules.files.library import read_rulebook
 
         chosen, second = (None if name is None else read_rulebook(name) for name in (rulebook, against))
         second = _changed(chosen, settings) if settings else second
@@ -106,8 +107,8 @@ def _changed(chosen: Read[Rulebook] | None, settings: tuple[str, ...]) -> Read[R
     Raises:
         InputError: there are no such rules, or they contradict one another then.
     """
-    from hmip_rules.insight.what_if import changed_rulebook
-    from hmip_rules.read import Read
+    from hmip_rules.files.models import Read
+    from hmip_rules.insight.what_if.compute import changed_rulebook
 
     assert chosen is not None
     return Read(changed_rulebook(chosen.value, as_settings(settings)))
@@ -239,13 +240,14 @@ def _opened(files: tuple[str, ...], asked: _Asked) -> Iterator[_Table]:
 @contextmanager
 def _gathered(paths: tuple[str, ...], output: Path, asked: _Asked) -> Iterator[_Table]:
     """Gather report files into tables beside the output, which are there only while they are scored."""
-    from hmip_rules.read import files_of
+    from hmip_rules.documents.lines import KINDS
+    from hmip_rules.files.folders import files_of
     from hmip_rules.tables.files import scan_parts, write_parts
     from hmip_rules.tables.gather import Gathering, columns
 
     gathering = Gathering(asked.chosen, whatever=asked.whatever)
     closed: list[dict[str, Any]] = []
-    files = [file for path in paths for file in files_of(path)]
+    files = [file for path in paths for file in files_of(path, KINDS)]
     # the outermost, for polars passes on Ctrl-C twice, and the second one stops what ends first
     with Progress(len(files)) as progress, TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
         rows = _noted(gathering, files, closed, progress)
@@ -305,9 +307,9 @@ def _plain(scored: _Scored) -> dict[str, Any]:
 
 
 def _in_words(scored: _Scored) -> Iterator[str]:
-    from hmip_rules.lines import wrapped
-    from hmip_rules.rulebook_page import name
+    from hmip_rules.output.rulebook_page import name
     from hmip_rules.tables.summary import in_words
+    from hmip_rules.wording.layout import wrapped
 
     summary = scored.summary
     left_out, unread = scored.table.left_out, len(scored.table.unreadable)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from hmip_rules.cli.options import UNREADABLE, as_json, ending_well, format_option, rulebook_ids, say, show, unreadable
-from hmip_rules.errors import InputError
+from hmip_rules.model.errors import InputError
 
 if TYPE_CHECKING:
-    from hmip_rules.read import Read
-    from hmip_rules.rulebook import Rulebook
-    from hmip_rules.verify import Fault
+    from hmip_rules.files.models import Read
+    from hmip_rules.model.rulebook import Rulebook
+    from hmip_rules.rulebooks.verify import Fault
 
 
 class Verified(NamedTuple):
@@ -39,7 +39,7 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     Exit status: 0 all are sound; 1 one is not; 2 one could not be read.
     """
     with ending_well():
-        from hmip_rules.read import shipped_rulebooks
+        from hmip_rules.files.library import shipped_rulebooks
 
         found = [one for name in rulebooks or shipped_rulebooks() for one in _found(name)]
         verified = [one for one in found if not isinstance(one, InputError)]
@@ -52,7 +52,7 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
 
 def _found(name: str) -> Iterator[Verified | InputError]:
     """Find the faults of a rulebook, or of all in a folder; where one cannot be read, say so and go on."""
-    from hmip_rules.read import found_file, rulebook_files
+    from hmip_rules.files.folders import found_file, rulebook_files
 
     try:
         if not os.path.isdir(name):  # noqa: PTH112  # Path.is_dir raises where access is denied
@@ -75,9 +75,9 @@ def _said(error: InputError) -> InputError:
 
 
 def _verified(name: str) -> Verified:
-    from hmip_rules.read import read_rulebook
-    from hmip_rules.rulebook import UNSOUND
-    from hmip_rules.verify import verify
+    from hmip_rules.files.library import read_rulebook
+    from hmip_rules.model.rulebook import UNSOUND
+    from hmip_rules.rulebooks.verify import verify
 
     read = read_rulebook(name, UNSOUND)
     return Verified(name, read, list(verify(read.value)))
@@ -102,8 +102,8 @@ def _facts(verified: Verified) -> dict[str, Any]:
 
 
 def _lines(verified: Verified) -> Iterator[str]:
-    from hmip_rules.errors import printable
-    from hmip_rules.lines import wrapped
+    from hmip_rules.model.errors import printable
+    from hmip_rules.wording.layout import wrapped
 
     name, read, faults = verified
     yield f"{printable(name)}: {'not sound' if faults else 'sound'}"
@@ -115,8 +115,8 @@ def _lines(verified: Verified) -> Iterator[str]:
 
 def _shown(fault: Fault, name: str, number: int) -> Iterator[str]:
     """Print a report file that shows a fault, at the left edge so that it can be copied, and how to score it."""
-    from hmip_rules.errors import printable
-    from hmip_rules.read import dump_reports
+    from hmip_rules.files.reports import dump_reports
+    from hmip_rules.model.errors import printable
 
     file = f"fault-{number}.yaml"
     yield f"    Save the lines up to the next empty one as {file}, then run"

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hmip_rules.documents import EXTRA, LARGEST, LONGEST, LONGEST_TEXT, Line, Refused, lines_of
+from hmip_rules.documents.lines import EXTRA, LARGEST, LONGEST, LONGEST_TEXT, Line, Refused, lines_of
 
 MEMORY = 2_000_000_000
 """Bytes that reading a document may take."""

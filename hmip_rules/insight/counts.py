@@ -7,11 +7,11 @@ from bisect import bisect_left, bisect_right
 from fractions import Fraction
 from typing import NamedTuple
 
-from hmip_rules.percent import Percentage, rounded
-from hmip_rules.rulebook import Rulebook
-from hmip_rules.scorecard import KeyQuestionResult, Scorecard
-from hmip_rules.steps import DECIDES
-from hmip_rules.thresholds import Threshold
+from hmip_rules.model.percent import Percentage, rounded
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard
+from hmip_rules.model.steps import DECIDES
+from hmip_rules.scoring.thresholds import Threshold
 
 
 class Counts(NamedTuple):

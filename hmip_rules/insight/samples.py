@@ -10,11 +10,11 @@ from fractions import Fraction
 from importlib.util import find_spec
 from typing import Final, NamedTuple
 
-from hmip_rules.errors import InputError, Problem
 from hmip_rules.insight.counts import Counts, fewest_from
-from hmip_rules.report import Report
-from hmip_rules.rulebook import Rulebook
-from hmip_rules.thresholds import Threshold, reaching
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.report import Report
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.scoring.thresholds import Threshold, reaching
 
 LEVEL: Final = 95
 """The confidence of intervals, in per cent."""

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
-from hmip_rules.rulebook import NOT_RATED, Rulebook
-from hmip_rules.scorecard import Status
+from hmip_rules.model.rulebook import NOT_RATED, Rulebook
+from hmip_rules.model.scorecard import Status
 
 _COMPARED = (
     Status.NOT_PUBLISHED,

@@ -8,8 +8,8 @@ from enum import IntEnum
 
 import polars as pl
 
-from hmip_rules.errors import InputError, Problem, quoted
-from hmip_rules.places import Place
+from hmip_rules.model.errors import InputError, Problem, quoted
+from hmip_rules.model.places import Place
 from hmip_rules.tables.inputs import RIGHT
 
 ROW = "\0row"

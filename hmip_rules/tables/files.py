@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 import polars as pl
 from polars.exceptions import PolarsError
 
-from hmip_rules.documents import is_document
-from hmip_rules.errors import InputError, Problem, quoted
-from hmip_rules.places import Place
-from hmip_rules.read import CLOSED_FOLDER, STANDARD_INPUT, found_file
-from hmip_rules.rulebook import Rulebook
+from hmip_rules.documents.lines import is_document
+from hmip_rules.files.folders import CLOSED_FOLDER, found_file
+from hmip_rules.files.text import STANDARD_INPUT
+from hmip_rules.model.errors import InputError, Problem, quoted
+from hmip_rules.model.places import Place
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables import long_form
 from hmip_rules.tables.csv_columns import Width, cells, typed, widths
 from hmip_rules.tables.inputs import kinds

@@ -6,7 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hmip_rules.columns import (
+from hmip_rules.documents.lines import is_document
+from hmip_rules.files.library import Shelf
+from hmip_rules.files.models import Read
+from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
+from hmip_rules.model.errors import InputError, Problem, Slip, quoted
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
+from hmip_rules.model.places import NO_PLACES, Place, Places
+from hmip_rules.model.report import Answer, PublishedStandard, Report
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
     OVERALL_RATING,
     OVERALL_SCORE,
@@ -15,13 +24,6 @@ from hmip_rules.columns import (
     percentage_column,
     standard_column,
 )
-from hmip_rules.documents import is_document
-from hmip_rules.errors import InputError, Problem, Slip, quoted
-from hmip_rules.percent import NOT_APPLICABLE, Percentage
-from hmip_rules.places import NO_PLACES, Place, Places
-from hmip_rules.read import Read, ReadReport, Shelf, Unreadable, read_reports
-from hmip_rules.report import Answer, PublishedStandard, Report
-from hmip_rules.rulebook import Rulebook
 from hmip_rules.tables.inputs import ABOUT, kinds
 
 TYPES = {"percentage": float, "points": int, "yes or no": bool, "rating": str}

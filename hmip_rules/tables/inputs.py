@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
-from hmip_rules.columns import (
+from hmip_rules.model.errors import InputError, Problem, nearest, quoted
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
     OVERALL_RATING,
     OVERALL_SCORE,
@@ -22,8 +24,6 @@ from hmip_rules.columns import (
     recomputed_column,
     standard_column,
 )
-from hmip_rules.errors import InputError, Problem, nearest, quoted
-from hmip_rules.rulebook import Rulebook
 
 OUTPUTS = ("score", "rating", "score_low", "score_high", "rating_low", "rating_high", "status")
 PROBLEM = "problem"

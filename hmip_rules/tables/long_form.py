@@ -7,7 +7,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from hmip_rules.columns import (
+from hmip_rules.model.errors import InputError, Problem, nearest, quoted
+from hmip_rules.model.rulebook import NOT_RATED, Rulebook
+from hmip_rules.tables.codes import in_words, is_missing, number, rank_of_published, ranks
+from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
     OVERALL_RATING,
     OVERALL_SCORE,
@@ -15,9 +18,6 @@ from hmip_rules.columns import (
     percentage_column,
     standard_column,
 )
-from hmip_rules.errors import InputError, Problem, nearest, quoted
-from hmip_rules.rulebook import NOT_RATED, Rulebook
-from hmip_rules.tables.codes import in_words, is_missing, number, rank_of_published, ranks
 from hmip_rules.tables.inputs import ABOUT, NOT_UNDERSTOOD, OWN, is_nearly, opened, with_types, wrong_type
 
 T = TypeVar("T")

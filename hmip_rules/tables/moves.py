@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from hmip_rules.columns import input_columns
-from hmip_rules.errors import InputError, Problem
-from hmip_rules.rulebook import Rulebook
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.codes import rank_of_published
+from hmip_rules.tables.columns import input_columns
 from hmip_rules.tables.score import scored
 
 T = TypeVar("T")

@@ -10,15 +10,9 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from hmip_rules.columns import (
-    OVERALL_MAX_SCORE,
-    OVERALL_RATING,
-    OVERALL_SCORE,
-    decided_by_column,
-    recomputed_column,
-)
-from hmip_rules.errors import InputError, Problem
-from hmip_rules.rulebook import OverallBands, Rulebook
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.rulebook import OverallBands, Rulebook
+from hmip_rules.scoring.thresholds import percent_thresholds
 from hmip_rules.tables.codes import (
     AGREES,
     DISAGREES,
@@ -33,6 +27,13 @@ from hmip_rules.tables.codes import (
     rank_of_published,
     ranks,
 )
+from hmip_rules.tables.columns import (
+    OVERALL_MAX_SCORE,
+    OVERALL_RATING,
+    OVERALL_SCORE,
+    decided_by_column,
+    recomputed_column,
+)
 from hmip_rules.tables.inputs import (
     NOT_UNDERSTOOD,
     OUTPUTS,
@@ -46,7 +47,6 @@ from hmip_rules.tables.inputs import (
     with_types,
 )
 from hmip_rules.tables.standards import StandardColumns, horizontally
-from hmip_rules.thresholds import percent_thresholds
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
 
-from hmip_rules.columns import not_applicable_column, percentage_column, standard_column
-from hmip_rules.rulebook import Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook, Standard
+from hmip_rules.scoring.thresholds import PercentThresholds, Threshold
 from hmip_rules.tables.codes import (
     AGREES,
     DISAGREES,
@@ -26,8 +26,8 @@ from hmip_rules.tables.codes import (
     number,
     rank_of_published,
 )
+from hmip_rules.tables.columns import not_applicable_column, percentage_column, standard_column
 from hmip_rules.tables.inputs import OWN, Inputs
-from hmip_rules.thresholds import PercentThresholds, Threshold
 
 ROOM = 1e-9
 """What a percentage may be off by, since 51.15 is no binary fraction; finer than any printed one."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from hmip_rules.rulebook import Rulebook
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.codes import STATUSES
 from hmip_rules.tables.moves import AGAINST
 

@@ -11,11 +11,12 @@ import cel
 import zen
 from benchmarks import beside, rivals
 
-from hmip_rules import Report, load_rulebook, reasons, score
-from hmip_rules.checks import check
-from hmip_rules.columns import percentage_column, standard_column
-from hmip_rules.evaluate import evaluate
-from hmip_rules.rater import rater
+from hmip_rules import Report, load_rulebook, score
+from hmip_rules.scoring.checks import check
+from hmip_rules.scoring.evaluate import evaluate
+from hmip_rules.tables.columns import percentage_column, standard_column
+from hmip_rules.tables.rater import rater
+from hmip_rules.wording import reasons
 
 REPORTS = 300
 NEW_RUNTIME = "zen-engine{}, as its README calls it: a new runtime each time"

@@ -5,7 +5,7 @@ From the rulebook as plain values. Imports nothing of hmip_rules.
 
 import json
 
-from decision_model import expressions, graph, table
+from scoring.decision_model import expressions, graph, table
 
 
 def explained_graph(rules):

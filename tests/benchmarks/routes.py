@@ -8,9 +8,9 @@ from time import process_time
 from benchmarks import beside
 
 from hmip_rules import Report, load_rulebook
-from hmip_rules.evaluate import evaluate
-from hmip_rules.insight.routes import falls, has_routes, next_better, routes
-from hmip_rules.read import shipped_rulebooks
+from hmip_rules.files.library import shipped_rulebooks
+from hmip_rules.insight.routes.compute import falls, has_routes, next_better, routes
+from hmip_rules.scoring.evaluate import evaluate
 
 REPORTS, CASES = 50, 82
 

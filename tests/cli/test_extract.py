@@ -6,8 +6,8 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from extraction.layouts import as_docx, as_pdf_by_fpdf, as_text
-from extraction.made_up import Heading, Sentence, Table
+from documents.layouts import as_docx, as_pdf_by_fpdf, as_text
+from documents.made_up import Heading, Sentence, Table
 
 from hmip_rules import load_report
 from hmip_rules.cli.rules import main as hmip_rules

@@ -15,9 +15,9 @@ from conftest import ROOT, as_nobody
 
 from hmip_rules import __version__
 from hmip_rules.cli.score import main
-from hmip_rules.errors import InputError
-from hmip_rules.read import Shelf, read_rulebook, shipped_rulebooks
-from hmip_rules.scoring import score_paths
+from hmip_rules.files.library import Shelf, read_rulebook, shipped_rulebooks
+from hmip_rules.model.errors import InputError
+from hmip_rules.scoring.score import score_paths
 
 LEEDS = "examples/leeds-pdu-2024.yaml"
 KIRKLEES = "examples/kirklees-pdu-2024.yaml"
@@ -160,7 +160,7 @@ class TestWhatIsRead:
         (tmp_path / "z.yaml").write_text(RIGHT)
         closed.chmod(0o444)
         shelf = Shelf(read_rulebook("pdu-2024"))  # read before root becomes nobody, who may not see the rules
-        monkeypatch.setattr("hmip_rules.read.rules_folder", lambda: tmp_path)
+        monkeypatch.setattr("hmip_rules.files.library.rules_folder", lambda: tmp_path)
         with as_nobody(tmp_path):
             statuses = [result.status for result in score_paths([str(tmp_path)], shelf)]
             with pytest.raises(InputError, match="unknown rulebook"):
@@ -306,7 +306,7 @@ class TestHelp:
         result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         imported = set(result.stderr.split())
         assert "click" in imported
-        assert not imported & {"pydantic", "ruamel.yaml", "hmip_rules.read", "fractions"}
+        assert not imported & {"pydantic", "ruamel.yaml", "hmip_rules.files.library", "fractions"}
 
     def test_shell_completion_offers_rulebooks_and_files(self):
         offered = ShellComplete(main, {}, "hmip-score", "_HMIP_SCORE_COMPLETE").get_completions(

@@ -21,7 +21,7 @@ from tables.made_up import column, expected, table_of
 from hmip_rules import load_rulebook
 from hmip_rules.cli.rules import main as hmip_rules
 from hmip_rules.cli.score import main as hmip_score
-from hmip_rules.read import published_files
+from hmip_rules.files.library import published_files
 
 LEEDS = (ROOT / "examples/leeds-pdu-2024.yaml").read_text()
 MINE = (ROOT / "rules/pdu-2024.yaml").read_text().replace("id: pdu-2024", "id: mine")

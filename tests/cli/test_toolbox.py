@@ -10,7 +10,7 @@ from conftest import ROOT
 from hmip_rules import __version__, load_report, load_reports, load_rulebook, score
 from hmip_rules.cli.rules import COMMANDS, main
 from hmip_rules.cli.score import main as score_main
-from hmip_rules.read import published_files, rules_folder, shipped_rulebooks
+from hmip_rules.files.library import published_files, rules_folder, shipped_rulebooks
 
 
 def run(*arguments):
@@ -352,7 +352,7 @@ class TestPublished:
         (tmp_path / "published" / "pdu-2024.yaml").write_text(
             "rulebook: pdu-2024\noverall: {score: 25}\nknown_disagreement: The score was corrected later.\n"
         )
-        monkeypatch.setattr("hmip_rules.read.rules_folder", lambda: tmp_path)
+        monkeypatch.setattr("hmip_rules.files.library.rules_folder", lambda: tmp_path)
         assert run("published").stdout.splitlines() == [
             "pdu-2024: Probation delivery units, standards of 2023; 1 published result",
             "",

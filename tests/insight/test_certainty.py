@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from hmip_rules import load_report, load_rulebook, score, strategies
-from hmip_rules.evaluate import evaluate
-from hmip_rules.insight.certainty import apart, bounds, bounds_at_least, certainty, exactly, together
+from hmip_rules.insight.certainty.compute import apart, bounds, bounds_at_least, certainty, exactly, together
+from hmip_rules.insight.certainty.section import section
 from hmip_rules.insight.counts import counts
-from hmip_rules.insight_text.certainty import section
-from hmip_rules.report import PublishedOverall, Report
-from hmip_rules.rulebook import SCORED_UNSOUND, Rulebook
-from hmip_rules.section import Table
+from hmip_rules.model.report import PublishedOverall, Report
+from hmip_rules.model.rulebook import SCORED_UNSOUND, Rulebook
+from hmip_rules.model.section import Table
+from hmip_rules.scoring.evaluate import evaluate
 
 PARTS = 60
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hmip_rules import Report, load_report, load_rulebook, score, strategies
-from hmip_rules.insight.consistency import MOST_TRIED, WAYS, Near, Way, consistency, power
-from hmip_rules.insight_text import consistency as in_words
-from hmip_rules.rulebook import Rulebook
-from hmip_rules.section import Table
+from hmip_rules.insight.consistency import section as in_words
+from hmip_rules.insight.consistency.compute import MOST_TRIED, WAYS, Near, Way, consistency, power
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.section import Table
 
 HALF_UP, HALF_DOWN, HALF_EVEN, CUT_OFF, UP = WAYS
 IDS = {HALF_UP: "half-up", HALF_DOWN: "half-down", HALF_EVEN: "half-even", CUT_OFF: "cut-off", UP: "up"}

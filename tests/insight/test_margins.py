@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, score, strategies
-from hmip_rules.evaluate import evaluate
+from hmip_rules.files.library import shipped_rulebooks
 from hmip_rules.insight.counts import counts, giving
-from hmip_rules.insight.margins import margins
-from hmip_rules.insight_text import margins as in_words
-from hmip_rules.percent import percentage
-from hmip_rules.read import shipped_rulebooks
-from hmip_rules.section import Table
+from hmip_rules.insight.margins import section as in_words
+from hmip_rules.insight.margins.compute import margins
+from hmip_rules.model.percent import percentage
+from hmip_rules.model.section import Table
+from hmip_rules.scoring.evaluate import evaluate
 
 WAYS = [("nearest", "up"), ("nearest", "down"), ("nearest", "even"), ("down", "up"), ("up", "up")]
 
@@ -261,7 +261,7 @@ def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():
 
 def test_rules_that_contradict_one_another_leave_no_margin():
     """Such a rulebook is scored by only to see its faults."""
-    from hmip_rules.rulebook import SCORED_UNSOUND
+    from hmip_rules.model.rulebook import SCORED_UNSOUND
 
     plain = load_rulebook("pdu-2024").model_dump()
     plain["in_force"] = None

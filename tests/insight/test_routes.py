@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
 from hmip_rules.cli.score import main
-from hmip_rules.evaluate import evaluate
-from hmip_rules.insight import routes
-from hmip_rules.insight_text import routes as in_words
-from hmip_rules.read import shipped_rulebooks
-from hmip_rules.rulebook import SCORED_UNSOUND
+from hmip_rules.files.library import shipped_rulebooks
+from hmip_rules.insight.routes import compute
+from hmip_rules.insight.routes import section as in_words
+from hmip_rules.model.rulebook import SCORED_UNSOUND
+from hmip_rules.scoring.evaluate import evaluate
 
 LEEDS, KIRKLEES = "examples/leeds-pdu-2024.yaml", "examples/kirklees-pdu-2024.yaml"
 
@@ -121,7 +121,7 @@ percent = st.one_of(st.integers(0, 100), st.integers(0, 1000).map(lambda tenths:
 def drawn(data, figure):
     book = data.draw(strategies.rulebooks())
     card = evaluate(book, data.draw(reports(book, figure)))
-    assume(routes.has_routes(card))
+    assume(compute.has_routes(card))
     return book, card
 
 
@@ -134,13 +134,13 @@ def compare(book, card, *, in_cases):
         how = {"in_cases": in_cases, "judgements": judgements}
         rises, drops = (every_whole(rules, report, way, **how) for way in (1, -1))
         for rating, start in starts.items():
-            found = routes.routes(card, rating, judgements=judgements)
+            found = compute.routes(card, rating, judgements=judgements)
             assert (found is None) == (card.overall.score >= start)
             if found:
                 assert figures(found) == least(rises, lambda score, start=start: score >= start)
                 assert found.utmost == max(score for score, _, _ in rises)
                 compared += 1
-        found, start = routes.falls(card, judgements=judgements), starts[card.overall.rating]
+        found, start = compute.falls(card, judgements=judgements), starts[card.overall.rating]
         assert (found is None) == (card.overall.rating == book.names[0])
         if found:
             assert figures(found) == least(drops, lambda score, start=start: score < start)
@@ -158,7 +158,7 @@ def to_compare(book, card):
 @given(st.data())
 def test_in_cases_no_assignment_is_cheaper_and_as_many_are_as_cheap(data):
     book, card = drawn(data, few_cases)
-    assert not routes.unknown_cases(card)
+    assert not compute.unknown_cases(card)
     assert compare(book, card, in_cases=True) == to_compare(book, card)
 
 
@@ -168,7 +168,7 @@ def test_in_percentage_points_no_assignment_is_cheaper_and_as_many_are_as_cheap(
     book, card = drawn(data, percent)
     tries = [(100 / book.percentages.printed.to) ** len(one.key_questions) for one in book.standards]
     assume(sum(tries) <= 500)  # so that all can be tried
-    assume(routes.unknown_cases(card))
+    assume(compute.unknown_cases(card))
     assert compare(book, card, in_cases=False) == to_compare(book, card)
 
 
@@ -237,7 +237,7 @@ def hold(book, card, found, way, edge):
         assert sum(change.steps for change in route.changes) == one.steps
         assert sum(change.size for change in route.changes) == one.size
     for one in found.cheapest if found else []:
-        assert len(one.routes) == min(one.ways, routes.MOST_LISTED)
+        assert len(one.routes) == min(one.ways, compute.MOST_LISTED)
         assert len({str(as_changes(route, way)) for route in one.routes}) == len(one.routes)
     return len(listed)
 
@@ -248,8 +248,8 @@ def test_every_listed_route_leads_there_and_with_one_case_or_step_less_it_does_n
     bands = book.bands.overall[card.overall.bands].starts
     for judgements in (False, True):
         for rating in book.names:
-            hold(book, card, routes.routes(card, rating, judgements=judgements), 1, bands[rating])
-        hold(book, card, routes.falls(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
+            hold(book, card, compute.routes(card, rating, judgements=judgements), 1, bands[rating])
+        hold(book, card, compute.falls(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
 
 
 @pytest.mark.parametrize("judgements", [False, True])
@@ -258,7 +258,7 @@ def test_every_listed_route_of_a_published_report_leads_there_in_its_cases(pdu, 
     card = evaluate(pdu, load_report(ROOT / file))
     starts = pdu.bands.overall[0].starts
     held = [
-        hold(pdu, card, routes.routes(card, rating, judgements=judgements), 1, starts[rating])
+        hold(pdu, card, compute.routes(card, rating, judgements=judgements), 1, starts[rating])
         for rating in pdu.names[1:]
     ]
     assert held[0] >= 1
@@ -294,25 +294,25 @@ class TestLeeds:
 
     def test_requires_improvement_takes_one_point(self, pdu):
         # P 2.1 needs 22 cases (19 to 41), P 2.3 9 and 22, P 2.4 5 and 21; P 2.2 13 (28 to 41)
-        found = routes.routes(card_of(pdu, LEEDS), "Requires improvement")
+        found = compute.routes(card_of(pdu, LEEDS), "Requires improvement")
         assert in_short(found) == [(0, 13, 1, {"P 2.2": ("Requires improvement", {"safety": 13})})]
         assert (found.score, found.utmost) == (4, 15)
 
     def test_a_judgement_takes_none(self, pdu):
-        found = routes.routes(card_of(pdu, LEEDS), "Requires improvement", judgements=True)
+        found = compute.routes(card_of(pdu, LEEDS), "Requires improvement", judgements=True)
         assert in_short(found)[1:] == [(1, 0, 3, {"P 1.1": ("Good", {})})]
 
     def test_good_takes_eight_points_two_of_each_of_four_standards(self, pdu):
         # P 2.1: 42, 51 and 19 to 53; P 2.2: 42 and 28 to 53; P 2.3: 32 and 19 to 53; P 2.4: 47, 36 and 20 to 53
-        (found,) = routes.routes(card_of(pdu, LEEDS), "Good").cheapest
+        (found,) = compute.routes(card_of(pdu, LEEDS), "Good").cheapest
         assert (found.size, found.ways) == (11 + 2 + 34 + 11 + 25 + 21 + 34 + 6 + 17 + 33, 1)
 
     def test_outstanding_is_out_of_reach_without_the_judged_standards(self, pdu):
-        found = routes.routes(card_of(pdu, LEEDS), "Outstanding")
+        found = compute.routes(card_of(pdu, LEEDS), "Outstanding")
         assert (found.score, found.utmost, found.cheapest) == (18, 15, ())
 
     def test_inadequate_is_never_lost(self, pdu):
-        assert routes.falls(card_of(pdu, LEEDS)) is None
+        assert compute.falls(card_of(pdu, LEEDS)) is None
 
 
 class TestKirklees:
@@ -320,7 +320,7 @@ class TestKirklees:
 
     def test_requires_improvement_takes_one_point(self, pdu):
         # P 2.1: 18 and 12 to 21; P 2.2: 15 and 14; P 2.3: 9 and 9; P 2.4: 19, 8 and 11
-        found = routes.routes(card_of(pdu, KIRKLEES), "Requires improvement")
+        found = compute.routes(card_of(pdu, KIRKLEES), "Requires improvement")
         assert in_short(found) == [(0, 12, 1, {"P 2.1": ("Requires improvement", {"engagement": 3, "safety": 9})})]
 
 
@@ -337,7 +337,7 @@ def made_up(book, ratings, *standards, cases=20):
 def test_a_rating_on_the_edge_is_lost_by_one_case_of_any_key_question_there(pdu):
     # 11 points, where Good starts; of 20 cases 65 % are 13: each standard has two key questions with no case to spare
     good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
-    found = routes.falls(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
+    found = compute.falls(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
     assert [(one.size, one.ways) for one in found.cheapest] == [(1, 2 + 2 + 3)]
     assert [next(iter(as_changes(one, -1).items())) for one in found.cheapest[0].routes] == [
         ("P 2.1", {"engagement": -1}),
@@ -355,7 +355,7 @@ def test_of_few_cases_one_leads_beyond_a_band_and_the_standard_counts_for_what_i
     # 1 of 2 is 50 %, Requires improvement; the other case makes 100 %, Outstanding, whichever rating is sought
     few = dict.fromkeys(PERCENTAGES, "not applicable") | {"safety": {"sufficient": 1, "of": 2}}
     card = made_up(pdu, ["Requires improvement"] * 3, few, *[dict.fromkeys(PERCENTAGES, 50)] * 3)
-    (found,) = routes.routes(card, "Good").cheapest
+    (found,) = compute.routes(card, "Good").cheapest
     changes = {change.result.key: (change.rating, change.points) for change in found.routes[0].changes}
     assert changes["P 2.1"] == ("Outstanding", 2)
     assert (card.overall.score, found.routes[0].score) == (7, 11)
@@ -371,7 +371,7 @@ def test_a_rating_within_discretion_counts_as_published_until_its_standard_moves
     worst = {"P 2.4": {"key_questions": dict.fromkeys(PERCENTAGES, 0)}}
     card = evaluate(pdu, Report.model_validate({"cases": 50, "standards": judged | standards | rest | worst}))
     assert (card.overall.score, card.overall.rating) == (11, "Good")
-    (found,) = routes.falls(card).cheapest
+    (found,) = compute.falls(card).cheapest
     assert (found.size, found.ways) == (1, 2)  # P 2.2 from 33 to 32, P 2.3 from 25 to 24
 
 
@@ -383,13 +383,13 @@ def test_a_rating_within_discretion_is_lost_where_its_percentages_leave_the_marg
     standards["P 2.3"] = "Requires improvement"
     card = evaluate(pdu, Report.model_validate({"cases": 50, "standards": standards}))
     assert (card.overall.score, card.overall.rating) == (11, "Good")
-    assert in_short(routes.falls(card)) == [(0, 2, 1, {"P 2.1": ("Requires improvement", {"engagement": 2})})]
+    assert in_short(compute.falls(card)) == [(0, 2, 1, {"P 2.1": ("Requires improvement", {"engagement": 2})})]
 
 
 def test_the_next_better_rating_is_named_where_there_is_one(pdu):
-    assert routes.next_better(card_of(pdu, LEEDS)) == "Requires improvement"
-    assert routes.next_better(made_up(pdu, ["Outstanding"] * 3, FULL, FULL, FULL, FULL)) is None
-    assert routes.next_better(evaluate(pdu, Report())) is None
+    assert compute.next_better(card_of(pdu, LEEDS)) == "Requires improvement"
+    assert compute.next_better(made_up(pdu, ["Outstanding"] * 3, FULL, FULL, FULL, FULL)) is None
+    assert compute.next_better(evaluate(pdu, Report())) is None
 
 
 @pytest.mark.parametrize("name", shipped_rulebooks())
@@ -398,11 +398,11 @@ def test_the_next_better_rating_is_named_where_there_is_one(pdu):
 def test_a_route_of_every_rulebook_leads_there_and_with_less_it_does_not(name, data):
     book = load_rulebook(name)
     card = evaluate(book, data.draw(reports(book, few_cases, gaps=False)))
-    assume(routes.has_routes(card))
+    assume(compute.has_routes(card))
     starts = book.bands.overall[card.overall.bands].starts
     for rating in book.names:
-        hold(book, card, routes.routes(card, rating), 1, starts[rating])
-    hold(book, card, routes.falls(card), -1, starts[card.overall.rating] - 1)
+        hold(book, card, compute.routes(card, rating), 1, starts[rating])
+    hold(book, card, compute.falls(card), -1, starts[card.overall.rating] - 1)
 
 
 # As users ask

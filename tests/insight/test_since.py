@@ -17,14 +17,14 @@ from scipy.stats import binom, binomtest
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
 from hmip_rules.cli.score import main
-from hmip_rules.evaluate import evaluate
-from hmip_rules.insight.chance import is_beyond_chance, movement_interval
 from hmip_rules.insight.counts import Counts
-from hmip_rules.insight.since import since
-from hmip_rules.insight_text.since import section
-from hmip_rules.lines import columns, wrapped
-from hmip_rules.percent import Percentage
-from hmip_rules.section import Table
+from hmip_rules.insight.since.chance import is_beyond_chance, movement_interval
+from hmip_rules.insight.since.compute import since
+from hmip_rules.insight.since.section import section
+from hmip_rules.model.percent import Percentage
+from hmip_rules.model.section import Table
+from hmip_rules.scoring.evaluate import evaluate
+from hmip_rules.wording.layout import columns, wrapped
 
 LEEDS = ROOT / "examples/leeds-pdu-2024.yaml"
 KIRKLEES = ROOT / "examples/kirklees-pdu-2024.yaml"

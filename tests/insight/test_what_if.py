@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hmip_rules import InputError, Report, Rulebook, load_rulebook, strategies
 from hmip_rules.cli.rules import main as rules
 from hmip_rules.cli.score import main
-from hmip_rules.evaluate import evaluate
-from hmip_rules.insight.what_if import Setting, what_if
-from hmip_rules.insight_text.what_if import section
-from hmip_rules.rulebook import SCORED_UNSOUND
+from hmip_rules.insight.what_if.compute import Setting, what_if
+from hmip_rules.insight.what_if.section import section
+from hmip_rules.model.rulebook import SCORED_UNSOUND
+from hmip_rules.scoring.evaluate import evaluate
 
 LEEDS = str(ROOT / "examples/leeds-pdu-2024.yaml")
 KIRKLEES = str(ROOT / "examples/kirklees-pdu-2024.yaml")

@@ -8,7 +8,7 @@ from random import Random
 import polars as pl
 
 from hmip_rules import Report
-from hmip_rules.evaluate import evaluate
+from hmip_rules.scoring.evaluate import evaluate
 
 WRONG = (-1, 101, 100.5, -0.001, float("inf"), float("-inf"))
 

@@ -8,8 +8,8 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, load_rulebook, strategies
-from hmip_rules.errors import InputError
-from hmip_rules.evaluate import evaluate
+from hmip_rules.model.errors import InputError
+from hmip_rules.scoring.evaluate import evaluate
 from hmip_rules.tables import score_table
 from hmip_rules.tables.gather import columns, row_of
 from hmip_rules.tables.inputs import output_columns

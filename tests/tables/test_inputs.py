@@ -10,9 +10,9 @@ from tables.engines import ENGINES, on_engine, rows
 from tables.made_up import expected, table_of
 
 from hmip_rules import Rulebook, load_rulebook
-from hmip_rules.columns import input_columns
-from hmip_rules.errors import InputError
+from hmip_rules.model.errors import InputError
 from hmip_rules.tables import compare_rulebooks, score_table
+from hmip_rules.tables.columns import input_columns
 
 PERCENT = "write percentages as 51 or 51.2, empty where missing"
 

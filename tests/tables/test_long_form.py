@@ -6,7 +6,7 @@ from tables.engines import ENGINES, on_engine, rows
 from tables.made_up import column, table_of
 
 from hmip_rules import load_rulebook
-from hmip_rules.errors import InputError
+from hmip_rules.model.errors import InputError
 from hmip_rules.tables import from_long, score_table
 
 OVERALL = ("overall_score", "overall_max_score", "overall_rating")

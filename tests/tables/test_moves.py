@@ -7,7 +7,7 @@ from tables.engines import ENGINES, on_engine, rows
 from tables.made_up import expected, table_of
 
 from hmip_rules import Rulebook, load_rulebook
-from hmip_rules.errors import InputError
+from hmip_rules.model.errors import InputError
 from hmip_rules.tables import compare_rulebooks
 
 

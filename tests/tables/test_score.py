@@ -7,7 +7,7 @@ from tables.engines import ENGINES, on_engine, rows
 from tables.made_up import column, expected, table_of
 
 from hmip_rules import Rulebook, load_rulebook
-from hmip_rules.read import shipped_rulebooks
+from hmip_rules.files.library import shipped_rulebooks
 from hmip_rules.tables import score_table
 
 ROWS = 200

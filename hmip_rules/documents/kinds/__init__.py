@@ -1,0 +1,1 @@
+"""A module for each kind of document, with `lines_of`: the lines of a file in reading order."""

@@ -1,0 +1,40 @@
+"""PDF, by pypdfium2: the text of each page in the order in which it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+
+from hmip_rules.documents.lines import Line, Refused
+
+MOST_PAGES = 1_000
+
+
+def lines_of(path: Path) -> list[Line]:
+    """Give the lines of every page.
+
+    Raises:
+        Refused: it is no PDF, is damaged or locked, or has no text.
+    """
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Refused("locked by a password; save a copy without one") from None
+        raise Refused("no PDF, or a damaged one; download it again") from None
+    with document:
+        if len(document) > MOST_PAGES:
+            raise Refused(f"{len(document):,} pages; a report has fewer than {MOST_PAGES:,}")
+        found = list(_lines(document))
+    if not any(line.text.strip() for line in found):
+        raise Refused("no text in it; it may be a scan, which has to go through text recognition (OCR) first")
+    return found
+
+
+def _lines(document: pypdfium2.PdfDocument) -> Iterator[Line]:
+    for number, page in enumerate(document, start=1):
+        text = page.get_textpage().get_text_bounded()
+        for line_number, line in enumerate(text.splitlines(), start=1):
+            yield Line(line, line_number, number)

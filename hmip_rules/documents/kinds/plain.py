@@ -1,0 +1,39 @@
+"""Plain text, as it is copied from a PDF or a web page. A form feed starts a page."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+from hmip_rules.documents.lines import Line, Refused
+
+PAGE = "\f"
+
+
+def lines_of(path: Path) -> list[Line]:
+    """Give the lines of a text file in Unicode, or in Windows' Western letters where it is none.
+
+    Raises:
+        Refused: it is binary.
+    """
+    text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+    if PAGE not in text:
+        return list(_lines(text))
+    return [line for page, part in enumerate(text.split(PAGE), start=1) for line in _lines(part, page)]
+
+
+def _lines(text: str, page: int | None = None) -> Iterator[Line]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        yield Line(line, number, page)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    if b"\0" in content:
+        raise Refused("no text; save it as plain text, or name it by what it is (.pdf, .docx, .html)")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")

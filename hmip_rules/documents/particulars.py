@@ -1,0 +1,131 @@
+"""What a report says of itself: the service, its months, and how many cases were inspected."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from hmip_rules.documents.lines import CELL
+from hmip_rules.documents.words import Text, plain
+from hmip_rules.model.months import NAMES
+
+_MONTH = rf"(?P<month>{'|'.join(NAMES)})\s+(?P<year>20\d\d)(?!\S|\s+[a-z])"  # no sentence goes on
+_PUBLISHED = (
+    re.compile(rf"HM Inspectorate of Probation,?\s+{_MONTH}"),
+    re.compile(rf"Published(?: on| in|:)?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}"),
+)
+_FIELDWORK = (re.compile(rf"Fieldwork (?:started|began|commenced)(?: in|:)?\s+(?:\d{{1,2}}\s+)?{_MONTH}"),)
+_TITLE = re.compile(
+    r"(?:an )?inspection of (?:probation|youth (?:offending|justice)) services?"
+    r"(?: in| by| for)?\b\s*[:-]?\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"(?:,|&|\band|\bthe)$")
+_AFTER_THE_NAME = re.compile(rf"[\s,]*(?:{_MONTH})?[\W\d]*$")
+_CASES = (
+    re.compile(r"[Ww]e inspected (?P<one>\d+) community orders? and (?P<other>\d+) releases? on licence"),
+    re.compile(r"\bof the (?P<all>\d+) cases we inspected\b"),
+    re.compile(r"\b[Ww]e (?:inspected|examined|reviewed) (?:a total of )?(?P<all>\d+) cases\b"),
+)
+
+
+MOST_LINES_OF_A_TITLE = 6
+LINES_OF_A_COVER = 100
+
+
+class Found(NamedTuple):
+    """A value as a document gives it.
+
+    Attributes:
+        value: as a report file has it: text, or a whole number.
+        words: what it was read from.
+        line: the index of the line where they begin.
+    """
+
+    value: str | int
+    words: str
+    line: int
+
+
+class Prose:
+    """The lines of a document run together, so that a sentence may go over several of them."""
+
+    def __init__(self, text: Text) -> None:
+        lines = [" ".join(plain(line.text).split()) for line in text.lines]
+        self.joined = " ".join(lines)
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)][:-1]
+
+    def search(self, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[re.Match[str], int]]:
+        """Find what patterns match, and the index of the line where it begins."""
+        for pattern in patterns:
+            for match in pattern.finditer(self.joined):
+                yield match, bisect_right(self._starts, match.start()) - 1
+
+    def begins(self, match: re.Match[str], line: int) -> bool:
+        """Say whether a match stands at the beginning of its line."""
+        return match.start() == self._starts[line]
+
+
+def published(prose: Prose) -> Iterator[Found]:
+    """Find the month of publication, at the beginning of a line on the cover; elsewhere it may be of another text."""
+    months = _months(prose, _PUBLISHED)
+    yield from (found for found, begins in months if begins and found.line < LINES_OF_A_COVER)
+
+
+def fieldwork(prose: Prose) -> Iterator[Found]:
+    """Find the month in which fieldwork started."""
+    yield from (found for found, _ in _months(prose, _FIELDWORK))
+
+
+def _months(prose: Prose, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[Found, bool]]:
+    """Find months, and whether each begins a line."""
+    for match, line in prose.search(patterns):
+        month = NAMES.index(match["month"]) + 1
+        yield Found(f"{match['year']}-{month:02}", match.group(), line), prose.begins(match, line)
+
+
+def cases(prose: Prose) -> Iterator[Found]:
+    """Find how many cases were inspected, where two kinds of sentences agree and none gives another number.
+
+    A sentence may be of a few of them, or of an inspection before.
+    """
+    found = [
+        (sum(map(int, match.groups())), kind, match.group(), line)
+        for kind, pattern in enumerate(_CASES)
+        for match, line in prose.search([pattern])
+    ]
+    if len({value for value, *_ in found}) == 1 and len({kind for _, kind, *_ in found}) > 1:
+        yield from (Found(value, words, line) for value, _, words, line in found)
+
+
+def services(text: Text) -> Iterator[Found]:
+    """Find the name of the service: what follows the title, on its line or the next, if a sentence names it too."""
+    lines = [" ".join(plain(line.text).split()) for line in text.lines]
+    joined = " ".join(lines)
+    for index, line in enumerate(lines):
+        title = _TITLE.match(line)
+        if title is None:
+            continue
+        after = [text.lines[later].text for later in range(index + 1, len(lines)) if lines[later]]
+        below = [lines for lines in after[: MOST_LINES_OF_A_TITLE - 1] if CELL not in lines]  # a row is no name
+        following = " ".join(" ".join(plain(part).split()) for part in (title["rest"], *below)).strip()
+        first = title["rest"] or (" ".join(plain(below[0]).split()) if below else "")
+        name = _whole_name(_AFTER_THE_NAME.sub("", first), following, joined)
+        if _GOES_ON.search(first) and len(name) <= len(first):
+            continue
+        in_a_sentence = re.compile(rf"{re.escape(name)}(?:'s|,)? [a-z]")
+        if name[:1].isupper() and any(map(in_a_sentence.search, lines)):
+            yield Found(name, f"{title.group().removesuffix(title['rest']).strip()} {name}", index)
+
+
+def _whole_name(name: str, following: str, joined: str) -> str:
+    """Go on with a name in the next line while the document goes on so wherever else it names it."""
+    for word in following.removeprefix(name).split():
+        longer = f"{name} {word}"
+        if not joined.count(longer) == joined.count(name) > 1:
+            break
+        name = longer
+    return name

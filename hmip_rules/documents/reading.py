@@ -1,0 +1,47 @@
+"""A document to a report, by the rulebooks in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hmip_rules.documents.extract import Extraction
+from hmip_rules.documents.lines import KINDS, is_document, read_lines
+from hmip_rules.files.library import Shelf
+from hmip_rules.files.models import Read
+from hmip_rules.files.text import unusable
+from hmip_rules.model.errors import InputError
+from hmip_rules.model.places import Place
+from hmip_rules.model.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from hmip_rules.documents.extract import Extraction
+
+
+def load_document(file: str | Path, rulebook: Rulebook | None = None) -> Extraction:
+    """Read a published report from a document: PDF, Word (DOCX), HTML or plain text.
+
+    Args:
+        file: its path.
+        rulebook: by which to read it; None for the one that comes with the program and knows most of it.
+
+    Raises:
+        InputError: it cannot be read, is no report that a rulebook knows, or fits two of them alike.
+    """
+    return read_document(str(file), Shelf(Read(rulebook) if rulebook else None))
+
+
+def read_document(file: str, shelf: Shelf) -> Extraction:
+    """Read a document by the rulebooks in use.
+
+    Raises:
+        InputError: as `load_document`.
+    """
+    if not is_document(file):
+        raise unusable(file, f"not a kind of document that can be read; those are {', '.join(KINDS)}")
+    try:
+        from hmip_rules.documents.extract import extract  # its libraries are an extra
+
+        return extract(read_lines(file), shelf.candidates())
+    except InputError as error:
+        raise InputError(problem._replace(place=Place(file)) for problem in error.problems) from None

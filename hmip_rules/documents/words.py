@@ -1,0 +1,154 @@
+"""The lines of a document as words that can be compared, whatever was done to them on the way.
+
+Quotes, dashes, ligatures and spaces become plain, marks of footnotes and hyphens go, and each word keeps the
+place at which it stands.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from hmip_rules.documents.lines import CELL, Line
+
+Kind = Literal["word", "percent", "fraction", "mark"]
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`\u00b4", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufffe\x02", "-"),  # what PDFs print as a hyphen too
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
+        **dict.fromkeys("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"),  # superscripts: footnotes
+        **dict.fromkeys("\u2022\u25cf\u25aa\u25e6\u00b7\uf0b7*_", " "),  # bullets, emphasis
+    }
+)
+_TOKEN = re.compile(
+    r"""(?P<percent>(?<![\d.,/])\d{1,3}(?:\.\d+)?\ ?%)(?:\d{1,2}(?!\S))?    # and a footnote mark stuck to it
+      | (?P<fraction>\d+\ ?/\ ?\d+)
+      | (?P<word>[^\W_]+(?:['.,\-/&][^\W_]+)*)(?P<end>[.:;,?!]*)
+      | (?P<mark>\S)""",
+    re.VERBOSE,
+)
+_NUMBERED = re.compile(r"[a-z]?\d+(?:\.\d+)+", re.ASCII)
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$")
+_WIDE_GAP = re.compile(r"\t| {3,}|(?:^| )\|(?: |$)")  # a bar may also be a 1 that was not recognised
+_STRAY = re.compile(r"^['\"]\s+")
+
+
+class Word(NamedTuple):
+    """One word, figure or mark.
+
+    Attributes:
+        key: what it is compared by: letters and digits, small; a number with points keeps them.
+        text: as it is printed, with what follows it.
+        line: the index of its line.
+        cell: the index of its cell, counted over the whole document.
+    """
+
+    kind: Kind
+    key: str
+    text: str
+    line: int
+    cell: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document as words, with the lines that they stand in."""
+
+    lines: tuple[Line, ...]
+    words: tuple[Word, ...]
+
+    def quote(self, first: int, last: int) -> str:
+        """Give the words from one to another, both included, as they are printed."""
+        return " ".join(word.text for word in self.words[first : last + 1])
+
+    def line_of(self, word: int) -> Line:
+        """Give the line in which a word stands."""
+        return self.lines[self.words[word].line]
+
+
+def text_of(lines: Iterable[Line]) -> Text:
+    """Read the words of a document; lines that only repeat on every page, and page numbers, are left out."""
+    kept = tuple(lines)
+    words: list[Word] = []
+    cells = 0
+    for index, row in _rows(kept):
+        for cell in row:
+            words += _words(cell, index, cells)
+            cells += 1
+    return Text(kept, tuple(words))
+
+
+def plain(text: str) -> str:
+    """Give a text with plain quotes, dashes, spaces and letters, and without marks of footnotes."""
+    return unicodedata.normalize("NFKC", text.translate(_PLAIN))
+
+
+def keys_of(text: str) -> list[str]:
+    """Give what each word of a phrase is compared by."""
+    return [word.key for word in _words(plain(text), 0, 0) if word.key]
+
+
+def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
+    """Give each line as its cells; a row that goes on in the next line (its first cell is empty) as one."""
+    passed_over = _repeated(lines)
+    held: tuple[int, list[str]] | None = None
+    for index, line in enumerate(lines):
+        if index in passed_over or not line.text.strip():
+            continue
+        text = plain(line.text).rstrip()
+        row = _WIDE_GAP.split(text if CELL in text else text.lstrip())  # an indented line has no empty cell
+        if held and len(row) > 1 and not row[0].strip() and len(row) <= len(held[1]):
+            for place, cell in enumerate(row):
+                held[1][place] = f"{held[1][place]} {cell}".strip()
+            continue
+        if held:
+            yield held
+        held = (index, row)
+    if held:
+        yield held
+
+
+def _repeated(lines: tuple[Line, ...]) -> set[int]:
+    """Find the headers and footers of pages: what stands at the edge of three pages or more, and bare page numbers."""
+    at_edge: dict[str, list[int]] = {}
+    by_page: dict[int | None, list[int]] = {}
+    for index, line in enumerate(lines):
+        if line.text.strip():
+            by_page.setdefault(line.page, []).append(index)
+    paged = None not in by_page
+    for indices in by_page.values():
+        edges = {*indices[:2], *indices[-2:]} if paged else set(indices)
+        for index in edges:
+            at_edge.setdefault(re.sub(r"\d+|\W+", "", plain(lines[index].text).casefold()), []).append(index)
+    found = {index for index in at_edge.pop("", []) if _is_page_number(lines, index)}
+    for key, indices in at_edge.items():
+        if key.startswith(("page", "inspectionof", "aninspectionof")) or (paged and len(indices) >= 3):
+            found |= set(indices[1:] if key.startswith("an") else indices)
+    return found
+
+
+def _is_page_number(lines: tuple[Line, ...], index: int) -> bool:
+    """Say whether a line is a bare number, and not the first half of the figure in the next line."""
+    following = next((line.text for line in lines[index + 1 : index + 3] if line.text.strip()), "")
+    bare = re.fullmatch(r"\s*(?:-\s*\d{1,3}\s*-|\d{1,3})\s*", plain(lines[index].text))
+    return bare is not None and not re.match(r"\W*\d+(?:\.\d+)?\s*[%/]", following)
+
+
+def _words(cell: str, line: int, number: int) -> Iterator[Word]:
+    for match in _TOKEN.finditer(_STRAY.sub("", cell.strip())):
+        kind: Kind = match.lastgroup if match.lastgroup in ("percent", "fraction", "mark") else "word"  # type: ignore[assignment]
+        printed = match.group()
+        yield Word(kind, _key(printed) if kind == "word" else "", printed, line, number)
+
+
+def _key(printed: str) -> str:
+    small = printed.casefold().rstrip(".:;,?!")
+    if _NUMBERED.fullmatch(small):
+        return small
+    return _FOOTNOTE.sub("", "".join(letter for letter in small if letter.isalnum()))

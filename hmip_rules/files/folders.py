@@ -1,0 +1,75 @@
+"""Which files a path names: the file itself, or what is found in a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from hmip_rules.files.reports import Unreadable
+from hmip_rules.files.text import STANDARD_INPUT, unusable
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.places import Place
+
+CLOSED_FOLDER = "this folder may not be read; ask its owner for permission"
+
+
+def files_of(path: str, documents: Collection[str] = ()) -> Iterator[str | Unreadable]:
+    """Give a file itself, or every report and document below a folder, in the order of their names.
+
+    Args:
+        path: a file, a folder, or "-" for standard input.
+        documents: the endings of the documents that are looked for beside report files.
+    """
+    if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where access is denied
+        yield path
+        return
+    closed: list[OSError] = []
+    files = sorted(
+        str(Path(folder, name))
+        for folder, _, names in os.walk(path, onerror=closed.append)
+        for name in names
+        if _is_yaml(name) or name.lower().endswith(tuple(documents))
+    )
+    for error in closed:
+        problem = Problem(CLOSED_FOLDER, Place(str(error.filename)))
+        yield Unreadable(path, 1, (problem,))
+    if not files and not closed:
+        message = f"no report in this folder; a report is a file *.yaml or *.yml, or a document {', '.join(documents)}"
+        yield Unreadable(path, 1, (Problem(message, Place(path)),))
+    for file in files:
+        try:
+            yield found_file(file)
+        except InputError as error:
+            yield Unreadable(file, 1, error.problems)
+
+
+def rulebook_files(folder: str) -> list[str]:
+    """List the files *.yaml and *.yml that stand in a folder, in the order of their names.
+
+    Raises:
+        InputError: there is none, or the folder may not be read.
+    """
+    closed: list[OSError] = []
+    _, _, names = next(os.walk(folder, onerror=closed.append), (folder, [], []))
+    if closed:
+        raise unusable(folder, CLOSED_FOLDER)
+    files = sorted(str(Path(folder, name)) for name in names if _is_yaml(name))
+    if not files:
+        raise unusable(folder, "no rulebook in this folder; a rulebook is a file *.yaml or *.yml")
+    return files
+
+
+def found_file(file: str) -> str:
+    """Give back what was found in a folder, where it is a file.
+
+    Raises:
+        InputError: it is none; a pipe would be waited for, and a link may lead nowhere.
+    """
+    if not os.path.isfile(file):  # noqa: PTH113  # Path.is_file raises where access is denied
+        raise unusable(file, "this is no file that can be read; remove it")
+    return file
+
+
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith((".yaml", ".yml"))

@@ -1,0 +1,159 @@
+"""The rulebooks: those that come with the program, those in files, and which of them a report is scored by."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hmip_rules.files.models import Read, read_model
+from hmip_rules.files.text import read_text, unusable
+from hmip_rules.files.yaml_source import documents
+from hmip_rules.model.errors import InputError, Problem, Slip, nearest
+from hmip_rules.model.months import lies_within, meets, span
+from hmip_rules.model.percent import as_written
+from hmip_rules.model.places import NO_PLACES, Places
+from hmip_rules.model.rulebook import InForce, Rulebook
+
+
+def rules_folder() -> Path:
+    """Find the rulebooks: inside an installed package, beside it in a clone."""
+    inside = Path(__file__).parents[1] / "rules"
+    return inside if inside.is_dir() else inside.parents[1] / "rules"
+
+
+def shipped_rulebooks() -> list[str]:
+    """List the ids of the rulebooks that come with the program."""
+    return sorted(path.stem for path in rules_folder().glob("*.yaml"))
+
+
+def published_files() -> list[Path]:
+    """List the files of published results that stand beside the rulebooks, one a rulebook."""
+    return sorted((rules_folder() / "published").glob("*.yaml"))
+
+
+def read_rulebook(id_or_file: str | Path, context: Any = None) -> Read[Rulebook]:
+    """Read a rulebook that comes with the program, by its id, or any other, by its file.
+
+    Args:
+        id_or_file: "pdu-2024", or a path.
+        context: `UNSOUND` or `SCORED_UNSOUND` to read one that contradicts itself.
+
+    Raises:
+        InputError: there is none, or it cannot be used.
+    """
+    if not str(id_or_file):
+        raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
+    if str(id_or_file) in shipped_rulebooks():
+        return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml", context)
+    if Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file):  # noqa: PTH110  # Path.exists raises where access is denied
+        return _rulebook_from(Path(id_or_file), str(id_or_file), context)
+    message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
+    raise InputError([Problem(message)])
+
+
+def _rulebook_from(path: Path, name: str, context: Any) -> Read[Rulebook]:
+    found = list(documents(read_text(str(path)), name))
+    if len(found) != 1:
+        what = f"{len(found)} documents" if found else "the file is empty"
+        raise unusable(name, f"{what}; write one rulebook, as in docs/rulebook.md")
+    value = found[0].value
+    if isinstance(value, dict) and not {"ratings", "bands"} & set(value):
+        raise unusable(name, "no rulebook: it has neither ratings nor bands; see docs/rulebook.md")
+    return read_model(found[0], Rulebook, context)
+
+
+def load_rulebook(id_or_file: str | Path) -> Rulebook:
+    """Load a rulebook by its id, such as "pdu-2024", or from a file.
+
+    Raises:
+        InputError: there is none, or it cannot be used; `problems` says where and why.
+    """
+    return read_rulebook(id_or_file).value
+
+
+class Shelf:
+    """The rulebooks in use. Each is read once, when a report first asks for it.
+
+    Args:
+        always: the rulebook for every report, whatever it names; None to let reports choose.
+    """
+
+    def __init__(self, always: Read[Rulebook] | None = None) -> None:
+        self._always = always
+        self._read: dict[str, Read[Rulebook]] = {}
+
+    def by_id(self, rulebook_id: str) -> Read[Rulebook]:
+        """Get a rulebook that comes with the program.
+
+        Raises:
+            InputError: there is none of that id.
+        """
+        if rulebook_id not in self._read:
+            if rulebook_id not in shipped_rulebooks():
+                message = f"unknown rulebook {rulebook_id[:40]!r}; {nearest(rulebook_id, shipped_rulebooks())}"
+                raise InputError([Problem(message)])
+            self._read[rulebook_id] = read_rulebook(rulebook_id)
+        return self._read[rulebook_id]
+
+    def candidates(self) -> list[Rulebook]:
+        """List the rulebooks by which a document may have been rated."""
+        every = [self._always] if self._always else [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
+        return [read.value for read in every]
+
+    def for_report(self, report: Mapping[str, Any], places: Places = NO_PLACES) -> Read[Rulebook]:
+        """Choose the rulebook of a report, given as a file writes it.
+
+        It is the one for every report; else the one that the report names; else the one in force
+        for what it inspects in its month.
+
+        Raises:
+            InputError: the report names an unknown one, or not exactly one is in force; never a guess.
+        """
+        if self._always:
+            return self._always
+        named = report.get("rulebook")
+        if named is None:
+            return self._in_force(report, places)
+        try:
+            return self.by_id(str(named))
+        except InputError as error:
+            raise InputError.of([Slip(("rulebook",), str(error))], places) from None
+
+    def _in_force(self, report: Mapping[str, Any], places: Places) -> Read[Rulebook]:
+        shelf = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
+        of_kind = [read for read in shelf if read.value.in_force and read.value.inspects == report.get("inspects")]
+        fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report, meets)]
+        if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
+            return fitting[0]
+        if len(fitting) > 1:
+            why = "several may be in force; write"
+        elif of_kind:
+            why = _none_in_force([read.value for read in of_kind], report)
+        else:
+            kind = "none is for what it says it inspects" if report.get("inspects") else "it has no 'inspects'"
+            why = f"{kind}; write"
+        choices = ", ".join(read.value.id for read in fitting or of_kind or shelf)
+        message = f"the report names no rulebook, and {why} 'rulebook:' with one of {choices}"
+        raise InputError.of([Slip((), message)], places)
+
+
+def _is_in_force(
+    months: InForce | None, report: Mapping[str, Any], lies: Callable[[str, str | None, str | None], bool]
+) -> bool:
+    month = None if months is None else report.get(months.of)
+    return months is not None and month is not None and lies(str(month), months.from_, months.to)
+
+
+def _none_in_force(books: list[Rulebook], report: Mapping[str, Any]) -> str:
+    """Say by which month each rulebook goes, what the report has for it, and what to write."""
+    months = {book.id: book.in_force for book in books if book.in_force}
+    goes_by = "; ".join(
+        f"{name} goes by {one.of!r}, {span(one.from_, one.to)}, and the report has "
+        f"{'none' if report.get(one.of) is None else as_written(report[one.of])}"
+        for name, one in months.items()
+    )
+    missing = sorted({repr(one.of) for one in months.values() if report.get(one.of) is None})
+    write = f"write {' and '.join(missing)}, or" if missing else "write"
+    return f"none is known to be in force: {goes_by}; {write}"

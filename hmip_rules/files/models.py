@@ -1,0 +1,39 @@
+"""From the plain values of a file to a model, or every reason why not, each with its place."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from hmip_rules.files.refusals import slips
+from hmip_rules.files.yaml_source import Document
+from hmip_rules.model.errors import InputError
+from hmip_rules.model.fields import Model
+from hmip_rules.model.places import NO_PLACES, Places
+
+M = TypeVar("M", bound=Model)
+
+
+class Read(NamedTuple, Generic[M]):
+    """A report or rulebook, and where each of its values stands."""
+
+    value: M
+    places: Places = NO_PLACES
+
+
+def read_model(document: Document, model: type[M], context: Any = None) -> Read[M]:
+    """Turn the values of a document into a model.
+
+    Raises:
+        InputError: with every problem that the YAML and the model have.
+    """
+    problems = list(document.problems)
+    if isinstance(document.value, dict) or not problems:
+        try:
+            value = model.model_validate(document.value, context=context)
+        except ValidationError as error:
+            problems += (slip.placed(document.places) for slip in slips(error, model))
+    if problems:
+        raise InputError(problems)
+    return Read(value, document.places)

@@ -1,0 +1,124 @@
+"""Report files: read, each report checked against its rulebook, and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from hmip_rules.files.fit import misfits
+from hmip_rules.files.library import Shelf
+from hmip_rules.files.models import Read, read_model
+from hmip_rules.files.text import read_text, unusable
+from hmip_rules.files.yaml_source import Document, documents, to_yaml
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.places import Place
+from hmip_rules.model.report import Report
+from hmip_rules.model.rulebook import Rulebook
+
+MOST_DOCUMENTS = 1_000
+"""Reports that a file may hold."""
+
+
+class ReadReport(NamedTuple):
+    """A report read from a file, with the rulebook that it is to be scored by."""
+
+    file: str
+    document: int
+    report: Read[Report]
+    rulebook: Read[Rulebook]
+
+
+class Unreadable(NamedTuple):
+    """A file, or one document of it, that cannot be used, and why."""
+
+    file: str
+    document: int
+    problems: tuple[Problem, ...]
+    status: str = "unreadable"
+
+
+def load_report(file: str | Path, rulebook: Rulebook | None = None) -> Report:
+    """Load the one report of a file, checked against its rulebook.
+
+    Args:
+        file: its path.
+        rulebook: the rules to check it against; None for the ones that it names, or in force.
+
+    Raises:
+        InputError: it cannot be used, or the file holds several reports (see `load_reports`).
+    """
+    reports = load_reports(file, rulebook)
+    if len(reports) > 1:
+        raise InputError([Problem(f"{len(reports)} reports; load_reports loads them all", Place(str(file)))])
+    return reports[0]
+
+
+def load_reports(file: str | Path, rulebook: Rulebook | None = None) -> tuple[Report, ...]:
+    """Load every report of a file, each checked against its rulebook, or against the one given.
+
+    Raises:
+        InputError: one of them cannot be used; it carries the problems of all.
+    """
+    read = list(read_reports(str(file), Shelf(Read(rulebook) if rulebook else None)))
+    if problems := [problem for one in read if isinstance(one, Unreadable) for problem in one.problems]:
+        raise InputError(problems)
+    return tuple(one.report.value for one in read if isinstance(one, ReadReport))
+
+
+def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
+    """Read every report of a file, or of standard input where it is '-'.
+
+    What cannot be used is yielded too, with all its problems; the others are read all the same.
+    """
+    try:
+        text = read_text(file)
+    except InputError as error:
+        yield Unreadable(file, 1, error.problems)
+        return
+    found = list(islice(documents(text, file), MOST_DOCUMENTS + 1))
+    if len(found) > MOST_DOCUMENTS:
+        message = f"more than {MOST_DOCUMENTS:,} reports; write them into several files"
+        yield Unreadable(file, 1, (Problem(message, Place(file)),))
+        return
+    full = [document for document in found if document.value is not None or document.problems]
+    if not full:
+        yield Unreadable(file, 1, (Problem("the file is empty; write a report, as in docs/report.md", Place(file)),))
+    for document in full:
+        try:
+            yield _report(document, file, shelf)
+        except InputError as error:
+            yield Unreadable(file, document.number, error.problems)
+
+
+def _report(document: Document, file: str, shelf: Shelf) -> ReadReport:
+    if isinstance(document.value, dict) and {"ratings", "bands"} <= set(document.value):
+        raise unusable(file, "a rulebook where a report belongs; to score by it, use --rulebook")
+    problems: list[Problem] = []
+    try:
+        report = read_model(document, Report)
+    except InputError as error:
+        problems += error.problems
+    if isinstance(document.value, dict) and isinstance(document.value.get("rulebook"), str | None):
+        try:
+            rulebook = shelf.for_report(document.value, document.places)
+            problems += (slip.placed(document.places) for slip in misfits(rulebook.value, document.value))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return ReadReport(file, document.number, report, rulebook)
+
+
+def dump_report(report: Report) -> str:
+    """Write a report as the YAML text of a report file.
+
+    Reading it gives the report back, unless a text in it holds control characters, which files may not.
+    """
+    return to_yaml(report.plain())
+
+
+def dump_reports(reports: Iterable[Report]) -> str:
+    """Write reports as the YAML text of one report file."""
+    return "---\n".join(map(dump_report, reports))

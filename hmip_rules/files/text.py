@@ -1,0 +1,53 @@
+"""Text of a file, or of standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.places import Place
+
+LARGEST = 1_000_000
+"""Bytes that a file may have. A report has about 1,000; a larger file is something else."""
+
+STANDARD_INPUT = "-"
+
+
+def read_text(file: str) -> str:
+    """Read the text of a file, or of standard input where it is '-'.
+
+    Raises:
+        InputError: it is not there, may not be read, is too large, or is not UTF-8.
+    """
+    if not file:
+        raise unusable("''", "an empty name; write the name of a file or folder")
+    try:
+        if file == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise unusable(file, "there is no standard input; name a file")
+            content = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                content = opened.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise unusable(file, "no such file or folder; check the spelling") from None
+    except PermissionError:
+        raise unusable(file, "this file may not be read; ask its owner for permission") from None
+    except (OSError, ValueError) as error:
+        raise unusable(file, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    if len(content) > LARGEST:
+        raise unusable(file, f"larger than {LARGEST // 1_000_000} MB; a report has about 1 kB, a rulebook 10")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        message = f"not UTF-8 text (byte 0x{content[error.start]:02X}); save the file as UTF-8"
+        raise InputError([Problem(message, Place(file, line, column))]) from None
+
+
+def unusable(file: str, message: str) -> InputError:
+    """Build the error of a file that cannot be used as a whole."""
+    return InputError([Problem(message, Place(file))])

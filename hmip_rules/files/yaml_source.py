@@ -1,0 +1,270 @@
+"""YAML text to plain values, and the place of each. The only code that knows ruamel.yaml.
+
+Every figure and word stays text as it was written, so that '2.10' stays a code and 'yes' a word;
+the models say what it means. An empty value or 'null' is None.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, NamedTuple
+
+from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from hmip_rules.model.errors import Problem, quoted
+from hmip_rules.model.places import Path, Place, Places, Position
+
+DEEPEST = 12  # levels; a report has 5, a rulebook 5
+
+Value = None | str | list[Any] | dict[str, Any]
+
+
+class Document(NamedTuple):
+    """One document of a YAML file.
+
+    Attributes:
+        number: its number in the file, from 1.
+        value: what it holds; None where it is empty or cannot be read.
+        places: where each value stands.
+        problems: why it cannot be read.
+    """
+
+    number: int
+    value: Value
+    places: Places
+    problems: tuple[Problem, ...] = ()
+
+
+def documents(text: str, file: str) -> Iterator[Document]:
+    """Read the documents of a YAML text, one after the other.
+
+    A slip spoils its document; where the text is no YAML, the rest of the file is one spoilt document.
+    Aliases, tags and control characters are refused: no report needs them, and they can do harm.
+    """
+    reader = _Reader(text, file)
+    for number in count(1):  # pragma: no branch
+        reader.start_document()
+        try:
+            more = reader.read_document()
+        except YAMLError as error:
+            yield Document(number, None, reader.places, (_syntax_problem(error, text, file),))
+            return
+        except _RefusedError as error:
+            problem = Problem(str(error), Place(file, *error.position))
+            yield Document(number, None, reader.places, (*reader.problems, problem))
+            return
+        if not more:
+            return
+        yield Document(number, reader.value, reader.places, tuple(reader.problems))
+
+
+class _RefusedError(Exception):
+    """YAML that makes no sense in a report; reading stops there."""
+
+    def __init__(self, message: str, position: Position) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class _Reader:
+    """Builds the values of one document after another from the parser's events, without recursion."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self._next_event = CParser(text).get_event
+        self._file = file
+
+    def start_document(self) -> None:
+        self.value: Value = None
+        self.problems: list[Problem] = []
+        self._values: dict[Path, Position] = {}
+        self._names: dict[Path, Position] = {}
+        self._open: list[_Open] = []
+
+    @property
+    def places(self) -> Places:
+        return Places(self._file, self._values, self._names)
+
+    def read_document(self) -> bool:
+        """Read up to the end of a document; say whether there was one."""
+        while True:
+            event = self._next_event()
+            kind = type(event).__name__
+            if kind in ("DocumentEndEvent", "StreamEndEvent"):
+                return kind == "DocumentEndEvent"
+            if kind in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
+                self._take(event, kind)
+            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+                self._open.pop()
+
+    def _take(self, event: Any, kind: str) -> None:
+        position = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if kind == "AliasEvent":
+            self._problem(f"an alias (*{event.anchor}); write the value out", position)
+        elif event.tag:
+            self._problem(f"a tag ({event.tag}); write the value alone", position)
+        around = self._open[-1] if self._open else None
+        if around is not None and around.awaits_name:
+            self._take_name(event, kind, around, position)
+            return
+        path = () if around is None else around.path_of_next()
+        value: Any = None
+        if kind == "ScalarEvent":
+            value = self._scalar(event, position)
+        elif kind != "AliasEvent":
+            value = {} if kind == "MappingStartEvent" else []
+        self._values.setdefault(path, position)
+        if around is None:
+            self.value = value
+        else:
+            around.add(value)
+        if isinstance(value, dict | list):
+            self._enter(_Open(value, path), position)
+
+    def _take_name(self, event: Any, kind: str, around: _Open, position: Position) -> None:
+        if kind != "ScalarEvent":
+            raise _RefusedError("this is no name; write 'name: value'", position)
+        name: str = event.value
+        self._refuse_control_characters(name, position)
+        path = (*around.path, name)
+        if name in around.value:
+            line, _ = self._names[path]
+            self._problem(f"{quoted(name)} is given twice, first on line {line}; keep one", position)
+        self._names.setdefault(path, position)
+        around.name = name
+
+    def _scalar(self, event: Any, position: Position) -> str | None:
+        text: str = event.value
+        if event.implicit[0] and text in ("", "~", "null", "Null", "NULL"):
+            return None
+        self._refuse_control_characters(text, position)
+        return text
+
+    def _refuse_control_characters(self, text: str, position: Position) -> None:
+        if not text.isprintable():
+            for character in text:
+                if unicodedata.category(character) == "Cc" and character not in "\n\t":
+                    self._problem(f"a control character (U+{ord(character):04X}); leave it out", position)
+                    return
+
+    def _enter(self, opened: _Open, position: Position) -> None:
+        if len(self._open) == DEEPEST:
+            message = f"more than {DEEPEST} levels inside one another; a report or rulebook has at most 5"
+            raise _RefusedError(message, position)
+        self._open.append(opened)
+
+    def _problem(self, message: str, position: Position) -> None:
+        self.problems.append(Problem(message, Place(self._file, *position)))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not been read yet."""
+
+    value: dict[str, Any] | list[Any]
+    path: Path
+    name: str | None = None
+
+    @property
+    def awaits_name(self) -> bool:
+        return isinstance(self.value, dict) and self.name is None
+
+    def path_of_next(self) -> Path:
+        return (*self.path, len(self.value) if isinstance(self.value, list) else self.name or "")
+
+    def add(self, value: Any) -> None:
+        if isinstance(self.value, list):
+            self.value.append(value)
+        else:
+            assert self.name is not None
+            self.value.setdefault(self.name, value)
+            self.name = None
+
+
+_SYNTAX = {
+    "found a tab character that violates indentation": "a tab; indent with spaces",
+    "found a tab character where an indentation space is expected": "a tab; indent with spaces",
+    "mapping values are not allowed in this context": (
+        "':' where none can stand; indent the line as its neighbours, or put a text with ': ' in quotes"
+    ),
+    "did not find expected key": "this line is indented otherwise than its neighbours; align them",
+    "did not find expected '-' indicator": "this line is indented otherwise than its neighbours; align them",
+    "could not find expected ':'": "a name without ':'; write 'name: value'",
+    "found unexpected end of stream": "a quote is opened and never closed; close it",
+    "did not find expected ',' or ']'": "a list in [ ] is not closed, or lacks a comma",
+    "did not find expected ',' or '}'": "a mapping in { } is not closed, or lacks a comma",
+    "did not find expected alphabetic or numeric character": "'&' or '*' at the start of a value; put it in quotes",
+    "found unknown escape character": "a backslash in double quotes; put the text in single quotes",
+    "found incompatible YAML document": "a line %YAML; leave it out",
+    "did not find expected node content": "a value is missing here; write one, or close the bracket before",
+}
+
+
+_BEGUN_ABOVE = ("mapping values are not allowed in this context", "could not find expected ':'")
+"""Problems that the parser sees a line too late, where the line above lacks a colon or the space after it."""
+
+
+def _slip_above(lines: list[str], number: int) -> tuple[str, int, int] | None:
+    """Find the slip in the last line with text above a line: what is wrong, line and column."""
+    above = next((n for n in range(min(number, len(lines)) - 1, -1, -1) if lines[n].strip()), None)
+    if above is None or lines[above].lstrip().startswith(("#", "-", "'", '"')):
+        return None
+    line = lines[above].partition(" #")[0].rstrip()
+    start = len(line) - len(line.lstrip()) + 1
+    if ":" not in line:
+        return "a name without ':'; write 'name: value'", above + 1, start
+    if ": " not in line and not line.endswith(":"):
+        return "no space after ':'; write 'name: value'", above + 1, line.index(":") + 1
+    return None
+
+
+def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
+    """Say in the reader's words why the parser stopped."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if not isinstance(error, MarkedYAMLError) or mark is None:
+        return _unreadable_character(error, text, file)
+    problem = str(error.problem)
+    lines = text.splitlines()
+    if problem in _BEGUN_ABOVE and (slip := _slip_above(lines, mark.line)):
+        words, line, column = slip
+        return Problem(words, Place(file, line, column))
+    at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
+    if problem == "found character that cannot start any token":
+        words = "a tab; indent with spaces" if at == "\t" else f"{at!r} at the start of a value; put it in quotes"
+    elif problem == "did not find expected key" and _has_quote(lines[max(mark.line - 1, 0) : mark.line + 1]):
+        words = "a quote ends too early; put a text that holds one in quotes of the other kind, or align the line"
+    else:
+        words = _SYNTAX.get(problem, f"this is not YAML ({problem})")
+    return Problem(words, Place(file, mark.line + 1, mark.column + 1))
+
+
+def _has_quote(lines: list[str]) -> bool:
+    return any(quote in line for line in lines for quote in "'\"")
+
+
+def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
+    code = getattr(error, "character", None)
+    if not isinstance(code, int):
+        return Problem(f"this is not YAML ({error})", Place(file))
+    before = text[: text.find(chr(code))]
+    place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Problem(f"a control character (U+{code:04X}); leave it out", place)
+
+
+def to_yaml(value: Any) -> str:
+    """Write plain values (text, None, lists, mappings) as YAML that `documents` reads back the same."""
+    from io import StringIO
+
+    from ruamel.yaml import YAML  # the writer; reading a report does without it
+
+    yaml = YAML(typ="safe", pure=False)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 100
+    text = StringIO()
+    yaml.dump(value, text)
+    return text.getvalue()

@@ -1,0 +1,1 @@
+"""Which numbers of cases can give the published percentages."""

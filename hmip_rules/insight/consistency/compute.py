@@ -1,0 +1,228 @@
+"""Whether the percentages of a report can be right at all: whole numbers of cases have to give them.
+
+This is the GRIM test (Brown, N. J. L. and Heathers, J. A. J., "The GRIM Test: A Simple Technique Detects Numerous
+Anomalies in the Reporting of Results in Psychology", Social Psychological and Personality Science 8(4), 2017,
+363-369), carried from one figure to all that share a sample.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import islice
+from typing import Final, NamedTuple
+
+from hmip_rules.insight.counts import cases_of_each, domains, giving, printed_step
+from hmip_rules.model.percent import Percentage, rounded
+from hmip_rules.model.rulebook import FINEST_STEP, Rulebook
+from hmip_rules.model.scorecard import Scorecard
+
+MOST_TRIED: Final = int(100 / FINEST_STEP) - 1
+"""The most cases that are tried; with one more, every figure printed to a rulebook's finest step is possible."""
+
+MOST_FEWER: Final = 3
+"""How many smaller numbers of cases are named that give an impossible figure."""
+
+
+class Figure(NamedTuple):
+    """A published percentage.
+
+    Attributes:
+        standard: the key of its standard.
+        question: the id of its key question.
+        percent: per cent, as printed.
+        step: percentage points to which it was printed: the rulebook's step, or a finer one where it has more decimals.
+    """
+
+    standard: str
+    question: str
+    percent: Fraction
+    step: Fraction
+
+
+class Way(NamedTuple):
+    """A way of rounding, as `rounded` has it; `ties` counts only where `by` is "nearest"."""
+
+    by: str
+    ties: str
+
+    def giving(self, percent: Fraction, step: Fraction, of: int) -> range:
+        """Find the numbers of sufficient cases among `of` that this way turns into a percentage."""
+        return giving(percent, of, step, self.by, self.ties)
+
+
+WAYS: Final = (Way("nearest", "up"), Way("nearest", "down"), Way("nearest", "even"), Way("down", "up"), Way("up", "up"))
+
+
+class Near(NamedTuple):
+    """A figure that the stated cases can give: per cent, and how many of them are sufficient."""
+
+    percent: Fraction
+    sufficient: int
+
+
+class Fit(NamedTuple):
+    """A figure held against the stated number of cases.
+
+    Attributes:
+        sufficient: the numbers of cases that give it; none where it is impossible.
+        nearest: only where it is impossible: the nearest possible figures below and above it.
+        fewer: only where it is impossible: a few smaller numbers of cases that can give it, the nearest first.
+    """
+
+    figure: Figure
+    sufficient: range
+    nearest: tuple[Near, ...] = ()
+    fewer: tuple[int, ...] = ()
+
+
+class Rounding(NamedTuple):
+    """What one way of rounding allows.
+
+    Attributes:
+        possible: the numbers of cases, of those tried, that can give every figure, ascending.
+        fits: each figure held against the stated number of cases; none where there is none to hold against.
+    """
+
+    way: Way
+    possible: tuple[int, ...]
+    fits: tuple[Fit, ...]
+
+    @property
+    def impossible(self) -> tuple[Fit, ...]:
+        """The figures that no number of the stated cases gives."""
+        return tuple(fit for fit in self.fits if not fit.sufficient)
+
+
+class Power(NamedTuple):
+    """How much the check can find, of figures printed to one step.
+
+    Attributes:
+        step: percentage points.
+        figures: how many figures there are from 0 to 100 per cent.
+        impossible: how many of them the stated cases can't give; the same number whatever the way of rounding.
+    """
+
+    step: Fraction
+    figures: int
+    impossible: int
+
+    @property
+    def share(self) -> Fraction:
+        """The chance, in per cent, that a figure would have been caught if any of them were as likely."""
+        return Fraction(100 * self.impossible, self.figures)
+
+
+class Sample(NamedTuple):
+    """Figures that were drawn from the same cases, as far as is known.
+
+    Attributes:
+        domain: of their standards; None where the rulebook has none.
+        cases: the stated number against which they are held; None where there is none, or it is of several samples.
+        roundings: the rulebook's own way first.
+        tried: every number of cases from 1 to this one was tried.
+        all_from: from this number of cases on, every figure is possible.
+        powers: for each step to which figures were printed, the coarsest first; none without a number of cases.
+    """
+
+    domain: str | None
+    figures: tuple[Figure, ...]
+    cases: int | None
+    roundings: tuple[Rounding, ...]
+    tried: int
+    all_from: int
+    powers: tuple[Power, ...]
+
+
+class Consistency(NamedTuple):
+    """Whether whole numbers of cases can give the percentages of a report.
+
+    Attributes:
+        samples: of each domain with figures, for domains may have cases of their own.
+        shared: whether the stated number of cases is of several domains together.
+        as_counts: how many percentages were left out because they were published as numbers of cases, from
+            which they always follow.
+    """
+
+    samples: tuple[Sample, ...]
+    shared: bool
+    as_counts: int
+
+
+def consistency(card: Scorecard) -> Consistency:
+    """Find which numbers of cases and which ways of rounding the published percentages allow.
+
+    Every percentage counts, also of standards that do not count or were not rated: what is printed can be checked.
+    Those that are missing, or not applicable, have nothing to check.
+    """
+    by_domain: dict[str | None, list[Figure]] = {domain: [] for domain in domains(card)}
+    as_counts = 0
+    for result in card.standards:
+        for question in result.key_questions:
+            if isinstance(question.answer, Percentage):
+                if question.answer.of is None:
+                    figure = _figure(card.rulebook, result.key, question.id, question.answer.value)
+                    by_domain[result.standard.domain].append(figure)
+                as_counts += question.answer.of is not None
+    shared, cases = len(by_domain) > 1, cases_of_each(card)
+    samples = [_sample(card.rulebook, domain, figures, cases) for domain, figures in by_domain.items() if figures]
+    return Consistency(tuple(samples), shared, as_counts)
+
+
+def _figure(rulebook: Rulebook, standard: str, question: str, percent: Fraction) -> Figure:
+    return Figure(standard, question, percent, printed_step(rulebook, percent))
+
+
+def _sample(rulebook: Rulebook, domain: str | None, figures: Sequence[Figure], cases: int | None) -> Sample:
+    steps = sorted({figure.step for figure in figures}, reverse=True)
+    all_from = math.ceil(100 / steps[-1])
+    tried = min(all_from - 1, MOST_TRIED)
+    roundings = tuple(_rounding(way, figures, cases, tried) for way in _ways(rulebook))
+    powers = tuple(power(cases, step) for step in steps) if cases else ()
+    return Sample(domain, tuple(figures), cases, roundings, tried, all_from, powers)
+
+
+def _ways(rulebook: Rulebook) -> list[Way]:
+    """List the ways of rounding, the rulebook's own first."""
+    how = rulebook.percentages
+    own = next(way for way in WAYS if way.by == how.printed.by and (way.by != "nearest" or way.ties == how.ties.to))
+    return [own, *(way for way in WAYS if way != own)]
+
+
+def power(cases: int, step: Fraction) -> Power:
+    """Count the figures that a number of cases can't give.
+
+    While there are fewer cases than figures above 0, two numbers of cases lie more than a step apart and are never
+    rounded to the same figure; from there on every figure is possible.
+    """
+    above_0 = math.floor(100 / step)
+    return Power(step, above_0 + 1, max(0, above_0 - cases))
+
+
+def _rounding(way: Way, figures: Sequence[Figure], cases: int | None, tried: int) -> Rounding:
+    fits = tuple(_fit(way, figure, cases) for figure in figures) if cases else ()
+    return Rounding(way, _possible(way, {(one.percent, one.step) for one in figures}, range(1, tried + 1)), fits)
+
+
+def _possible(way: Way, printed: Iterable[tuple[Fraction, Fraction]], numbers: range) -> tuple[int, ...]:
+    """Find the numbers of cases that can give every one of some figures."""
+    left: Sequence[int] = numbers
+    for percent, step in printed:
+        left = [of for of in left if way.giving(percent, step, of)]
+    return tuple(left)
+
+
+def _fit(way: Way, figure: Figure, cases: int) -> Fit:
+    sufficient = way.giving(figure.percent, figure.step, cases)
+    if sufficient:
+        return Fit(figure, sufficient)
+    near = [count for count in (sufficient.start - 1, sufficient.start) if 0 <= count <= cases]
+    nearest = tuple(Near(_printed(way, figure.step, count, cases), count) for count in near)
+    smaller = range(cases - 1, max(0, cases - 1 - MOST_TRIED), -1)
+    fewer = (of for of in smaller if way.giving(figure.percent, figure.step, of))
+    return Fit(figure, sufficient, nearest, tuple(islice(fewer, MOST_FEWER)))
+
+
+def _printed(way: Way, step: Fraction, count: int, cases: int) -> Fraction:
+    return rounded(Fraction(100 * count, cases), step, way.by, way.ties)

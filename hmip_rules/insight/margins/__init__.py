@@ -1,0 +1,1 @@
+"""How near the next ratings are."""

@@ -1,0 +1,1 @@
+"""The least that would have to change for another overall rating."""

@@ -1,0 +1,1 @@
+"""What would become of the ratings if some value or rule were another."""

@@ -1,0 +1,107 @@
+"""What makes a file unusable, where, and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from unicodedata import category
+
+from hmip_rules.model.places import NO_PLACES, NOWHERE, Path, Place, Places
+
+SHOWN = 40  # letters of what is repeated from a file
+MOST_SHOWN = 50  # a file with more slips than this is of another kind, and nobody reads on
+
+
+class Problem(NamedTuple):
+    """One reason why a file cannot be used.
+
+    Attributes:
+        message: what is wrong as it was written, then what would be right; one line.
+        place: where it stands; without file and line where the values came from no file.
+    """
+
+    message: str
+    place: Place = NOWHERE
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place.file else self.message
+
+
+class Slip(NamedTuple):
+    """A problem found in plain values, which know the way to them but not their place.
+
+    Attributes:
+        path: the way to the value; for a missing one, to where it belongs.
+        message: as of a Problem.
+        at_name: whether the name before the value is wrong, not the value.
+    """
+
+    path: Path
+    message: str
+    at_name: bool = False
+
+    def placed(self, places: Places) -> Problem:
+        """Add the place."""
+        return Problem(self.message, places.of_name(self.path) if self.at_name else places.of(self.path))
+
+
+class InputError(Exception):
+    """A report or rulebook cannot be used. It carries every problem found, in order of line."""
+
+    @classmethod
+    def of(cls, slips: Iterable[Slip], places: Places = NO_PLACES) -> InputError:
+        """Gather slips, each with its place."""
+        return cls(slip.placed(places) for slip in slips)
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        ordered = sorted(problems, key=lambda problem: problem.place.position)
+        self.problems: tuple[Problem, ...] = tuple(ordered[:MOST_SHOWN])
+        if len(ordered) > MOST_SHOWN:
+            rest = f"and {len(ordered) - MOST_SHOWN:,} more problems after these"
+            self.problems += (Problem(rest, ordered[MOST_SHOWN].place),)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Say what the writer of an unknown word may have meant: "did you mean 'Good'?".
+
+    Where no known word is near, all of them are listed.
+
+    >>> nearest("engagment", ["engagement", "safety"])
+    "did you mean 'engagement'?"
+    >>> nearest("Poor", ["Inadequate", "Good"])
+    "known are 'Inadequate', 'Good'"
+    """
+    from difflib import get_close_matches  # costs start-up time, and most files have no slip
+
+    choices = {choice.casefold(): choice for choice in known}
+    if close := get_close_matches(word[:100].casefold(), choices, n=1, cutoff=0.75):
+        return f"did you mean {choices[close[0]]!r}?"
+    return "known are " + ", ".join(map(repr, choices.values()))
+
+
+def quoted(text: object) -> str:
+    """Repeat what a file says in quotes, shortened where it is long.
+
+    >>> quoted("engagment"), quoted("x" * 41)
+    ("'engagment'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'")
+    """
+    written = str(text)
+    return repr(written if len(written) <= SHOWN else written[:SHOWN] + "...")
+
+
+def printable(text: str) -> str:
+    r"""Show characters that a terminal would obey, not print, as what they are.
+
+    >>> printable("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character.encode("unicode_escape").decode() if category(character) in _OBEYED else character
+        for character in text
+    )
+
+
+_OBEYED = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, writing direction, half characters, line and paragraph ends

@@ -1,0 +1,68 @@
+"""What every report and rulebook model shares: unchangeable, and unknown names are refused."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
+
+from hmip_rules.model.frozen import FrozenDict
+from hmip_rules.model.months import in_words, month
+from hmip_rules.model.percent import as_written, percentage, shown, whole_number
+
+V = TypeVar("V")
+
+
+class Model(BaseModel):
+    """A value read from a file or built from a dict; frozen, comparable and printable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _number(written: object) -> Fraction:
+    """Read a start or step on the percentage scale: the same forms as a percentage."""
+    try:
+        return percentage(written).value
+    except ValueError:
+        raise ValueError(
+            f"{as_written(written)} where a percentage belongs; write a number from 0 to 100, such as 65 or 64.5"
+        ) from None
+
+
+Named = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]
+Number = Annotated[Fraction, PlainValidator(_number), PlainSerializer(shown)]
+Whole = Annotated[int, BeforeValidator(whole_number)]
+Month = Annotated[str, BeforeValidator(month)]
+
+
+def as_text(written: Any) -> Any:
+    """Let a figure that Python wrote as a number stand for its text, as it does in a file."""
+    return str(written) if isinstance(written, int | float) and not isinstance(written, bool) else written
+
+
+def nothing_below(written: Any) -> Any:
+    """Take a heading with nothing below it for an empty mapping."""
+    return {} if written is None else written
+
+
+def _filled(title: str) -> str:
+    if not title.strip():
+        raise ValueError("an empty title; write by what name the source is known")
+    return title
+
+
+class Source(Model):
+    """A published text: what a rule stands on, or where a published figure was read."""
+
+    title: Annotated[str, AfterValidator(_filled)]
+    publisher: str | None = None
+    published: Month | None = None
+    isbn: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+    def __str__(self) -> str:
+        """Name the source as a footnote does: title, publisher, month, where to find it."""
+        parts = (self.title, self.publisher, self.published and in_words(self.published))
+        found = f"ISBN {self.isbn}" if self.isbn else self.url
+        return ", ".join(part for part in (*parts, found) if part)

@@ -1,0 +1,47 @@
+"""A finding: a published and a recomputed value differ, and whether that changes the overall rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hmip_rules.model.places import NOWHERE, Path, Place
+from hmip_rules.model.rulebook import Rule
+
+FindingCode = Literal["standard-rating", "score", "overall-rating", "max-score", "conflicting-values"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One published value that the rules do not give, reported once, where it arises.
+
+    Attributes:
+        code: which check found it; a section of docs/findings.md.
+        where: what it concerns: "P 2.1", "overall.score", "overall.rating", "overall.max_score";
+            in a document also "P 2.1.safety", "cases" and the like.
+        published: the rating, or the points; None where a document gives several.
+        recomputed: what the rules give; None where missing values leave several.
+        changes_overall: whether the overall rating would differ from the published one, were this one
+            value put right and carried through the published ratings; None where that can't be said.
+        message: the finding in one line.
+        path: the way to the published value in the report.
+        rule: the rule that gives the recomputed value; None where a document contradicts itself.
+        place: where the published value stands.
+        rule_place: where the rule stands.
+    """
+
+    code: FindingCode
+    where: str
+    published: str | int | None
+    recomputed: str | int | None
+    changes_overall: bool | None
+    message: str
+    path: Path
+    rule: Rule | None
+    place: Place = NOWHERE
+    rule_place: Place = NOWHERE
+
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether a document says it in two ways; else the rules do not give what was published."""
+        return self.rule is None

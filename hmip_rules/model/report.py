@@ -1,0 +1,119 @@
+"""What an inspection report published. Whatever it did not publish is absent."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, field_validator
+
+from hmip_rules.model.fields import Model, Month, Named, Source, Whole, as_text, nothing_below
+from hmip_rules.model.frozen import FrozenDict
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_written, percentage
+
+OF: Final = "of"
+"""The name under which `rating_counts` gives how many standards were rated altogether."""
+
+Answer = Percentage | Literal["not applicable"] | None
+"""What was published for a key question: a percentage, that it fits no case, or nothing."""
+
+
+def _answer(written: Any) -> Answer:
+    return None if written is None else NOT_APPLICABLE if written == NOT_APPLICABLE else percentage(written)
+
+
+def _answer_plain(answer: Answer) -> Any:
+    return answer.plain() if isinstance(answer, Percentage) else answer
+
+
+PublishedAnswer = Annotated[Answer, PlainValidator(_answer), PlainSerializer(_answer_plain)]
+
+
+def _short_form(written: Any) -> Any:
+    """Take a rating alone, or nothing, for a standard of which no more was published."""
+    if written is None or isinstance(written, str):
+        return {"rating": written}
+    if not isinstance(written, (dict, Mapping, PublishedStandard)):  # a dict is told at once
+        raise ValueError(f"{as_written(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
+    return written
+
+
+def _score_and_rating(written: Any) -> Any:
+    """Refuse an overall result that is written as one text."""
+    if isinstance(written, str):
+        raise ValueError(f"{as_written(written)} where score and rating belong; write {{score: 3, max_score: 21}}")  # noqa: TRY004
+    return nothing_below(written)
+
+
+class PublishedStandard(Model):
+    """What was published for one standard: its rating, and the percentages of its key questions."""
+
+    rating: str | None = None
+    key_questions: Named[PublishedAnswer] = FrozenDict()
+    note: str | None = None
+
+    _nothing_below = field_validator("key_questions", mode="before")(nothing_below)
+
+
+class PublishedOverall(Model):
+    """The published score, the most that could be scored, and the overall rating."""
+
+    score: Whole | None = None
+    max_score: Whole | None = None
+    rating: str | None = None
+
+
+class Report(Model):
+    """One inspection report as published. `Report.model_validate(a_dict)` builds one from plain values.
+
+    Attributes:
+        rulebook: the id of the rulebook it was rated by; None to take the one in force.
+        inspects: the kind of service ("pdu"), for finding the rulebook in force.
+        fieldwork: the month in which fieldwork started, or its year.
+        published: the month of publication, or its year.
+        cases: how many cases were inspected.
+        caseload: how many people the service supervised, of whom the cases are a sample.
+        standards: by the standard's code, or its name where no code is known.
+        rating_counts: how many standards had each rating ({"Good": 9, "of": 13}), where a source
+            gives no more. They narrow the possible scores.
+        known_disagreement: why a published value is known to be wrong or to deviate.
+
+    Raises:
+        pydantic.ValidationError: a field is unknown or not of its kind. Whether the standards, key
+            questions and ratings are those of the rulebook is seen when the report is scored.
+    """
+
+    rulebook: str | None = None
+    service: str | None = None
+    inspects: str | None = None
+    fieldwork: Month | None = None
+    published: Month | None = None
+    cases: Whole | None = None
+    caseload: Whole | None = None
+    standards: Named[Annotated[PublishedStandard, BeforeValidator(_short_form)]] = FrozenDict()
+    overall: PublishedOverall = PublishedOverall()
+    rating_counts: Named[Whole] = FrozenDict()
+    sources: tuple[Source, ...] = ()
+    known_disagreement: str | None = None
+    note: str | None = None
+
+    _id_as_text = field_validator("rulebook", "service", mode="before")(as_text)
+
+    _nothing_below = field_validator("standards", "rating_counts", mode="before")(nothing_below)
+    _score_and_rating = field_validator("overall", mode="before")(_score_and_rating)
+
+    def plain(self) -> dict[str, Any]:
+        """Give the report as a file writes it: text, mappings and lists; what is absent is left out."""
+        return {name: _plain(value) for name, value in self if value not in (None, {}, (), PublishedOverall())}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, PublishedStandard) and not value.key_questions and not value.note:
+        return value.rating
+    if isinstance(value, Percentage):
+        return _answer_plain(value)
+    if isinstance(value, Model):
+        return {name: _plain(item) for name, item in value if item not in (None, {}, ())}
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value if value is None else str(value)

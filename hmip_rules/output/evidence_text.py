@@ -1,0 +1,257 @@
+"""How far published results pin the rules down, shown: as text, as plain values for JSON, as docs/evidence.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from hmip_rules.model.percent import shown
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.rulebooks.evidence import Edge, Evidence, Exercised, Side
+from hmip_rules.wording.layout import wrapped
+from hmip_rules.wording.reasons import RULES, counted
+
+SECOND_HAND = " (second-hand)"
+"""Said of a figure that was not read in the inspectorate's own text."""
+
+PAGE = """\
+# What the published results say of the rules
+
+For each rulebook, how far the results in `rules/published/` pin it down. An edge, where a rating starts, lies between
+the nearest results on either side of it: moved out of its bracket, it makes one of them disagree; moved within, none.
+An edge without a bracket has results on one side, or none. The other edges are taken as the rulebook has them, and a
+result that disagrees with its rulebook pins nothing down.
+
+Where ratings are missing, a published score stands for the total. Without one, the result still says something if the
+totals that its ratings, and counts of ratings, allow do not reach over the whole band: then its total is said to be so
+much *or less*, or *or more*. A percentage is bounded by the standards of which both it and the rating were published; a margin of
+discretion, or a missing percentage, leaves it that much wider.
+
+A result is *second-hand* where one of its sources is: another publisher, a copy, or a dataset, not the inspectorate's
+own text. A rule is tested by a result that publishes a figure which could have contradicted it. That a
+standard is rated by judgement, and which standards there are, no figure can contradict.
+
+`hmip-rules evidence [ID]` prints this, and with `--format json` the JSON below. In Python, `evidence` and
+`published_reports` are in `hmip_rules.rulebooks.evidence`; `lines` and `plain` in `hmip_rules.output.evidence_text`. This page is
+written by `hmip-rules evidence --format markdown`, and a test keeps it current.
+
+## The JSON
+
+| key | value |
+|---|---|
+| `rulebook` | its `id` and `revision` |
+| `results` | how many were looked at |
+| `contrary` | the services whose results disagree with the rulebook, and are left out |
+| `edges` | of each edge: the scale that it is `of` (`overall` with `max` and `without`, or `key_question`), the `rating`, its `start` in the rulebook, the `first` and `last` start that fits the results, whether that is a `bracket` and `exact`, the results `below` and `above`, and the total to `ask` for |
+| `below`, `above` | the `value`: a total with its `rating`, or the nearest start of a percentage with which results disagree; whether a total is `known` or only bounded; whether all of it is `second_hand`; and the `results`, by service |
+| `would_settle_most` | a `total`, and the edge that its overall rating would narrow most |
+| `tested` | of each `rule`: its `basis`, and how many `results` test it, of which how many are `second_hand`; `index` tells the entries of `bands.overall` apart |
+| `unseen` | what no result shows: `overall_ratings` for each entry of `bands.overall`; `ratings` of standards; standards never `rated`, or never `recomputed` beside a published rating; departures within `discretion`, from the `recomputed` rating to the `published` one |
+
+A value is null where no result bounds an edge, or nothing is left to ask.
+"""  # noqa: E501  # rows of a table
+
+
+def lines(found: Evidence) -> Iterator[str]:
+    """Show the evidence as text of at most 80 columns: the edges, what is asked for, the tests, the gaps."""
+    book = found.rulebook
+    title = f", {book.title}" if book.title else ""
+    yield from wrapped(f"{book.id}{title}: {counted(found.results, 'published result')}")
+    if found.contrary:
+        yield from wrapped(f"Left out, for they disagree with it: {', '.join(found.contrary)}")
+    for bands in dict.fromkeys(edge.bands for edge in found.edges):
+        yield from _section(_scale(book, bands), [_edge(edge) for edge in found.edges if edge.bands == bands])
+    yield from _section("What a single new result would settle most", [_next_figure(found)])
+    yield from _section("How many results test each rule", [_tested(book, test) for test in found.tested])
+    yield from _section("What no result has shown", list(_unseen(found)) or ["nothing: all has been seen"])
+
+
+def _section(title: str, items: Sequence[str]) -> Iterator[str]:
+    yield ""
+    yield from wrapped(title)
+    for item in items:
+        yield from wrapped(item, indent=2)
+
+
+def _scale(book: Rulebook, bands: int | None) -> str:
+    """Say of what the starts are: "Where each overall rating starts, of 24 points (without 2.1, 2.2)"."""
+    if bands is None:
+        return f"Where each rating of a key question starts, in per cent{_margin(book)}"
+    return f"Where each overall rating starts, of {_points(book, bands)}"
+
+
+def _margin(book: Rulebook) -> str:
+    """Say by how much discretion widens what percentages leave open: nothing where there is none."""
+    if book.discretion is None:
+        return ""
+    basis = book.rule("discretion").basis
+    return f", allowing for {shown(book.discretion.points)} points of discretion ({basis})"
+
+
+def _points(book: Rulebook, bands: int) -> str:
+    entry = book.bands.overall[bands]
+    without = f" (without {', '.join(entry.without)})" if entry.without else ""
+    return f"{entry.max} points{without}"
+
+
+def _edge(edge: Edge) -> str:
+    """Say what bounds an edge: "Good at 19: 18 is Fair: Here; 19 is Good: There and 4 more: exact"."""
+    start = f"{edge.rating} at {shown(edge.start)}"
+    sides = [_side(edge.below, "more"), _side(edge.above, "less")]
+    said = "; ".join(text for text in (*sides, _not_seen(edge)) if text)
+    return ": ".join(text for text in (start, said, _conclusion(edge)) if text)
+
+
+def _side(side: Side | None, or_beyond: str) -> str:
+    if side is None:
+        return ""
+    if side.rating is None:
+        return f"at {shown(side.value)}, {_names(side.results)} would disagree{SECOND_HAND * side.second_hand}"
+    value = shown(side.value) if side.known else f"{shown(side.value)} or {or_beyond}"
+    return f"{value} is {side.rating}: {_names(side.results)}{SECOND_HAND * side.second_hand}"
+
+
+def _names(results: Sequence[str]) -> str:
+    """Name the first of several services: "Stockport and 4 more"."""
+    return results[0] if len(results) == 1 else f"{results[0]} and {len(results) - 1} more"
+
+
+def _not_seen(edge: Edge) -> str:
+    """Name the totals between two results, of which no rating is known."""
+    if edge.bands is None or edge.first is None or edge.last is None or edge.first == edge.last:
+        return ""
+    first, last = shown(edge.first), shown(edge.last - 1)
+    unseen = first if first == last else f"{first} {'and' if edge.last - edge.first == 2 else 'to'} {last}"
+    return f"{unseen} not seen"
+
+
+def _conclusion(edge: Edge) -> str:
+    if edge.is_exact:
+        return "exact"
+    if edge.first is not None and edge.last is not None:
+        return f"starts at {shown(edge.first)} to {shown(edge.last)}"
+    if edge.first is not None:
+        return f"no bracket, starts at {shown(edge.first)} or more"
+    if edge.last is not None:
+        return f"no bracket, starts at {shown(edge.last)} or less"
+    return "no bracket, no result bounds it"
+
+
+def _next_figure(found: Evidence) -> str:
+    """Say which total, with its overall rating, would narrow the widest gap."""
+    edge = found.most_open
+    if edge is None or edge.bands is None:
+        return "nothing: results leave every overall rating no other place to start"
+    does = "settle" if edge.open == 2 else f"halve the {edge.open} places that are left for"
+    total = f"a total of {edge.ask} of {_points(found.rulebook, edge.bands)}"
+    return f"{total}, with its overall rating, would {does} where {edge.rating} starts"
+
+
+def _tested(book: Rulebook, test: Exercised) -> str:
+    last = test.rule.path[-1]
+    of = f", {_points(book, last)}" if isinstance(last, int) else ""
+    heard = f", {test.second_hand} of them second-hand" if test.second_hand else ""
+    why = f": {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
+    return f"{test.results:>3} {RULES[test.rule.name]}{of} ({test.rule.basis}){heard}{why}"
+
+
+def _unseen(found: Evidence) -> Iterator[str]:
+    """List what no result has exercised, a line a kind."""
+    book, unseen = found.rulebook, found.unseen
+    for bands, ratings in enumerate(unseen.overall):
+        if ratings:
+            yield f"an overall rating, of {_points(book, bands)}: {', '.join(ratings)}"
+    gaps = {
+        "a standard rated": unseen.ratings,
+        "any rating of": unseen.rated,
+        "a published rating beside the percentages that settle it, of": unseen.recomputed,
+        "discretion": [f"from {banded} to {published}" for banded, published in unseen.discretion],
+    }
+    for gap, missing in gaps.items():
+        if missing:
+            yield f"{gap}: {', '.join(missing)}"
+
+
+def plain(found: Evidence) -> dict[str, Any]:
+    """Give the evidence as plain values, for JSON; null where no result bounds an edge."""
+    book, unseen = found.rulebook, found.unseen
+    return {
+        "rulebook": {"id": book.id, "revision": book.revision},
+        "results": found.results,
+        "contrary": list(found.contrary),
+        "edges": [_plain_edge(book, edge) for edge in found.edges],
+        "would_settle_most": _plain_ask(found),
+        "tested": [_plain_test(test) for test in found.tested],
+        "unseen": {
+            "overall_ratings": [list(ratings) for ratings in unseen.overall],
+            "ratings": list(unseen.ratings),
+            "rated": list(unseen.rated),
+            "recomputed": list(unseen.recomputed),
+            "discretion": [{"recomputed": banded, "published": published} for banded, published in unseen.discretion],
+        },
+    }
+
+
+def _plain_ask(found: Evidence) -> dict[str, Any] | None:
+    edge = found.most_open
+    return None if edge is None else {**_plain_scale(found.rulebook, edge), "rating": edge.rating, "total": edge.ask}
+
+
+def _plain_scale(book: Rulebook, edge: Edge) -> dict[str, Any]:
+    if edge.bands is None:
+        return {"of": "key_question"}
+    entry = book.bands.overall[edge.bands]
+    return {"of": "overall", "max": entry.max, "without": list(entry.without)}
+
+
+def _plain_edge(book: Rulebook, edge: Edge) -> dict[str, Any]:
+    return {
+        **_plain_scale(book, edge),
+        "rating": edge.rating,
+        "start": _number(edge.start),
+        "first": _number(edge.first),
+        "last": _number(edge.last),
+        "bracket": edge.has_bracket,
+        "exact": edge.is_exact,
+        "below": _plain_side(edge.below),
+        "above": _plain_side(edge.above),
+        "ask": edge.ask,
+    }
+
+
+def _plain_side(side: Side | None) -> dict[str, Any] | None:
+    if side is None:
+        return None
+    return {
+        "value": _number(side.value),
+        "rating": side.rating,
+        "known": side.known,
+        "second_hand": side.second_hand,
+        "results": list(side.results),
+    }
+
+
+def _plain_test(test: Exercised) -> dict[str, Any]:
+    last = test.rule.path[-1]
+    index = last if isinstance(last, int) else None
+    return {
+        "rule": test.rule.name,
+        "index": index,
+        "basis": test.rule.basis,
+        "results": test.results,
+        "second_hand": test.second_hand,
+    }
+
+
+def _number(value: Fraction | None) -> int | float | None:
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else float(shown(value))
+
+
+def page(found: Iterable[Evidence]) -> Iterator[str]:
+    """Write docs/evidence.md: what the published results say of each rulebook."""
+    yield from PAGE.splitlines()
+    for one in found:
+        yield from ("", f"## {one.rulebook.id}", "", "```", *lines(one), "```")

@@ -1,0 +1,39 @@
+"""Results as CSV: a row a standard, as docs/formats.md lists the columns; one for what could not be read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from hmip_rules.files.reports import Unreadable
+from hmip_rules.output.formats import ANSWERS, STEPS, Shown
+from hmip_rules.output.rows import COLUMNS, Cell, standards
+from hmip_rules.scoring.score import Result
+
+LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
+
+
+def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+    """Write a line for each standard. Why it has its rating is always in it."""
+    for row in standards(result):
+        yield _line(row.get(name) for name in COLUMNS["standards"])
+
+
+def together(results: Iterable[Shown]) -> Iterator[str]:
+    """Set them below a line with the columns."""
+    yield _line(COLUMNS["standards"])
+    for result in results:
+        yield from result.parts
+
+
+def _line(cells: Iterable[Cell]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(_cell(cell) for cell in cells)
+    return line.getvalue()
+
+
+def _cell(cell: Cell) -> Cell:
+    """Write yes and no as other programs read them."""
+    return str(cell).lower() if isinstance(cell, bool) else cell

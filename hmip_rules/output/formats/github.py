@@ -1,0 +1,73 @@
+"""Results as GitHub's workflow commands: an annotation at the line of each published value that differs.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from hmip_rules.files.reports import Unreadable
+from hmip_rules.model.places import Place
+from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.scorecard import Scorecard, Status
+from hmip_rules.output import headline
+from hmip_rules.output.formats import ANSWERS, STEPS, Shown, Tally
+from hmip_rules.scoring.score import Result
+from hmip_rules.wording import reasons
+
+LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
+
+LEVELS = {Status.UNDETERMINED: "warning", Status.WITHIN_DISCRETION: "notice"}
+"""What a status without findings is; an error and a success need no word of their own."""
+
+
+def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+    """Write an annotation for each finding, or why it could not be read. A report that agrees has none."""
+    if isinstance(result, Unreadable):
+        for problem in result.problems:
+            yield _annotation("error", problem.place._replace(file=problem.place.file or result.file), problem.message)
+        return
+    for finding in result.card.findings:
+        message = finding.message + _leans_on(result.card, finding.rule)
+        yield _annotation("error", finding.place, message, title=finding.code)
+    if result.status in LEVELS:
+        yield _annotation(LEVELS[result.status], _standards(result), headline.headline_alone(result.card))
+
+
+def together(results: Iterable[Shown]) -> Iterator[str]:
+    """Set one below the other; then count the reports, for the log."""
+    tally = Tally()
+    for result in results:
+        tally.add(result)
+        yield from result.parts
+    yield from tally.in_words()
+
+
+def _standards(result: Result) -> Place:
+    """Say where the standards begin, for what concerns the whole report; the file, where its lines are not known."""
+    return result.places.of_name(("standards",))._replace(file=result.file)
+
+
+def _leans_on(card: Scorecard, rule: Rule | None) -> str:
+    """Say on what the rule of a finding stands, where it is not confirmed: nothing else here does."""
+    if rule is None or rule.basis == "confirmed":
+        return ""
+    return f" (rule: {reasons.rule_title(card.rulebook, rule)}, {reasons.grounds(rule)})"
+
+
+def _annotation(level: str, place: Place, message: str, title: str | None = None) -> str:
+    in_text = place if place.page is None else Place(place.file)  # a page of a document has no lines to annotate
+    where = {"file": place.file, "line": in_text.line, "col": in_text.column, "title": title}
+    properties = ",".join(f"{name}={_property(value)}" for name, value in where.items() if value is not None)
+    page = f"page {place.page}: " if place.page is not None else ""
+    return f"::{level} {properties}::{_data(page + message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: object) -> str:
+    return _data(str(value)).replace(":", "%3A").replace(",", "%2C")

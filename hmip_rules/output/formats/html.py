@@ -1,0 +1,198 @@
+"""Results as one page of HTML that needs nothing else: to look at, forward and print (extra)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from base64 import b64encode
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from hmip_rules import __version__
+from hmip_rules.files.reports import Unreadable
+from hmip_rules.model.errors import printable
+from hmip_rules.model.months import in_words
+from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.scorecard import Scorecard, Status
+from hmip_rules.output import headline
+from hmip_rules.output.formats import Shown, Tally
+from hmip_rules.output.html_scorecard import Pages, environment, page_file, shades, view
+from hmip_rules.scoring.score import Result
+from hmip_rules.wording import reasons
+from hmip_rules.wording.explanation import cited, sources, steps
+
+if TYPE_CHECKING:
+    from hmip_rules.documents.extract import Extraction
+
+SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
+"""What stands beside the words of a status; any other has a question mark."""
+
+LEFT_OPEN: Final = "left open"
+
+
+def one(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[str, Any], str]]:
+    """Give a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
+    if isinstance(result, Unreadable):
+        page = environment().get_template("unreadable.html.jinja")
+        yield (
+            _unreadable(result),
+            page.render(file=headline.file_and_document(result), problems=list(map(str, result.problems))),
+        )
+    else:
+        page = environment().get_template("report.html.jinja")
+        yield _entry(result), page.render(view=_view(result, explain=explain))
+
+
+def together(results: Iterable[Shown]) -> Iterator[str]:
+    """Set them into a page, below an index where there are several."""
+    templates = environment()  # refuses, where Jinja is not installed
+    from markupsafe import Markup
+
+    tally = Tally()
+    parts: list[tuple[dict[str, Any], str]] = []
+    for result in results:
+        tally.add(result)
+        parts += result.parts
+    entries, several = [entry for entry, _ in parts], len(parts) > 1
+    heading = "Ratings of inspection reports, recomputed" if several else "Ratings of an inspection report, recomputed"
+    script = page_file("sort.js") if several else ""
+    yield (
+        templates.get_template("page.html.jinja").render(
+            title=heading if several else f"{entries[0]['name']}: ratings recomputed",
+            heading=heading,
+            style=Markup(page_file("page.css")),  # noqa: S704  # our own file, as is the script
+            script=Markup(script),  # noqa: S704
+            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+            index=entries if several else (),
+            tally=list(tally.in_words()),
+            distributions=list(_distributions(entries)),
+            articles=[Markup(article) for _, article in parts],  # noqa: S704  # of our own templates, which escape
+        )
+    )
+
+
+def _unreadable(result: Unreadable) -> dict[str, Any]:
+    empty = dict.fromkeys(
+        ("month", "published", "rating", "score", "findings", "published_place", "place", "total"), ""
+    )
+    name = headline.file_and_document(result)
+    return {"name": name, "status": result.status, "compares": "could not be read", **empty, "counts": {}}
+
+
+def _entry(result: Result) -> dict[str, Any]:
+    """Give the report's line of the index, and the ratings that count of its standards."""
+    card = result.card
+    return {
+        "name": printable(card.report.service or headline.file_and_document(result)),
+        "status": card.status.value,
+        "month": card.report.published or "",
+        "published": card.overall.published.rating or "-",
+        "rating": headline.overall_rating(card),
+        "score": headline.score(card),
+        "published_place": _place(card, card.overall.published.rating),
+        "place": _place(card, card.overall.rating),
+        "total": -1 if card.overall.score is None else card.overall.score,
+        "compares": headline.status(card.status),
+        "findings": len(card.findings),
+        "rulebook": card.rulebook.id,
+        "ratings": card.rulebook.names,
+        "counts": {
+            one.title: one.counts[0] if len(one.counts) == 1 else LEFT_OPEN for one in card.standards if one.is_rated
+        },
+    }
+
+
+def _place(card: Scorecard, rating: str | None) -> int:
+    """Give a rating's place on the scale, by which it sorts; before all others where there is none."""
+    return card.rulebook.names.index(rating) if rating in card.rulebook.names else -1
+
+
+def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Count for each rulebook the ratings that its standards have over all reports."""
+    by_rulebook = defaultdict(list)
+    for entry in entries:
+        if entry["counts"]:
+            by_rulebook[entry["rulebook"], entry["ratings"]].append(entry["counts"])
+    for (rulebook, ratings), reports in by_rulebook.items():
+        names = (*ratings, LEFT_OPEN)
+        titles = dict.fromkeys(title for counts in reports for title in counts)
+        rows = [_distribution(title, names, Counter(one[title] for one in reports if title in one)) for title in titles]
+        counted = reasons.counted(len(reports), "report")
+        yield {"rulebook": rulebook, "reports": counted, "names": names, "rows": rows, "key": _key(ratings)}
+
+
+def _distribution(title: str, names: Sequence[str], counts: Counter[str]) -> dict[str, Any]:
+    """Give a standard's numbers, and each rating's share of a bar; what is left open has the rest of it, blank."""
+    parts, low = [], 0.0
+    for one in _key(names[:-1]):
+        width = 100 * counts[one["name"]] / counts.total()
+        parts.append({"low": round(low, 3), "width": round(width, 3), "shade": one["shade"]})
+        low += width
+    return {"title": title, "numbers": [counts[name] for name in names], "parts": parts}
+
+
+def _key(ratings: Sequence[str]) -> list[dict[str, str]]:
+    """Give each rating the shade of its share of a bar."""
+    return [
+        {"name": name, "shade": f"{0.25 + 1.6 * float(ink):.3f}"}
+        for name, ink in zip(ratings, shades(len(ratings)), strict=True)
+    ]
+
+
+def _view(result: Result, *, explain: bool) -> dict[str, Any]:
+    card = result.card
+    pages = _pages(result)
+    made = tuple(steps(card))
+    rules = cited(card, made)
+    return {
+        **view(card, pages),
+        "title": headline.title(card),
+        "sign": SIGNS.get(card.status, "?"),
+        "read": list(_read_from(result.extraction)) if result.extraction else [],
+        "sections": result.sections,
+        "explain": explain,
+        "steps": [
+            {
+                "words": step.words,
+                "depth": step.depth,
+                "numbers": [rules.index(card.rulebook.rule(*path)) + 1 for path in step.rules],
+            }
+            for step in made
+        ],
+        "rules": [_rule(result, rule) for rule in rules],
+        "sources": sources(rules),
+        "version": __version__,
+        "today": _today(),
+        "origin": headline.origin(result),
+    }
+
+
+def _read_from(extraction: Extraction) -> Iterator[str]:
+    """Say what was read from a document, what was put right, and what was not found."""
+    from hmip_rules.documents import in_words as read
+
+    yield f"Read from the document: {read.found(extraction)}."
+    yield from (f"Put right: {corrected}" for corrected in read.corrections(extraction))
+    if missing := read.not_found(extraction):
+        yield f"Not found: {missing}"
+
+
+def _pages(result: Result) -> Pages:
+    """Say on which page of a document each value was read; none where it has no pages."""
+    return {path: page for path, (page, _) in result.places.words.items() if page is not None}
+
+
+def _rule(result: Result, rule: Rule) -> dict[str, Any]:
+    place = result.rule_places.of_name(rule.path)
+    return {
+        "title": reasons.rule_title(result.card.rulebook, rule),
+        "where": f"{place.file}:{place.line}, " if place.file else "",
+        "basis": reasons.basis(rule),
+        "note": rule.note,
+    }
+
+
+def _today() -> str:
+    today = dt.datetime.now(tz=dt.UTC)
+    return f"{today.day} {in_words(today.strftime('%Y-%m'))}"

@@ -1,0 +1,222 @@
+"""A scorecard as HTML, for pages and notebooks: ratings, and key questions on the scale of percentages (extra)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.finding import Finding
+from hmip_rules.model.percent import Percentage, shown
+from hmip_rules.model.places import Path
+from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
+from hmip_rules.model.steps import Bands
+from hmip_rules.output import headline
+from hmip_rules.wording import reasons
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+DARKEST: Final = 0.3
+"""How much of the ink the band of the worst rating has; that of the best has none."""
+
+Pages = Mapping[Path, int]
+"""On which page of its document a value stands, by its path in the report."""
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates, in which all that is written into a page is escaped.
+
+    Raises:
+        InputError: Jinja is not installed.
+    """
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise InputError([Problem("HTML needs Jinja: pip install 'hmip-rules[html]'")]) from None
+    return Environment(
+        loader=PackageLoader("hmip_rules.output", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page_file(name: str) -> str:
+    """Read what every page has in it: its style, or its script."""
+    return (files("hmip_rules.output") / "pages" / name).read_text(encoding="utf-8")
+
+
+def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
+    """Give what the template of the scorecard shows: words, and numbers in per cent of a scale's length."""
+    return {
+        "headline": headline.headline(card),
+        "status": card.status.value,
+        "findings": [{"message": one.message, "grounds": _grounds(card, one)} for one in card.findings],
+        "together": reasons.all_together(card),
+        "known_disagreement": headline.known_disagreement(card),
+        "checked": [reasons.what_was_checked(card), reasons.what_it_leans_on(card)],
+        "has_pages": bool(pages),
+        "ratings": [_rating(card, one, pages) for one in card.standards],
+        "overall": list(_overall(card, pages)),
+        "score": _score(card),
+        "percentages": _percentages(card),
+        "assessed": [_assessed(one, pages) for one in card.standards if one.is_recomputed],
+    }
+
+
+def shades(number: int) -> list[str]:
+    """Give each rating its share of ink, the worst the most: told apart without colour."""
+    return [f"{DARKEST * (number - 1 - place) / max(number - 1, 1):.3f}" for place in range(number)]
+
+
+def _grounds(card: Scorecard, finding: Finding) -> str:
+    """Say where a finding stands, in a file or not at all, by which rule it is one, and its code."""
+    place, rule = finding.place, finding.rule
+    words = f", “{place.words}”" if place.words else ""
+    parts = [f"{place}{words}"] if place.file else []
+    parts += [f"Rule: {reasons.rule_title(card.rulebook, rule)}, {reasons.basis(rule)}"] if rule else []
+    return ". ".join([*parts, f"[{finding.code}]"])
+
+
+def _rating(card: Scorecard, one: StandardResult, pages: Pages) -> dict[str, Any]:
+    taken = one.status == Status.TAKEN
+    return {
+        "title": one.title,
+        "published": one.published or "-",
+        "recomputed": headline.recomputed(card, one),
+        "compares": "" if taken else _compares(one.status, reasons.why(card, one)),
+        "status": one.status.value,
+        "page": pages.get(("standards", one.key, "rating"), ""),
+    }
+
+
+def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
+    overall = card.overall
+    rating, score = _rating_compares(card), _score_compares(card)
+    yield {
+        "title": "Overall rating",
+        "published": overall.published.rating or "-",
+        "recomputed": headline.overall_rating(card),
+        "compares": rating,
+        "status": rating,
+        "page": pages.get(("overall", "rating"), ""),
+    }
+    yield {
+        "title": "Score",
+        "published": reasons.published_score(overall),
+        "recomputed": headline.score(card),
+        "compares": ": ".join(filter(None, (score, reasons.why_overall(card)))),
+        "status": score,
+        "page": pages.get(("overall", "score"), ""),
+    }
+
+
+def _rating_compares(card: Scorecard) -> str:
+    """Say how the overall rating alone compares; one that is only the band of a wrong score follows from it."""
+    overall, published = card.overall, card.overall.published
+    if _found(card, "overall.rating"):
+        return headline.status(Status.DISAGREES)
+    if published.rating is None:
+        return ""
+    if published.rating not in overall.possible:
+        return "follows from the published score"
+    if overall.rating is None and overall.bands is not None and published.score in overall.totals:
+        return "agrees with the published score"
+    return headline.status(Status.UNDETERMINED if overall.rating is None else Status.AGREES)
+
+
+def _score_compares(card: Scorecard) -> str:
+    """Say how the score alone compares; one that is only the sum of wrong ratings follows from them."""
+    overall, published = card.overall, card.overall.published
+    if _found(card, "overall.score", "overall.max_score"):
+        return headline.status(Status.DISAGREES)
+    if published.score is None:
+        return ""
+    if published.score not in overall.totals:
+        return "follows from the published ratings"
+    return headline.status(Status.UNDETERMINED if overall.score is None else Status.AGREES)
+
+
+def _found(card: Scorecard, *values: str) -> bool:
+    return any(finding.where in values for finding in card.findings)
+
+
+def _compares(status: Status, why: str) -> str:
+    head = headline.status(status) if status in headline.HEADLINES and status != Status.NOT_PUBLISHED else ""
+    return ": ".join(filter(None, (head, why)))
+
+
+def _score(card: Scorecard) -> dict[str, Any] | None:
+    """Set the score on its scale; nothing where it, or its bands, are not known."""
+    overall = card.overall
+    if overall.bands is None or overall.max_score is None or overall.score is None:
+        return None
+    bands = card.rulebook.bands.overall[overall.bands]
+    words = [reasons.total_range(bands, rating) for rating in bands.bands.ratings]
+    published = overall.published.score
+    other = f" (published: {published})" if published not in (None, overall.score) else ""
+    points = f"{overall.score} of {overall.max_score} points{other}"
+    caption = f"Score, recomputed: {points}, {overall.rating or 'no rating'}"
+    made = _bands(bands.bands, Fraction(overall.max_score), words)
+    what = f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})"
+    return {"what": what, "caption": caption, "bands": made, "value": _share(overall.score, overall.max_score)}
+
+
+def _percentages(card: Scorecard) -> dict[str, Any]:
+    bands = card.rulebook.percent_bands
+    words = [reasons.percent_range(card.rulebook, rating) for rating in bands.ratings]
+    what = f"Bands ({card.rulebook.rule('bands', 'key_question').basis})"
+    return {"what": what, "bands": _bands(bands, Fraction(100), words)}
+
+
+def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:
+    """Give each band's place on a scale from 0 to the most there is."""
+    ends = [*bands.starts[1:], most]
+    return [
+        {
+            "rating": rating,
+            "low": _share(start, most),
+            "width": _share(end - start, most),
+            "shade": shade,
+            "words": word,
+        }
+        for rating, start, end, shade, word in zip(
+            bands.ratings, bands.starts, ends, shades(len(ends)), words, strict=True
+        )
+    ]
+
+
+def _share(value: Fraction | int, most: Fraction | int) -> float:
+    return round(float(100 * Fraction(value) / Fraction(most)), 3) if most else 0.0
+
+
+def _assessed(one: StandardResult, pages: Pages) -> dict[str, Any]:
+    return {"title": one.title, "questions": [_question(one, question, pages) for question in one.key_questions]}
+
+
+def _given(one: KeyQuestionResult) -> str:
+    """Write a percentage as published, with what it was rounded to: "64.5, rounded 65", "53 of 82: 65"."""
+    if one.percent is None or not isinstance(one.answer, Percentage):
+        return "-"
+    exact, used = shown(one.answer.value), shown(one.percent)
+    if one.answer.of is not None:
+        return f"{one.answer.sufficient} of {one.answer.of}: {used}"
+    return used if exact == used else f"{exact}, rounded {used}"
+
+
+def _question(standard: StandardResult, one: KeyQuestionResult, pages: Pages) -> dict[str, Any]:
+    missing = "missing" if one.answer is None else str(one.answer)
+    return {
+        "id": one.id,
+        "percent": _given(one),
+        "value": None if one.percent is None else float(one.percent),
+        "rating": (one.rating or "no rating") if one.percent is not None else missing,
+        "decides": one.id in standard.decided_by,
+        "page": pages.get(("standards", standard.key, "key_questions", one.id), ""),
+    }

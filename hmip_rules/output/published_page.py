@@ -1,0 +1,95 @@
+"""How the published results came out, as a page: every one that stands beside the rulebooks, by rulebook."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from hmip_rules.files.reports import Unreadable
+from hmip_rules.model.fields import Source
+from hmip_rules.model.months import in_words
+from hmip_rules.model.report import Report
+from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.scoring.score import Result
+from hmip_rules.wording import reasons
+
+HEAD = """# Published results
+
+What the sources named in `rules/published/` state of each inspection, scored by its rulebook. Most state little: a
+result that is *undetermined* contradicts nothing, and is too partial to agree. Each result names its sources by who
+published them; brackets say what was not read in the inspectorate's own text. `hmip-rules published --format
+markdown` writes this page, and a test keeps it current."""
+
+
+def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
+    """Write a table a rulebook, with a line a result, then their notes; what could not be read is left out."""
+    cards = [result.card for result in results if isinstance(result, Result)]
+    yield from HEAD.splitlines()
+    for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
+        of_rulebook = list(group)
+        counts = Counter(_status(card) for card in of_rulebook)
+        yield from ("", f"## {rulebook_id}", "")
+        yield f"{len(of_rulebook)} results; {', '.join(f'{status}: {counts[status]}' for status in sorted(counts))}."
+        yield ""
+        yield "| service | published | ratings given | score | overall | how it came out | sources |"
+        yield "|---|---|---|---|---|---|---|"
+        yield from map(_row, of_rulebook)
+        if notes := [
+            f"- {_heading(card.report)}: {_notes(card.report)}" for card in of_rulebook if _notes(card.report)
+        ]:
+            yield from ("", "### Contradictions, and what was left out", "", *notes)
+
+
+def _row(card: Scorecard) -> str:
+    report = card.report
+    cells = (
+        _service(report),
+        _month(report),
+        _ratings(card),
+        reasons.published_score(card.overall),
+        report.overall.rating or "-",
+        f"{_status(card)}, see below" if _notes(report) else _status(card),
+        ", ".join(map(_named, report.sources)) or "-",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _status(card: Scorecard) -> str:
+    return card.status.value.replace("_", " ")
+
+
+def _service(report: Report) -> str:
+    return report.service or "unnamed"
+
+
+def _month(report: Report) -> str:
+    return in_words(report.published) if report.published else "-"
+
+
+def _ratings(card: Scorecard) -> str:
+    """Say of how many standards a rating was given, how many were not rated, and what was only counted."""
+    given = sum(standard.published is not None and standard.is_rated for standard in card.standards)
+    not_rated = sum(not standard.is_rated for standard in card.standards)
+    counted = ", ".join(f"{name} {number}" for name, number in card.report.rating_counts.items())
+    parts = [f"{given} of {len(card.standards)}"]
+    if not_rated:
+        parts.append(f"{not_rated} not rated")
+    if counted:
+        parts.append(f"counted: {counted}")
+    return "; ".join(parts)
+
+
+def _named(source: Source) -> str:
+    """Name a source by its publisher, with a link; one that has no address in full."""
+    name = f"[{source.publisher or source.title}]({source.url})" if source.url else str(source)
+    return f"{name} ({source.note})" if source.note else name
+
+
+def _heading(report: Report) -> str:
+    return f"{_service(report)}, {_month(report)}" if report.published else _service(report)
+
+
+def _notes(report: Report) -> str:
+    """Give why a result disagrees, where that is known, and what else is noted of it."""
+    return " ".join(note for note in (report.known_disagreement, report.note) if note)

@@ -1,0 +1,199 @@
+"""Results as rows of tables, a table for each level: reports, their standards, key questions, and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from hmip_rules.files.reports import Unreadable
+from hmip_rules.model.percent import Percentage, as_number, as_published
+from hmip_rules.model.scorecard import Scorecard, StandardResult
+from hmip_rules.output import headline
+from hmip_rules.scoring.score import Result
+from hmip_rules.wording import reasons
+
+Cell = str | int | float | bool | None
+Row = dict[str, Cell]
+"""A row by column; `message`, what there is to say, comes first."""
+
+
+def _report(result: Result | Unreadable) -> Row:
+    """Say which report a row is of."""
+    if isinstance(result, Unreadable):
+        return {"file": result.file, "document": result.document, "report_status": result.status}
+    card = result.card
+    return {
+        "file": result.file,
+        "document": result.document,
+        "service": card.report.service,
+        "report_published": card.report.published,
+        "rulebook": card.rulebook.id,
+        "revision": card.rulebook.revision,
+        "report_status": card.status,
+    }
+
+
+def _unreadable(result: Unreadable) -> Row:
+    return {"message": "; ".join(map(str, result.problems)), **_report(result)}
+
+
+def reports(result: Result | Unreadable) -> Iterator[Row]:
+    """Give the row of a report; what could not be read has one that says why."""
+    if isinstance(result, Unreadable):
+        yield _unreadable(result)
+        return
+    card, overall = result.card, result.card.overall
+    yield {
+        "message": headline.headline_alone(card),
+        **_report(result),
+        "score": overall.score,
+        "score_low": overall.totals[0] if overall.totals else None,
+        "score_high": overall.totals[-1] if overall.totals else None,
+        "max_score": overall.max_score,
+        "rating": overall.rating,
+        "possible": _listed(overall.possible),
+        "published_score": overall.published.score,
+        "published_max_score": overall.published.max_score,
+        "published_rating": overall.published.rating,
+        "cases": card.report.cases,
+        "findings": len(card.findings),
+        "known_disagreement": card.report.known_disagreement,
+        "leans_on": _leans_on(card),
+        "not_found": _not_found(result),
+    }
+
+
+def standards(result: Result | Unreadable) -> Iterator[Row]:
+    """Give a row for each standard; what could not be read has one that says why."""
+    if isinstance(result, Unreadable):
+        yield _unreadable(result)
+        return
+    leans_on = _leans_on(result.card)
+    for one in result.card.standards:
+        yield {
+            "message": _message(result.card, one),
+            **_report(result),
+            "standard": one.key,
+            "name": one.standard.name,
+            "domain": one.standard.domain,
+            "rated_by": one.standard.rated_by,
+            "counted": one.standard.counted,
+            "published": one.published,
+            "rating": one.rating,
+            "possible": _listed(one.possible),
+            "points": _points(result.card, one),
+            "status": one.status,
+            "decided_by": _listed(one.decided_by),
+            "percent": None if one.percent is None else as_number(one.percent),
+            "leans_on": leans_on,
+        }
+
+
+def key_questions(result: Result | Unreadable) -> Iterator[Row]:
+    """Give a row for each key question that a report could have answered; none for what could not be read."""
+    if isinstance(result, Unreadable):
+        return
+    for standard in result.card.standards:
+        for one in standard.key_questions:
+            counts = one.answer if isinstance(one.answer, Percentage) else None
+            place = result.places.of(("standards", standard.key, "key_questions", one.id))
+            yield {
+                "message": reasons.key_question(result.card, one),
+                **_report(result),
+                "standard": standard.key,
+                "key_question": one.id,
+                "wording": standard.standard.key_questions[one.id],
+                "percent": None if one.percent is None else as_number(one.percent),
+                "published": as_published(one.answer),
+                "sufficient": counts.sufficient if counts else None,
+                "of": counts.of if counts else None,
+                "rating": one.rating,
+                "decides": one.id in standard.decided_by,
+                "page": place.page,
+            }
+
+
+def findings(result: Result | Unreadable) -> Iterator[Row]:
+    """Give a row for each finding; none for what could not be read."""
+    if isinstance(result, Unreadable):
+        return
+    for one in result.card.findings:
+        rule, place = one.rule, one.place
+        yield {
+            "message": one.message,
+            **_report(result),
+            "code": one.code,
+            "where": one.where,
+            "published": one.published,
+            "recomputed": one.recomputed,
+            "changes_overall": one.changes_overall,
+            "line": place.line,
+            "column": place.column,
+            "page": place.page,
+            "words": place.words,
+            "rule": rule and rule.name,
+            "basis": rule and rule.basis,
+            "source": "; ".join(map(str, rule.sources)) if rule else None,
+        }
+
+
+LEVELS: Final[dict[str, Callable[[Result | Unreadable], Iterator[Row]]]] = {
+    "reports": reports,
+    "standards": standards,
+    "key_questions": key_questions,
+    "findings": findings,
+}
+
+REPORT: Final = ("message", "file", "document", "service", "report_published", "rulebook", "revision", "report_status")
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "reports": (
+        *REPORT,
+        *("score", "score_low", "score_high", "max_score", "rating", "possible"),
+        *("published_score", "published_max_score", "published_rating", "cases", "findings"),
+        *("known_disagreement", "leans_on", "not_found"),
+    ),
+    "standards": (
+        *REPORT,
+        *("standard", "name", "domain", "rated_by", "counted", "published", "rating", "possible", "points", "status"),
+        *("decided_by", "percent", "leans_on"),
+    ),
+    "key_questions": (
+        *REPORT,
+        *("standard", "key_question", "wording", "percent", "published", "sufficient", "of", "rating"),
+        *("decides", "page"),
+    ),
+    "findings": (
+        *REPORT,
+        *("code", "where", "published", "recomputed", "changes_overall", "line", "column", "page", "words"),
+        *("rule", "basis", "source"),
+    ),
+}
+"""The columns of each level, in their order; a test holds the rows above to them."""
+
+
+def _message(card: Scorecard, one: StandardResult) -> str:
+    """Give the finding of a standard, or else why it has its rating."""
+    found = next((finding.message for finding in card.findings if finding.where == one.key), None)
+    return found or reasons.why(card, one)
+
+
+def _leans_on(card: Scorecard) -> str:
+    """Name the rules that took part in the report and are not confirmed; nothing where all are."""
+    return reasons.by_basis(card.rulebook, card.leans_on)
+
+
+def _not_found(result: Result) -> str | None:
+    """Name what was not found in a document; nothing where all was, or the report was no document."""
+    if result.extraction is None:
+        return None
+    from hmip_rules.documents.in_words import not_found
+
+    return not_found(result.extraction)
+
+
+def _points(card: Scorecard, one: StandardResult) -> int | None:
+    return card.rulebook.ratings[one.counts_as] if one.standard.counted and one.counts_as else None
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names)

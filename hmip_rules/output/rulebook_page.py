@@ -1,0 +1,149 @@
+"""A rulebook as a person would want to read it: bands as ranges, sources as footnotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from hmip_rules.model.rulebook import Rule, Rulebook, Standard
+from hmip_rules.wording import reasons
+from hmip_rules.wording.layout import wrapped
+
+KINDS_OF_BASIS = """Confirmed: read in the inspectorate's own text; inferred: follows from published results;
+unverified: read in no text of the inspectorate."""
+
+
+def page(rulebook: Rulebook) -> Iterator[str]:
+    """Write a rulebook out in lines of at most 80 columns."""
+    notes = _Footnotes(rulebook)
+    yield from wrapped(title(rulebook))
+    yield from wrapped(f"{name(rulebook)}; {_in_force(rulebook, notes)}")
+    yield ""
+    yield from _standards(rulebook, notes)
+    yield from _percentages(rulebook, notes)
+    yield from _totals(rulebook, notes)
+    yield from notes.lines()
+
+
+def title(rulebook: Rulebook) -> str:
+    """Give the title of a rulebook, or its id where it has none."""
+    return rulebook.title or rulebook.id
+
+
+def name(rulebook: Rulebook) -> str:
+    """Give the id of a rulebook, and its revision."""
+    return f"{rulebook.id}, revision {rulebook.revision or 'not stated'}"
+
+
+def ranks(rulebook: Rulebook) -> Counter[str]:
+    """Count the rules of a rulebook by what they stand on."""
+    return Counter(rule.basis for rule in rulebook.rules())
+
+
+def _in_force(rulebook: Rulebook, notes: _Footnotes) -> str:
+    cited = notes.cite("in_force") if rulebook.in_force else ""
+    return f"{reasons.in_force(rulebook.in_force)} {cited}".strip()
+
+
+def _standards(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
+    """List the standards below their domains, where they have any."""
+    yield f"Standards {notes.cite('stands_on', 'standards')}"
+    for domain, group in groupby(enumerate(rulebook.standards), key=lambda numbered: numbered[1].domain):
+        if domain:
+            yield from wrapped(f"Domain {domain}", indent=2)
+        for number, standard in group:
+            own = f" {notes.cite('standards', number)}" if _has_grounds(standard) else ""
+            yield from wrapped(f"{standard.title}: {reasons.rated_by(standard)}{own}", indent=4)
+            yield from _key_questions(standard)
+    yield ""
+
+
+def _has_grounds(standard: Standard) -> bool:
+    return bool(standard.basis or standard.sources or standard.note)
+
+
+def _key_questions(standard: Standard) -> Iterator[str]:
+    """Write out the key questions, a line each; in one line where the wording of none is known."""
+    unknown = "wording not known"
+    if standard.key_questions and not any(standard.key_questions.values()):
+        yield from wrapped(f"{', '.join(standard.key_questions)} ({unknown})", indent=8)
+        return
+    for key, wording in standard.key_questions.items():
+        yield from wrapped(f"{key}: {wording or unknown}", indent=8)
+
+
+def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
+    """Write out how percentages become the rating of a standard."""
+    yield "From percentages to the rating of a standard"
+    yield from wrapped(f"A judged standard is taken as published {notes.cite('stands_on', 'judgement')}.", indent=2)
+    if rulebook.bands.key_question:
+        how = rulebook.percentages
+        printed = f"{reasons.rounded(how.printed)} {notes.cite('percentages', 'printed')}"
+        yield from wrapped(f"Percentages are {printed}.", indent=2)
+        if how.printed.by == "nearest":  # else none is halfway
+            ties = f"{reasons.halfway(how.ties)} {notes.cite('percentages', 'ties')}"
+            yield from wrapped(f"A percentage halfway between two {ties}.", indent=2)
+        yield from wrapped(
+            f"The {how.banded.value} percentage falls into a band {notes.cite('percentages', 'banded')}:", indent=2
+        )
+        cited = notes.cite("bands", "key_question")
+        for rating in reversed(rulebook.names):
+            yield from wrapped(f"{rating}: {reasons.percent_range(rulebook, rating)} {cited}", indent=4)
+        lowest, left_out = notes.cite("stands_on", "lowest_key_question"), notes.cite("stands_on", "not_applicable")
+        yield from wrapped(f"The lowest key question drives the standard {lowest}.", indent=2)
+        yield from wrapped(f"A key question that is not applicable is left out {left_out}.", indent=2)
+        yield from wrapped(_discretion(rulebook, notes), indent=2)
+    yield ""
+
+
+def _discretion(rulebook: Rulebook, notes: _Footnotes) -> str:
+    if rulebook.discretion is None:
+        return "Inspectors have no discretion."
+    margin = reasons.margin(rulebook.discretion)
+    return f"Inspectors may depart by up to {margin}, into the next band {notes.cite('discretion')}."
+
+
+def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
+    """Write out how ratings become the overall rating."""
+    yield "From ratings to the overall rating"
+    worth = ", ".join(f"{rating} {points}" for rating, points in reversed(list(rulebook.ratings.items())))
+    yield from wrapped(f"Points: {worth} {notes.cite('stands_on', 'points')}.", indent=2)
+    yield from wrapped(f"The points of the standards are added up {notes.cite('stands_on', 'total')}.", indent=2)
+    for number, bands in enumerate(rulebook.bands.overall):
+        yield from wrapped(
+            f"Of {bands.max} points{reasons.without(bands)} {notes.cite('stands_on', 'max_score')}:", indent=2
+        )
+        cited = notes.cite("bands", "overall", number)
+        for rating in reversed(rulebook.names):
+            yield from wrapped(f"{rating}: {reasons.total_range(bands, rating)} {cited}", indent=4)
+    yield ""
+
+
+class _Footnotes:
+    """On what the rules of one page stand, numbered as they are cited."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._rules: list[Rule] = []
+
+    def cite(self, *path: str | int) -> str:
+        rule = self._rulebook.rule(*path)
+        if rule not in self._rules:
+            self._rules.append(rule)
+        return f"[{self._rules.index(rule) + 1}]"
+
+    def lines(self) -> Iterator[str]:
+        yield "On what the rules stand"
+        yield from wrapped(KINDS_OF_BASIS, indent=2)
+        for number, rule in enumerate(self._rules, start=1):
+            note = f". {rule.note}" if rule.note else ""
+            text = f"{reasons.rule_title(self._rulebook, rule)}: {reasons.grounds(rule)}{note}"
+            yield from wrapped(text, indent=2, label=f"[{number}] ")
+        cited = {name for rule in self._rules for name in rule.source_ids}
+        if cited:
+            yield ""
+            yield "Sources"
+        for name, source in self._rulebook.sources.items():
+            if name in cited:
+                yield from wrapped(f"{name}: {source}", indent=2)

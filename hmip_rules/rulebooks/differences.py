@@ -1,0 +1,192 @@
+"""What changed between two rulebooks, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from hmip_rules.model.rulebook import Rulebook, Standard
+from hmip_rules.rulebooks.pairs import Pair, paired_standards
+from hmip_rules.wording import reasons
+from hmip_rules.wording.reasons import RULES
+
+NOT_KNOWN = "wording not known"
+
+MAKE_RATINGS = STANDARDS, PERCENTAGES, TOTALS = "Standards", "Percentages", "Points and totals"
+"""The groups of what can change a rating or a score."""
+
+
+class Difference(NamedTuple):
+    """One thing that differs.
+
+    Attributes:
+        group: the heading below which it belongs: "Scope", "Standards" …
+        where: the rule or standard that it concerns.
+        before: as the first rulebook has it, in words; None where it does not have it.
+        after: as the second has it.
+        in_short: what changed, where both in full would be too long to read side by side; else None.
+        only_worded: whether it is only called or worded otherwise.
+    """
+
+    group: str
+    where: str
+    before: str | None
+    after: str | None
+    in_short: str | None = None
+    only_worded: bool = False
+
+    @property
+    def makes_ratings(self) -> bool:
+        """Whether it can change a rating or a score: no wording, nor what the rules are for, nor on what they stand."""
+        return self.group in MAKE_RATINGS and not self.only_worded
+
+    def __str__(self) -> str:
+        if self.in_short:
+            return f"{self.where}: {self.in_short}"
+        if self.before is None:
+            return f"{self.where}: new: {self.after}"
+        if self.after is None:
+            return f"{self.where}: gone: {self.before}"
+        return f"{self.where}: {self.before}; now {self.after}"
+
+
+def differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
+    """Find what differs in scope, standards, percentages, points and bands, and in basis and sources.
+
+    Nothing where all of these are the same; notes are not compared.
+    """
+    pairs = list(paired_standards(before, after))
+    yield from _compared("Scope", _scope(before), _scope(after))
+    for pair in pairs:
+        yield from _standard(pair)
+    yield from _compared(PERCENTAGES, _percentages(before), _percentages(after))
+    yield from _compared(TOTALS, _totals(before), _totals(after))
+    of_rules = (_grounds(before) | _own_grounds(before, pairs, 0), _grounds(after) | _own_grounds(after, pairs, 1))
+    yield from _compared("On what the rules stand", *of_rules)
+    yield from _compared("On what the rules stand", _sources(before, after), _sources(after, before))
+
+
+def _compared(group: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
+    for where in dict.fromkeys((*before, *after)):
+        if before.get(where) != after.get(where):
+            yield Difference(group, where, before.get(where), after.get(where))
+
+
+def _scope(rulebook: Rulebook) -> dict[str, str]:
+    """Put into words what a rulebook is for, and when."""
+    words = {"title": rulebook.title, "inspects": rulebook.inspects}
+    if rulebook.in_force:
+        words[RULES["in_force"]] = reasons.in_force(rulebook.in_force)
+    return {where: said for where, said in words.items() if said}
+
+
+def _standard(pair: Pair) -> Iterator[Difference]:
+    before, after = pair
+    if before and after:
+        for one in _compared(STANDARDS, _names(before, pair.title), _names(after, pair.title)):
+            yield one._replace(only_worded=True)
+        yield from _compared(STANDARDS, _facts(before, pair.title), _facts(after, pair.title))
+        yield from _key_questions(_wordings(before), _wordings(after), pair.title)
+    else:
+        old, new = (_whole(standard) if standard else None for standard in pair)
+        yield Difference(STANDARDS, f"standard {pair.title}", old, new)
+
+
+def _whole(standard: Standard) -> str:
+    """Put all of a standard into words, its key questions by their ids."""
+    domain = f"domain {standard.domain}, " if standard.domain else ""
+    asked = f"; key questions: {', '.join(standard.key_questions)}" if standard.key_questions else ""
+    return f"{domain}{reasons.rated_by(standard)}{asked}"
+
+
+def _names(standard: Standard, title: str) -> dict[str, str]:
+    return {
+        f"code of {title}": standard.code or "not known",
+        f"name of {title}": standard.name,
+        f"domain of {title}": standard.domain or "not stated",
+    }
+
+
+def _facts(standard: Standard, title: str) -> dict[str, str]:
+    return {
+        f"how {title} is rated": reasons.RATED_BY[standard.rated_by],
+        f"whether {title} counts": "it counts" if standard.counted else "it does not count",
+    }
+
+
+def _wordings(standard: Standard) -> dict[str, str]:
+    return {name: wording or NOT_KNOWN for name, wording in standard.key_questions.items()}
+
+
+def _key_questions(before: dict[str, str], after: dict[str, str], title: str) -> Iterator[Difference]:
+    """Compare key questions one by one; where all of several changed, say in short what happened to them."""
+    several = len(before | after) > 1
+    if several and not any(before.get(name) == wording for name, wording in after.items()):
+        old, new = ("; ".join(f"{name}: {said}" for name, said in one.items()) or None for one in (before, after))
+        yield Difference(
+            STANDARDS, f"key questions of {title}", old, new, _what_happened(before, after), set(before) == set(after)
+        )
+    else:
+        one_by_one = [
+            {f"key question {name!r} of {title}": said for name, said in one.items()} for one in (before, after)
+        ]
+        for one in _compared(STANDARDS, *one_by_one):
+            yield one._replace(only_worded=one.before is not None and one.after is not None)
+
+
+def _what_happened(before: dict[str, str], after: dict[str, str]) -> str:
+    """Say of key questions that all changed which are gone, new or reworded."""
+    stayed = [name for name in before if name in after]
+    happened = {
+        "gone": [name for name in before if name not in after],
+        "new": [name for name in after if name not in before],
+        "reworded": [name for name in stayed if NOT_KNOWN not in (before[name], after[name])],
+        "wording now known": [name for name in stayed if before[name] == NOT_KNOWN],
+        "wording no longer known": [name for name in stayed if after[name] == NOT_KNOWN],
+    }
+    return "; ".join(f"{what}: {', '.join(names)}" for what, names in happened.items() if names)
+
+
+def _percentages(rulebook: Rulebook) -> dict[str, str]:
+    """Put into words how percentages become ratings; nothing where no standard has percentages."""
+    if rulebook.bands.key_question is None:
+        return {}
+    how = rulebook.percentages
+    words = {RULES["percentages.printed"]: reasons.rounded(how.printed)}
+    if how.printed.by == "nearest":  # else none is halfway
+        words[RULES["percentages.ties"]] = reasons.halfway(how.ties)
+    words[RULES["percentages.banded"]] = f"the {how.banded.value} percentage"
+    words |= {f"percentages of {rating}": reasons.percent_range(rulebook, rating) for rating in rulebook.names}
+    words[RULES["discretion"]] = reasons.margin(rulebook.discretion)
+    return words
+
+
+def _totals(rulebook: Rulebook) -> dict[str, str]:
+    """Put into words how ratings become the overall rating."""
+    words = {f"points of {rating}": str(points) for rating, points in rulebook.ratings.items()}
+    for bands in rulebook.bands.overall:
+        where = reasons.without(bands)
+        words[f"{RULES['stands_on.max_score']}{where}"] = str(bands.max)
+        words |= {f"totals of {rating}{where}": reasons.total_range(bands, rating) for rating in rulebook.names}
+    return words
+
+
+def _grounds(rulebook: Rulebook) -> dict[str, str]:
+    """Put into words on what each rule stands."""
+    return {f"basis of {reasons.rule_title(rulebook, rule)}": reasons.grounds(rule) for rule in rulebook.rules()}
+
+
+def _own_grounds(rulebook: Rulebook, pairs: list[Pair], side: int) -> dict[str, str]:
+    """Put into words on what those standards stand that state it themselves, here or in the other rulebook."""
+    words = {}
+    for pair in pairs:
+        standard = pair[side]
+        if standard and any(one and (one.basis or one.sources) for one in pair):
+            rule = rulebook.rule("standards", rulebook.standards.index(standard))
+            words[f"basis of standard {pair.title}"] = reasons.grounds(rule)
+    return words
+
+
+def _sources(rulebook: Rulebook, other: Rulebook) -> dict[str, str]:
+    """Name the sources that the other rulebook has by the same id; the others are said with their rules."""
+    return {f"source {name}": str(source) for name, source in rulebook.sources.items() if name in other.sources}

@@ -1,0 +1,437 @@
+"""How far published results pin each rule down.
+
+An edge, where a rating starts, is pinned by the nearest results on either side: one below it, and one at or above it.
+Between them it may lie anywhere, and no published result would disagree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from hmip_rules.files.library import rules_folder
+from hmip_rules.files.reports import load_reports
+from hmip_rules.model.percent import NOT_APPLICABLE, shown
+from hmip_rules.model.places import Path
+from hmip_rules.model.report import Report
+from hmip_rules.model.rulebook import OverallBands, Rule, Rulebook
+from hmip_rules.model.scorecard import Scorecard, StandardResult, Status, rounding_rules
+from hmip_rules.model.steps import possible_totals
+from hmip_rules.scoring.evaluate import evaluate
+
+End = Callable[[Iterable[int]], int]
+"""Which end of several totals is meant: min, or max."""
+
+
+class Side(NamedTuple):
+    """What bounds an edge on one side, nearest to it.
+
+    Attributes:
+        value: for totals, the total that was rated; for percentages, the nearest start with which the
+            results would disagree.
+        results: the services that stand for it, in the order of the results.
+        rating: the overall rating of that total; None for percentages.
+        known: whether a result has that very total. Else ratings are missing, and its total may be higher
+            (below an edge) or lower (above it) than this, within its band.
+        second_hand: whether each of the results has a source that is not the inspectorate's own text as it was
+            read there: a note at the source says what it is.
+    """
+
+    value: Fraction
+    results: tuple[str, ...]
+    rating: str | None = None
+    known: bool = True
+    second_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a rating starts, by the rulebook and by the published results.
+
+    Attributes:
+        bands: the index in `bands.overall`; None for the percentages of key questions.
+        start: where the rulebook has it, in points or per cent.
+        first: the lowest start with which every result agrees, taking the other edges as they are;
+            None where no result bounds it from below.
+        last: the highest such start; None where no result bounds it from above.
+        below: the results behind `first`.
+        above: the results behind `last`.
+        open: how many starts remain that different totals would tell apart; 0 for percentages.
+        ask: the total whose overall rating would halve what is open; None where nothing is.
+    """
+
+    bands: int | None
+    rating: str
+    start: Fraction
+    first: Fraction | None
+    last: Fraction | None
+    below: Side | None
+    above: Side | None
+    open: int = 0
+    ask: int | None = None
+
+    @property
+    def has_bracket(self) -> bool:
+        """Whether results bound it on both sides."""
+        return self.first is not None and self.last is not None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether results leave it no other place."""
+        return self.has_bracket and self.first == self.last
+
+
+class Exercised(NamedTuple):
+    """A rule, and how many results publish a figure that could have contradicted it; of these, how many second-hand."""
+
+    rule: Rule
+    results: int
+    second_hand: int
+
+
+class Unseen(NamedTuple):
+    """What no result has exercised.
+
+    Attributes:
+        overall: the overall ratings that no agreeing result has, for each entry of `bands.overall`.
+        ratings: the ratings that no standard was given.
+        rated: the standards of which no rating was published, by key.
+        recomputed: the standards with key questions whose published rating could never be held
+            against percentages, by key.
+        discretion: the departures that the margin allows and no result shows: the rating that the
+            percentages give, and the one published.
+    """
+
+    overall: tuple[tuple[str, ...], ...]
+    ratings: tuple[str, ...]
+    rated: tuple[str, ...]
+    recomputed: tuple[str, ...]
+    discretion: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What published results say of the rules of a rulebook.
+
+    Attributes:
+        results: how many were given.
+        contrary: the services whose results disagree with the rulebook; they pin nothing down.
+        edges: of the overall ratings, then of the percentages, worst rating first.
+    """
+
+    rulebook: Rulebook
+    results: int
+    contrary: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    tested: tuple[Exercised, ...]
+    unseen: Unseen
+
+    @property
+    def most_open(self) -> Edge | None:
+        """The edge that a single new figure, its `ask`, would settle most; None where every one is exact."""
+        asking = [edge for edge in self.edges if edge.ask is not None]
+        return max(asking, key=lambda edge: edge.open, default=None)
+
+
+def evidence(rulebook: Rulebook, reports: Iterable[Report]) -> Evidence:
+    """Say how far published results pin the rules of a rulebook down.
+
+    Args:
+        reports: results rated by it; each has to fit it (`misfits`).
+    """
+    every = [evaluate(rulebook, report) for report in reports]
+    cards = [card for card in every if not _is_contrary(card)]
+    return Evidence(
+        rulebook,
+        results=len(every),
+        contrary=tuple(_service(card) for card in every if _is_contrary(card)),
+        edges=(*_overall_edges(rulebook, cards), *_percent_edges(rulebook, cards)),
+        tested=tuple(_tested(rulebook, cards)),
+        unseen=_unseen(rulebook, cards),
+    )
+
+
+def published_reports(rulebook: Rulebook) -> tuple[Report, ...]:
+    """Load the published results that come with a rulebook; none where there is no file of them.
+
+    Raises:
+        InputError: one of them cannot be used.
+    """
+    path = rules_folder() / "published" / f"{rulebook.id}.yaml"
+    return load_reports(path, rulebook) if path.is_file() else ()
+
+
+def _service(card: Scorecard) -> str:
+    return card.report.service or "an unnamed service"
+
+
+def _is_second_hand(card: Scorecard) -> bool:
+    return any(source.note for source in card.report.sources)
+
+
+def _is_contrary(card: Scorecard) -> bool:
+    """Say whether a result disagrees, or its published score and overall rating contradict each other."""
+    return card.status == Status.DISAGREES or (_bears_on_bands(card) and not _rated_totals(card))
+
+
+def _bears_on_bands(card: Scorecard) -> bool:
+    return card.overall.bands is not None and card.overall.published.rating is not None
+
+
+def _totals(card: Scorecard) -> tuple[int, ...]:
+    """Give the totals that a result may have: its published score, else all that its ratings and counts allow."""
+    score = card.overall.published.score
+    return card.overall.totals if score is None else (score,)
+
+
+def _rated_totals(card: Scorecard) -> list[int]:
+    """Give those of its totals that have its published overall rating."""
+    assert card.overall.bands is not None
+    bands = card.rulebook.bands.overall[card.overall.bands]
+    return [total for total in _totals(card) if bands.rating_of(total) == card.overall.published.rating]
+
+
+class _Seen(NamedTuple):
+    """A total that bounds the edges on one side of it."""
+
+    total: int
+    rating: str
+    known: bool
+    service: str
+    second_hand: bool
+
+
+class _Scale(NamedTuple):
+    """The totals for which one entry of `bands.overall` holds."""
+
+    number: int
+    entry: OverallBands
+    totals: tuple[int, ...]
+
+
+def _overall_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Edge]:
+    """Find the brackets of the overall ratings, for each entry of `bands.overall`."""
+    for number, entry in enumerate(rulebook.bands.overall):
+        scale = _Scale(number, entry, _every_total(rulebook, entry))
+        bearing = [card for card in cards if card.overall.bands == number and _bears_on_bands(card)]
+        at_least = [seen for card in bearing for seen in _seen(card, scale, min)]
+        at_most = [seen for card in bearing for seen in _seen(card, scale, max)]
+        for rank, rating in enumerate(rulebook.names[1:], start=1):
+            worse = set(rulebook.names[:rank])
+            below = _side(max, [seen for seen in at_least if seen.rating in worse])
+            above = _side(min, [seen for seen in at_most if seen.rating not in worse])
+            yield _overall_edge(scale, rating, below, above)
+
+
+def _every_total(rulebook: Rulebook, entry: OverallBands) -> tuple[int, ...]:
+    """List every total that the standards can add up to where a set of bands holds."""
+    rated = [standard for standard in rulebook.standards if standard.counted and standard.key not in entry.without]
+    return possible_totals([tuple(rulebook.ratings.values())] * len(rated))
+
+
+def _seen(card: Scorecard, scale: _Scale, end: End) -> Iterator[_Seen]:
+    """Give the least (min) or the highest (max) total that a result can have, where it says anything.
+
+    With ratings missing it may be the one at which the band begins or ends; then the result says nothing.
+    """
+    totals, rating = _rated_totals(card), card.overall.published.rating
+    of_band = [total for total in scale.totals if scale.entry.rating_of(total) == rating]
+    known = len(_totals(card)) == 1
+    if rating is not None and (known or end(totals) != end(of_band)):
+        yield _Seen(end(totals), rating, known, _service(card), _is_second_hand(card))
+
+
+def _side(nearest: End, seen: Sequence[_Seen]) -> Side | None:
+    """Gather the results nearest to an edge; where one has the very total, only those that have."""
+    if not seen:
+        return None
+    total = nearest(one.total for one in seen)
+    there = [one for one in seen if one.total == total]
+    known = [one for one in there if one.known]
+    named = known or there
+    return Side(
+        Fraction(total),
+        tuple(one.service for one in named),
+        there[0].rating,
+        known=bool(known),
+        second_hand=all(one.second_hand for one in named),
+    )
+
+
+def _overall_edge(scale: _Scale, rating: str, below: Side | None, above: Side | None) -> Edge:
+    """Put an edge between its nearest results; it may lie at every total that is left there."""
+    left = [total for total in scale.totals if _between(total, below, above) and _may_start(scale.entry, rating, total)]
+    return Edge(
+        bands=scale.number,
+        rating=rating,
+        start=Fraction(scale.entry.starts[rating]),
+        first=Fraction(left[0]) if below else None,
+        last=Fraction(left[-1]) if above else None,
+        below=below,
+        above=above,
+        open=len(left),
+        ask=left[(len(left) - 1) // 2] if len(left) > 1 else None,
+    )
+
+
+def _may_start(entry: OverallBands, rating: str, total: int) -> bool:
+    """Say whether a rating may start at a total, with the other ratings where the rulebook has them."""
+    starts = list(entry.starts.values())
+    place = list(entry.starts).index(rating)
+    following = starts[place + 1 : place + 2]
+    return starts[place - 1] < total and all(total < start for start in following)
+
+
+def _between(total: int, below: Side | None, above: Side | None) -> bool:
+    return (below is None or total > below.value) and (above is None or total <= above.value)
+
+
+def _percent_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Edge]:
+    """Find the brackets of the percentages: move each edge until a published result disagrees.
+
+    Discretion, missing percentages and what they do to the score are all in that, with no rule of their own.
+    """
+    if rulebook.bands.key_question is None:
+        return
+    step = rulebook.percentages.printed.to
+    bearing = [card for card in cards if any(standard.is_recomputed for standard in card.standards)]
+    for rating in rulebook.names[1:]:
+        below = _contradicted(rulebook, rating, -step, bearing)
+        above = _contradicted(rulebook, rating, step, bearing)
+        yield Edge(
+            bands=None,
+            rating=rating,
+            start=rulebook.percent_bands.start_of(rating),
+            first=below.value + step if below else None,
+            last=above.value - step if above else None,
+            below=below,
+            above=above,
+        )
+
+
+def _contradicted(rulebook: Rulebook, rating: str, step: Fraction, cards: Sequence[Scorecard]) -> Side | None:
+    """Find the nearest start of a rating, up or down, with which results disagree; None if none does."""
+    start = rulebook.percent_bands.start_of(rating) + step
+    while cards and (moved := _with_start(rulebook, rating, start)):
+        tried = [evaluate(moved, card.report) for card in cards]
+        if against := [card for card in tried if card.status == Status.DISAGREES]:
+            return Side(start, tuple(map(_against, against)), second_hand=all(map(_is_second_hand, against)))
+        start += step
+    return None
+
+
+def _with_start(rulebook: Rulebook, rating: str, start: Fraction) -> Rulebook | None:
+    """Let a rating start at another percentage; None where the bands would cross."""
+    plain = rulebook.model_dump(by_alias=True)
+    bands = plain["bands"]["key_question"]
+    bands["starts"] = {**bands["starts"], rating: start}
+    try:
+        return Rulebook.model_validate(plain)
+    except ValidationError:
+        return None
+
+
+def _against(card: Scorecard) -> str:
+    """Name a service, and its standards that disagree: "Here (2.1: 34 % is Inadequate)"."""
+    wrong = [result for result in card.standards if result.status == Status.DISAGREES]
+    standards = ", ".join(f"{result.key}: {_decided(result)} is {result.published}" for result in wrong)
+    return f"{_service(card)} ({standards})" if standards else _service(card)
+
+
+def _decided(result: StandardResult) -> str:
+    """Give the percentage that decides a standard, or the lowest of those known where some are missing."""
+    known = [question.percent for question in result.key_questions if question.percent is not None]
+    return f"{shown(min(known))} %"
+
+
+def _tested(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Exercised]:
+    """Count for each rule the results that could have contradicted it."""
+    counts = Counter(path for card in cards for path in set(_tests(card)))
+    second_hand = Counter(path for card in cards if _is_second_hand(card) for path in set(_tests(card)))
+    for path in _testable(rulebook):
+        yield Exercised(rulebook.rule(*path), counts[path], second_hand[path])
+
+
+def _testable(rulebook: Rulebook) -> Iterator[Path]:
+    """List the rules that a published figure can contradict, in the order of the method."""
+    if rulebook.bands.key_question is not None:
+        yield ("bands", "key_question")
+        yield ("stands_on", "lowest_key_question")
+        yield ("stands_on", "not_applicable")
+        yield from (("percentages", name) for name in ("printed", "ties", "banded"))
+    if rulebook.discretion is not None:
+        yield ("discretion",)
+    yield ("stands_on", "points")
+    yield ("stands_on", "total")
+    yield ("stands_on", "max_score")
+    yield from (("bands", "overall", number) for number in range(len(rulebook.bands.overall)))
+
+
+def _tests(card: Scorecard) -> Iterator[Path]:
+    """Name the rules that the published figures of a result were held against."""
+    for result in card.standards:
+        if _is_compared(result):
+            yield from _tests_of_standard(result)
+    published = card.overall.published
+    if published.score is not None and card.overall.score is not None:
+        yield ("stands_on", "points")
+        yield ("stands_on", "total")
+    if card.overall.bands is not None and published.max_score is not None:
+        yield ("stands_on", "max_score")
+    if card.overall.bands is not None and published.rating is not None and len(_totals(card)) == 1:
+        yield ("bands", "overall", card.overall.bands)
+
+
+def _is_compared(result: StandardResult) -> bool:
+    """Say whether percentages settle that a published rating is right."""
+    return result.status in (Status.AGREES, Status.WITHIN_DISCRETION)
+
+
+def _tests_of_standard(result: StandardResult) -> Iterator[Path]:
+    yield ("bands", "key_question")
+    if len({question.percent for question in result.key_questions} - {None}) > 1:
+        yield ("stands_on", "lowest_key_question")
+    for question in result.key_questions:
+        yield from rounding_rules(result, question)
+        if question.answer == NOT_APPLICABLE:
+            yield ("stands_on", "not_applicable")
+    if result.status == Status.WITHIN_DISCRETION:
+        yield ("discretion",)
+
+
+def _unseen(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Unseen:
+    """List what no result has exercised."""
+    results = [result for card in cards for result in card.standards]
+    given = {result.published for result in results if result.is_rated}
+    given |= {rating for card in cards for rating, count in card.report.rating_counts.items() if count}
+    rated = {result.key for result in results if result.is_rated and result.published}
+    compared = {result.key for result in results if _is_compared(result)}
+    overall = {(card.overall.bands, card.overall.published.rating) for card in cards}
+    departures = {(*result.possible, result.published) for result in results if result.departs}
+    return Unseen(
+        overall=tuple(
+            tuple(rating for rating in rulebook.names if (number, rating) not in overall)
+            for number in range(len(rulebook.bands.overall))
+        ),
+        ratings=tuple(rating for rating in rulebook.names if rating not in given),
+        rated=tuple(standard.key for standard in rulebook.standards if standard.key not in rated),
+        recomputed=tuple(s.key for s in rulebook.standards if s.key_questions and s.key not in compared),
+        discretion=tuple(pair for pair in _departures(rulebook) if pair not in departures),
+    )
+
+
+def _departures(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    """List what inspectors may do at each edge, within the margin: raise a rating by one, or lower it."""
+    if rulebook.discretion is None:
+        return
+    for worse, better in pairwise(rulebook.names):
+        if rulebook.discretion.direction != "down":
+            yield worse, better
+        if rulebook.discretion.direction != "up":
+            yield better, worse

@@ -1,0 +1,17 @@
+"""The checks, one a finding code. Each takes a scorecard and yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmip_rules.model.finding import Finding
+from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.scoring.checks import max_score, overall_rating, score, standard_rating
+
+CHECKS = (standard_rating, score, max_score, overall_rating)
+
+
+def check(card: Scorecard) -> Iterator[Finding]:
+    """Find every published value that the rules do not give, once, where it arises."""
+    for one in CHECKS:
+        yield from one.check(card)

@@ -1,0 +1,28 @@
+"""The published maximum is not what the rated standards can score at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmip_rules.model.finding import Finding
+from hmip_rules.model.scorecard import Scorecard
+
+
+def check(card: Scorecard) -> Iterator[Finding]:
+    """Find a published maximum that is not the rulebook's."""
+    published, expected = card.report.overall.max_score, card.overall.max_score
+    if published is None or expected is None or published == expected:
+        return
+    yield Finding(
+        code="max-score",
+        where="overall.max_score",
+        published=published,
+        recomputed=expected,
+        changes_overall=False,
+        message=(
+            f"the maximum is published as {published}, but the standards can score at most {expected}; "
+            "the overall rating does not depend on it"
+        ),
+        path=("overall", "max_score"),
+        rule=card.rulebook.rule("stands_on", "max_score"),
+    )

@@ -1,0 +1,49 @@
+"""The published overall rating is not that of the band of the score.
+
+It is compared with the band of the published score, and with every overall rating that the counted
+ratings can give: an overall rating that follows faithfully from a wrong score is not a second finding.
+Where values are missing and the published score is possible, only the rating of its band is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmip_rules.model.finding import Finding
+from hmip_rules.model.rulebook import OverallBands
+from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.wording import reasons
+
+
+def check(card: Scorecard) -> Iterator[Finding]:
+    """Find a published overall rating that neither the published score nor the counted ratings give."""
+    published, overall = card.report.overall, card.overall
+    if published.rating is None or overall.bands is None:
+        return
+    bands = card.rulebook.bands.overall[overall.bands]
+    of_score = bands.ratings_of(published.score)
+    contradicts = published.score in overall.totals  # then only the rating of that score is possible
+    if published.rating in of_score or (published.rating in overall.possible and not contradicts):
+        return
+    yield Finding(
+        code="overall-rating",
+        where="overall.rating",
+        published=published.rating,
+        recomputed=overall.rating,
+        changes_overall=None if published.rating in overall.possible else True,
+        message=f"the overall rating is published as {published.rating}, {_why(card, bands, of_score)}",
+        path=("overall", "rating"),
+        rule=card.rulebook.rule("bands", "overall", overall.bands),
+    )
+
+
+def _why(card: Scorecard, bands: OverallBands, of_score: tuple[str, ...]) -> str:
+    published, overall = card.report.overall, card.overall
+    if of_score and published.rating in overall.possible:
+        return f"but the published score of {published.score} is {_with_ranges(bands, of_score)}"
+    recomputed = _with_ranges(bands, overall.possible)
+    return f"recomputed as {recomputed}: the score is {reasons.span(overall.totals)} of {bands.max}"
+
+
+def _with_ranges(bands: OverallBands, ratings: tuple[str, ...]) -> str:
+    return reasons.choice([f"{rating} ({reasons.total_range(bands, rating)})" for rating in ratings])

@@ -1,0 +1,41 @@
+"""The published score is not the sum of the points of the standards.
+
+It is compared with the ratings that count, and with the published ones: a score that follows
+faithfully from one wrong rating is not a second finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmip_rules.model.finding import Finding
+from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.scoring.checks._published import effect, published_totals
+from hmip_rules.wording.reasons import span
+
+
+def check(card: Scorecard) -> Iterator[Finding]:
+    """Find a published score that neither the published nor the counted ratings can give."""
+    published = card.report.overall.score
+    if published is None or published in card.overall.totals:
+        return
+    given = published_totals(card)
+    if published in given:
+        return
+    changes, in_words = effect(card)
+    yield Finding(
+        code="score",
+        where="overall.score",
+        published=published,
+        recomputed=card.overall.score,
+        changes_overall=changes,
+        message=f"the score is published as {published}, but {_sums(given, card)}; {in_words}",
+        path=("overall", "score"),
+        rule=card.rulebook.rule("stands_on", "total"),
+    )
+
+
+def _sums(given: tuple[int, ...], card: Scorecard) -> str:
+    if given == card.overall.totals:
+        return f"the ratings add up to {span(given)}"
+    return f"the published ratings add up to {span(given)}, the recomputed ones to {span(card.overall.totals)}"

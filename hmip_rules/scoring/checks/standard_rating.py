@@ -1,0 +1,48 @@
+"""A standard's published rating is not the one that its percentages give.
+
+The lowest key question drives a standard: its percentage falls into the band of a rating, and that is
+the rating of the standard. The finding is reported where the report states the rating. A rating that
+lies within the margin of discretion is none, nor is one that some value of a missing percentage allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmip_rules.model.finding import Finding
+from hmip_rules.model.percent import shown
+from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
+from hmip_rules.scoring.checks._published import effect
+from hmip_rules.wording import reasons
+
+
+def check(card: Scorecard) -> Iterator[Finding]:
+    """Find the standards whose published rating no completion of the report gives."""
+    for result in card.standards:
+        if result.status == Status.DISAGREES and result.published is not None:
+            changes, in_words = effect(card, {result.key: result.possible})
+            if not result.standard.counted:
+                changes, in_words = False, "it does not count towards the overall rating"
+            yield Finding(
+                code="standard-rating",
+                where=result.key,
+                published=result.published,
+                recomputed=result.rating,
+                changes_overall=changes,
+                message=(
+                    f"{result.title} is published as {result.published}, recomputed as "
+                    f"{reasons.choice(result.possible)}: {_why(card, result)}; {in_words}"
+                ),
+                path=("standards", result.key, "rating"),
+                rule=card.rulebook.rule("bands", "key_question"),
+            )
+
+
+def _why(card: Scorecard, result: StandardResult) -> str:
+    if result.percent is None:
+        return "no value of the missing percentages gives the published rating"
+    verb = "decides" if len(result.decided_by) == 1 else "decide"
+    decides = f"{reasons.listed(result.decided_by)}, {shown(result.percent)} %, {verb}"
+    if result.rating is None:
+        return decides
+    return f"{decides} ({result.rating} is {reasons.percent_range(card.rulebook, result.rating)})"

@@ -1,0 +1,81 @@
+"""How each result was made, step by step, and by which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from hmip_rules.model.fields import Source
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
+from hmip_rules.model.places import Path
+from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, rounding_rules, standard_rule
+from hmip_rules.wording import reasons
+
+
+class Step(NamedTuple):
+    """A step, in words.
+
+    Attributes:
+        rules: the ways to the rules by which it was made.
+        depth: 0 for a standard or the overall rating, 1 for what is below it, 2 for the wording of a key question.
+    """
+
+    words: str
+    rules: tuple[Path, ...]
+    depth: int
+
+
+def steps(card: Scorecard) -> Iterator[Step]:
+    """Tell how each standard and the overall rating were made, in the rulebook's order."""
+    for result in card.standards:
+        yield from _standard(card, result)
+    yield Step("Overall rating", (), 0)
+    yield Step(reasons.why_overall(card), tuple(_overall_rules(card)), 1)
+
+
+def cited(card: Scorecard, made: Iterable[Step]) -> tuple[Rule, ...]:
+    """List the rules of steps, each once, in the order in which they are first used."""
+    return tuple(dict.fromkeys(card.rulebook.rule(*path) for step in made for path in step.rules))
+
+
+def sources(rules: Iterable[Rule]) -> dict[str, Source]:
+    """List the sources that rules stand on, by name."""
+    return {name: source for rule in rules for name, source in zip(rule.source_ids, rule.sources, strict=True)}
+
+
+def _standard(card: Scorecard, result: StandardResult) -> Iterator[Step]:
+    yield Step(result.title, (standard_rule(card.rulebook, result),), 0)
+    for question in result.key_questions if result.is_rated else ():
+        words = f"{question.id}: {reasons.key_question(card, question)}"
+        yield Step(words, tuple(_question_rules(result, question)), 1)
+        if wording := result.standard.key_questions[question.id]:
+            yield Step(wording, (), 2)
+    yield Step(reasons.why(card, result), tuple(_standard_rules(card, result)), 1)
+    if result.standard.counted and len(result.counts) == 1:
+        points = reasons.counted(card.rulebook.ratings[result.counts[0]], "point")
+        yield Step(f"{result.counts[0]} is worth {points}", (("stands_on", "points"),), 1)
+
+
+def _question_rules(result: StandardResult, question: KeyQuestionResult) -> Iterator[Path]:
+    if question.answer == NOT_APPLICABLE:
+        yield ("stands_on", "not_applicable")
+    elif isinstance(question.answer, Percentage):
+        yield from rounding_rules(result, question)
+        yield ("bands", "key_question")
+
+
+def _standard_rules(card: Scorecard, result: StandardResult) -> Iterator[Path]:
+    if result.is_recomputed:
+        yield ("stands_on", "lowest_key_question")
+        if result.departs and card.rulebook.discretion:
+            yield ("discretion",)
+    elif result.is_taken and result.standard.rated_by == "judgement":
+        yield ("stands_on", "judgement")
+
+
+def _overall_rules(card: Scorecard) -> Iterator[Path]:
+    yield ("stands_on", "total")
+    if card.overall.bands is not None:
+        yield ("stands_on", "max_score")
+        yield ("bands", "overall", card.overall.bands)

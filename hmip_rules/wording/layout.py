@@ -1,0 +1,40 @@
+"""Text in lines of at most 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from hmip_rules.model.errors import printable
+
+WIDTH = 80
+
+
+def wrapped(text: str, *, indent: int = 0, label: str = "") -> Iterator[str]:
+    """Break a text into lines; those after the first are set in by two more, or below a label's text."""
+    after = len(label) or (indent and 2)
+    yield from textwrap.wrap(
+        printable(" ".join(text.split())),
+        WIDTH,
+        initial_indent=" " * indent + label,
+        subsequent_indent=" " * (indent + after),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def row(widths: Sequence[int], *cells: str) -> Iterator[str]:
+    """Show cells side by side, each broken into as many lines as it needs."""
+    broken = [textwrap.wrap(printable(cell), width) for cell, width in zip(cells, widths, strict=True)]
+    for line in zip_longest(*broken, fillvalue=""):
+        yield "  ".join(f"{part:<{width}}" for part, width in zip(line, widths, strict=True)).rstrip()
+
+
+def columns(*rows: Sequence[str]) -> Iterator[str]:
+    """Show rows of cells side by side, each column as wide as it needs; the widest give way in a line too long."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
+        widths[widths.index(max(widths))] -= 1
+    for cells in rows:
+        yield from row(widths, *cells)

@@ -1,0 +1,133 @@
+"""Count, over all layouts and damages, the values that come out: right, wrong and missing, by field.
+
+PYTHONPATH=tests python -m documents.measure
+"""
+
+import random
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from documents import made_up
+from documents.damage import DAMAGES
+from documents.layouts import FILES, TABLES, text_lines
+
+from hmip_rules import load_rulebook
+from hmip_rules.documents.extract import extract
+from hmip_rules.documents.lines import Line, lines_of
+from hmip_rules.files.library import shipped_rulebooks
+from hmip_rules.model.errors import InputError
+
+FIELDS = (
+    "service",
+    "fieldwork",
+    "published",
+    "cases",
+    "rating",
+    "key_questions",
+    "score",
+    "max_score",
+    "overall rating",
+)
+
+
+def results_for(rulebook, seed):
+    """Some results that the rules could give."""
+    draw = random.Random(seed)
+    percentages = {(s.key, q): draw.randrange(101) for s in rulebook.standards for q, w in s.key_questions.items() if w}
+    bands = rulebook.bands.overall[0]
+    return made_up.Results(
+        service=draw.choice(["Leeds PDU", "Ribbleton and South Ribble PDU", "St Bees Youth Justice Service", "Ayton"]),
+        fieldwork=(rulebook.in_force.from_ or "2019-01"),
+        published=(rulebook.in_force.to or "2024-10"),
+        cases=draw.randrange(12, 300),
+        ratings={s.key: draw.choice(rulebook.names) for s in rulebook.standards},
+        percentages=percentages,
+        score=draw.randrange(bands.max + 1),
+        max_score=bands.max,
+        overall=draw.choice(rulebook.names),
+    )
+
+
+def field_of(path):
+    if path[0] == "standards":
+        return path[2]
+    return "overall rating" if path == ("overall", "rating") else path[-1]
+
+
+def compare(expected, lines, rulebooks, counts):
+    """Read lines, and count each expected value as right, wrong or missing; what is read beyond them is wrong."""
+    try:
+        found = extract(lines, rulebooks)
+    except InputError:
+        read = {}
+    else:
+        read = {path: values[0].value for path, values in found.values.items()}
+    wrong = []
+    for path in {**expected, **read}:
+        outcome = "missing" if path not in read else "right" if expected.get(path) == read[path] else "wrong"
+        counts[field_of(path)][outcome] += 1
+        if outcome == "wrong":
+            wrong.append((path, expected.get(path), read[path]))
+    return wrong
+
+
+def documents(rulebook, results):
+    """Every variant of a report: a name, and its lines."""
+    for codes in (True, False):
+        blocks = list(made_up.document(rulebook, results, codes=codes))
+        for layout, table in TABLES.items():
+            for damage, damaged in DAMAGES.items():
+                lines = damaged(text_lines(blocks, table, width=90 if layout in ("torn", "below") else None))
+                yield f"text, {layout}, {damage}, codes {codes}", as_lines(lines)
+        with tempfile.TemporaryDirectory() as folder:
+            for name, (write, suffix) in FILES.items():
+                if codes:
+                    path = Path(folder, f"report{suffix}")
+                    write(blocks, path)
+                    yield name, lines_of(path)
+
+
+def as_lines(lines):
+    """As plain text is read: a form feed starts a page."""
+    if not any("\f" in line for line in lines):
+        return [Line(line, number) for number, line in enumerate(lines, start=1)]
+    pages = "\n".join(lines).split("\f")
+    return [
+        Line(line, n, page)
+        for page, part in enumerate(pages, start=1)
+        for n, line in enumerate(part.splitlines(), start=1)
+    ]
+
+
+def main():
+    totals = defaultdict(Counter)
+    by_variant = defaultdict(Counter)
+    shelf = {book: made_up.with_wordings(load_rulebook(book)) for book in shipped_rulebooks()}
+    for rulebook in shelf.values():
+        for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 1):
+            results = results_for(rulebook, f"{rulebook.id} {seed}")
+            expected = results.values()
+            for name, lines in documents(rulebook, results):
+                counts = defaultdict(Counter)
+                wrong = compare(expected, lines, list(shelf.values()), counts)
+                for one in wrong[:3]:
+                    print("WRONG", rulebook.id, name, one)
+                for fld, counter in counts.items():
+                    totals[fld].update(counter)
+                    by_variant[name].update(counter)
+    for name, counter in by_variant.items():
+        if counter["missing"] or counter["wrong"]:
+            print(f"{name:60} right {counter['right']} wrong {counter['wrong']} missing {counter['missing']}")
+    for fld in FIELDS:
+        counter = totals[fld]
+        print(f"{fld:20} right {counter['right']} wrong {counter['wrong']} missing {counter['missing']}")
+    every = sum(totals.values(), Counter())
+    share = every["right"] / every.total()
+    print(f"{every.total():,} values of {len(by_variant)} variants: {share:.1%} right, {every['wrong']} wrong")
+    sys.exit(every["wrong"] > 0 or share < 0.95)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""The schemas and the loader never disagree, but for what docs/editors.md lists."""
+
+import json
+import re
+from copy import deepcopy
+from fractions import Fraction
+
+import jsonschema
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from hmip_rules import Report, Rulebook, load_rulebook, strategies
+from hmip_rules.files.fit import misfits
+from hmip_rules.files.library import shipped_rulebooks
+from hmip_rules.files.schema import report_schema, rulebook_schema
+from hmip_rules.files.yaml_source import documents
+from hmip_rules.model.rulebook import UNSOUND
+
+REPORT = jsonschema.Draft7Validator(report_schema(map(load_rulebook, shipped_rulebooks())))
+RULEBOOK = jsonschema.Draft7Validator(rulebook_schema())
+BOOKS = {name: load_rulebook(name) for name in shipped_rulebooks()}
+
+
+def as_editors_read(path):
+    """The documents of a file by YAML 1.2, in which a date is text."""
+    loader = YAML(typ="safe", pure=True)
+    loader.version = (1, 2)
+    return [json.loads(json.dumps(one, default=str)) for one in loader.load_all(path.read_text())]
+
+
+def as_loaded(value):
+    """The same value as the program reads it from a file: JSON is YAML."""
+    (document,) = documents(json.dumps(value), "x")
+    return document.value
+
+
+def loads_report(value):
+    try:
+        report = Report.model_validate(as_loaded(value))
+    except ValidationError:
+        return False
+    return report.rulebook not in BOOKS or not any(misfits(BOOKS[report.rulebook], report.plain()))
+
+
+def loads_rulebook(value):
+    try:
+        Rulebook.model_validate(as_loaded(value), context=UNSOUND)
+    except ValidationError:
+        return False
+    return True
+
+
+# What a schema can't say (docs/editors.md), so that no value of a test has it
+
+
+def counts_fit(value):
+    """No more cases than were judged, nor than were inspected."""
+    cases = value.get("cases") if isinstance(value, dict) else None
+    counts = []
+
+    def look(one):
+        if isinstance(one, dict):
+            if set(one) == {"sufficient", "of"}:
+                counts.append(one)
+            for below in one.values():
+                look(below)
+        elif isinstance(one, list):
+            for below in one:
+                look(below)
+
+    def number(one):
+        return int(one) if re.fullmatch("[0-9]{1,15}", str(one)) and not isinstance(one, bool) else None
+
+    look(value)
+    pairs = [(number(one["sufficient"]), number(one["of"])) for one in counts]
+    most = number(cases)
+    return all(None in (some, of) or (some <= of and (most is None or of <= most)) for some, of in pairs)
+
+
+# Values near what is right
+
+
+def simple(value):
+    """Plain values with figures as YAML 1.2 reads them."""
+    if isinstance(value, dict):
+        return {name: simple(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [simple(one) for one in value]
+    if isinstance(value, str) and re.fullmatch(r"-?[1-9][0-9]{0,14}|0", value):
+        return int(value)
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    return value
+
+
+odd = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 10**16),
+    st.sampled_from([0.5, 51.2, 100.5, -0.25]),
+    st.sampled_from(
+        ["", " ", "x", "Good", "not rated", "not applicable", "51", "51%", "51 %", "+51", "-0", "100.0 %", "101", "51.",
+         ".5", "1e1", "007", "2024-10", "2024-13", "2024", "true", "No", "on", "n/a", "pdu-2024", "9" * 16, "99.99",
+         "judgement", "nearest", "up"]
+    ),
+    st.sampled_from([[], {}, ["safety"], [1], {"safety": 51}, {"sufficient": 3, "of": 4}, {"sufficient": "3", "of": 0}]),
+)  # fmt: skip
+
+
+def nodes(value, path=()):
+    yield path
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, one in below:
+        yield from nodes(one, (*path, name))
+
+
+@st.composite
+def spoilt(draw, value):
+    """The value with up to three nodes replaced, taken away or added."""
+    value = deepcopy(value)
+    for _ in range(draw(st.integers(0, 3))):
+        path = draw(st.sampled_from(sorted(nodes(value), key=str)))
+        if not path:
+            continue
+        holder = value
+        for step in path[:-1]:
+            holder = holder[step]
+        how = draw(st.sampled_from(["replace", "replace", "take away", "add"]))
+        if how == "replace":
+            holder[path[-1]] = draw(odd)
+        elif how == "take away":
+            del holder[path[-1]]
+        elif isinstance(holder, dict):
+            holder[draw(st.sampled_from(["rating", "note", "nonsense", "of", "P 2.1", "safety", "from"]))] = draw(odd)
+    return value
+
+
+@given(st.data())
+def test_a_report_is_right_by_the_schema_where_the_loader_takes_it(data):
+    name = data.draw(st.sampled_from([*BOOKS, None, "mine"]))
+    book = BOOKS.get(name, BOOKS["pdu-2024"])
+    plain = simple(data.draw(strategies.reports(book)).plain()) | ({"rulebook": name} if name else {})
+    value = data.draw(spoilt(plain))
+    if counts_fit(value):
+        assert REPORT.is_valid(value) == loads_report(value), value
+
+
+@given(st.data())
+def test_a_rulebook_is_right_by_the_schema_where_the_loader_takes_it(data):
+    book = data.draw(st.one_of(strategies.rulebooks(), st.sampled_from([*BOOKS.values()])))
+    value = data.draw(spoilt(simple(json.loads(book.model_dump_json(by_alias=True)))))
+    if counts_fit(value):
+        assert RULEBOOK.is_valid(value) == loads_rulebook(value), value
+
+
+@pytest.mark.parametrize("folder", ["examples", "rules/published", "rules"])
+def test_every_file_of_ours_is_right(folder):
+    validator = RULEBOOK if folder == "rules" else REPORT
+    found = [one for path in (ROOT / folder).glob("*.yaml") for one in as_editors_read(path)]
+    assert len(found) >= 2
+    for one in found:
+        assert [error.message for error in validator.iter_errors(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        ({"P 9.9": "Good"}, "'P 9.9'"),
+        ({"P 2.1": "Goood"}, "Goood"),
+        ({"P 2.1": {"key_questions": {"safty": 3}}}, "safty"),
+        ({"P 2.1": {"key_questions": {"safety": 101}}}, "101"),
+    ],
+)
+def test_a_slip_in_a_report_that_names_its_rulebook_is_wrong(slip, said):
+    (error,) = REPORT.iter_errors({"rulebook": "pdu-2024", "standards": slip})
+    assert said in str(error)
+
+
+def test_the_shipped_schemas_are_those_of_the_models():
+    for name, validator in (("report", REPORT), ("rulebook", RULEBOOK)):
+        jsonschema.Draft7Validator.check_schema(validator.schema)
+        shipped = ROOT / "hmip_rules/files/schemas" / f"{name}.json"
+        assert json.loads(shipped.read_text()) == validator.schema, f"hmip-rules schema {name} -o {shipped}"
+
+
+def test_each_field_and_key_question_is_described_for_who_types_it():
+    report = REPORT.schema
+    assert report["properties"]["cases"]["description"] == "how many cases were inspected."
+    (pdu,) = [one["then"] for one in report["allOf"] if one["if"]["properties"]["rulebook"]["const"] == "pdu-2024"]
+    standard = pdu["properties"]["standards"]["properties"]["P 2.1"]
+    assert standard["description"] == "P 2.1 Assessment"
+    assert "keeping other people safe" in str(standard)
+
+
+def test_each_example_names_its_schema():
+    for path in (ROOT / "examples").glob("*.yaml"):
+        first = path.read_text().partition("\n")[0]
+        named = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)[1]
+        assert (path.parent / named).resolve() == ROOT / "hmip_rules/files/schemas/report.json"

@@ -1,0 +1,46 @@
+"""Every slip in slips/ is a file NAME.yaml, and NAME.txt is the whole of what must be said of it."""
+
+from pathlib import Path
+
+import pytest
+
+from hmip_rules.files.library import Shelf, read_rulebook
+from hmip_rules.files.reports import Unreadable, read_reports
+from hmip_rules.model.errors import InputError
+
+SLIPS = Path(__file__).parent / "slips"
+REPORTS = sorted(SLIPS.glob("report/*.yaml"))
+RULEBOOKS = sorted(SLIPS.glob("rulebook/*.yaml"))
+
+
+def expected(slip):
+    return slip.with_suffix(".txt").read_text().splitlines()
+
+
+def test_there_are_slips_to_try():
+    assert len(REPORTS) >= 60
+    assert len(RULEBOOKS) >= 38
+    assert len(list(SLIPS.glob("*/*.txt"))) == len(REPORTS) + len(RULEBOOKS)
+
+
+@pytest.mark.parametrize("slip", REPORTS, ids=lambda slip: slip.stem)
+def test_a_slip_in_a_report_is_said_whole_and_in_order(slip, monkeypatch):
+    monkeypatch.chdir(slip.parent)
+    said = []
+    for read in read_reports(slip.name, Shelf()):
+        if isinstance(read, Unreadable):
+            said += map(str, read.problems)
+        else:
+            said.append(f"(document {read.document} is read)")
+    assert said == expected(slip)
+
+
+@pytest.mark.parametrize("slip", RULEBOOKS, ids=lambda slip: slip.stem)
+def test_a_slip_in_a_rulebook_is_said_whole_and_in_order(slip, monkeypatch):
+    monkeypatch.chdir(slip.parent)
+    with pytest.raises(InputError) as caught:
+        read_rulebook(slip.name)
+    assert str(caught.value).splitlines() == expected(slip)
+    assert [problem.place.position for problem in caught.value.problems] == sorted(
+        problem.place.position for problem in caught.value.problems
+    )

@@ -1,0 +1,125 @@
+"""Percentages stay exact however they are written, and are rounded once."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmip_rules.model.percent import percentage, rounded, shown, whole_number
+
+ONE = Fraction(1)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (51, Fraction(51)),
+        ("51", Fraction(51)),
+        ("51%", Fraction(51)),
+        ("51 %", Fraction(51)),
+        ("51.2", Fraction("51.2")),
+        (51.2, Fraction("51.2")),
+        (0.1 + 0.2, Fraction("0.30000000000000004")),
+        (1e-07, Fraction(1, 10**7)),
+        (Decimal("51.20"), Fraction("51.2")),
+        (Fraction(1, 8), Fraction(1, 8)),
+        ({"sufficient": 42, "of": 82}, Fraction(4200, 82)),
+        ({"sufficient": "1", "of": "3"}, Fraction(100, 3)),
+        (0, Fraction(0)),
+        (100, Fraction(100)),
+        ("+51", Fraction(51)),
+    ],
+)
+def test_every_form_gives_the_exact_value(written, value):
+    assert percentage(written).value == value
+
+
+def test_counts_are_kept_and_a_percentage_stays_itself():
+    counts = percentage({"sufficient": 42, "of": 82})
+    assert (counts.sufficient, counts.of) == (42, 82)
+    assert percentage(counts) is counts
+
+
+def test_it_prints_as_a_percentage():
+    assert str(percentage("51.20%")) == "51.2 %"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(True, False, None, float("nan"), float("inf"), Fraction(1, 3), "", "%", "5 1", "51,2", "1e2", "٥١", "fifty"),
+        *(
+            "51%%",
+            "--1",
+            "1/2",
+            [51],
+            {},
+            {"sufficient": 1},
+            {"sufficient": 1, "of": 2, "cases": 3},
+            pytest.param(object(), id="an object"),
+        ),
+        *({"sufficient": 1.0, "of": 2}, {"sufficient": True, "of": 2}, {"sufficient": 1, "of": None}, "9" * 16),
+        *({"sufficient": 0, "of": 0}, {"sufficient": 3, "of": 2}, 101, -1, "100.0001", "-0.5"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_percentage_is_refused(written):
+    with pytest.raises(ValueError, match="; "):
+        percentage(written)
+
+
+@pytest.mark.parametrize("written", [True, -1, 3.0, "3.0", "three", None, "", "1" * 16])
+def test_what_is_no_whole_number_is_refused(written):
+    with pytest.raises(ValueError, match="where a whole number belongs"):
+        whole_number(written)
+
+
+@pytest.mark.parametrize(
+    ("value", "by", "ties", "expected"),
+    [
+        ("49.5", "nearest", "up", 50),
+        ("49.5", "nearest", "down", 49),
+        ("49.5", "nearest", "even", 50),
+        ("50.5", "nearest", "even", 50),
+        ("51.5", "nearest", "even", 52),
+        ("49.4999999999", "nearest", "up", 49),
+        ("49.5000000001", "nearest", "down", 50),
+        ("49.1", "up", "down", 50),
+        ("49", "up", "up", 49),
+        ("49.9", "down", "up", 49),
+        ("100", "up", "up", 100),
+    ],
+)
+def test_rounding_goes_where_the_rulebook_says(value, by, ties, expected):
+    assert rounded(Fraction(value), ONE, by, ties) == expected
+
+
+@given(st.fractions(0, 100), st.sampled_from([Fraction(1, 10), Fraction(1), Fraction(5)]))
+def test_the_nearest_step_is_at_most_half_a_step_away(value, to):
+    result = rounded(value, to, "nearest", "up")
+    assert abs(result - value) <= to / 2
+    assert (result / to).denominator == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1, 128), "0.0078125"),
+        (Fraction(1, 10**7), "0.0000001"),
+        (Fraction(1, 3), "0.333333"),
+        (Fraction(1, 300_000), "0.000003"),
+        (Fraction("49.50"), "49.5"),
+        (100 - Fraction(1, 30_000_000), "100"),
+    ],
+)
+def test_a_number_is_shown_in_figures_alone(value, text):
+    assert shown(value) == text
+
+
+@given(st.fractions(0, 100, max_denominator=1000))
+def test_a_number_is_shown_exactly_or_to_six_places(value):
+    exact = Fraction(shown(value))
+    assert abs(exact - value) <= Fraction(1, 2_000_000)
+    assert len(shown(value).partition(".")[2]) <= 28

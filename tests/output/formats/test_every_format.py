@@ -1,0 +1,350 @@
+"""The same finding reads the same in every format, and so does everything else that several of them say."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click import unstyle
+from conftest import ROOT
+from lxml import html
+from markdown_it import MarkdownIt
+
+from hmip_rules.files.library import Shelf, read_rulebook
+from hmip_rules.insight.margins import section
+from hmip_rules.model.places import Place
+from hmip_rules.model.rulebook import SCORED_UNSOUND
+from hmip_rules.output import headline
+from hmip_rules.output.formats import render
+from hmip_rules.output.rows import COLUMNS, LEVELS
+from hmip_rules.scoring.score import Result, score, score_paths
+from hmip_rules.wording import reasons
+
+GOLDEN = Path(__file__).parent / "golden"
+DOCUMENT = str(Path(__file__).parents[3] / "docs/made-up-report.html")
+REPORTS = [*sorted(path.name for path in GOLDEN.glob("*.yaml")), DOCUMENT]
+FORMATS = sorted(path.stem for path in (Path(__file__).parents[3] / "hmip_rules/output/formats").glob("[a-z]*.py"))
+
+
+@pytest.fixture(autouse=True)
+def _in_the_folder(monkeypatch):
+    monkeypatch.chdir(GOLDEN)
+
+
+def results():
+    return score_paths(REPORTS, Shelf())
+
+
+def cards():
+    """The scorecards of what could be read; not all could."""
+    return [result.card for result in results() if isinstance(result, Result)]
+
+
+def objects():
+    return [one for one in json.loads(shown("json")) if one["status"] != "unreadable"]
+
+
+def shown(format_):
+    """What a format gives of all reports: text, or the bytes of a file."""
+    parts = list(render(format_, results(), explain=True))
+    return parts[0] if isinstance(parts[0], bytes) else "\n".join(map(unstyle, parts)) + "\n"
+
+
+def rows_of_csv(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def rows_of_sheets(data):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book.worksheets:
+        head, *rows = sheet.iter_rows(values_only=True)
+        for row in rows:
+            yield sheet.title, dict(zip(head, row, strict=True))
+
+
+def words(format_, given):
+    """All that a person reads, on one line."""
+    if format_ == "xlsx":
+        text = " ".join(str(cell) for _, row in rows_of_sheets(given) for cell in row.values())
+    elif format_ == "csv":
+        text = " ".join(cell for row in rows_of_csv(given) for cell in row.values())
+    elif format_ in ("json", "jsonl"):
+        text = json.dumps(
+            [json.loads(line) for line in given.splitlines()] if format_ == "jsonl" else json.loads(given)
+        )
+        text = text.replace('\\"', '"')
+    elif format_ == "github":
+        text = given.replace("%0A", " ").replace("%25", "%")
+    else:
+        page = MarkdownIt().enable("table").render(given) if format_ == "markdown" else given
+        text = html.fromstring(page).text_content() if format_ in ("markdown", "html") else given
+    return " ".join(text.split())
+
+
+def test_there_are_these_formats():
+    assert FORMATS == ["csv", "github", "html", "json", "jsonl", "markdown", "text", "xlsx"]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_same_finding_reads_the_same(format_):
+    read = words(format_, shown(format_))
+    compared = 0
+    for finding in [finding for card in cards() for finding in card.findings]:
+        if format_ == "csv" and not finding.where[0].isupper() and not finding.where[0].isdigit():
+            continue  # a row a standard has no place for the score
+        assert " ".join(finding.message.split()) in read
+        compared += 1
+    assert compared >= 3
+
+
+@pytest.mark.parametrize("format_", sorted({*FORMATS} - {"json", "jsonl", "csv"}))
+def test_the_same_headline_reads_the_same(format_):
+    read = words(format_, shown(format_))
+    said = [card for card in cards() if format_ != "github" or card.status in ("undetermined", "within_discretion")]
+    assert said
+    for card in said:
+        assert (headline.headline_alone if format_ in ("github", "xlsx") else headline.headline)(card) in read
+
+
+@pytest.mark.parametrize("format_", ["text", "html", "markdown", "json", "xlsx"])
+def test_what_was_not_found_in_a_document_is_said(tmp_path, format_):
+    report = Path(DOCUMENT).read_text()
+    assert "8/21" in report
+    (tmp_path / "page.html").write_text(report.replace("8/21", "unclear"))
+    (found,) = score_paths([str(tmp_path / "page.html")], Shelf())
+    parts = list(render(format_, [found], explain=False))
+    given = parts[0] if isinstance(parts[0], bytes) else unstyle("\n".join(parts))
+    if format_ == "json":
+        assert json.loads(given)[0]["read_from_document"]["not_found"] == ["overall.score", "overall.max_score"]
+    elif format_ == "xlsx":
+        (row,) = [row for title, row in rows_of_sheets(given) if title == "Reports"]
+        assert row["Not found"] == "overall.score, overall.max_score"
+    else:
+        read = words(format_, given)
+        assert "Read from the document: 7 of 7 standards, 12 of 12 key questions, overall rating, cases." in read
+        assert "Not found: overall.score, overall.max_score" in read
+
+
+def test_markdown_names_each_report_that_could_not_be_read_with_its_reasons(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("*bad*.yaml").write_text("service: [\n")
+    Path("gone.yaml").write_text("rulebook: pdu-2024\n---\nrulebook: pdu-2024\ncases: many\n")
+    given = "\n".join(render("markdown", score_paths(["*bad*.yaml", "gone.yaml"], Shelf()), explain=False))
+    page = html.fromstring(MarkdownIt().enable("table").render(given))
+    heads = [one.text_content() for one in page.iter("h2")]
+    assert "*bad*.yaml could not be read" in heads
+    assert "gone.yaml, document 2 could not be read" in heads
+    said = [" ".join(one.text_content().split()) for one in page.iter("li")]
+    assert any(one.startswith("gone.yaml:4:8: 'many' where a whole number belongs for 'cases'") for one in said)
+
+
+HALF = """rulebook: pdu-2024
+standards:
+  P 1.1: Good
+  P 1.2: Good
+  P 2.1: {rating: Good, key_questions: {engagement: 70, safety: 66}}
+  P 2.2: {rating: Inadequate, key_questions: {engagement: 20, desistance: 20}}
+  P 2.3: {rating: Good, key_questions: {engagement: 70, desistance: 70, safety: 70}}
+overall: {rating: Good}
+"""
+OPEN = "UNDETERMINED: what was published may be right or wrong; "
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (HALF, 2, f"{OPEN}missing: rating of P 1.3, desistance of P 2.1, all percentages of P 2.4."),
+        (
+            "rulebook: pdu-2024\nstandards: {P 1.1: not rated}\noverall: {rating: Good}\n",
+            2,
+            "for the standards that were",
+        ),
+        (
+            "rulebook: pdu-2024\nservice: One\nstandards:\n"
+            "  P 2.1: {rating: Good, key_questions: {engagement: 62, desistance: 90, safety: 90}}\n",
+            3,
+            "WITHIN DISCRETION: the published rating of P 2.1 departs from its percentages, by no more than inspectors "
+            "may; nothing else differs.",
+        ),
+        (
+            "rulebook: pdu-2024\nstandards:\n"
+            "  P 2.1: {rating: Good, key_questions: {engagement: 62, desistance: 90, safety: 90}}\n"
+            "  P 2.3: {rating: Good, key_questions: {engagement: 62, desistance: 90, safety: 90}}\n",
+            2,
+            "WITHIN DISCRETION: the published ratings of P 2.1 and P 2.3 depart from their percentages, by no more than ",
+        ),
+    ],
+)
+def test_where_nothing_stands_below_the_sentence_itself_says_what_is_missing_or_departs(tmp_path, text, line, said):
+    (tmp_path / "half.yaml").write_text(text)
+    (found,) = score_paths([str(tmp_path / "half.yaml")], Shelf())
+    (annotation, _) = render("github", [found], explain=False)
+    assert f"half.yaml,line={line},col=1::" in annotation
+    assert said in annotation
+    (book,) = render("xlsx", [found], explain=False)
+    (message,) = [row["Message"] for title, row in rows_of_sheets(book) if title == "Reports"]
+    assert said in message
+    assert "below" not in annotation + message
+
+
+def test_where_nothing_is_missing_it_is_the_rules_that_leave_it_open(tmp_path):
+    rules = (ROOT / "rules/pdu-2024.yaml").read_text()
+    starts = "starts: {Inadequate: 0, Requires improvement: 4, Good: 11, Outstanding: 18}"
+    assert starts in rules
+    (tmp_path / "twice.yaml").write_text(rules.replace(starts, starts.replace("11", "15").replace("18", "11")))
+    standards = "".join(f"  {code}: Good\n" for code in ("P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3", "P 2.4"))
+    (tmp_path / "x.yaml").write_text(f"standards:\n{standards}overall: {{rating: Outstanding}}\n")
+    twice = Shelf(read_rulebook(str(tmp_path / "twice.yaml"), SCORED_UNSOUND))
+    (found,) = score_paths([str(tmp_path / "x.yaml")], twice)
+    assert found.status == "undetermined"
+    assert headline.headline_alone(found.card) == f"{OPEN}the rules contradict one another."
+
+
+@pytest.mark.parametrize("format_", ["text", "csv", "xlsx", "markdown", "html"])
+def test_a_standard_has_the_same_reason(format_):
+    read = words(format_, shown(format_))
+    for card in cards():
+        found = {finding.where for finding in card.findings}
+        for one in card.standards:
+            if one.key not in found and one.status != "taken":
+                assert reasons.why(card, one) in read
+
+
+def test_rows_of_csv_are_the_standards_of_json():
+    standards = [(result, one) for result in objects() for one in result["standards"]]
+    every = rows_of_csv(shown("csv"))
+    rows = [row for row in every if row["report_status"] != "unreadable"]
+    assert len(every) - len(rows) == len(list(results())) - len(cards())
+    assert len(rows) == len(standards)
+    for row, (result, one) in zip(rows, standards, strict=True):
+        assert (row["file"], row["report_status"], row["rulebook"]) == (
+            result["file"], result["status"], result["rulebook"]["id"],
+        )  # fmt: skip
+        assert row["standard"] == (one["code"] or one["name"])
+        assert [row[name] or None for name in ("published", "rating", "status")] == [
+            one[name] for name in ("published", "rating", "status")
+        ]
+        assert row["points"] == ("" if one["points"] is None else str(one["points"]))
+        assert row["percent"] == ("" if one["percent"] is None else str(one["percent"]))
+        assert row["decided_by"] == ", ".join(one["decided_by"])
+        assert row["counted"] == str(one["counted"]).lower()
+
+
+@pytest.mark.parametrize(("format_", "level"), [("csv", None), ("xlsx", "Reports"), ("xlsx", "Standards")])
+def test_every_row_of_a_report_says_which_rules_it_leans_on_as_text_does(format_, level):
+    text = " ".join(shown("text").split())
+    rows = (
+        rows_of_csv(shown("csv"))
+        if format_ == "csv"
+        else [r for title, r in rows_of_sheets(shown("xlsx")) if title == level]
+    )
+    name, status = ("leans_on", "report_status") if format_ == "csv" else ("Leans on", "Report status")
+    read = [row for row in rows if row[status] != "unreadable"]
+    assert read
+    assert all(f"Leans on rules that are not confirmed: {row[name]}." in text for row in read)
+    assert all(not row[name] for row in rows if row[status] == "unreadable")
+
+
+def test_rows_name_no_rule_where_every_rule_is_confirmed():
+    (result,) = score_paths([DOCUMENT], Shelf())
+    book = result.card.rulebook.model_dump(by_alias=True)
+    assert "unverified" in str(book)
+    sources = [next(iter(book["sources"]))]
+    confirmed = type(result.card.rulebook).model_validate(_confirmed(book, sources))
+    told = replace(result, card=score(result.card.report, confirmed))
+    assert {row["leans_on"] for row in rows_of_csv("\n".join(render("csv", [told], explain=False)))} == {""}
+    assert "rule:" not in "".join(render("github", [told], explain=False))
+
+
+def _confirmed(rules, sources):
+    if isinstance(rules, dict):
+        inside = {name: _confirmed(value, sources) for name, value in rules.items()}
+        return inside | {"basis": "confirmed", "sources": sources} if rules.get("basis") else inside
+    return [_confirmed(one, sources) for one in rules] if isinstance(rules, list | tuple) else rules
+
+
+def test_an_annotation_says_on_what_its_rule_stands_where_it_is_not_confirmed(tmp_path):
+    (tmp_path / "x.yaml").write_text(
+        "rulebook: pdu-2024\nstandards:\n  P 2.1: {rating: Good, key_questions: {safety: 23}}\noverall: {max_score: 27}\n"
+    )
+    lines = list(render("github", score_paths([str(tmp_path / "x.yaml")], Shelf()), explain=False))
+    assert lines[0].endswith("(rule: percentage bands, unverified)")
+    assert "title=max-score" in lines[1]
+    assert "rule:" not in lines[1]  # the most that can be scored is confirmed
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_keys_of_a_row_are_the_columns_of_its_level_in_their_order(level):
+    read = [result for result in results() if isinstance(result, Result)]
+    rows = [row for result in read for row in LEVELS[level](result)]
+    assert rows
+    assert {tuple(row) for row in rows} == {COLUMNS[level]}
+    not_read = [row for result in results() if not isinstance(result, Result) for row in LEVELS[level](result)]
+    assert all(set(row) <= set(COLUMNS[level]) for row in not_read)
+
+
+def test_sheets_are_the_levels_with_the_message_first():
+    sheets = list(rows_of_sheets(shown("xlsx")))
+    reports = objects()
+    numbers = {
+        "Reports": len(list(results())),
+        "Standards": sum(len(one["standards"]) for one in reports) + len(list(results())) - len(reports),
+        "Key questions": sum(len(standard["key_questions"]) for one in reports for standard in one["standards"]),
+        "Findings": sum(len(one["findings"]) for one in reports),
+    }
+    assert {name: sum(title == name for title, _ in sheets) for name in numbers} == numbers
+    assert all(next(iter(row)) == "Message" and row["Message"] for _, row in sheets)
+    wide = openpyxl.load_workbook(io.BytesIO(shown("xlsx"))).worksheets[0]
+    assert 20 < wide.column_dimensions["A"].width <= 63
+
+
+def test_the_workbook_has_what_was_published_of_a_key_question_as_json_has_it():
+    rows = [row for title, row in rows_of_sheets(shown("xlsx")) if title == "Key questions"]
+    questions = [one for result in objects() for standard in result["standards"] for one in standard["key_questions"]]
+    given = [(row["Key question"], row["Published"], row["Sufficient"], row["Of"]) for row in rows]
+    assert given == [(one["id"], one["published"], one.get("sufficient"), one.get("of")) for one in questions]
+    assert any(row["Published"] != row["Percent"] for row in rows)
+
+
+def test_github_names_file_line_and_column_of_each_finding():
+    lines = [line for line in shown("github").splitlines() if line.startswith("::error ") and "title=" in line]
+    expected = [finding for result in objects() for finding in result["findings"]]
+    assert len(lines) == len(expected)
+    for line, finding in zip(lines, expected, strict=True):
+        properties = dict(re.findall(r"(\w+)=([^,:]*)", line.split("::")[1]))
+        assert (properties["line"], properties["col"]) == (str(finding["line"]), str(finding["column"]))
+        assert properties["title"] == finding["code"]
+
+
+def test_github_names_no_line_of_a_page():
+    (result,) = score_paths([DOCUMENT], Shelf())
+    finding = replace(result.card.findings[0], place=Place("report.pdf", 12, 3, page=4))
+    told = replace(result, card=replace(result.card, findings=(finding,)))
+    (line, *_) = render("github", [told], explain=False)
+    assert line.startswith(
+        "::error file=report.pdf,title=standard-rating::page 4: P 2.4 Reviewing is published as Good"
+    )
+
+
+@pytest.mark.parametrize("format_", ["text", "html", "markdown", "json", "xlsx"])
+def test_a_known_disagreement_is_said(format_, tmp_path):
+    (tmp_path / "x.yaml").write_text("rulebook: pdu-2024\nknown_disagreement: The page has a slip\n")
+    parts = list(render(format_, score_paths([str(tmp_path / "x.yaml")], Shelf()), explain=False))
+    given = parts[0] if isinstance(parts[0], bytes) else unstyle("\n".join(parts))
+    assert "The page has a slip" in words(format_, given)
+
+
+def test_markdown_shows_what_was_asked_for_and_the_effect_of_all_findings_together():
+    (result,) = score_paths([DOCUMENT], Shelf())
+    asked = replace(result, sections=(section.section(result.card),))
+    page = html.fromstring(MarkdownIt().enable("table").render("\n".join(render("markdown", [asked], explain=False))))
+    assert "Margins: how near the next rating is" in [one.text_content() for one in page.iter("h3")]
+    assert any("engagement" in row.text_content() and "+4" in row.text_content() for row in page.iter("tr"))
+    hostile = result.card.report.model_copy(update={"service": "# A | <b> *x* 1. [y](z)"})
+    told = replace(result, card=replace(result.card, report=hostile))
+    page = html.fromstring(MarkdownIt().enable("table").render("\n".join(render("markdown", [told], explain=False))))
+    assert page.find("h2").text_content().startswith("# A | <b> *x* 1. [y](z), published")

@@ -1,0 +1,55 @@
+"""Each report in golden/ beside the whole of what each format shows of it: NAME.txt with --explain, NAME.json."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click import unstyle
+
+from hmip_rules.files.library import Shelf
+from hmip_rules.output.formats import render
+from hmip_rules.scoring.score import score_paths
+from hmip_rules.wording.reasons import listed
+
+GOLDEN = Path(__file__).parent / "golden"
+REPORTS = sorted(path.name for path in GOLDEN.glob("*.yaml"))
+
+
+def shown(name, format_):
+    return "\n".join(map(unstyle, render(format_, score_paths([name], Shelf()), explain=True))) + "\n"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize(("format_", "suffix"), [("text", ".txt"), ("json", ".json")])
+def test_a_report_is_shown_as_it_was_read_over_and_kept(monkeypatch, name, format_, suffix):
+    monkeypatch.chdir(GOLDEN)
+    assert shown(name, format_) == Path(name).with_suffix(suffix).read_text()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_lines_of_json_are_the_objects_of_the_array_one_a_line(monkeypatch, name):
+    monkeypatch.chdir(GOLDEN)
+    lines = shown(name, "jsonl").splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(shown(name, "json"))
+
+
+def test_the_same_finding_reads_the_same_in_every_format(monkeypatch):
+    monkeypatch.chdir(GOLDEN)
+    compared = 0
+    for name in REPORTS:
+        text = " ".join(shown(name, "text").split())
+        for result in json.loads(shown(name, "json")):
+            for finding in result.get("findings", []):
+                assert f"{name}:{finding['line']}:{finding['column']}: {finding['message']}" in text
+                compared += 1
+    assert compared == 4
+
+
+def test_the_words_of_a_format_are_the_values_that_decided(monkeypatch):
+    monkeypatch.chdir(GOLDEN)
+    for name in REPORTS:
+        text = " ".join(shown(name, "text").split())
+        for result in score_paths([name], Shelf()):
+            for standard in result.card.standards if result.problems == () else ():
+                if standard.decided_by and standard.percent.denominator == 1:
+                    assert f"{listed(standard.decided_by)}, {standard.percent} %" in text

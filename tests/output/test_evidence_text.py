@@ -1,0 +1,189 @@
+"""The evidence as text, as JSON, and as the page docs/evidence.md."""
+
+import json
+from textwrap import dedent
+
+from click.testing import CliRunner
+from conftest import ROOT
+from rulebooks.test_evidence import lamp, lighthouse, scored
+
+from hmip_rules import Report
+from hmip_rules.cli.rules import main as hmip_rules
+from hmip_rules.output.evidence_text import lines, page, plain
+from hmip_rules.rulebooks.evidence import evidence
+from hmip_rules.wording.layout import WIDTH
+
+SEEN = [
+    scored(1, "Dim", "Alder"),
+    scored(3, "Fair", "Birch"),
+    scored(3, "Fair", "Cedar"),
+    scored(4, "Fair", "Elm", Keeper="Bright"),
+    scored(5, "Bright", "Fir"),
+    scored(6, "Dim", "Gorse"),
+    lamp("Fair", "Hazel", reach=60, colour=90),
+]
+
+
+def test_the_text_says_of_each_edge_what_bounds_it_and_then_what_is_missing():
+    book = lighthouse(discretion={"points": 5, "direction": "up"})
+    assert "\n".join(lines(evidence(book, SEEN))) == dedent("""\
+        lighthouse-2030, Lighthouses: 7 published results
+        Left out, for they disagree with it: Gorse
+
+        Where each overall rating starts, of 6 points
+          Fair at 2: 1 is Dim: Alder; 3 is Fair: Birch and 1 more; 2 not seen: starts at
+            2 to 3
+          Bright at 5: 4 is Fair: Elm; 5 is Bright: Fir: exact
+
+        Where each overall rating starts, of 4 points (without Keeper)
+          Fair at 2: no bracket, no result bounds it
+          Bright at 4: no bracket, no result bounds it
+
+        Where each rating of a key question starts, in per cent, allowing for 5 points
+        of discretion (unverified)
+          Fair at 40: at 66, Hazel (Lamp: 60 % is Fair) would disagree: no bracket,
+            starts at 65 or less
+          Bright at 75: at 60, Hazel (Lamp: 60 % is Fair) would disagree: no bracket,
+            starts at 61 or more
+
+        What a single new result would settle most
+          a total of 2 of 4 points (without Keeper), with its overall rating, would
+            halve the 3 places that are left for where Fair starts
+
+        How many results test each rule
+          1 percentage bands (unverified)
+          1 lowest key question drives a standard (unverified)
+          0 leaving out what is not applicable (unverified)
+          0 rounding of percentages (unverified)
+          0 rounding of a percentage halfway (unverified)
+          0 whether the rounded or the exact percentage is banded (unverified)
+          0 discretion of inspectors (unverified)
+          0 points of a rating (unverified)
+          0 adding up of points (unverified)
+          0 maximum score (unverified)
+          5 overall bands, 6 points (unverified)
+          0 overall bands, 4 points (without Keeper) (unverified)
+
+        What no result has shown
+          an overall rating, of 4 points (without Keeper): Dim, Fair, Bright
+          a standard rated: Dim
+          any rating of: Horn
+          discretion: from Dim to Fair, from Fair to Bright""")
+
+
+def test_where_all_has_been_seen_the_text_says_so():
+    book = lighthouse(
+        title=None,
+        ratings={"Dim": 0, "Bright": 1},
+        bands={"overall": [{"max": 1, "starts": {"Dim": 0, "Bright": 1}}]},
+        standards=[{"name": "Keeper", "rated_by": "judgement"}],
+    )
+    text = list(lines(evidence(book, [scored(0, "Dim", Keeper="Dim"), scored(1, "Bright", Keeper="Bright")])))
+    assert text[0] == "lighthouse-2030: 2 published results"
+    assert "  nothing: results leave every overall rating no other place to start" in text
+    assert text[-1] == "  nothing: all has been seen"
+    assert plain(evidence(book, [scored(0, "Dim"), scored(1, "Bright")]))["would_settle_most"] is None
+
+
+def test_a_total_that_is_only_bounded_is_said_to_be_so_much_or_more_or_less():
+    at_least_3 = Report(service="A", standards={"Keeper": "Bright", "Horn": "Fair"}, overall={"rating": "Fair"})
+    at_most_3 = Report(service="B", standards={"Keeper": "Dim", "Horn": "Fair"}, overall={"rating": "Fair"})
+    text = list(lines(evidence(lighthouse(), [at_least_3, at_most_3])))
+    assert "  Fair at 2: 3 or less is Fair: B: no bracket, starts at 3 or less" in text
+    assert "  Bright at 5: 3 or more is Fair: A: no bracket, starts at 4 or more" in text
+
+
+def test_totals_that_were_not_seen_are_named():
+    def not_seen(*results):
+        return next(line for line in lines(evidence(lighthouse(), results)) if "Fair at 2" in line)
+
+    assert "0 is Dim: A; 3 is Fair: B; 1 and 2 not seen:" in not_seen(scored(0, "Dim", "A"), scored(3, "Fair", "B"))
+    assert "0 is Dim: A; 4 is Fair: B; 1 to 3 not seen:" in not_seen(scored(0, "Dim", "A"), scored(4, "Fair", "B"))
+
+
+def test_no_line_is_wider_than_a_terminal_and_no_service_can_break_it():
+    text = list(lines(evidence(lighthouse(), [scored(4, "Fair", "Far away " * 30 + "\x1b[31m")])))
+    assert max(map(len, text)) <= WIDTH
+    assert "\x1b" not in "".join(text)
+
+
+def test_the_json_has_the_same_and_null_where_nothing_bounds_an_edge():
+    book = lighthouse(percentages={"printed": {"to": "0.5"}})
+    found = json.loads(json.dumps(plain(evidence(book, [*SEEN[:-1], lamp("Fair", "Hazel", reach="60.5", colour=90)]))))
+    assert found["rulebook"] == {"id": "lighthouse-2030", "revision": None}
+    assert (found["results"], found["contrary"]) == (7, ["Gorse"])
+    assert found["edges"][1] == {
+        "of": "overall",
+        "max": 6,
+        "without": [],
+        "rating": "Bright",
+        "start": 5,
+        "first": 5,
+        "last": 5,
+        "bracket": True,
+        "exact": True,
+        "below": {"value": 4, "rating": "Fair", "known": True, "second_hand": False, "results": ["Elm"]},
+        "above": {"value": 5, "rating": "Bright", "known": True, "second_hand": False, "results": ["Fir"]},
+        "ask": None,
+    }
+    assert found["edges"][-1] == {
+        "of": "key_question",
+        "rating": "Bright",
+        "start": 75,
+        "first": 61,
+        "last": None,
+        "bracket": False,
+        "exact": False,
+        "below": {
+            "value": 60.5,
+            "rating": None,
+            "known": True,
+            "second_hand": False,
+            "results": ["Hazel (Lamp: 60.5 % is Fair)"],
+        },
+        "above": None,
+        "ask": None,
+    }
+    assert found["would_settle_most"] == {
+        "of": "overall",
+        "max": 4,
+        "without": ["Keeper"],
+        "rating": "Fair",
+        "total": 2,
+    }
+    assert found["tested"][-1] == {
+        "rule": "bands.overall",
+        "index": 1,
+        "basis": "unverified",
+        "results": 0,
+        "second_hand": 0,
+    }
+    assert found["tested"][0] == {
+        "rule": "bands.key_question",
+        "index": None,
+        "basis": "unverified",
+        "results": 1,
+        "second_hand": 0,
+    }
+    assert set(found["unseen"]) == {"overall_ratings", "ratings", "rated", "recomputed", "discretion"}
+
+
+def test_the_page_names_every_key_of_the_json():
+    text = "\n".join(page([]))
+    found = plain(evidence(lighthouse(discretion={"points": 5}), SEEN))
+    keys = set(every_key(found))
+    assert len(keys) >= 25
+    assert [key for key in keys if f"`{key}`" not in text] == []
+
+
+def every_key(value):
+    if isinstance(value, list):
+        yield from (key for item in value for key in every_key(item))
+    if isinstance(value, dict):
+        yield from value
+        yield from (key for item in value.values() for key in every_key(item))
+
+
+def test_the_page_is_current():
+    result = CliRunner().invoke(hmip_rules, ["evidence", "--format", "markdown"], catch_exceptions=False)
+    assert (ROOT / "docs/evidence.md").read_text() == result.stdout

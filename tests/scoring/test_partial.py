@@ -1,0 +1,166 @@
+"""What is missing leaves what every way of filling the gaps gives; held against an oracle that tries them all."""
+
+import math
+from fractions import Fraction
+
+import oracle
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from hmip_rules import Report, score, strategies
+from hmip_rules.wording import reasons
+
+MOST = 20_000  # fillings that the oracle tries for one report
+
+
+def fillings(book, report):
+    """How many ways there are to fill the gaps of a report."""
+    ways = 1
+    for standard in book.standards:
+        published = report.standards.get(standard.key)
+        answers = [published.key_questions.get(name) if published else None for name in standard.key_questions]
+        if any(answer not in (None, "not applicable") for answer in answers):
+            step = Fraction(1, 8) if book.percentages.banded.value == "exact" else book.percentages.printed.to
+            ways *= (int(100 / step) + 1) ** answers.count(None)
+    return ways
+
+
+def compare(book, report):
+    """Hold a scorecard against the oracle; count the values compared."""
+    card = score(report, book)
+    expected = oracle.score(book.model_dump(by_alias=True), report.model_dump())
+    compared = 0
+    for result in card.standards:
+        assert set(result.possible) == expected["ratings"][result.key], result.key
+        assert result.status == expected["statuses"][result.key], result.key
+        compared += 2
+    assert set(card.overall.totals) == expected["totals"]
+    assert set(card.overall.possible) == expected["overall"]
+    assert card.overall.status == expected["overall_status"]
+    assert card.status == oracle.whole([*expected["statuses"].values(), expected["overall_status"]])
+    return compared + 4
+
+
+@given(st.data())
+def test_possible_ratings_scores_and_statuses_are_what_brute_force_over_every_completion_gives(data):
+    book = data.draw(strategies.rulebooks())
+    report = data.draw(strategies.reports(book))
+    assume(fillings(book, report) <= MOST)
+    assert compare(book, report) == 2 * len(book.standards) + 4
+
+
+@pytest.mark.parametrize("margin", [0, 3, 5, 15])
+@pytest.mark.parametrize("published", [None, "Inadequate", "Requires improvement", "Good", "Outstanding"])
+def test_a_missing_percentage_leaves_what_its_101_values_give(pdu, published, margin):
+    rules = pdu.model_dump(by_alias=True)
+    rules["discretion"]["points"] = margin
+    book = type(pdu).model_validate(rules)
+    compared = 0
+    for known in range(101):
+        asked = {"engagement": known, "desistance": "not applicable"}
+        standards = {"P 2.1": {"rating": published, "key_questions": asked}, "P 1.1": "Good"}
+        standards |= dict.fromkeys(["P 1.2", "P 1.3", "P 2.2", "P 2.3", "P 2.4"], "Requires improvement")
+        compare(book, Report.model_validate({"standards": standards}))
+        compared += 1
+    assert compared == 101
+
+
+def test_a_news_item_with_the_score_and_two_ratings_is_undetermined_and_leaves_the_rest_open(pdu):
+    card = score(
+        Report.model_validate(
+            {"standards": {"P 1.1": "Good", "P 2.1": "Inadequate"}, "overall": {"score": 6, "max_score": 21}}
+        ),
+        pdu,
+    )
+    assert card.status == "undetermined"
+    assert (card.overall.totals[0], card.overall.totals[-1]) == (2, 17)
+    assert card.standards[1].possible == pdu.names
+    assert card.findings == ()
+
+
+def test_a_mapping_of_key_questions_that_are_all_empty_takes_the_published_rating(pdu):
+    empty = dict.fromkeys(["engagement", "desistance", "safety"])
+    result = score(Report.model_validate({"standards": {"P 2.1": {"rating": "Good", "key_questions": empty}}}), pdu)
+    assert (result.standards[3].status, result.standards[3].rating) == ("taken", "Good")
+
+
+def test_a_standard_with_no_applicable_key_question_takes_the_published_rating(pdu):
+    empty = dict.fromkeys(["engagement", "desistance", "safety"], "not applicable")
+    result = score(Report.model_validate({"standards": {"P 2.1": {"rating": "Good", "key_questions": empty}}}), pdu)
+    assert (result.standards[3].status, result.standards[3].rating) == ("taken", "Good")
+    result = score(Report.model_validate({"standards": {"P 2.1": {"key_questions": empty}}}), pdu)
+    assert (result.standards[3].status, result.standards[3].possible) == ("not_published", pdu.names)
+
+
+def test_a_report_that_gives_nothing_leaves_every_score(pdu):
+    card = score(Report.model_validate({}), pdu)
+    assert card.overall.totals == tuple(range(22))
+    assert math.prod(len(result.possible) for result in card.standards) == 4**7
+
+
+def test_a_band_of_a_single_percentage_is_not_passed_over(pdu):
+    rules = pdu.model_dump(by_alias=True)
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, 50, 51, 52), strict=True))
+    book = type(pdu).model_validate(rules)
+    for known in (49, 50, 51, 52):
+        compare(
+            book,
+            Report.model_validate({"standards": {"P 2.1": {"key_questions": {"safety": known, "engagement": 90}}}}),
+        )
+
+
+def test_a_percentage_between_two_printed_ones_can_be_the_lowest(pdu):
+    rules = pdu.model_dump(by_alias=True)
+    rules["percentages"]["banded"]["value"] = "exact"
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, 50.25, 65, 80), strict=True))
+    book = type(pdu).model_validate(rules)
+    asked = {"safety": 50.5, "engagement": 90}
+    compare(book, Report.model_validate({"standards": {"P 2.1": {"key_questions": asked}}}))
+
+
+GIVEN = {"P 1.1": "Good", "P 1.2": "Good", "P 2.1": "Inadequate", "P 2.2": "Inadequate", "P 2.3": "Inadequate"}
+
+
+class TestWhatAScoreSaysOfMissingRatings:
+    def scored(self, pdu, score_, **more):
+        plain = {"standards": {**GIVEN, **more}, "overall": {"score": score_}}
+        return score(Report.model_validate(plain), pdu)
+
+    def test_the_standards_not_given_share_what_is_left(self, pdu):
+        card = self.scored(pdu, 7)
+        assert card.left_by_score == (3, ("P 1.3", "P 2.4"))
+        assert reasons.why_overall(card).endswith(
+            "; if the published score is right, it leaves 3 points for P 1.3 and P 2.4"
+        )
+
+    def test_the_possible_ratings_are_not_narrowed(self, pdu):
+        card = self.scored(pdu, 4)
+        assert card.left_by_score == (0, ("P 1.3", "P 2.4"))
+        assert (card.standards[2].possible, card.overall.totals) == (pdu.names, tuple(range(4, 11)))
+
+    @pytest.mark.parametrize("score_", [None, 3, 11])
+    def test_nothing_is_said_of_a_score_that_is_missing_or_not_possible(self, pdu, score_):
+        assert self.scored(pdu, score_).left_by_score is None
+
+    def test_nothing_is_said_where_every_standard_is_determined(self, pdu):
+        more = {"P 1.3": "Good", "P 2.4": "not rated"}
+        assert self.scored(pdu, 6, **more).left_by_score is None
+
+
+@pytest.mark.parametrize("banded", ["rounded", "exact"])
+@pytest.mark.parametrize(("step", "starts", "margin"), [(5, (0, 50, 55, 80), 3), (1, (0, 50, 65, 80), 8)])
+@pytest.mark.parametrize("published", ["Inadequate", "Requires improvement", "Good"])
+def test_what_discretion_leaves_between_two_edges_is_met(pdu, banded, step, starts, margin, published):
+    """With 60 and a margin of 3, a printed percentage of 50 is all that its band has; an exact one may be 54."""
+    rules = pdu.model_dump(by_alias=True)
+    rules["percentages"]["printed"]["to"] = step
+    rules["percentages"]["banded"]["value"] = banded
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, starts, strict=True))
+    rules["discretion"]["points"] = margin
+    book = type(pdu).model_validate(rules)
+    for known in (60, 90):
+        asked = {"engagement": known, "desistance": "not applicable"}
+        standards = {"P 2.1": {"rating": published, "key_questions": asked}}
+        standards |= dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.2", "P 2.3", "P 2.4"], "Good")
+        compare(book, Report.model_validate({"standards": standards}))

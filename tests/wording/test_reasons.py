@@ -1,0 +1,262 @@
+"""The words of a result are built from the values that decided it."""
+
+import pytest
+from click import unstyle
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmip_rules import Report, Rulebook, score, strategies
+from hmip_rules.model.places import NO_PLACES
+from hmip_rules.output.formats import render
+from hmip_rules.scoring.score import Result
+from hmip_rules.wording import reasons
+
+TWO_WRONG = {
+    "P 2.1": {"rating": "Good", "key_questions": {"safety": 23}},
+    "P 2.2": {"rating": "Good", "key_questions": {"safety": 24}},
+    **dict.fromkeys(["P 1.1", "P 1.2", "P 1.3"], "Requires improvement"),
+    **dict.fromkeys(["P 2.3", "P 2.4"], "Inadequate"),
+}
+
+
+def scored(book, **plain):
+    return score(Report.model_validate(plain), book)
+
+
+def assessed(book, rating=None, **asked):
+    card = scored(book, standards={"P 2.1": {"rating": rating, "key_questions": asked}})
+    return reasons.why(card, card.standards[3])
+
+
+def changed(book, **percentages):
+    plain = book.model_dump(by_alias=True)
+    for name, value in percentages.items():
+        plain["percentages"][name] |= value
+    return Rulebook.model_validate(plain)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"safety": 23}, "safety, 23 %, is the only percentage; Inadequate is 0 to 49 %; "
+                         "engagement and desistance are missing, but can't raise it"),
+        ({"engagement": 70, "desistance": 66, "safety": 90},
+         "desistance, 66 %, is the lowest of 3; Good is 65 to 79 %"),
+        ({"engagement": 85, "desistance": 85, "safety": 90},
+         "engagement and desistance, 85 %, are the lowest of 3; Outstanding is 80 to 100 %"),
+        ({"engagement": 49.5, "desistance": 90, "safety": 79.5},
+         "engagement, 50 %, is the lowest of 3; Requires improvement is 50 to 64 %; "
+         "engagement at exactly 49.5 % would be Inadequate"),
+        ({"engagement": 70, "desistance": 66},
+         "safety is missing; possible: Inadequate or Requires improvement or Good"),
+    ],
+)  # fmt: skip
+def test_why_a_standard_has_its_rating(pdu, asked, words):
+    assert assessed(pdu, **asked) == words
+
+
+@pytest.mark.parametrize(
+    ("published", "percent", "words"),
+    [
+        ("Good", 62, "Requires improvement is 50 to 64 %; the edge to Good, 65 %, is within 5 points"),
+        ("Inadequate", 52, "Requires improvement is 50 to 64 %; the edge to Inadequate, 50 %, is within 5 points"),
+    ],
+)
+def test_discretion_names_the_edge_that_is_near(pdu, published, percent, words):
+    why = assessed(pdu, rating=published, engagement=percent, desistance=90, safety=90)
+    assert why == f"engagement, {percent} %, is the lowest of 3; {words}, so it counts as published"
+
+
+def test_where_the_exact_percentage_is_banded_the_band_ends_under_the_next(pdu):
+    exact = changed(pdu, banded={"value": "exact"})
+    assert assessed(exact, engagement=49.5, desistance=90, safety=90) == (
+        "engagement, 49.5 %, is the lowest of 3; Inadequate is 0 to under 50 %; "
+        "engagement at rounded 50 % would be Requires improvement"
+    )
+    assert assessed(exact, engagement=100, desistance=90, safety=90).endswith("Outstanding is 80 to 100 %")
+
+
+def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
+    plain = pdu.model_dump(by_alias=True)
+    plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, ("0", "49.5", "65", "79.5"), strict=True))
+    book = Rulebook.model_validate(plain)
+    assert [reasons.percent_range(book, rating) for rating in pdu.names] == [
+        "0 to 49 %",
+        "50 to 64 %",
+        "65 to 79 %",
+        "80 to 100 %",
+    ]
+
+
+def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
+    plain = changed(pdu, printed={"to": "10"}).model_dump(by_alias=True)
+    plain["bands"]["overall"][0]["starts"] = dict(zip(pdu.names, (0, 1, 11, 21), strict=True))
+    book = Rulebook.model_validate(plain)
+    assert [reasons.percent_range(book, rating) for rating in book.names] == [
+        "0 to 40 %",
+        "50 to 60 %",
+        "70 %",
+        "80 to 100 %",
+    ]
+    assert [reasons.total_range(book.bands.overall[0], rating) for rating in book.names] == [
+        "0",
+        "1 to 10",
+        "11 to 20",
+        "21",
+    ]
+    plain["bands"]["key_question"]["starts"]["Outstanding"] = "100"
+    plain["percentages"]["banded"]["value"] = "exact"
+    assert reasons.percent_range(Rulebook.model_validate(plain), "Outstanding") == "100 %"
+
+
+def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
+    one, two = (pdu.bands.overall[0].model_copy(update={"without": without}) for without in (("P 1.1",), ("b", "a")))
+    assert reasons.without(pdu.bands.overall[0]) == ""
+    assert reasons.without(one) == " where P 1.1 is not rated"
+    assert reasons.without(two) == " where a and b are not rated"
+
+
+def test_what_several_findings_do_together(pdu):
+    one = {**TWO_WRONG, "P 2.2": "Inadequate"}
+    assert reasons.all_together(scored(pdu, standards=one, overall={"rating": "Inadequate"})) == ""
+    assert reasons.all_together(scored(pdu, standards=TWO_WRONG)) == ""
+    card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Requires improvement"})
+    assert reasons.all_together(card) == (
+        "With all of these put right, the overall rating is Inadequate, not Requires improvement."
+    )
+    card = scored(pdu, standards={**TWO_WRONG, "P 1.1": None}, overall={"score": 17, "rating": "Inadequate"})
+    assert reasons.all_together(card) == (
+        "With all of these put right, the overall rating may be Inadequate or Requires improvement."
+    )
+    card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Inadequate"})
+    assert reasons.all_together(card) == "With all of these put right, the overall rating stays Inadequate."
+
+
+def test_a_result_that_leans_on_confirmed_rules_alone_says_so(pdu):
+    plain = pdu.model_dump(by_alias=True)
+    confirmed = {"basis": "confirmed", "sources": ["leeds-2024"]}
+    plain["stands_on"] = dict.fromkeys(plain["stands_on"], confirmed)
+    plain["bands"]["overall"] = [plain["bands"]["overall"][0] | confirmed]
+    card = scored(Rulebook.model_validate(plain), standards={"P 1.1": "Good"})
+    assert reasons.what_it_leans_on(card) == "Every rule that took part is confirmed."
+
+
+@pytest.mark.parametrize(
+    ("asked", "rules"),
+    [
+        ({"safety": 23}, set()),
+        ({"safety": 23.4}, {"percentages.printed"}),
+        ({"safety": 23.5}, {"percentages.printed", "percentages.ties"}),
+        ({"safety": 50}, {"percentages.banded"}),
+        ({"safety": 49}, set()),
+        ({"safety": 49.2}, {"percentages.printed"}),
+        ({"safety": 49.7}, {"percentages.printed", "percentages.banded"}),
+        ({"safety": 80}, {"percentages.banded"}),
+        ({"safety": "not applicable", "desistance": 23}, {"stands_on.not_applicable"}),
+    ],
+)
+def test_a_rule_of_rounding_is_leaned_on_where_it_decides(pdu, asked, rules):
+    card = scored(pdu, standards={"P 2.1": {"key_questions": asked}})
+    named = {rule.name for rule in card.leans_on}
+    assert (
+        named & {"percentages.printed", "percentages.ties", "percentages.banded", "stands_on.not_applicable"} == rules
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "leans"), [(None, False), ("Inadequate", False), ("Requires improvement", True), ("Good", True)]
+)
+def test_discretion_is_leaned_on_where_published_and_recomputed_differ(pdu, published, leans):
+    card = scored(pdu, standards={"P 2.1": {"rating": published, "key_questions": {"safety": 23}}})
+    assert ("discretion" in {rule.name for rule in card.leans_on}) == leans
+
+
+@pytest.mark.parametrize(("rating", "leans"), [("Good", True), ("not rated", False)])
+def test_the_maximum_is_leaned_on_where_bands_hold(pdu, rating, leans):
+    plain = pdu.model_dump(by_alias=True)
+    plain["stands_on"]["max_score"] = {"basis": "unverified"}
+    card = scored(Rulebook.model_validate(plain), standards={"P 1.1": rating})
+    assert ("stands_on.max_score" in {rule.name for rule in card.leans_on}) == leans
+
+
+def test_a_standard_with_a_basis_of_its_own_is_leaned_on_by_that(pdu):
+    plain = pdu.model_dump(by_alias=True)
+    plain["standards"][0]["basis"] = "unverified"
+    leans_on = scored(Rulebook.model_validate(plain)).leans_on
+    assert [(rule.name, rule.path) for rule in leans_on if "standards" in rule.name] == [
+        ("standards", ("standards", 0))
+    ]
+
+
+@given(st.data())
+def test_every_rule_that_an_explanation_cites_and_is_not_confirmed_is_leaned_on(data):
+    book = data.draw(strategies.rulebooks())
+    card = score(data.draw(strategies.reports(book)), book)
+    result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
+    text = " ".join(unstyle("\n".join(render("text", [result], explain=True))).split())
+    cited = text.partition(" Rules ")[2].partition(" Sources ")[0]
+    leans_on = {reasons.RULES[rule.name] for rule in card.leans_on}
+    for name in reasons.RULES.values():
+        if f"] {name}: unverified" in cited or f"] {name}: inferred" in cited:
+            assert name in leans_on
+
+
+def test_where_percentages_are_missing_discretion_is_said_to_be_open(pdu):
+    assert assessed(pdu, rating="Requires improvement", safety=47, desistance=90) == (
+        "safety, 47 %, is the lowest of 2; Inadequate is 0 to 49 %; engagement is missing, but can't raise it; "
+        "whether Requires improvement is within discretion depends on what is missing"
+    )
+
+
+def test_a_rating_is_taken_where_no_key_question_has_a_percentage(pdu):
+    assert assessed(pdu, rating="Good", safety="not applicable") == (
+        "no key question with a percentage; its rating is taken as published"
+    )
+
+
+def test_an_overall_rating_without_bands_is_not_called_checked(pdu):
+    standards = {**TWO_WRONG, "P 1.1": "not rated"}
+    card = scored(pdu, standards=standards, overall={"score": 6, "rating": "Good"})
+    assert reasons.what_was_checked(card) == (
+        "Checked: 2 standards recomputed from 2 key questions, 2 taken as judged, 2 taken as published, 1 not rated, "
+        "score checked; missing: engagement and desistance of P 2.1, engagement and desistance of P 2.2, "
+        "all percentages of P 2.3, all percentages of P 2.4, overall bands for the standards that were rated."
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "percent", "leans"),
+    [
+        ("Requires improvement", "44.5", True),  # 45 is within the margin, 44.5 is not
+        ("Requires improvement", 45, True),
+        ("Requires improvement", 47, False),
+        ("Inadequate", 44.5, False),
+    ],
+)
+def test_rounding_is_leaned_on_where_it_decides_on_discretion(pdu, published, percent, leans):
+    asked = {"engagement": percent, "desistance": 90, "safety": 90}
+    card = scored(pdu, standards={"P 2.1": {"rating": published, "key_questions": asked}})
+    assert ("percentages.banded" in {rule.name for rule in card.leans_on}) == leans
+
+
+def test_discretion_is_not_leaned_on_where_the_rulebook_has_none(pdu):
+    plain = pdu.model_dump(by_alias=True) | {"discretion": None}
+    card = scored(
+        Rulebook.model_validate(plain), standards={"P 2.1": {"rating": "Good", "key_questions": {"safety": 23}}}
+    )
+    assert "discretion" not in {rule.name for rule in card.leans_on}
+
+
+def test_the_percentages_of_a_standard_that_was_not_rated_are_not_used(pdu):
+    assert assessed(pdu, rating="not rated", safety=23) == (
+        "it was given no rating and adds no points; its percentages are not used"
+    )
+    assert assessed(pdu, rating="not rated") == "it was given no rating and adds no points"
+
+
+@pytest.mark.parametrize(("percent", "leans"), [(48, False), (49, True), (50, True), (51, False)])
+def test_banding_is_leaned_on_where_an_edge_lies_between_two_printed_percentages(pdu, percent, leans):
+    plain = pdu.model_dump(by_alias=True)
+    plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, ("0", "49.5", "65", "80"), strict=True))
+    card = scored(Rulebook.model_validate(plain), standards={"P 2.1": {"key_questions": {"safety": percent}}})
+    assert ("percentages.banded" in {rule.name for rule in card.leans_on}) == leans
