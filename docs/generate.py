@@ -9,11 +9,11 @@ from matplotlib import pyplot as plt
 
 from hmip_rules import Rulebook, load_rulebook
 from hmip_rules.cli.rules import main as hmip_rules
-from hmip_rules.files.library import Shelf, published_files, shipped_rulebooks
+from hmip_rules.files.library import Library, published_files, shipped_rulebooks
 from hmip_rules.files.reports import Unreadable, read_reports
 from hmip_rules.output.rulebook_page import KINDS_OF_BASIS, title
 from hmip_rules.scoring.score import score_paths
-from hmip_rules.wording import reasons
+from hmip_rules.wording import rule_words
 
 ROOT = Path(__file__).parent.parent
 COLOURS = ("#8a2a00", "#d08a2e", "#4f86c6", "#1d4f91")
@@ -44,10 +44,10 @@ def _rulebooks(folder: Path) -> None:
 
 def _rulebook(book: Rulebook) -> Iterator[str]:
     """The rules of a rulebook as tables."""
-    yield from (f"# {book.id}", "", f"{title(book)}; {reasons.in_force(book.in_force)}.", "")
+    yield from (f"# {book.id}", "", f"{title(book)}; {rule_words.in_force(book.in_force)}.", "")
     yield from ("## Standards", "", "| standard | how it is rated | counts |", "|---|---|---|")
     for one in book.standards:
-        yield f"| {one.title} | {reasons.rated_by(one)} | {'yes' if one.counted else 'no'} |"
+        yield f"| {one.title} | {rule_words.rated_by(one)} | {'yes' if one.counted else 'no'} |"
     for one in book.standards:
         if one.key_questions:
             yield from ("", f"### {one.title}", "", "| key question | wording |", "|---|---|")
@@ -56,21 +56,21 @@ def _rulebook(book: Rulebook) -> Iterator[str]:
     heads = ["rating", f"points ({points})", f"per cent of cases ({percent})", *_totals(book)]
     yield from ("", "## Bands", "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|")
     for rating in reversed(book.names):
-        percent = reasons.percent_range(book, rating) if book.bands.key_question else "-"
-        totals = "".join(f" {reasons.total_range(bands, rating)} |" for bands in book.bands.overall)
+        percent = rule_words.percent_range(book, rating) if book.bands.key_question else "-"
+        totals = "".join(f" {rule_words.total_range(bands, rating)} |" for bands in book.bands.overall)
         yield f"| {rating} | {book.ratings[rating]} | {percent} |{totals}"
     yield from ("", "## On what each rule stands", "", KINDS_OF_BASIS, "")
     yield from ("| rule | basis | sources | note |", "|---|---|---|---|")
     for rule in book.rules():
         sources = "; ".join(f"[{source}]({source.url})" if source.url else str(source) for source in rule.sources)
-        yield f"| {reasons.rule_title(book, rule)} | **{rule.basis}** | {sources} | {rule.note or ''} |"
+        yield f"| {rule_words.rule_title(book, rule)} | **{rule.basis}** | {sources} | {rule.note or ''} |"
     yield ""
 
 
 def _totals(book: Rulebook) -> Iterator[str]:
     """The heads of the bands of totals."""
     for number, bands in enumerate(book.bands.overall):
-        yield f"points of {bands.max}{reasons.without(bands)} ({book.rule('bands', 'overall', number).basis})"
+        yield f"points of {bands.max}{rule_words.without(bands)} ({book.rule('bands', 'overall', number).basis})"
 
 
 def _commands(folder: Path) -> None:
@@ -116,7 +116,7 @@ def _bands(path: Path) -> None:
     margin = float(book.discretion.points)
     for start in starts[1:]:
         axes.barh("discretion", 2 * margin, left=start - margin, color="#888888")
-    for result in score_paths([str(ROOT / "examples")], Shelf()):
+    for result in score_paths([str(ROOT / "examples")], Library()):
         deciding = [float(one.percent) for one in result.card.standards if one.percent is not None]
         axes.scatter(deciding, [result.card.report.service] * len(deciding), color="black", s=18, zorder=3)
     axes.set_xlim(0, 100)
@@ -137,7 +137,7 @@ def _scores(path: Path) -> None:
         for start in bands.bands.starts[1:]:
             axes.plot([100 * (start - 0.5) / bands.max] * 2, [row - 0.4, row + 0.4], color="black", linewidth=1)
     for file in published_files():
-        for read in read_reports(str(file), Shelf()):
+        for read in read_reports(str(file), Library()):
             if isinstance(read, Unreadable) or read.report.value.overall.score is None:
                 continue
             overall, book = read.report.value.overall, read.rulebook.value

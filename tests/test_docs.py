@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from hmip_rules.files.library import Shelf, read_rulebook
+from hmip_rules.files.library import Library, read_rulebook
 from hmip_rules.files.reports import ReadReport, read_reports
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -71,7 +71,7 @@ def test_a_python_example_does_what_the_page_shows(text, monkeypatch):
 def test_a_report_on_a_page_can_be_read(text, tmp_path):
     path = tmp_path / "report.yaml"
     path.write_text(text)
-    assert [type(read) for read in read_reports(str(path), Shelf())] == [ReadReport]
+    assert [type(read) for read in read_reports(str(path), Library())] == [ReadReport]
 
 
 @pytest.mark.parametrize("text", blocks("yaml rulebook"))

@@ -26,7 +26,7 @@ from hmip_rules.model.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
-    from hmip_rules.files.library import Shelf
+    from hmip_rules.files.library import Library
 
 
 @click.command("extract")
@@ -51,13 +51,13 @@ def command(*, document: str, output: Path | None, rulebook: str | None, format_
     Exit status: 0 all was read; 1 a document gives a value in two ways; 2 one could not be read.
     """
     with ending_well():
-        from hmip_rules.files.library import Shelf, read_rulebook
+        from hmip_rules.files.library import Library, read_rulebook
 
-        shelf = Shelf(None if rulebook is None else read_rulebook(rulebook))
+        library = Library(None if rulebook is None else read_rulebook(rulebook))
         sys.exit(
-            _folder(document, output, shelf, format_)
+            _folder(document, output, library, format_)
             if Path(document).is_dir()
-            else _file(document, output, shelf, format_)
+            else _file(document, output, library, format_)
         )
 
 
@@ -75,10 +75,10 @@ class _Read(NamedTuple):
     conflicts: tuple[Problem, ...]
 
 
-def _read(document: str, *, shelf: Shelf, format_: str) -> _Read:
+def _read(document: str, *, library: Library, format_: str) -> _Read:
     from hmip_rules.documents.reading import read_document
 
-    extraction = read_document(document, shelf)
+    extraction = read_document(document, library)
     return _Read(
         tuple(_written(extraction, document, format_)),
         printable(_summary(document, extraction)),
@@ -86,9 +86,9 @@ def _read(document: str, *, shelf: Shelf, format_: str) -> _Read:
     )
 
 
-def _file(document: str, output: Path | None, shelf: Shelf, format_: str) -> int:
+def _file(document: str, output: Path | None, library: Library, format_: str) -> int:
     """Read one document, and print or write it."""
-    read = _read(document, shelf=shelf, format_=format_)
+    read = _read(document, library=library, format_=format_)
     if output is None:
         show(read.lines)
     else:
@@ -98,7 +98,7 @@ def _file(document: str, output: Path | None, shelf: Shelf, format_: str) -> int
     return int(bool(read.conflicts))
 
 
-def _folder(folder: str, output: Path | None, shelf: Shelf, format_: str) -> int:
+def _folder(folder: str, output: Path | None, library: Library, format_: str) -> int:
     """Read every document of a folder into another, with a line each."""
     from hmip_rules.cli.many import worked_on
 
@@ -106,7 +106,7 @@ def _folder(folder: str, output: Path | None, shelf: Shelf, format_: str) -> int
         raise click.UsageError("a folder is read into another; name it with -o FOLDER")
     documents, status = _documents(folder)
     targets = _targets(documents, folder, output, "json" if format_ == "json" else "yaml")
-    work = partial(_read_or_not, shelf=shelf, format_=format_)
+    work = partial(_read_or_not, library=library, format_=format_)
     with Progress(len(documents)) as progress, worked_on(work, documents) as found:
         try:
             for target, results in zip(targets, found, strict=True):
@@ -126,10 +126,10 @@ def _targets(documents: list[str], folder: str, output: Path, kind: str) -> list
     return [output / path.parent.relative_to(folder) / f"{name}.{kind}" for path, name in names]
 
 
-def _read_or_not(document: str, *, shelf: Shelf, format_: str) -> Iterator[_Read | tuple[Problem, ...]]:
+def _read_or_not(document: str, *, library: Library, format_: str) -> Iterator[_Read | tuple[Problem, ...]]:
     """Read a document; where that can't be done, give the reasons."""
     try:
-        yield _read(document, shelf=shelf, format_=format_)
+        yield _read(document, library=library, format_=format_)
     except InputError as error:
         yield error.problems
 

@@ -12,7 +12,7 @@ import click
 from hmip_rules.cli.options import UNREADABLE, ending_well, rulebook_option, say, show, write_whole
 
 if TYPE_CHECKING:
-    from hmip_rules.files.library import Shelf
+    from hmip_rules.files.library import Library
     from hmip_rules.files.reports import Unreadable
 
 
@@ -32,14 +32,14 @@ def command(*, reports: tuple[str, ...], check: bool, rulebook: str | None) -> N
     with ending_well():
         from hmip_rules.documents.lines import KINDS
         from hmip_rules.files.folders import files_of
-        from hmip_rules.files.library import Shelf, read_rulebook
+        from hmip_rules.files.library import Library, read_rulebook
 
-        shelf = Shelf(None if rulebook is None else read_rulebook(rulebook))
-        statuses = [_put_in_order(file, shelf, check=check) for path in reports for file in files_of(path, KINDS)]
+        library = Library(None if rulebook is None else read_rulebook(rulebook))
+        statuses = [_put_in_order(file, library, check=check) for path in reports for file in files_of(path, KINDS)]
         sys.exit(max(statuses, default=0))
 
 
-def _put_in_order(file: str | Unreadable, shelf: Shelf, *, check: bool) -> int:
+def _put_in_order(file: str | Unreadable, library: Library, *, check: bool) -> int:
     """Put a file in order, or say that it is not; give the exit status."""
     from hmip_rules.documents.lines import is_document
     from hmip_rules.files.reports import Unreadable
@@ -54,7 +54,7 @@ def _put_in_order(file: str | Unreadable, shelf: Shelf, *, check: bool) -> int:
         return 0
     try:
         text = read_text(file)
-        made = tidied(text, file, shelf)
+        made = tidied(text, file, library)
     except InputError as error:
         say(error.problems)
         return UNREADABLE

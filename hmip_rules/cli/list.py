@@ -44,17 +44,17 @@ def _facts(book: Rulebook) -> dict[str, Any]:
 
 def _lines(books: list[Rulebook]) -> Iterator[str]:
     from hmip_rules.output.rulebook_page import title
-    from hmip_rules.wording import reasons
+    from hmip_rules.wording import rule_words
     from hmip_rules.wording.layout import wrapped
 
     for number, book in enumerate(books):
         facts = _facts(book)
         yield from [""] * bool(number)
         yield from wrapped(f"{book.id}: {title(book)}")
-        yield from wrapped(reasons.in_force(book.in_force), indent=2, label="in force   ")
+        yield from wrapped(rule_words.in_force(book.in_force), indent=2, label="in force   ")
         not_all = f", of which {facts['counted']} count" if facts["counted"] < facts["standards"] else ""
         yield from wrapped(f"{facts['standards']}{not_all}", indent=2, label="standards  ")
-        most = ", or ".join(f"{bands.max}{reasons.without(bands)}" for bands in book.bands.overall)
+        most = ", or ".join(f"{bands.max}{rule_words.without(bands)}" for bands in book.bands.overall)
         yield from wrapped(most, indent=2, label="maximum    ")
         stand = ", ".join(f"{count} {basis}" for basis, count in facts["rules"].items())
         yield from wrapped(stand, indent=2, label="rules      ")

@@ -117,7 +117,7 @@ def say_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     left_out = leaves_out(format_)
     if not left_out:
         return
-    from hmip_rules.wording.reasons import listed
+    from hmip_rules.wording.phrases import listed
 
     given = click.get_current_context()
     kinds = {"explain": STEPS} | dict.fromkeys(answers, ANSWERS)

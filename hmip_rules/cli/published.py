@@ -25,14 +25,14 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     Those of every rulebook, where none is named.
     """
     with ending_well():
-        from hmip_rules.files.library import Shelf, published_files
+        from hmip_rules.files.library import Library, published_files
         from hmip_rules.output.published_page import page
         from hmip_rules.scoring.score import Result, score_paths
 
-        shelf = Shelf()
-        asked = {shelf.by_id(name).value.id for name in rulebooks}
+        library = Library()
+        asked = {library.by_id(name).value.id for name in rulebooks}
         files = [str(path) for path in published_files() if not asked or path.stem in asked]
-        results = list(score_paths(files, shelf))
+        results = list(score_paths(files, library))
         cards = [result.card for result in results if isinstance(result, Result)]
         if format_ == "markdown":
             show(page(results))
@@ -61,13 +61,13 @@ def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
     """List the results of each rulebook by how they came out, the gravest first."""
     from hmip_rules.output.rulebook_page import title
     from hmip_rules.wording.layout import wrapped
-    from hmip_rules.wording.reasons import counted
+    from hmip_rules.wording.phrases import plural
 
     for number, (rulebook_id, group) in enumerate(groupby(cards, key=lambda card: card.rulebook.id)):
         of_rulebook = list(group)
         yield from [""] * bool(number)
         heading = f"{rulebook_id}: {title(of_rulebook[0].rulebook)}"
-        yield from wrapped(f"{heading}; {counted(len(of_rulebook), 'published result')}")
+        yield from wrapped(f"{heading}; {plural(len(of_rulebook), 'published result')}")
         yield from _by_outcome(of_rulebook)
         if any(card.report.rating_counts for card in of_rulebook):
             yield from ("", "(+) and how many standards had each rating, without saying which")

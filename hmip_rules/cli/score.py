@@ -31,7 +31,7 @@ from hmip_rules.cli.options import (
 from hmip_rules.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from hmip_rules.files.library import Shelf
+    from hmip_rules.files.library import Library
     from hmip_rules.files.models import Read
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import Asked
@@ -100,7 +100,7 @@ def main(  # noqa: PLR0913  # an option each
     with ending_well():
         from hmip_rules.documents.lines import KINDS
         from hmip_rules.files.folders import files_of
-        from hmip_rules.files.library import Shelf
+        from hmip_rules.files.library import Library
         from hmip_rules.insight.sections import Asked, refuse_missing
         from hmip_rules.output.formats import named
 
@@ -108,10 +108,10 @@ def main(  # noqa: PLR0913  # an option each
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         chosen = named(format_)
         previous = None if since is None else _previous(since)
-        wanted = Asked(settings=as_settings(settings), own=Shelf() if read else None, since=previous, **asked)
+        wanted = Asked(settings=as_settings(settings), own=Library() if read else None, since=previous, **asked)
         refuse_missing(wanted)
         say_what_is_left_out(format_, Asked._fields)
-        work = partial(_shown, shelf=Shelf(read), format_=chosen, explain=explain, asked=wanted)
+        work = partial(_shown, library=Library(read), format_=chosen, explain=explain, asked=wanted)
         files = [file for path in reports for file in files_of(path, KINDS)]
         if output is not None and any(isinstance(file, str) and _same(file, output) for file in files):
             raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
@@ -174,13 +174,13 @@ def _previous(file: str) -> Scorecard:
     Raises:
         InputError: it can't be read, or the file holds several.
     """
-    from hmip_rules.files.library import Shelf
+    from hmip_rules.files.library import Library
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.model.errors import InputError, Problem
     from hmip_rules.model.places import Place
     from hmip_rules.scoring.score import score_file
 
-    first, *others = score_file(file, Shelf())
+    first, *others = score_file(file, Library())
     if isinstance(first, Unreadable):
         raise InputError(first.problems)
     if others:
@@ -190,7 +190,9 @@ def _previous(file: str) -> Scorecard:
     return first.card
 
 
-def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bool, asked: Asked) -> Iterator[Shown]:
+def _shown(
+    file: str | Unreadable, *, library: Library, format_: Format, explain: bool, asked: Asked
+) -> Iterator[Shown]:
     """Score every report of a file, answer what was asked of it, and show it in a format."""
     from hmip_rules.insight.sections import answered
     from hmip_rules.model.errors import InputError, Problem
@@ -198,7 +200,7 @@ def _shown(file: str | Unreadable, *, shelf: Shelf, format_: Format, explain: bo
     from hmip_rules.output.formats import shown
     from hmip_rules.scoring.score import score_file
 
-    for number, result in enumerate(score_file(file, shelf)):
+    for number, result in enumerate(score_file(file, library)):
         if asked.since and number:
             raise InputError([Problem("several reports; --since goes with one", Place(result.file))])
         yield shown(format_, answered(result, asked), explain=explain)

@@ -14,7 +14,7 @@ from hmip_rules.documents.marks import OVERALL, Mark, marks
 from hmip_rules.documents.words import Text, text_of
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.months import lies_within
-from hmip_rules.model.places import Path, Places
+from hmip_rules.model.places import Places, ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 
@@ -51,7 +51,7 @@ class Value(NamedTuple):
         return f"line {self.line.number}" if self.line.page is None else f"page {self.line.page}"
 
 
-Values = Mapping[Path, Sequence[Value]]
+Values = Mapping[ValuePath, Sequence[Value]]
 """Of each value of a report, what was read for it, in the order of the document."""
 
 
@@ -71,7 +71,7 @@ class Extraction:
     report: Report
     values: Values
     conflicts: Values
-    missing: tuple[Path, ...]
+    missing: tuple[ValuePath, ...]
 
     def places(self, file: str) -> Places:
         """Give the place of each value in the document; of one that is left out, where it stands first."""
@@ -111,7 +111,7 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Rulebook]) -> Extraction:
     return Extraction(rulebook, report, values, conflicts, missing)
 
 
-def expected(rulebook: Rulebook) -> Iterator[Path]:
+def expected(rulebook: Rulebook) -> Iterator[ValuePath]:
     """List what a report by a rulebook should say, in the order of a report file."""
     yield from ((name,) for name in ("service", "fieldwork", "published", "cases"))
     for standard in rulebook.standards:
@@ -120,7 +120,7 @@ def expected(rulebook: Rulebook) -> Iterator[Path]:
     yield from (("overall", name) for name in ("score", "max_score", "rating"))
 
 
-def _about(text: Text) -> dict[Path, list[Value]]:
+def _about(text: Text) -> dict[ValuePath, list[Value]]:
     """Read what a report says of itself."""
     prose = particulars.Prose(text)
     found = {
@@ -176,7 +176,9 @@ def _is_maximum(printed: str, most: int) -> bool:
     return printed in (str(most), *(f"{most}{mark}" for mark in range(10)))
 
 
-def _best(readings: Sequence[tuple[Rulebook, dict[Path, list[Value]]]]) -> tuple[Rulebook, dict[Path, list[Value]]]:
+def _best(
+    readings: Sequence[tuple[Rulebook, dict[ValuePath, list[Value]]]],
+) -> tuple[Rulebook, dict[ValuePath, list[Value]]]:
     """Choose the rulebook of whose standards most have a rating."""
     rated = [_rated(rulebook, found) for rulebook, found in readings]
     most = max(rated, default=0)
@@ -193,10 +195,10 @@ def _rated(rulebook: Rulebook, found: Values) -> int:
     return sum(("standards", standard.key, "rating") in found for standard in rulebook.standards)
 
 
-def _of_rulebook(rulebook: Rulebook, text: Text, all_marks: Sequence[Mark]) -> dict[Path, list[Value]]:
+def _of_rulebook(rulebook: Rulebook, text: Text, all_marks: Sequence[Mark]) -> dict[ValuePath, list[Value]]:
     """Read what a rulebook knows."""
-    found: dict[Path, list[Value]] = {}
-    read: tuple[tuple[Path, tables.Pair, str | int], ...] = (
+    found: dict[ValuePath, list[Value]] = {}
+    read: tuple[tuple[ValuePath, tables.Pair, str | int], ...] = (
         *_ratings(tables.ratings(rulebook, text, all_marks)),
         *_percentages(rulebook, tables.percentages(rulebook, text, all_marks)),
         *_scores(rulebook, tables.scores(text, all_marks)),
@@ -209,14 +211,14 @@ def _of_rulebook(rulebook: Rulebook, text: Text, all_marks: Sequence[Mark]) -> d
     }
 
 
-def _ratings(pairs: Iterable[tables.Pair]) -> Iterator[tuple[Path, tables.Pair, str]]:
+def _ratings(pairs: Iterable[tables.Pair]) -> Iterator[tuple[ValuePath, tables.Pair, str]]:
     for pair in pairs:
         (key,) = pair.item.means
-        path: Path = ("overall", "rating") if key == OVERALL else ("standards", key, "rating")
+        path: ValuePath = ("overall", "rating") if key == OVERALL else ("standards", key, "rating")
         yield path, pair, str(pair.value.means[0])
 
 
-def _percentages(rulebook: Rulebook, pairs: Iterable[tables.Pair]) -> Iterator[tuple[Path, tables.Pair, str]]:
+def _percentages(rulebook: Rulebook, pairs: Iterable[tables.Pair]) -> Iterator[tuple[ValuePath, tables.Pair, str]]:
     """Read the percentages that are rounded as the rulebook says; 4.3% for 43% is a slip."""
     for pair in pairs:
         ((standard, question),) = pair.item.means
@@ -225,7 +227,7 @@ def _percentages(rulebook: Rulebook, pairs: Iterable[tables.Pair]) -> Iterator[t
             yield ("standards", standard, "key_questions", question), pair, str(pair.value.means[0])
 
 
-def _scores(rulebook: Rulebook, pairs: Iterable[tables.Pair]) -> Iterator[tuple[Path, tables.Pair, int]]:
+def _scores(rulebook: Rulebook, pairs: Iterable[tables.Pair]) -> Iterator[tuple[ValuePath, tables.Pair, int]]:
     """Read score and maximum, where the rulebook has that maximum."""
     for pair in pairs:
         score, printed = map(str, pair.value.means)
@@ -248,7 +250,7 @@ def _value(text: Text, pair: tables.Pair, value: str | int) -> Value:
     return Value(value, words, text.line_of(one.first), "; ".join(corrected))
 
 
-def _plain(values: Mapping[Path, Any]) -> dict[str, Any]:
+def _plain(values: Mapping[ValuePath, Any]) -> dict[str, Any]:
     """Build the plain values of a report from the way to each."""
     plain: dict[str, Any] = {}
     for path, value in values.items():

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hmip_rules.documents.extract import Extraction, Value, expected
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rulebook
 
 MOST_NAMED = 12
 """More that is missing than this is counted, not named."""
 
 
-def name_of(path: Path) -> str:
+def name_of(path: ValuePath) -> str:
     """Name a value as findings do: "P 2.1", "P 2.1.safety", "overall.score", "cases"."""
     if path[0] == "standards":
         return ".".join(str(step) for step in (path[1], *path[3:]))
@@ -56,7 +56,7 @@ def in_sum(extraction: Extraction) -> Iterator[str]:
         yield f"Not found: {missing}"
 
 
-def conflict(path: Path, values: Sequence[Value]) -> str:
+def conflict(path: ValuePath, values: Sequence[Value]) -> str:
     """Say how a document contradicts itself: "P 2.1 is Good on page 4 ("...") and Inadequate on page 17 ("...")"."""
     first: dict[Any, Value] = {}
     for value in values:
@@ -105,7 +105,7 @@ def plain(extraction: Extraction) -> Mapping[str, Any]:
     }
 
 
-def _plain(path: Path, value: Value) -> dict[str, Any]:
+def _plain(path: ValuePath, value: Value) -> dict[str, Any]:
     return {
         "where": name_of(path),
         "value": number(value.value),
@@ -116,5 +116,5 @@ def _plain(path: Path, value: Value) -> dict[str, Any]:
     }
 
 
-def _wording(rulebook: Rulebook, path: Path) -> str | None:
+def _wording(rulebook: Rulebook, path: ValuePath) -> str | None:
     return rulebook.by_key[str(path[1])].key_questions[str(path[3])]

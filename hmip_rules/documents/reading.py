@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmip_rules.documents.extract import Extraction
 from hmip_rules.documents.lines import KINDS, is_document, read_lines
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.files.text import unusable
 from hmip_rules.model.errors import InputError
@@ -28,10 +27,10 @@ def load_document(file: str | Path, rulebook: Rulebook | None = None) -> Extract
     Raises:
         InputError: it cannot be read, is no report that a rulebook knows, or fits two of them alike.
     """
-    return read_document(str(file), Shelf(Read(rulebook) if rulebook else None))
+    return read_document(str(file), Library(Read(rulebook) if rulebook else None))
 
 
-def read_document(file: str, shelf: Shelf) -> Extraction:
+def read_document(file: str, library: Library) -> Extraction:
     """Read a document by the rulebooks in use.
 
     Raises:
@@ -42,6 +41,6 @@ def read_document(file: str, shelf: Shelf) -> Extraction:
     try:
         from hmip_rules.documents.extract import extract  # its libraries are an extra
 
-        return extract(read_lines(file), shelf.candidates())
+        return extract(read_lines(file), library.candidates())
     except InputError as error:
         raise InputError(problem._replace(place=Place(file)) for problem in error.problems) from None

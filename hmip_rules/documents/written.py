@@ -8,7 +8,7 @@ from hmip_rules.documents import in_words
 from hmip_rules.documents.extract import Extraction, Value
 from hmip_rules.files.yaml_source import to_yaml
 from hmip_rules.model.errors import printable
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 
 COLUMN = 40
 """Where the comments begin, where the values leave room."""
@@ -39,7 +39,7 @@ def report_file(extraction: Extraction, document: str) -> Iterator[str]:
 
 def _standard(extraction: Extraction, key: str) -> Iterator[str]:
     """Write a standard in its short form where nothing but its rating was found."""
-    rating: Path = ("standards", key, "rating")
+    rating: ValuePath = ("standards", key, "rating")
     asked = [path for path in extraction.values if path[:3] == ("standards", key, "key_questions")]
     if not asked:
         yield from _line(extraction, rating, key, indent=2)
@@ -51,7 +51,7 @@ def _standard(extraction: Extraction, key: str) -> Iterator[str]:
         yield from _line(extraction, path, str(path[3]), indent=6)
 
 
-def _line(extraction: Extraction, path: Path, name: str, indent: int) -> Iterator[str]:
+def _line(extraction: Extraction, path: ValuePath, name: str, indent: int) -> Iterator[str]:
     """Write one value with its comment; nothing where it was not found."""
     values = extraction.values.get(path)
     if values:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from hmip_rules.model.errors import Slip, nearest, quoted
 from hmip_rules.model.percent import percentage, whole_number
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import OF, PublishedStandard
 from hmip_rules.model.rulebook import NOT_RATED, Rulebook, Standard
 
@@ -52,7 +52,7 @@ def _unknown_standard(rulebook: Rulebook, key: str) -> str:
     return f"unknown standard {quoted(key)} in {rulebook.id}; {right}"
 
 
-def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, path: Path) -> Iterator[Slip]:
+def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, path: ValuePath) -> Iterator[Slip]:
     if not isinstance(published, Mapping):
         yield from _rating_misfits((*rulebook.names, NOT_RATED), published, path, standard.key)
         return
@@ -69,7 +69,9 @@ def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, pa
             yield Slip((*path, "key_questions", asked), message, at_name=True)
 
 
-def _rating_misfits(known: Iterable[str], rating: Any, path: Path, of: str, *, at_name: bool = False) -> Iterator[Slip]:
+def _rating_misfits(
+    known: Iterable[str], rating: Any, path: ValuePath, of: str, *, at_name: bool = False
+) -> Iterator[Slip]:
     if not isinstance(rating, str) or rating in known:
         return
     field, _, rest = rating.partition(" ")

@@ -73,7 +73,7 @@ def load_rulebook(id_or_file: str | Path) -> Rulebook:
     return read_rulebook(id_or_file).value
 
 
-class Shelf:
+class Library:
     """The rulebooks in use. Each is read once, when a report first asks for it.
 
     Args:
@@ -122,8 +122,8 @@ class Shelf:
             raise InputError.of([Slip(("rulebook",), str(error))], places) from None
 
     def _in_force(self, report: Mapping[str, Any], places: Places) -> Read[Rulebook]:
-        shelf = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
-        of_kind = [read for read in shelf if read.value.in_force and read.value.inspects == report.get("inspects")]
+        library = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
+        of_kind = [read for read in library if read.value.in_force and read.value.inspects == report.get("inspects")]
         fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report, meets)]
         if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
             return fitting[0]
@@ -134,7 +134,7 @@ class Shelf:
         else:
             kind = "none is for what it says it inspects" if report.get("inspects") else "it has no 'inspects'"
             why = f"{kind}; write"
-        choices = ", ".join(read.value.id for read in fitting or of_kind or shelf)
+        choices = ", ".join(read.value.id for read in fitting or of_kind or library)
         message = f"the report names no rulebook, and {why} 'rulebook:' with one of {choices}"
         raise InputError.of([Slip((), message)], places)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from hmip_rules.model.errors import Slip, nearest, quoted
 from hmip_rules.model.percent import as_written
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -31,20 +31,20 @@ def slips(error: ValidationError, model: type[BaseModel]) -> Iterator[Slip]:
             yield Slip(path, WORDS[detail["type"]](detail, path))
 
 
-def _path(detail: ErrorDetails) -> Path:
+def _path(detail: ErrorDetails) -> ValuePath:
     """Give the way to the value; where it is a name that was refused, pydantic adds a step "[key]"."""
     *around, last = detail["loc"] or (None,)
     of_name = last == "[key]" and around and detail["input"] == around[-1]
     return tuple(around) if of_name else detail["loc"]
 
 
-def _value_error(detail: ErrorDetails, path: Path) -> str:
+def _value_error(detail: ErrorDetails, path: ValuePath) -> str:
     """Put which value it is between what is wrong with it and what would be right."""
     wrong, _, right = str(detail["ctx"]["error"]).partition("; ")
     return f"{wrong}{_inside(path)}; {right}"
 
 
-def _inside(path: Path) -> str:
+def _inside(path: ValuePath) -> str:
     """Say of which value, in the words of the report.
 
     >>> _inside(("standards", "P 2.1", "key_questions", "safety"))
@@ -82,7 +82,7 @@ WORDS = {
 """By pydantic's type of error: one line that says what is wrong and what would be right."""
 
 
-def _names_beside(path: Path, model: type[BaseModel]) -> list[str]:
+def _names_beside(path: ValuePath, model: type[BaseModel]) -> list[str]:
     """List the names that could stand where an unknown one does."""
     for step in path[:-1]:
         model = _model_below(model, step) or model

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hmip_rules.files.fit import misfits
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read, read_model
 from hmip_rules.files.text import read_text, unusable
 from hmip_rules.files.yaml_source import Document, documents, to_yaml
@@ -61,13 +61,13 @@ def load_reports(file: str | Path, rulebook: Rulebook | None = None) -> tuple[Re
     Raises:
         InputError: one of them cannot be used; it carries the problems of all.
     """
-    read = list(read_reports(str(file), Shelf(Read(rulebook) if rulebook else None)))
+    read = list(read_reports(str(file), Library(Read(rulebook) if rulebook else None)))
     if problems := [problem for one in read if isinstance(one, Unreadable) for problem in one.problems]:
         raise InputError(problems)
     return tuple(one.report.value for one in read if isinstance(one, ReadReport))
 
 
-def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
+def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadable]:
     """Read every report of a file, or of standard input where it is '-'.
 
     What cannot be used is yielded too, with all its problems; the others are read all the same.
@@ -87,12 +87,12 @@ def read_reports(file: str, shelf: Shelf) -> Iterator[ReadReport | Unreadable]:
         yield Unreadable(file, 1, (Problem("the file is empty; write a report, as in docs/report.md", Place(file)),))
     for document in full:
         try:
-            yield _report(document, file, shelf)
+            yield _report(document, file, library)
         except InputError as error:
             yield Unreadable(file, document.number, error.problems)
 
 
-def _report(document: Document, file: str, shelf: Shelf) -> ReadReport:
+def _report(document: Document, file: str, library: Library) -> ReadReport:
     if isinstance(document.value, dict) and {"ratings", "bands"} <= set(document.value):
         raise unusable(file, "a rulebook where a report belongs; to score by it, use --rulebook")
     problems: list[Problem] = []
@@ -102,7 +102,7 @@ def _report(document: Document, file: str, shelf: Shelf) -> ReadReport:
         problems += error.problems
     if isinstance(document.value, dict) and isinstance(document.value.get("rulebook"), str | None):
         try:
-            rulebook = shelf.for_report(document.value, document.places)
+            rulebook = library.for_report(document.value, document.places)
             problems += (slip.placed(document.places) for slip in misfits(rulebook.value, document.value))
         except InputError as error:
             problems += error.problems

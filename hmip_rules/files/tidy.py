@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.files.yaml_source import Document, documents
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.model.places import Path, Place
+from hmip_rules.model.places import Place, ValuePath
 from hmip_rules.model.report import OF, PublishedOverall, PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 
@@ -23,13 +23,13 @@ MODELINE = re.compile(r"#\s*yaml-language-server:")
 DOCUMENT_END = re.compile(r"(---|\.\.\.)(\s|$)")
 
 
-def tidied(text: str, file: str, shelf: Shelf) -> str:
+def tidied(text: str, file: str, library: Library) -> str:
     """Put the reports of a file in order: fields as docs/report.md lists them, standards as their rulebook does.
 
     Mappings in braces over several lines, and lists, stay as they are.
 
     Args:
-        shelf: with the rulebook of each report.
+        library: with the rulebook of each report.
 
     Raises:
         InputError: it is no YAML that a report could be, or its rulebook is not known.
@@ -43,7 +43,7 @@ def tidied(text: str, file: str, shelf: Shelf) -> str:
         lines[-1] += "\n"
     for document in found:
         if isinstance(document.value, dict):
-            rulebook = shelf.for_report(document.value, document.places).value
+            rulebook = library.for_report(document.value, document.places).value
             _Arranging(lines, document, rulebook).all()
     made = "".join(lines)
     if [one.value for one in documents(made, file)] != [one.value for one in found]:
@@ -64,7 +64,7 @@ class _Arranging:
 
     def __init__(self, lines: list[str], document: Document, rulebook: Rulebook) -> None:
         self._lines, self._document, self._rulebook = lines, document, rulebook
-        self._below: dict[Path, list[tuple[int, int, str]]] = {}
+        self._below: dict[ValuePath, list[tuple[int, int, str]]] = {}
         for path, (line, column) in document.places.names.items():
             self._below.setdefault(path[:-1], []).append((line - 1, column - 1, str(path[-1])))
 
@@ -83,7 +83,7 @@ class _Arranging:
             line -= 1
         return line
 
-    def _arrange(self, path: Path, first: int, end: int) -> None:
+    def _arrange(self, path: ValuePath, first: int, end: int) -> None:
         """Put the entries of a mapping in order, those inside them first."""
         names = sorted(self._below.get(path, ()))
         if not names:
@@ -102,7 +102,7 @@ class _Arranging:
         moved = [line for one in self._ordered(path, entries) for line in self._lines[one.start : one.end]]
         self._lines[starts[0] : end] = moved
 
-    def _braces(self, path: Path, text: str) -> tuple[int, int, str] | None:
+    def _braces(self, path: ValuePath, text: str) -> tuple[int, int, str] | None:
         """Give where a mapping in braces begins and ends, and what to write there; None where it is not on one line."""
         names = sorted(self._below.get(path, ()))
         line, start = (place - 1 for place in self._document.places.values[path])
@@ -115,14 +115,14 @@ class _Arranging:
         parts = [self._part((*path, one.name), one, text) for one in self._ordered(path, entries)]
         return start, closing, f"{text[start : columns[0]]}{', '.join(parts)}"
 
-    def _part(self, path: Path, entry: _Entry, text: str) -> str:
+    def _part(self, path: ValuePath, entry: _Entry, text: str) -> str:
         """Give the text of an entry in braces, without the comma behind it, and with what is inside it in order."""
         inside = self._braces(path, text) if path in self._below and self._is_in_braces(path) else None
         start, closing, made = inside or (entry.end, entry.end, "")
         part = (text[entry.start : start] + made + text[closing : entry.end]).rstrip().removesuffix(",").rstrip()
         return f"{part} " if part.endswith(":") else part  # an empty value
 
-    def _is_in_braces(self, path: Path) -> bool:
+    def _is_in_braces(self, path: ValuePath) -> bool:
         line, column = self._document.places.values[path]
         return self._lines[line - 1][column - 1 : column] == "{"
 
@@ -144,12 +144,12 @@ class _Arranging:
             end -= 1
         return end
 
-    def _ordered(self, path: Path, entries: Sequence[_Entry]) -> list[_Entry]:
+    def _ordered(self, path: ValuePath, entries: Sequence[_Entry]) -> list[_Entry]:
         order = {name: place for place, name in enumerate(_order(path, self._rulebook))}
         return sorted(entries, key=lambda entry: order.get(entry.name, len(order)))
 
 
-def _order(path: Path, rulebook: Rulebook) -> Iterator[str]:
+def _order(path: ValuePath, rulebook: Rulebook) -> Iterator[str]:
     """List the names below a path, in their order."""
     match path:
         case ():

@@ -16,7 +16,7 @@ from _ruamel_yaml import CParser  # type: ignore[import-not-found]
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from hmip_rules.model.errors import Problem, quoted
-from hmip_rules.model.places import Path, Place, Places, Position
+from hmip_rules.model.places import Place, Places, Position, ValuePath
 
 DEEPEST = 12  # levels; a report has 5, a rulebook 5
 
@@ -80,8 +80,8 @@ class _Reader:
     def start_document(self) -> None:
         self.value: Value = None
         self.problems: list[Problem] = []
-        self._values: dict[Path, Position] = {}
-        self._names: dict[Path, Position] = {}
+        self._values: dict[ValuePath, Position] = {}
+        self._names: dict[ValuePath, Position] = {}
         self._open: list[_Open] = []
 
     @property
@@ -165,14 +165,14 @@ class _Open:
     """A list or mapping whose end has not been read yet."""
 
     value: dict[str, Any] | list[Any]
-    path: Path
+    path: ValuePath
     name: str | None = None
 
     @property
     def awaits_name(self) -> bool:
         return isinstance(self.value, dict) and self.name is None
 
-    def path_of_next(self) -> Path:
+    def path_of_next(self) -> ValuePath:
         return (*self.path, len(self.value) if isinstance(self.value, list) else self.name or "")
 
     def add(self, value: Any) -> None:

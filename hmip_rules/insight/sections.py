@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmip_rules.files.fit import misfits
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import InputError
 from hmip_rules.model.places import Place
@@ -31,7 +31,7 @@ class Asked(NamedTuple):
         certainty: how much of the ratings may be chance.
         everything: all of these, with routes to the next better overall rating where none was named.
         settings: what is to be set to another value.
-        own: where reports are scored by a rulebook whatever they name, the shelf with those that they name.
+        own: where reports are scored by a rulebook whatever they name, the library with those that they name.
         since: the service's previous report, to set the report beside.
     """
 
@@ -42,7 +42,7 @@ class Asked(NamedTuple):
     certainty: bool = False
     everything: bool = False
     settings: tuple[Setting, ...] = ()
-    own: Shelf | None = None
+    own: Library | None = None
     since: Scorecard | None = None
 
 
@@ -114,11 +114,11 @@ def _what_if(card: Scorecard, asked: Asked) -> WhatIf | None:
     return what_if(before, card.rulebook, asked.settings)
 
 
-def _as_it_named_itself(card: Scorecard, shelf: Shelf) -> Scorecard:
+def _as_it_named_itself(card: Scorecard, library: Library) -> Scorecard:
     """Rate a report by the rulebook that it names, or is in force; the card itself where that is the same, or none."""
     plain = card.report.plain()
     try:
-        own = shelf.for_report(plain).value
+        own = library.for_report(plain).value
     except InputError:
         return card
     return card if own == card.rulebook or any(misfits(own, plain)) else evaluate(own, card.report)

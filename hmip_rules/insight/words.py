@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from hmip_rules.insight.counts import Counts, cases_of_each
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, rule_words
 
 
 def ends(numbers: range) -> dict[str, int] | None:
@@ -27,7 +27,7 @@ def cases(known: Counts | None) -> dict[str, Any] | None:
 def shared_cases(card: Scorecard) -> Iterator[str]:
     """Say where the number of cases is of several domains together, so that nothing can be counted in it."""
     if card.report.cases and cases_of_each(card) is None:
-        stated = reasons.counted(card.report.cases, "case")
+        stated = phrases.plural(card.report.cases, "case")
         yield f"The {stated} stated are of several domains together, and each may have cases of its own."
 
 
@@ -56,19 +56,19 @@ def either(numbers: Sequence[int]) -> str:
     return str(first) if first == last else f"{first} {'or' if len(numbers) == 2 else 'to'} {last}"
 
 
-def leaning(card: Scorecard, section: Section, *paths: Path) -> Section:
+def leaning(card: Scorecard, section: Section, *paths: ValuePath) -> Section:
     """Add to a section, at its end and under `leans_on`, which of the rules that it uses are not confirmed."""
     used = (card.rulebook.rule(*path) for path in dict.fromkeys(paths))
     unsure = [rule for rule in used if rule.basis != "confirmed"]
     plain = {"leans_on": as_plain(unsure)}
-    said = [f"Leans on rules that are not confirmed: {reasons.by_basis(card.rulebook, unsure)}."] if unsure else []
+    said = [f"Leans on rules that are not confirmed: {rule_words.by_basis(card.rulebook, unsure)}."] if unsure else []
     return section._replace(body=(*section.body, *said), plain=section.plain | plain)
 
 
 def leaning_before(before: Scorecard) -> Iterator[str]:
     """Name the unconfirmed rules that the ratings before lean on."""
     if before.leans_on:
-        unsure = reasons.by_basis(before.rulebook, before.leans_on)
+        unsure = rule_words.by_basis(before.rulebook, before.leans_on)
         yield f"The ratings before lean on rules of {before.rulebook.id} that are not confirmed: {unsure}."
 
 
@@ -77,7 +77,7 @@ def as_plain(rules: Iterable[Rule]) -> list[dict[str, Any]]:
     return [{"rule": rule.name, "basis": rule.basis} for rule in rules]
 
 
-BANDING: Final[tuple[Path, ...]] = (
+BANDING: Final[tuple[ValuePath, ...]] = (
     ("bands", "key_question"),
     ("stands_on", "lowest_key_question"),
     ("percentages", "printed"),
@@ -87,7 +87,7 @@ BANDING: Final[tuple[Path, ...]] = (
 """The rules by which percentages are rounded and banded, and decide a standard."""
 
 
-def banding_rules(results: Iterable[StandardResult]) -> Iterator[Path]:
+def banding_rules(results: Iterable[StandardResult]) -> Iterator[ValuePath]:
     """Name the rules by which the percentages of standards give ratings; none of no standards."""
     answers = [question.answer for result in results for question in result.key_questions]
     yield from BANDING if answers else ()
@@ -95,6 +95,6 @@ def banding_rules(results: Iterable[StandardResult]) -> Iterator[Path]:
         yield ("stands_on", "not_applicable")
 
 
-def overall_rules(card: Scorecard) -> Iterator[Path]:
+def overall_rules(card: Scorecard) -> Iterator[ValuePath]:
     """Name the unconfirmed rules of the overall rating: all that the report leans on; none where no bands are known."""
     return (rule.path for rule in card.leans_on if card.overall.bands is not None)

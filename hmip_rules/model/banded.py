@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.status import Status
 
 
@@ -50,5 +50,5 @@ class Banding(NamedTuple):
     otherwise: str | None
     may_be: frozenset[tuple[str, str]]
     standing: Mapping[str | None, Standing]
-    rounding: tuple[Path, ...]
-    rounding_departed: tuple[Path, ...]
+    rounding: tuple[ValuePath, ...]
+    rounding_departed: tuple[ValuePath, ...]

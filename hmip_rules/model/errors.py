@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import category
 
-from hmip_rules.model.places import NO_PLACES, NOWHERE, Path, Place, Places
+from hmip_rules.model.places import NO_PLACES, NOWHERE, Place, Places, ValuePath
 
 SHOWN = 40  # letters of what is repeated from a file
 MOST_SHOWN = 50  # a file with more slips than this is of another kind, and nobody reads on
@@ -36,7 +36,7 @@ class Slip(NamedTuple):
         at_name: whether the name before the value is wrong, not the value.
     """
 
-    path: Path
+    path: ValuePath
     message: str
     at_name: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hmip_rules.model.places import NOWHERE, Path, Place
+from hmip_rules.model.places import NOWHERE, Place, ValuePath
 from hmip_rules.model.rulebook import Rule
 
 FindingCode = Literal["standard-rating", "score", "overall-rating", "max-score", "conflicting-values"]
@@ -36,7 +36,7 @@ class Finding:
     recomputed: str | int | None
     changes_overall: bool | None
     message: str
-    path: Path
+    path: ValuePath
     rule: Rule | None
     place: Place = NOWHERE
     rule_place: Place = NOWHERE

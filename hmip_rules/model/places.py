@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-Path = tuple[str | int, ...]
+ValuePath = tuple[str | int, ...]
 """The way to a value: ("standards", "P 2.1", "rating"); a number counts the entries of a list from 0."""
 
 Position = tuple[int, int]
@@ -47,19 +47,19 @@ class Places(NamedTuple):
     """
 
     file: str | None = None
-    values: Mapping[Path, Position] = MappingProxyType({})
-    names: Mapping[Path, Position] = MappingProxyType({})
-    words: Mapping[Path, tuple[int | None, str]] = MappingProxyType({})
+    values: Mapping[ValuePath, Position] = MappingProxyType({})
+    names: Mapping[ValuePath, Position] = MappingProxyType({})
+    words: Mapping[ValuePath, tuple[int | None, str]] = MappingProxyType({})
 
-    def of(self, path: Path) -> Place:
+    def of(self, path: ValuePath) -> Place:
         """Say where a value stands; where it is absent, where the nearest thing around it stands."""
         return self._place(self.values, path)
 
-    def of_name(self, path: Path) -> Place:
+    def of_name(self, path: ValuePath) -> Place:
         """Say where the name before a value stands ('rating' in 'rating: Good')."""
         return self._place(self.names if path in self.names else self.values, path)
 
-    def _place(self, positions: Mapping[Path, Position], path: Path) -> Place:
+    def _place(self, positions: Mapping[ValuePath, Position], path: ValuePath) -> Place:
         while path and path not in positions:
             path = path[:-1]
         return Place(self.file, *positions.get(path, (None, None)), *self.words.get(path, ()))

@@ -13,7 +13,7 @@ from hmip_rules.model.fields import Model, Month, Named, Number, Source, Whole, 
 from hmip_rules.model.frozen import FrozenDict
 from hmip_rules.model.months import meets
 from hmip_rules.model.percent import NOT_APPLICABLE, rounded, shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.steps import Bands, possible_totals
 
 NOT_RATED: Final = "not rated"
@@ -182,7 +182,7 @@ class Rule(NamedTuple):
     """
 
     name: str
-    path: Path
+    path: ValuePath
     basis: Basis
     source_ids: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -310,10 +310,10 @@ class Rulebook(Model):
         return known
 
     @cached_property
-    def _rules(self) -> dict[Path, Rule]:
+    def _rules(self) -> dict[ValuePath, Rule]:
         return {}
 
-    def _rule(self, path: Path) -> Rule:
+    def _rule(self, path: ValuePath) -> Rule:
         holders = self._holders(path)
         basis = next((holder.basis for holder in reversed(holders) if holder.basis), self.basis or "unverified")
         named = next((holder.sources for holder in reversed(holders) if holder.sources), tuple(self.sources))
@@ -343,11 +343,11 @@ class Rulebook(Model):
         if self.in_force:
             yield self.rule("in_force")
 
-    def says_basis(self, path: Path) -> bool:
+    def says_basis(self, path: ValuePath) -> bool:
         """Say whether a rule, or what it stands in, states a basis."""
         return any(holder.basis for holder in self._holders(path)) or self.basis is not None
 
-    def _states(self, path: Path) -> bool:
+    def _states(self, path: ValuePath) -> bool:
         """Say whether the file states a rule, and the program does not assume it.
 
         What `stands_on` gives the basis of, the file states elsewhere; but not what comes of 'not applicable'.
@@ -361,7 +361,7 @@ class Rulebook(Model):
             value = value[step] if isinstance(step, int) else getattr(value, str(step))
         return True
 
-    def _holders(self, path: Path) -> list[Grounds]:
+    def _holders(self, path: ValuePath) -> list[Grounds]:
         """Collect what may state the basis of the rule at a path, the outermost first."""
         holders = [self.stands_on.standards] if path[:1] == ("standards",) else []
         value: Any = self
@@ -372,10 +372,10 @@ class Rulebook(Model):
         return holders
 
 
-_STEP: Final[Path] = ("percentages", "printed", "to")
+_STEP: Final[ValuePath] = ("percentages", "printed", "to")
 
 
-def contradictions(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def contradictions(book: Rulebook) -> Iterator[tuple[ValuePath, str]]:
     """Find where rules contradict one another: the path, what is wrong, what would be right."""
     bounds = list(beyond_bounds(book))
     beyond = {path[0] for path, _ in bounds}  # there is no counting beyond the bounds
@@ -387,7 +387,7 @@ def contradictions(book: Rulebook) -> Iterator[tuple[Path, str]]:
         yield from _overall_problems(book)
 
 
-def beyond_bounds(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def beyond_bounds(book: Rulebook) -> Iterator[tuple[ValuePath, str]]:
     """Find where a rulebook goes beyond what the program can count out; none such can be scored by."""
     if len(book.ratings) > MOST_RATINGS:
         yield ("ratings",), f"{len(book.ratings)} ratings; a scale has at most {MOST_RATINGS}"
@@ -405,13 +405,13 @@ def _step_message(book: Rulebook) -> str:
     return f"percentages printed to {step}; write a step of at least {shown(FINEST_STEP)} that divides 100, such as 1"
 
 
-def _month_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def _month_problems(book: Rulebook) -> Iterator[tuple[ValuePath, str]]:
     months = book.in_force
     if months and months.from_ and not meets(months.from_, None, months.to):
         yield ("in_force", "to"), f"in force to {months.to}, before it starts in {months.from_}"
 
 
-def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def _rating_problems(book: Rulebook) -> Iterator[tuple[ValuePath, str]]:
     if len(book.ratings) < 2:
         yield ("ratings",), "fewer than two ratings; a scale has at least two, worst first"
     for (worse, fewer), (better, more) in pairwise(book.ratings.items()):
@@ -423,7 +423,7 @@ def _rating_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
             yield ("ratings", name), f"{name!r} as the name of a rating; it has another meaning in reports"
 
 
-def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def _standard_problems(book: Rulebook) -> Iterator[tuple[ValuePath, str]]:
     if not any(standard.counted for standard in book.standards):
         yield ("standards",), "no standards that count; a framework has at least one"
     seen: set[str] = set()
@@ -438,7 +438,7 @@ def _standard_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
             yield ("standards", number, "key_questions"), f"key questions for {standard.key}, rated by judgement"
 
 
-def _percentage_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def _percentage_problems(book: Rulebook) -> Iterator[tuple[ValuePath, str]]:
     to = book.percentages.printed.to
     if (100 / to).denominator != 1:
         yield _STEP, _step_message(book)
@@ -452,7 +452,7 @@ def _percentage_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
     yield from _band_problems(book, ("bands", "key_question", "starts"), starts, printed, "printed percentage")
 
 
-def _overall_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def _overall_problems(book: Rulebook) -> Iterator[tuple[ValuePath, str]]:
     counted = {standard.key for standard in book.standards if standard.counted}
     if not book.bands.overall:
         yield ("bands", "overall"), "no overall bands; write max and starts"
@@ -460,7 +460,7 @@ def _overall_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
         yield ("bands", "overall"), "no bands for where every standard that counts was rated; write max and starts"
     seen: list[set[str]] = []
     for number, entry in enumerate(book.bands.overall):
-        path: Path = ("bands", "overall", number)
+        path: ValuePath = ("bands", "overall", number)
         for place, key in enumerate(entry.without):
             if key not in counted:
                 yield (*path, "without", place), f"{key!r} is no standard that counts towards the score"
@@ -480,8 +480,12 @@ def _overall_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
 
 
 def _band_problems(
-    book: Rulebook, path: Path, starts: Mapping[str, Fraction] | Mapping[str, int], reached: set[Fraction], values: str
-) -> Iterator[tuple[Path, str]]:
+    book: Rulebook,
+    path: ValuePath,
+    starts: Mapping[str, Fraction] | Mapping[str, int],
+    reached: set[Fraction],
+    values: str,
+) -> Iterator[tuple[ValuePath, str]]:
     """Check one set of bands against the values that can occur on its scale."""
     if tuple(starts) != book.names:
         given = ", ".join(starts) or "no rating"
@@ -502,7 +506,7 @@ def _band_problems(
             yield (*path, name), f"{name} can't be reached; no {values} lies in its band"
 
 
-def _source_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
+def _source_problems(book: Rulebook) -> Iterator[tuple[ValuePath, str]]:
     """Check that each rule which claims to have a source names one that exists."""
     if book.basis in ("confirmed", "inferred") and not book.sources:
         yield ("basis",), f"{book.basis}, but there are no sources; list them, or write unverified"
@@ -516,7 +520,7 @@ def _source_problems(book: Rulebook) -> Iterator[tuple[Path, str]]:
             yield (*path, "basis"), f"{grounds.basis}, but no source is named; name one, or write unverified"
 
 
-def _all_grounds(path: Path, value: Any) -> Iterator[tuple[Path, Grounds]]:
+def _all_grounds(path: ValuePath, value: Any) -> Iterator[tuple[ValuePath, Grounds]]:
     if isinstance(value, Grounds):
         yield path, value
     if isinstance(value, Model):

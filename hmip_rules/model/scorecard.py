@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hmip_rules.model.banded import Banding
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import NOT_APPLICABLE
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Answer, PublishedOverall, Report
 from hmip_rules.model.rulebook import NOT_RATED, Rule, Rulebook, Standard
 from hmip_rules.model.status import Status as Status  # noqa: PLC0414 - whoever uses results finds it here
@@ -243,7 +243,7 @@ class Scorecard:
         return f"{service}: {score}/{self.overall.max_score or '?'} {rating}, {self.status}"
 
 
-def _rules_used(card: Scorecard) -> Iterator[Path]:
+def _rules_used(card: Scorecard) -> Iterator[ValuePath]:
     """List the rules that took part, in the order in which the method takes them."""
     recomputed = [result for result in card.standards if result.is_recomputed]
     questions = [question for result in card.standards if result.is_rated for question in result.key_questions]
@@ -268,14 +268,14 @@ def _rules_used(card: Scorecard) -> Iterator[Path]:
         yield ("stands_on", "max_score")
 
 
-def standard_rule(rulebook: Rulebook, result: StandardResult) -> Path:
+def standard_rule(rulebook: Rulebook, result: StandardResult) -> ValuePath:
     """Name the rule that there is such a standard: its own, where it has a basis, else that of all."""
     if result.standard.basis is None:
         return ("stands_on", "standards")
     return ("standards", rulebook.standards.index(result.standard))
 
 
-def rounding_rules(result: StandardResult, question: KeyQuestionResult) -> tuple[Path, ...]:
+def rounding_rules(result: StandardResult, question: KeyQuestionResult) -> tuple[ValuePath, ...]:
     """Name the rules of rounding that decide what comes of a key question's percentage."""
     if question.banding is None:
         return ()

@@ -10,7 +10,8 @@ from hmip_rules.model.percent import shown
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.rulebooks.evidence import Edge, Evidence, Exercised, Side
 from hmip_rules.wording.layout import wrapped
-from hmip_rules.wording.reasons import RULES, counted
+from hmip_rules.wording.phrases import plural
+from hmip_rules.wording.rule_words import RULES
 
 SECOND_HAND = " (second-hand)"
 """Said of a figure that was not read in the inspectorate's own text."""
@@ -57,7 +58,7 @@ def lines(found: Evidence) -> Iterator[str]:
     """Show the evidence as text of at most 80 columns: the edges, what is asked for, the tests, the gaps."""
     book = found.rulebook
     title = f", {book.title}" if book.title else ""
-    yield from wrapped(f"{book.id}{title}: {counted(found.results, 'published result')}")
+    yield from wrapped(f"{book.id}{title}: {plural(found.results, 'published result')}")
     if found.contrary:
         yield from wrapped(f"Left out, for they disagree with it: {', '.join(found.contrary)}")
     for bands in dict.fromkeys(edge.bands for edge in found.edges):

@@ -11,7 +11,7 @@ from hmip_rules.model.months import in_words
 from hmip_rules.model.rulebook import NOT_RATED
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.scoring.score import Result
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, reasons
 
 HEADLINES = {
     Status.AGREES: "AGREES: what was published is what the rules give.",
@@ -40,7 +40,7 @@ def title(card: Scorecard) -> str:
     report = card.report
     parts = [printable(report.service or "Unnamed service")]
     parts += [f"published {in_words(report.published)}"] if report.published else []
-    parts += [reasons.counted(report.cases, "case")] if report.cases is not None else []
+    parts += [phrases.plural(report.cases, "case")] if report.cases is not None else []
     return ", ".join(parts)
 
 
@@ -83,7 +83,7 @@ def _departures(card: Scorecard) -> str:
     keys = [result.key for result in card.standards if result.status == Status.WITHIN_DISCRETION]
     if len(keys) == 1:
         return f"the published rating of {keys[0]} departs from its percentages"
-    return f"the published ratings of {reasons.listed(keys)} depart from their percentages"
+    return f"the published ratings of {phrases.listed(keys)} depart from their percentages"
 
 
 def _disagreement(card: Scorecard) -> str:
@@ -92,7 +92,7 @@ def _disagreement(card: Scorecard) -> str:
     number = len(card.findings) - twice
     values = "1 published value is" if number == 1 else f"{number} published values are"
     parts = [f"{values} not what the rules give"] if number else []
-    parts += [f"the document gives {reasons.counted(twice, 'value')} in two ways"] if twice else []
+    parts += [f"the document gives {phrases.plural(twice, 'value')} in two ways"] if twice else []
     return "; ".join(parts)
 
 
@@ -117,7 +117,7 @@ def recomputed(card: Scorecard, result: StandardResult) -> str:
 
 
 def _open(possible: tuple[str, ...]) -> str:
-    return "not determined" if possible else reasons.choice(possible)
+    return "not determined" if possible else phrases.choice(possible)
 
 
 def overall_rating(card: Scorecard) -> str:
@@ -128,13 +128,13 @@ def overall_rating(card: Scorecard) -> str:
 def score(card: Scorecard) -> str:
     """Write what score the rules give: "3/21", "3-5/21", "?" where the most that can be scored is not known."""
     most = "?" if card.overall.max_score is None else card.overall.max_score
-    return f"{reasons.span(card.overall.totals)}/{most}"
+    return f"{phrases.span(card.overall.totals)}/{most}"
 
 
 def reports(counts: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
     """Count many reports by status, and what would become of their overall ratings where it was asked what if."""
     words = [f"{words}: {counts[status]}" for status, words in COUNTED.items() if counts.get(status)]
-    yield f"{reasons.counted(sum(counts.values()), 'report')}; {', '.join(words)}."
+    yield f"{phrases.plural(sum(counts.values()), 'report')}; {', '.join(words)}."
     if moves:
         yield _moves(Counter(moves))
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import Percentage, shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.model.steps import Bands
 from hmip_rules.output import headline
-from hmip_rules.wording import reasons
+from hmip_rules.wording import reasons, rule_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DARKEST: Final = 0.3
 """How much of the ink the band of the worst rating has; that of the best has none."""
 
-Pages = Mapping[Path, int]
+Pages = Mapping[ValuePath, int]
 """On which page of its document a value stands, by its path in the report."""
 
 
@@ -80,7 +80,7 @@ def _grounds(card: Scorecard, finding: Finding) -> str:
     place, rule = finding.place, finding.rule
     words = f", “{place.words}”" if place.words else ""
     parts = [f"{place}{words}"] if place.file else []
-    parts += [f"Rule: {reasons.rule_title(card.rulebook, rule)}, {reasons.basis(rule)}"] if rule else []
+    parts += [f"Rule: {rule_words.rule_title(card.rulebook, rule)}, {rule_words.basis(rule)}"] if rule else []
     return ". ".join([*parts, f"[{finding.code}]"])
 
 
@@ -158,7 +158,7 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
     if overall.bands is None or overall.max_score is None or overall.score is None:
         return None
     bands = card.rulebook.bands.overall[overall.bands]
-    words = [reasons.total_range(bands, rating) for rating in bands.bands.ratings]
+    words = [rule_words.total_range(bands, rating) for rating in bands.bands.ratings]
     published = overall.published.score
     other = f" (published: {published})" if published not in (None, overall.score) else ""
     points = f"{overall.score} of {overall.max_score} points{other}"
@@ -170,7 +170,7 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
 
 def _percentages(card: Scorecard) -> dict[str, Any]:
     bands = card.rulebook.percent_bands
-    words = [reasons.percent_range(card.rulebook, rating) for rating in bands.ratings]
+    words = [rule_words.percent_range(card.rulebook, rating) for rating in bands.ratings]
     what = f"Bands ({card.rulebook.rule('bands', 'key_question').basis})"
     return {"what": what, "bands": _bands(bands, Fraction(100), words)}
 

@@ -10,7 +10,7 @@ from hmip_rules.model.percent import Percentage, as_number, as_published
 from hmip_rules.model.scorecard import Scorecard, StandardResult
 from hmip_rules.output import headline
 from hmip_rules.scoring.score import Result
-from hmip_rules.wording import reasons
+from hmip_rules.wording import reasons, rule_words
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -179,7 +179,7 @@ def _message(card: Scorecard, one: StandardResult) -> str:
 
 def _leans_on(card: Scorecard) -> str:
     """Name the rules that took part in the report and are not confirmed; nothing where all are."""
-    return reasons.by_basis(card.rulebook, card.leans_on)
+    return rule_words.by_basis(card.rulebook, card.leans_on)
 
 
 def _not_found(result: Result) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from hmip_rules.model.rulebook import Rule, Rulebook, Standard
-from hmip_rules.wording import reasons
+from hmip_rules.wording import rule_words
 from hmip_rules.wording.layout import wrapped
 
 KINDS_OF_BASIS = """Confirmed: read in the inspectorate's own text; inferred: follows from published results;
@@ -43,7 +43,7 @@ def ranks(rulebook: Rulebook) -> Counter[str]:
 
 def _in_force(rulebook: Rulebook, notes: _Footnotes) -> str:
     cited = notes.cite("in_force") if rulebook.in_force else ""
-    return f"{reasons.in_force(rulebook.in_force)} {cited}".strip()
+    return f"{rule_words.in_force(rulebook.in_force)} {cited}".strip()
 
 
 def _standards(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _standards(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
             yield from wrapped(f"Domain {domain}", indent=2)
         for number, standard in group:
             own = f" {notes.cite('standards', number)}" if _has_grounds(standard) else ""
-            yield from wrapped(f"{standard.title}: {reasons.rated_by(standard)}{own}", indent=4)
+            yield from wrapped(f"{standard.title}: {rule_words.rated_by(standard)}{own}", indent=4)
             yield from _key_questions(standard)
     yield ""
 
@@ -79,17 +79,17 @@ def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
     yield from wrapped(f"A judged standard is taken as published {notes.cite('stands_on', 'judgement')}.", indent=2)
     if rulebook.bands.key_question:
         how = rulebook.percentages
-        printed = f"{reasons.rounded(how.printed)} {notes.cite('percentages', 'printed')}"
+        printed = f"{rule_words.rounded(how.printed)} {notes.cite('percentages', 'printed')}"
         yield from wrapped(f"Percentages are {printed}.", indent=2)
         if how.printed.by == "nearest":  # else none is halfway
-            ties = f"{reasons.halfway(how.ties)} {notes.cite('percentages', 'ties')}"
+            ties = f"{rule_words.halfway(how.ties)} {notes.cite('percentages', 'ties')}"
             yield from wrapped(f"A percentage halfway between two {ties}.", indent=2)
         yield from wrapped(
             f"The {how.banded.value} percentage falls into a band {notes.cite('percentages', 'banded')}:", indent=2
         )
         cited = notes.cite("bands", "key_question")
         for rating in reversed(rulebook.names):
-            yield from wrapped(f"{rating}: {reasons.percent_range(rulebook, rating)} {cited}", indent=4)
+            yield from wrapped(f"{rating}: {rule_words.percent_range(rulebook, rating)} {cited}", indent=4)
         lowest, left_out = notes.cite("stands_on", "lowest_key_question"), notes.cite("stands_on", "not_applicable")
         yield from wrapped(f"The lowest key question drives the standard {lowest}.", indent=2)
         yield from wrapped(f"A key question that is not applicable is left out {left_out}.", indent=2)
@@ -100,7 +100,7 @@ def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
 def _discretion(rulebook: Rulebook, notes: _Footnotes) -> str:
     if rulebook.discretion is None:
         return "Inspectors have no discretion."
-    margin = reasons.margin(rulebook.discretion)
+    margin = rule_words.margin(rulebook.discretion)
     return f"Inspectors may depart by up to {margin}, into the next band {notes.cite('discretion')}."
 
 
@@ -112,11 +112,11 @@ def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
     yield from wrapped(f"The points of the standards are added up {notes.cite('stands_on', 'total')}.", indent=2)
     for number, bands in enumerate(rulebook.bands.overall):
         yield from wrapped(
-            f"Of {bands.max} points{reasons.without(bands)} {notes.cite('stands_on', 'max_score')}:", indent=2
+            f"Of {bands.max} points{rule_words.without(bands)} {notes.cite('stands_on', 'max_score')}:", indent=2
         )
         cited = notes.cite("bands", "overall", number)
         for rating in reversed(rulebook.names):
-            yield from wrapped(f"{rating}: {reasons.total_range(bands, rating)} {cited}", indent=4)
+            yield from wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {cited}", indent=4)
     yield ""
 
 
@@ -138,7 +138,7 @@ class _Footnotes:
         yield from wrapped(KINDS_OF_BASIS, indent=2)
         for number, rule in enumerate(self._rules, start=1):
             note = f". {rule.note}" if rule.note else ""
-            text = f"{reasons.rule_title(self._rulebook, rule)}: {reasons.grounds(rule)}{note}"
+            text = f"{rule_words.rule_title(self._rulebook, rule)}: {rule_words.grounds(rule)}{note}"
             yield from wrapped(text, indent=2, label=f"[{number}] ")
         cited = {name for rule in self._rules for name in rule.source_ids}
         if cited:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from hmip_rules.model.rulebook import Rulebook, Standard
 from hmip_rules.rulebooks.pairs import Pair, paired_standards
-from hmip_rules.wording import reasons
-from hmip_rules.wording.reasons import RULES
+from hmip_rules.wording import rule_words
+from hmip_rules.wording.rule_words import RULES
 
 NOT_KNOWN = "wording not known"
 
@@ -76,7 +76,7 @@ def _scope(rulebook: Rulebook) -> dict[str, str]:
     """Put into words what a rulebook is for, and when."""
     words = {"title": rulebook.title, "inspects": rulebook.inspects}
     if rulebook.in_force:
-        words[RULES["in_force"]] = reasons.in_force(rulebook.in_force)
+        words[RULES["in_force"]] = rule_words.in_force(rulebook.in_force)
     return {where: said for where, said in words.items() if said}
 
 
@@ -96,7 +96,7 @@ def _whole(standard: Standard) -> str:
     """Put all of a standard into words, its key questions by their ids."""
     domain = f"domain {standard.domain}, " if standard.domain else ""
     asked = f"; key questions: {', '.join(standard.key_questions)}" if standard.key_questions else ""
-    return f"{domain}{reasons.rated_by(standard)}{asked}"
+    return f"{domain}{rule_words.rated_by(standard)}{asked}"
 
 
 def _names(standard: Standard, title: str) -> dict[str, str]:
@@ -109,7 +109,7 @@ def _names(standard: Standard, title: str) -> dict[str, str]:
 
 def _facts(standard: Standard, title: str) -> dict[str, str]:
     return {
-        f"how {title} is rated": reasons.RATED_BY[standard.rated_by],
+        f"how {title} is rated": rule_words.RATED_BY[standard.rated_by],
         f"whether {title} counts": "it counts" if standard.counted else "it does not count",
     }
 
@@ -152,12 +152,12 @@ def _percentages(rulebook: Rulebook) -> dict[str, str]:
     if rulebook.bands.key_question is None:
         return {}
     how = rulebook.percentages
-    words = {RULES["percentages.printed"]: reasons.rounded(how.printed)}
+    words = {RULES["percentages.printed"]: rule_words.rounded(how.printed)}
     if how.printed.by == "nearest":  # else none is halfway
-        words[RULES["percentages.ties"]] = reasons.halfway(how.ties)
+        words[RULES["percentages.ties"]] = rule_words.halfway(how.ties)
     words[RULES["percentages.banded"]] = f"the {how.banded.value} percentage"
-    words |= {f"percentages of {rating}": reasons.percent_range(rulebook, rating) for rating in rulebook.names}
-    words[RULES["discretion"]] = reasons.margin(rulebook.discretion)
+    words |= {f"percentages of {rating}": rule_words.percent_range(rulebook, rating) for rating in rulebook.names}
+    words[RULES["discretion"]] = rule_words.margin(rulebook.discretion)
     return words
 
 
@@ -165,15 +165,15 @@ def _totals(rulebook: Rulebook) -> dict[str, str]:
     """Put into words how ratings become the overall rating."""
     words = {f"points of {rating}": str(points) for rating, points in rulebook.ratings.items()}
     for bands in rulebook.bands.overall:
-        where = reasons.without(bands)
+        where = rule_words.without(bands)
         words[f"{RULES['stands_on.max_score']}{where}"] = str(bands.max)
-        words |= {f"totals of {rating}{where}": reasons.total_range(bands, rating) for rating in rulebook.names}
+        words |= {f"totals of {rating}{where}": rule_words.total_range(bands, rating) for rating in rulebook.names}
     return words
 
 
 def _grounds(rulebook: Rulebook) -> dict[str, str]:
     """Put into words on what each rule stands."""
-    return {f"basis of {reasons.rule_title(rulebook, rule)}": reasons.grounds(rule) for rule in rulebook.rules()}
+    return {f"basis of {rule_words.rule_title(rulebook, rule)}": rule_words.grounds(rule) for rule in rulebook.rules()}
 
 
 def _own_grounds(rulebook: Rulebook, pairs: list[Pair], side: int) -> dict[str, str]:
@@ -183,7 +183,7 @@ def _own_grounds(rulebook: Rulebook, pairs: list[Pair], side: int) -> dict[str, 
         standard = pair[side]
         if standard and any(one and (one.basis or one.sources) for one in pair):
             rule = rulebook.rule("standards", rulebook.standards.index(standard))
-            words[f"basis of standard {pair.title}"] = reasons.grounds(rule)
+            words[f"basis of standard {pair.title}"] = rule_words.grounds(rule)
     return words
 
 

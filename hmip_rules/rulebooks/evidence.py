@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from hmip_rules.files.library import rules_folder
 from hmip_rules.files.reports import load_reports
 from hmip_rules.model.percent import NOT_APPLICABLE, shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import OverallBands, Rule, Rulebook
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status, rounding_rules
@@ -358,7 +358,7 @@ def _tested(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Exercise
         yield Exercised(rulebook.rule(*path), counts[path], second_hand[path])
 
 
-def _testable(rulebook: Rulebook) -> Iterator[Path]:
+def _testable(rulebook: Rulebook) -> Iterator[ValuePath]:
     """List the rules that a published figure can contradict, in the order of the method."""
     if rulebook.bands.key_question is not None:
         yield ("bands", "key_question")
@@ -373,7 +373,7 @@ def _testable(rulebook: Rulebook) -> Iterator[Path]:
     yield from (("bands", "overall", number) for number in range(len(rulebook.bands.overall)))
 
 
-def _tests(card: Scorecard) -> Iterator[Path]:
+def _tests(card: Scorecard) -> Iterator[ValuePath]:
     """Name the rules that the published figures of a result were held against."""
     for result in card.standards:
         if _is_compared(result):
@@ -393,7 +393,7 @@ def _is_compared(result: StandardResult) -> bool:
     return result.status in (Status.AGREES, Status.WITHIN_DISCRETION)
 
 
-def _tests_of_standard(result: StandardResult) -> Iterator[Path]:
+def _tests_of_standard(result: StandardResult) -> Iterator[ValuePath]:
     yield ("bands", "key_question")
     if len({question.percent for question in result.key_questions} - {None}) > 1:
         yield ("stands_on", "lowest_key_question")

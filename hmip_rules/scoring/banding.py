@@ -9,7 +9,7 @@ from typing import Final
 
 from hmip_rules.model.banded import Banding, Outcome, Standing
 from hmip_rules.model.frozen import FrozenDict
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rulebook, only
 from hmip_rules.model.status import Status
 
@@ -93,7 +93,9 @@ def _within_discretion(rulebook: Rulebook, percent: Fraction, rating: str) -> It
                 yield other
 
 
-def _rounding(rulebook: Rulebook, percent: Fraction, rounded: Fraction, edges: Sequence[Fraction]) -> Iterator[Path]:
+def _rounding(
+    rulebook: Rulebook, percent: Fraction, rounded: Fraction, edges: Sequence[Fraction]
+) -> Iterator[ValuePath]:
     """Name the rules of rounding that decide what comes of a percentage."""
     how, step = rulebook.percentages, rulebook.percentages.printed.to
     if how.banded.value == "rounded" and rounded != percent:

@@ -11,7 +11,7 @@ from hmip_rules.documents.lines import KINDS, is_document
 from hmip_rules.documents.reading import read_document
 from hmip_rules.files.fit import misfits
 from hmip_rules.files.folders import files_of
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
 from hmip_rules.model.errors import InputError, Problem
@@ -78,44 +78,44 @@ def score(report: Report, rulebook: Rulebook | None = None) -> Scorecard:
     'overall.score'
     """
     plain = report.plain()
-    chosen = Read(rulebook) if rulebook else Shelf().for_report(plain)
+    chosen = Read(rulebook) if rulebook else Library().for_report(plain)
     if slips := list(misfits(chosen.value, plain)):
         raise InputError.of(slips)
     return _scored(Read(report), chosen)
 
 
-def score_paths(paths: Iterable[str], shelf: Shelf) -> Iterator[Result | Unreadable]:
+def score_paths(paths: Iterable[str], library: Library) -> Iterator[Result | Unreadable]:
     """Score every report of files and folders, in the order given.
 
     What cannot be used is yielded too, where it stands in that order; the others are scored all the same.
 
     Args:
         paths: a file, a folder to search, or "-" for standard input.
-        shelf: the rulebooks to score by.
+        library: the rulebooks to score by.
     """
     for path in paths:
         for file in files_of(path, KINDS):
-            yield from score_file(file, shelf)
+            yield from score_file(file, library)
 
 
-def score_file(file: str | Unreadable, shelf: Shelf) -> Iterator[Result | Unreadable]:
+def score_file(file: str | Unreadable, library: Library) -> Iterator[Result | Unreadable]:
     """Score every report of a file, or of standard input where it is "-"; what cannot be used is yielded too."""
     if isinstance(file, Unreadable):
         yield file
     elif is_document(file):
-        yield _from_document(file, shelf)
+        yield _from_document(file, library)
     else:
-        for read in read_reports(file, shelf):
+        for read in read_reports(file, library):
             yield read if isinstance(read, Unreadable) else _result(read)
 
 
-def _from_document(file: str, shelf: Shelf) -> Result | Unreadable:
+def _from_document(file: str, library: Library) -> Result | Unreadable:
     """Score what a document says."""
     try:
-        extraction = read_document(file, shelf)
+        extraction = read_document(file, library)
     except InputError as error:
         return Unreadable(file, 1, error.problems)
-    rulebook = shelf.for_report({"rulebook": extraction.rulebook.id})
+    rulebook = library.for_report({"rulebook": extraction.rulebook.id})
     places = extraction.places(file)
     card = _scored(Read(extraction.report, places), rulebook)
     card = replace(card, findings=(*conflicting_values.findings(extraction, places), *card.findings))

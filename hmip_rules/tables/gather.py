@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hmip_rules.documents.lines import is_document
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
 from hmip_rules.model.errors import InputError, Problem, Slip, quoted
@@ -101,7 +101,7 @@ class Gathering:
     def __init__(self, chosen: Read[Rulebook] | None = None, *, whatever: bool = False) -> None:
         self.rulebook = chosen.value if chosen else None
         self.found: Counter[str] = Counter()
-        self._shelf = Shelf(chosen) if chosen is None or whatever else _Choice(chosen)
+        self._shelf = Library(chosen) if chosen is None or whatever else _Choice(chosen)
 
     def rows(self, file: str | Unreadable) -> Iterator[dict[str, Any] | Unreadable]:
         """Give a row for each report of a file; what can't be used is yielded too."""
@@ -133,7 +133,7 @@ class Gathering:
             yield from read_reports(file, self._shelf)
 
 
-class _Choice(Shelf):
+class _Choice(Library):
     """Rulebooks as reports name them or are in force, and a chosen one where neither is known."""
 
     def __init__(self, chosen: Read[Rulebook]) -> None:

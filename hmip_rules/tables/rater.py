@@ -67,9 +67,10 @@ def rater(rulebook: Rulebook) -> Rate:
     """Build a function that rates by a rulebook, with the same results as `evaluate`.
 
     The function takes one report as a mapping by column (`hmip_rules.tables.columns`). A key question has a number
-    from 0 to 100, or "not applicable"; give counts as Fraction(100 * sufficient, of), and a float counts as the decimal it prints
-    as. A standard has the name of a rating, its points, or "not rated". None, or no such column, is a missing value;
-    other columns are passed over. It raises ValueError, naming the column, where a value is none of these.
+    from 0 to 100, or "not applicable"; give counts as Fraction(100 * sufficient, of), and a float counts as the
+    decimal it prints as. A standard has the name of a rating, its points, or "not rated". None, or no such
+    column, is a missing value; other columns are passed over. It raises ValueError, naming the column, where a value is none of
+    these.
 
     Raises:
         ValueError: the rules contradict one another.

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from hmip_rules.model.fields import Source
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, rounding_rules, standard_rule
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, reasons
 
 
 class Step(NamedTuple):
@@ -22,7 +22,7 @@ class Step(NamedTuple):
     """
 
     words: str
-    rules: tuple[Path, ...]
+    rules: tuple[ValuePath, ...]
     depth: int
 
 
@@ -53,11 +53,11 @@ def _standard(card: Scorecard, result: StandardResult) -> Iterator[Step]:
             yield Step(wording, (), 2)
     yield Step(reasons.why(card, result), tuple(_standard_rules(card, result)), 1)
     if result.standard.counted and len(result.counts) == 1:
-        points = reasons.counted(card.rulebook.ratings[result.counts[0]], "point")
+        points = phrases.plural(card.rulebook.ratings[result.counts[0]], "point")
         yield Step(f"{result.counts[0]} is worth {points}", (("stands_on", "points"),), 1)
 
 
-def _question_rules(result: StandardResult, question: KeyQuestionResult) -> Iterator[Path]:
+def _question_rules(result: StandardResult, question: KeyQuestionResult) -> Iterator[ValuePath]:
     if question.answer == NOT_APPLICABLE:
         yield ("stands_on", "not_applicable")
     elif isinstance(question.answer, Percentage):
@@ -65,7 +65,7 @@ def _question_rules(result: StandardResult, question: KeyQuestionResult) -> Iter
         yield ("bands", "key_question")
 
 
-def _standard_rules(card: Scorecard, result: StandardResult) -> Iterator[Path]:
+def _standard_rules(card: Scorecard, result: StandardResult) -> Iterator[ValuePath]:
     if result.is_recomputed:
         yield ("stands_on", "lowest_key_question")
         if result.departs and card.rulebook.discretion:
@@ -74,7 +74,7 @@ def _standard_rules(card: Scorecard, result: StandardResult) -> Iterator[Path]:
         yield ("stands_on", "judgement")
 
 
-def _overall_rules(card: Scorecard) -> Iterator[Path]:
+def _overall_rules(card: Scorecard) -> Iterator[ValuePath]:
     yield ("stands_on", "total")
     if card.overall.bands is not None:
         yield ("stands_on", "max_score")

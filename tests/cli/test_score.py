@@ -15,7 +15,7 @@ from conftest import ROOT, as_nobody
 
 from hmip_rules import __version__
 from hmip_rules.cli.score import main
-from hmip_rules.files.library import Shelf, read_rulebook, shipped_rulebooks
+from hmip_rules.files.library import Library, read_rulebook, shipped_rulebooks
 from hmip_rules.model.errors import InputError
 from hmip_rules.scoring.score import score_paths
 
@@ -159,10 +159,10 @@ class TestWhatIsRead:
         (closed / "report.yaml").write_text(RIGHT)
         (tmp_path / "z.yaml").write_text(RIGHT)
         closed.chmod(0o444)
-        shelf = Shelf(read_rulebook("pdu-2024"))  # read before root becomes nobody, who may not see the rules
+        library = Library(read_rulebook("pdu-2024"))  # read before root becomes nobody, who may not see the rules
         monkeypatch.setattr("hmip_rules.files.library.rules_folder", lambda: tmp_path)
         with as_nobody(tmp_path):
-            statuses = [result.status for result in score_paths([str(tmp_path)], shelf)]
+            statuses = [result.status for result in score_paths([str(tmp_path)], library)]
             with pytest.raises(InputError, match="unknown rulebook"):
                 read_rulebook(closed / "book")
         assert statuses == ["unreadable", "agrees"]

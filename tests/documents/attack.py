@@ -26,7 +26,7 @@ from hmip_rules.model.errors import InputError
 RATINGS = ("Outstanding", "Good", "Requires improvement", "Inadequate")
 
 
-def shelf():
+def library():
     return {book: made_up.with_wordings(load_rulebook(book)) for book in shipped_rulebooks()}
 
 
@@ -381,7 +381,7 @@ def wrong_values(rulebook, results, lines, books):
 
 def main():
     first, count = int(sys.argv[1]), int(sys.argv[2])
-    books = shelf()
+    books = library()
     totals, by_what, right = Counter(), defaultdict(Counter), 0
     for seed in range(first, first + count):
         rulebook, results, lines, what = drawn(seed, books)

@@ -104,14 +104,14 @@ def as_lines(lines):
 def main():
     totals = defaultdict(Counter)
     by_variant = defaultdict(Counter)
-    shelf = {book: made_up.with_wordings(load_rulebook(book)) for book in shipped_rulebooks()}
-    for rulebook in shelf.values():
+    library = {book: made_up.with_wordings(load_rulebook(book)) for book in shipped_rulebooks()}
+    for rulebook in library.values():
         for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 1):
             results = results_for(rulebook, f"{rulebook.id} {seed}")
             expected = results.values()
             for name, lines in documents(rulebook, results):
                 counts = defaultdict(Counter)
-                wrong = compare(expected, lines, list(shelf.values()), counts)
+                wrong = compare(expected, lines, list(library.values()), counts)
                 for one in wrong[:3]:
                     print("WRONG", rulebook.id, name, one)
                 for fld, counter in counts.items():

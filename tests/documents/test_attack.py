@@ -3,7 +3,7 @@
 import pytest
 from documents import attack
 
-BOOKS = attack.shelf()
+BOOKS = attack.library()
 
 
 @pytest.mark.parametrize("seed", range(0, 200, 20))

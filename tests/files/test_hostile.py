@@ -8,14 +8,14 @@ from conftest import ROOT
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hmip_rules.files.library import Shelf, read_rulebook
+from hmip_rules.files.library import Library, read_rulebook
 from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
 from hmip_rules.files.text import LARGEST
 from hmip_rules.files.yaml_source import documents, to_yaml
 from hmip_rules.model.errors import InputError, printable
 from hmip_rules.scoring.score import score_paths
 
-SHELF = Shelf()
+SHELF = Library()
 LEEDS = (ROOT / "examples/leeds-pdu-2024.yaml").read_text()
 RULEBOOK = (ROOT / "rules/pdu-2024.yaml").read_text()
 
@@ -139,8 +139,8 @@ def test_a_report_with_every_line_shuffled(tmp_path_factory):
 
 
 def test_the_same_shelf_reads_a_rulebook_once():
-    shelf = Shelf()
-    assert shelf.by_id("pdu-2024") is shelf.by_id("pdu-2024")
-    (read,) = read_reports(str(ROOT / "examples/leeds-pdu-2024.yaml"), shelf)
+    library = Library()
+    assert library.by_id("pdu-2024") is library.by_id("pdu-2024")
+    (read,) = read_reports(str(ROOT / "examples/leeds-pdu-2024.yaml"), library)
     assert isinstance(read, ReadReport)
-    assert read.rulebook is shelf.by_id("pdu-2024")
+    assert read.rulebook is library.by_id("pdu-2024")

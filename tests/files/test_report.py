@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hmip_rules import InputError, Report, dump_report, load_report, load_reports, load_rulebook, score, strategies
-from hmip_rules.files.library import Shelf, rules_folder
+from hmip_rules.files.library import Library, rules_folder
 from hmip_rules.files.reports import read_reports
 from hmip_rules.model.errors import printable
 from hmip_rules.model.frozen import FrozenDict
@@ -169,7 +169,7 @@ def test_a_file_of_several_reports_is_loaded_whole_or_not(tmp_path):
 def test_places_belong_to_values_from_the_first(tmp_path):
     path = tmp_path / "report.yaml"
     path.write_text("rulebook: pdu-2024\nstandards:\n  P 2.1:\n    key_questions: {safety: 23}\n")
-    (read,) = read_reports(str(path), Shelf())
+    (read,) = read_reports(str(path), Library())
     asked = ("standards", "P 2.1", "key_questions", "safety")
     assert (read.report.places.of(asked).line, read.report.places.of(asked).column) == (4, 29)
     assert read.report.places.of_name(asked).column == 21

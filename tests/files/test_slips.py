@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hmip_rules.files.library import Shelf, read_rulebook
+from hmip_rules.files.library import Library, read_rulebook
 from hmip_rules.files.reports import Unreadable, read_reports
 from hmip_rules.model.errors import InputError
 
@@ -27,7 +27,7 @@ def test_there_are_slips_to_try():
 def test_a_slip_in_a_report_is_said_whole_and_in_order(slip, monkeypatch):
     monkeypatch.chdir(slip.parent)
     said = []
-    for read in read_reports(slip.name, Shelf()):
+    for read in read_reports(slip.name, Library()):
         if isinstance(read, Unreadable):
             said += map(str, read.problems)
         else:

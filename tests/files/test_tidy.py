@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from hmip_rules import InputError, load_rulebook, strategies
 from hmip_rules.cli.rules import main
-from hmip_rules.files.library import Shelf, read_rulebook, shipped_rulebooks
+from hmip_rules.files.library import Library, read_rulebook, shipped_rulebooks
 from hmip_rules.files.tidy import tidied
 from hmip_rules.files.yaml_source import documents
 from hmip_rules.model.report import PublishedStandard, Report
 
-SHELF = Shelf()
+SHELF = Library()
 BOOKS = [load_rulebook(name) for name in shipped_rulebooks()]
 
 UNTIDY = """\
@@ -243,7 +243,7 @@ def test_what_is_odd_says_the_same(text):
 
 
 def test_a_report_of_nothing_stays_so():
-    assert tidied("{}\n", "x", Shelf(read_rulebook("pdu-2024"))) == "{}\n"
+    assert tidied("{}\n", "x", Library(read_rulebook("pdu-2024"))) == "{}\n"
 
 
 @pytest.mark.parametrize(

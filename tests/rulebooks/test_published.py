@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 
 from hmip_rules import load_rulebook
-from hmip_rules.files.library import Shelf, published_files, shipped_rulebooks
+from hmip_rules.files.library import Library, published_files, shipped_rulebooks
 from hmip_rules.output.published_page import page
 from hmip_rules.rulebooks.evidence import published_reports
 from hmip_rules.scoring.score import Result, score_paths
@@ -21,7 +21,7 @@ def test_every_rulebook_has_published_results():
 def test_every_published_result_fits_its_rulebook_or_says_why_not():
     statuses = Counter()
     for path in RESULTS:
-        for result in score_paths([str(path)], Shelf()):
+        for result in score_paths([str(path)], Library()):
             assert isinstance(result, Result), result.problems
             card = result.card
             assert card.rulebook.id == path.stem
@@ -66,14 +66,14 @@ def test_a_youth_report_of_the_months_in_which_two_rulebooks_fit_is_refused_with
 
 
 def test_the_page_of_published_results_is_current():
-    shown = "\n".join(page(score_paths(map(str, published_files()), Shelf()))) + "\n"
+    shown = "\n".join(page(score_paths(map(str, published_files()), Library()))) + "\n"
     assert shown == (ROOT / "docs/published.md").read_text(encoding="utf-8")
 
 
 def page_of(tmp_path, text):
     path = tmp_path / "report.yaml"
     path.write_text(f"rulebook: pdu-2024\n{text}")
-    return list(page(score_paths([str(path)], Shelf())))
+    return list(page(score_paths([str(path)], Library())))
 
 
 def test_a_result_names_its_sources_with_link_and_what_each_stands_for(tmp_path):

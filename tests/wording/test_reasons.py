@@ -9,7 +9,7 @@ from hmip_rules import Report, Rulebook, score, strategies
 from hmip_rules.model.places import NO_PLACES
 from hmip_rules.output.formats import render
 from hmip_rules.scoring.score import Result
-from hmip_rules.wording import reasons
+from hmip_rules.wording import reasons, rule_words
 
 TWO_WRONG = {
     "P 2.1": {"rating": "Good", "key_questions": {"safety": 23}},
@@ -80,7 +80,7 @@ def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
     plain = pdu.model_dump(by_alias=True)
     plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, ("0", "49.5", "65", "79.5"), strict=True))
     book = Rulebook.model_validate(plain)
-    assert [reasons.percent_range(book, rating) for rating in pdu.names] == [
+    assert [rule_words.percent_range(book, rating) for rating in pdu.names] == [
         "0 to 49 %",
         "50 to 64 %",
         "65 to 79 %",
@@ -92,13 +92,13 @@ def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
     plain = changed(pdu, printed={"to": "10"}).model_dump(by_alias=True)
     plain["bands"]["overall"][0]["starts"] = dict(zip(pdu.names, (0, 1, 11, 21), strict=True))
     book = Rulebook.model_validate(plain)
-    assert [reasons.percent_range(book, rating) for rating in book.names] == [
+    assert [rule_words.percent_range(book, rating) for rating in book.names] == [
         "0 to 40 %",
         "50 to 60 %",
         "70 %",
         "80 to 100 %",
     ]
-    assert [reasons.total_range(book.bands.overall[0], rating) for rating in book.names] == [
+    assert [rule_words.total_range(book.bands.overall[0], rating) for rating in book.names] == [
         "0",
         "1 to 10",
         "11 to 20",
@@ -106,14 +106,14 @@ def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
     ]
     plain["bands"]["key_question"]["starts"]["Outstanding"] = "100"
     plain["percentages"]["banded"]["value"] = "exact"
-    assert reasons.percent_range(Rulebook.model_validate(plain), "Outstanding") == "100 %"
+    assert rule_words.percent_range(Rulebook.model_validate(plain), "Outstanding") == "100 %"
 
 
 def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
     one, two = (pdu.bands.overall[0].model_copy(update={"without": without}) for without in (("P 1.1",), ("b", "a")))
-    assert reasons.without(pdu.bands.overall[0]) == ""
-    assert reasons.without(one) == " where P 1.1 is not rated"
-    assert reasons.without(two) == " where a and b are not rated"
+    assert rule_words.without(pdu.bands.overall[0]) == ""
+    assert rule_words.without(one) == " where P 1.1 is not rated"
+    assert rule_words.without(two) == " where a and b are not rated"
 
 
 def test_what_several_findings_do_together(pdu):
@@ -195,8 +195,8 @@ def test_every_rule_that_an_explanation_cites_and_is_not_confirmed_is_leaned_on(
     result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
     text = " ".join(unstyle("\n".join(render("text", [result], explain=True))).split())
     cited = text.partition(" Rules ")[2].partition(" Sources ")[0]
-    leans_on = {reasons.RULES[rule.name] for rule in card.leans_on}
-    for name in reasons.RULES.values():
+    leans_on = {rule_words.RULES[rule.name] for rule in card.leans_on}
+    for name in rule_words.RULES.values():
         if f"] {name}: unverified" in cited or f"] {name}: inferred" in cited:
             assert name in leans_on
 

@@ -10,11 +10,11 @@ from hmip_rules.insight.certainty.compute import Certainty, Estimate, QuestionCe
 from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
 from hmip_rules.insight.words import banded, banding_rules, cases, leaning, overall_rules, shared_cases
 from hmip_rules.model.percent import Percentage, as_number
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, reasons
 
 INTERVALS = ("", "%", "sufficient", "Wilson", "Clopper-Pearson")
 TOGETHER, APART = "Overall, if together", "Overall, if apart"
@@ -27,7 +27,7 @@ def section(card: Scorecard) -> Section:
     return leaning(card, made, *_rules(card, found))
 
 
-def _rules(card: Scorecard, found: Certainty) -> Iterator[Path]:
+def _rules(card: Scorecard, found: Certainty) -> Iterator[ValuePath]:
     """Name the rules by which percentages have a rating and standards count, as far as any were used."""
     yield from banding_rules(one.result for one in found.standards)
     if found.together:
@@ -133,13 +133,13 @@ def _how_to_read(card: Scorecard, found: Certainty) -> Iterator[str]:
         )
     lacking = [one.result.key for one in found.standards if not one.ratings]
     if lacking:
-        yield f"No probability, for a key question is missing or has no interval: {reasons.listed(lacking)}."
+        yield f"No probability, for a key question is missing or has no interval: {phrases.listed(lacking)}."
     yield from _overall(card, found)
 
 
 def _overall(card: Scorecard, found: Certainty) -> Iterator[str]:
     if found.in_the_way:
-        yield f"The overall rating has no probability, for these have none: {reasons.listed(found.in_the_way)}."
+        yield f"The overall rating has no probability, for these have none: {phrases.listed(found.in_the_way)}."
     elif card.overall.bands is None:
         yield f"The overall rating has no probability: {reasons.NO_BANDS}."
     elif not found.together:

@@ -8,12 +8,12 @@ from typing import Any, Final
 from hmip_rules.insight.consistency.compute import Consistency, Figure, Fit, Power, Rounding, Sample, Way, consistency
 from hmip_rules.insight.words import either, ends, leaning, shared_cases
 from hmip_rules.model.percent import as_number, shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases
 
-RULES: Final[tuple[Path, ...]] = (("percentages", "printed"), ("percentages", "ties"))
+RULES: Final[tuple[ValuePath, ...]] = (("percentages", "printed"), ("percentages", "ties"))
 
 ROUNDED: Final = {"up": "rounded up", "down": "cut off"}
 HALFWAY: Final = {"up": "half up", "down": "half down", "even": "half even"}
@@ -40,7 +40,7 @@ def section(card: Scorecard) -> Section:
 
 def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
     if found.as_counts:
-        left_out = reasons.counted(found.as_counts, "percentage")
+        left_out = phrases.plural(found.as_counts, "percentage")
         yield f"Left out, for they follow from the numbers of cases published with them: {left_out}."
     if not found.samples:
         others = "other " if found.as_counts else ""
@@ -68,13 +68,13 @@ def _sample(sample: Sample) -> Iterator[str | Table]:
         yield _impossible(own.impossible, sample.cases)
         yield NO_FINDING
     yield _table(sample)
-    yield f"In the columns: {HOW_TO_READ.format(reasons.counted(sample.cases, 'case'))} {WHAT_WAYS_MEAN}"
+    yield f"In the columns: {HOW_TO_READ.format(phrases.plural(sample.cases, 'case'))} {WHAT_WAYS_MEAN}"
 
 
 def _verdict(own: Rounding, cases: int) -> str:
     fitting = len(own.fits) - len(own.impossible)
-    of = f"{fitting} of {reasons.counted(len(own.fits), 'percentage')}"
-    return f"{of} can come from {reasons.counted(cases, 'case')}, if rounded as the rulebook says ({_way(own.way)})."
+    of = f"{fitting} of {phrases.plural(len(own.fits), 'percentage')}"
+    return f"{of} can come from {phrases.plural(cases, 'case')}, if rounded as the rulebook says ({_way(own.way)})."
 
 
 def _way(way: Way) -> str:
@@ -84,7 +84,7 @@ def _way(way: Way) -> str:
 
 def _impossible(fits: Sequence[Fit], cases: int) -> Table:
     """Set beside each impossible figure the nearest possible ones, and of how many cases it would be possible."""
-    of_cases = reasons.counted(cases, "case")
+    of_cases = phrases.plural(cases, "case")
     head = (f"can't come from {of_cases}", "%", f"nearest that can, with their cases of {cases}", "can come from")
     return Table(
         head, tuple((_name(fit.figure), shown(fit.figure.percent), _nearest(fit), _fewer(fit)) for fit in fits)
@@ -119,7 +119,7 @@ def _table(sample: Sample) -> Table:
 
 def _power(power: Power, cases: int) -> str:
     """Say with which chance a wrong figure would have been caught."""
-    of_cases = reasons.counted(cases, "case")
+    of_cases = phrases.plural(cases, "case")
     figures = "whole per cent" if power.step == 1 else f"multiple of {shown(power.step)} %"
     if not power.impossible:
         return f"Every {figures} can come from {of_cases}: of figures printed so, the check can say nothing."
@@ -140,7 +140,7 @@ def _numbers(sample: Sample, *, shared: bool) -> str:
     return (
         f"{domain}umbers of cases that can give every percentage ({len(sample.figures)} in all), if each key question "
         f"was judged in the same number of cases and rounded {_way(own.way)}: "
-        f"{reasons.listed([*can, f'any from {start} on'])}.{untried if sample.tried + 1 < sample.all_from else ''}"
+        f"{phrases.listed([*can, f'any from {start} on'])}.{untried if sample.tried + 1 < sample.all_from else ''}"
     )
 
 

@@ -19,10 +19,10 @@ from hmip_rules.insight.words import (
     shared_cases,
 )
 from hmip_rules.model.percent import Percentage, as_number, shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, reasons, rule_words
 
 HEAD = ("", "%", "to the band above", "to the band below")
 
@@ -34,7 +34,7 @@ def section(card: Scorecard) -> Section:
     return leaning(card, made, *_rules(card, found))
 
 
-def _rules(card: Scorecard, found: Margins) -> Iterator[Path]:
+def _rules(card: Scorecard, found: Margins) -> Iterator[ValuePath]:
     """Name the rules by which percentages and the score have a rating, as far as any were used."""
     yield from banding_rules(one.result for one in found.standards)
     if found.standards and card.rulebook.discretion:
@@ -61,13 +61,13 @@ def _how_to_read(card: Scorecard, questions: list[QuestionMargins]) -> Iterator[
     in_cases = [(one, one.counts, one.up) for one in questions if one.counts and one.up and one.up.cases]
     for one, known, move in in_cases[:1]:
         points = f"{shown(move.points)} percentage point{'' if move.points == 1 else 's'}"
-        more = f"{either(move.cases)} more of {reasons.counted(known.of, 'case')} would make this {move.rating}"
+        more = f"{either(move.cases)} more of {phrases.plural(known.of, 'case')} would make this {move.rating}"
         yield f"{_move(one, move, '+')} reads: {points}, or {more}."
     yield from shared_cases(card)
     if any(one.counts is None for one in questions):
         yield "Where the number of cases is not known, margins are in percentage points alone."
     if any(one.counts and not _has_counts(one) for one in questions):
-        inspected = reasons.counted(card.report.cases or 0, "case")
+        inspected = phrases.plural(card.report.cases or 0, "case")
         yield f"Cases are counted as if each key question was judged in all {inspected}."
 
 
@@ -89,8 +89,8 @@ def _together(moves: dict[str, Move]) -> str:
     if not moves:
         return "-"
     cases = sum(move.cases[0] for move in moves.values()) if all(len(move.cases) == 1 for move in moves.values()) else 0
-    in_cases = f" ({reasons.counted(cases, 'case')})" if cases else ""
-    return f"+{shown(Fraction(sum(move.points for move in moves.values())))}{in_cases} in {reasons.listed(list(moves))}"
+    in_cases = f" ({phrases.plural(cases, 'case')})" if cases else ""
+    return f"+{shown(Fraction(sum(move.points for move in moves.values())))}{in_cases} in {phrases.listed(list(moves))}"
 
 
 def _any_of(moves: dict[str, Move]) -> str:
@@ -119,7 +119,7 @@ def _cases(one: QuestionMargins, move: Move) -> str:
     if one.counts is None:
         return ""
     if not move.cases:
-        return f" (no number of {reasons.counted(one.counts.of, 'case')} gives {published(one.question)} %)"
+        return f" (no number of {phrases.plural(one.counts.of, 'case')} gives {published(one.question)} %)"
     return f" ({_number(move.cases)})"
 
 
@@ -130,7 +130,7 @@ def _score(card: Scorecard, found: Margins) -> Iterator[str]:
         return
     moves = [(found.up, "more"), (found.down, "fewer")]
     parts = [
-        f"{reasons.counted(move.points, 'point')} {more} would make it {move.rating} (at {move.score})"
+        f"{phrases.plural(move.points, 'point')} {more} would make it {move.rating} (at {move.score})"
         for move, more in moves
         if move
     ]
@@ -148,11 +148,11 @@ def _discretion(card: Scorecard, found: Margins) -> Iterator[str]:
         if one.discretion and one.result.percent is not None
     ]
     standards = "; ".join(within) or "no standard"
-    yield f"Within the margin of discretion ({reasons.margin(margin)}): {standards}."
+    yield f"Within the margin of discretion ({rule_words.margin(margin)}): {standards}."
 
 
 def _may_be(one: StandardMargins) -> str:
-    ratings = reasons.choice(one.discretion)
+    ratings = phrases.choice(one.discretion)
     if one.result.status != Status.WITHIN_DISCRETION:
         return f"may be given as {ratings}"
     return f"was given as {ratings}{_until(one)}"

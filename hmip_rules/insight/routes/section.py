@@ -20,10 +20,10 @@ from hmip_rules.insight.routes.compute import (
 from hmip_rules.insight.words import banding_rules, leaning, overall_rules
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
 from hmip_rules.model.percent import Percentage, as_number, shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, reasons
 
 TITLE = "Reach: the least that would have changed the overall rating"
 
@@ -61,7 +61,7 @@ def section(card: Scorecard, rating: str | None, *, judgements: bool = False) ->
     return leaning(card, made, *(_rules(card) if asked.found else ()))
 
 
-def _rules(card: Scorecard) -> Iterator[Path]:
+def _rules(card: Scorecard) -> Iterator[ValuePath]:
     """Name the rules that routes use: of the percentages that may move, and of the overall rating."""
     yield from banding_rules(movable(card))
     yield from overall_rules(card)
@@ -74,13 +74,13 @@ def _body(asked: _Asked) -> Iterator[str | Table]:
     overall = asked.card.overall
     yield f"By the rules the score is {overall.score} of {overall.max_score}, {overall.rating}."
     if asked.up:
-        points = reasons.counted(asked.up.score, "point")
+        points = phrases.plural(asked.up.score, "point")
         yield from _there(asked, asked.up, f"{asked.rating} starts at {points}", "reaches")
     elif asked.rating:
         better = " already" if asked.rating == overall.rating else f", better than {asked.rating}"
         yield f"The overall rating is {overall.rating}{better}: nothing has to rise."
     if asked.down:
-        points = reasons.counted(asked.down.score, "point")
+        points = phrases.plural(asked.down.score, "point")
         yield from _there(asked, asked.down, f"{overall.rating} is lost at {points}", "loses")
     else:
         yield f"{overall.rating} is the worst overall rating, and can't be lost."
@@ -92,7 +92,7 @@ def _why_none(card: Scorecard) -> str:
         return f"No route can be given: {reasons.NO_BANDS}."
     if standards := not_determined(card):
         count = "counts" if len(standards) == 1 else "count"
-        return f"No route can be given: what {reasons.listed(standards)} {count} for is not determined."
+        return f"No route can be given: what {phrases.listed(standards)} {count} for is not determined."
     return "No route can be given: the rules of the rulebook contradict one another."
 
 
@@ -113,7 +113,7 @@ def _size(asked: _Asked, cheapest: Cheapest, more: str) -> str:
     size = f"{shown(cheapest.size)} {asked.unit}{'' if cheapest.size == 1 else 's'} {more}"
     if not asked.judgements:
         return size
-    judged = f"{reasons.counted(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
+    judged = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
     return f"{judged} and {size if cheapest.size else f'no {asked.unit}'}"
 
 
@@ -132,9 +132,9 @@ def _out_of_reach(asked: _Asked, found: Routes) -> str:
     (rating,) = rulebook.bands.overall[overall.bands].bands.ratings_of(found.utmost)
     all_of = [f"every key question at {100 if up else 0} %"] if movable(asked.card) else []
     all_of += [f"every judgement at its {'best' if up else 'worst'}"] if asked.judgements else []
-    even = f"even with {reasons.listed(all_of)}, the score would be" if all_of else "no percentage moves the score of"
-    points = reasons.counted(sum(rulebook.ratings[one.counts[0]] for one in fixed), "point")
-    those = f"; {points} of it from {reasons.listed([one.key for one in fixed])}" if fixed else ""
+    even = f"even with {phrases.listed(all_of)}, the score would be" if all_of else "no percentage moves the score of"
+    points = phrases.plural(sum(rulebook.ratings[one.counts[0]] for one in fixed), "point")
+    those = f"; {points} of it from {phrases.listed([one.key for one in fixed])}" if fixed else ""
     return f"which is out of reach: {even} {found.utmost}, {rating}{those}."
 
 
@@ -157,7 +157,7 @@ def _rows(way: int, route: Route, *, up: bool) -> Iterator[tuple[str, ...]]:
     for change in route.changes:
         head = (first, change.result.key, change.rating)
         if not change.questions:
-            yield (*head, f"judgement, {reasons.counted(change.steps, 'step')}", "", "")
+            yield (*head, f"judgement, {phrases.plural(change.steps, 'step')}", "", "")
         for one in change.questions:
             yield (*head, *_moves(one, up=up))
             head = ("", "", "")
@@ -190,7 +190,7 @@ def _how_to_read(asked: _Asked) -> Iterator[str]:
         )
     elif taken:
         stay, them = ("stays", "it") if len(taken) == 1 else ("stay", "them")
-        yield f"{reasons.listed(taken)} {stay} as published; --also-judgements lets {them} change too."
+        yield f"{phrases.listed(taken)} {stay} as published; --also-judgements lets {them} change too."
     yield from _left(card)
 
 
@@ -208,10 +208,10 @@ def _left(card: Scorecard) -> Iterator[str]:
     if within:
         verb = "keeps its rating" if len(within) == 1 else "keep their ratings"
         until = f"until {'its' if len(within) == 1 else 'their'} percentages leave the margin, or for another band"
-        yield f"{reasons.listed(within)} {verb} given within discretion {until}."
+        yield f"{phrases.listed(within)} {verb} given within discretion {until}."
     for one in card.standards:
         if one.is_recomputed and one.missing and one.standard.counted:
-            yield f"{one.key} does not move, for it lacks {reasons.listed(one.missing)}."
+            yield f"{one.key} does not move, for it lacks {phrases.listed(one.missing)}."
 
 
 def _plain(asked: _Asked) -> dict[str, Any]:

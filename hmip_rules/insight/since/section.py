@@ -17,7 +17,7 @@ from hmip_rules.model.rulebook import NOT_RATED
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section, Table
 from hmip_rules.rulebooks.differences import differences
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases
 
 HEAD = ("", "before", "now", "movement", "chance")
 CHANCE = {True: "more", False: "within", None: "-"}
@@ -51,7 +51,7 @@ def _of(card: Scorecard) -> str:
     report = card.report
     parts = [report.service or "a service that is not named"]
     parts += [f"published {in_words(report.published)}"] if report.published else []
-    parts += [reasons.counted(report.cases, "case")] if report.cases is not None else []
+    parts += [phrases.plural(report.cases, "case")] if report.cases is not None else []
     return f"{', '.join(parts)} (rulebook {card.rulebook.id})"
 
 
@@ -104,7 +104,7 @@ def _rating(result: StandardResult | None) -> str:
 
 def _open(possible: tuple[str, ...]) -> str:
     """Say that several ratings are possible, or that contradicting rules give none."""
-    return NOT_DETERMINED if possible else reasons.choice(possible)
+    return NOT_DETERMINED if possible else phrases.choice(possible)
 
 
 def _has_percent(question: KeyQuestionResult | None) -> bool:
@@ -141,7 +141,7 @@ def _overall_rows(found: Since) -> Iterator[tuple[str, ...]]:
 
 def _score(overall: OverallResult) -> str:
     most = "?" if overall.max_score is None else overall.max_score
-    return f"{reasons.span(overall.totals)}/{most}"
+    return f"{phrases.span(overall.totals)}/{most}"
 
 
 def _how_to_read(found: Since) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _how_to_read(found: Since) -> Iterator[str]:
     if said := [*_published_otherwise("before", found.before), *_published_otherwise("now", found.after)]:
         yield f"The table has what counts. Published where that differs or is not determined: {'; '.join(said)}."
     if same_code := [_key(one) for one in found.standards if _is_renamed(one) and one.went]:
-        yield f"Whether {reasons.listed(same_code)} asks the same under its new name, the rulebooks do not say."
+        yield f"Whether {phrases.listed(same_code)} asks the same under its new name, the rulebooks do not say."
     if found.before.rulebook.names != found.after.rulebook.names:
         scales = " and now ".join(", ".join(card.rulebook.names) for card in (found.before, found.after))
         yield f"The ratings were {scales}: on different scales none rose or fell."
@@ -163,7 +163,7 @@ def _how_to_read(found: Since) -> Iterator[str]:
 def _by_percentages(when: str, card: Scorecard) -> Iterator[str]:
     for result in card.standards:
         if result.counts_as is not None and result.counts != result.possible:
-            yield f"{result.key} {when}, {reasons.choice(result.possible)}"
+            yield f"{result.key} {when}, {phrases.choice(result.possible)}"
 
 
 def _published_otherwise(when: str, card: Scorecard) -> Iterator[str]:
@@ -183,10 +183,10 @@ def _what_went(found: Since) -> Iterator[str]:
         yield "No standard has a rating on both sides that could be compared."
         return
     parts = [
-        f"{len(keys)} {where} ({reasons.listed(keys)})" for where, keys in went.items() if keys and where != "same"
+        f"{len(keys)} {where} ({phrases.listed(keys)})" for where, keys in went.items() if keys and where != "same"
     ]
     parts += [f"{len(went['same'])} stayed the same"] if went["same"] else []
-    yield f"Of {reasons.counted(compared, 'standard')} compared, {reasons.listed(parts)}."
+    yield f"Of {phrases.plural(compared, 'standard')} compared, {phrases.listed(parts)}."
 
 
 def _key(one: StandardSince) -> str:
@@ -209,7 +209,7 @@ def _chance(found: Since) -> Iterator[str]:
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
     are = "is" if 1 in (beyond, len(judged)) else "are"
     yield (
-        f"Chance: {beyond} of {reasons.counted(len(judged), 'movement')} {are} more than "
+        f"Chance: {beyond} of {phrases.plural(len(judged), 'movement')} {are} more than "
         "the choice of cases alone would easily make. In brackets is where the movement among all cases may lie "
         f"({LEVEL} %, Newcombe's score interval), as if both inspections had drawn simple random samples, "
         "independent of each other. Within chance does not mean that nothing changed."
@@ -261,9 +261,9 @@ def _again(found: Since) -> str:
         if new.counts != old.counts
     ]
     overall = found.again.overall
-    rating = overall.rating or f"one of {reasons.choice(overall.possible)}"
+    rating = overall.rating or f"one of {phrases.choice(overall.possible)}"
     said = f"By {rules} the previous report would be rated {rating} overall, {_score(overall)}"
-    said += f"; {reasons.listed(others)}" if others else ""
+    said += f"; {phrases.listed(others)}" if others else ""
     return f"{said}. From there to now the overall rating {WENT[found.went_again]}."
 
 

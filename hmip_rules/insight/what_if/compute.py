@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from hmip_rules.files.fit import misfits
 from hmip_rules.files.refusals import slips
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard, StandardResult
@@ -67,7 +67,7 @@ class WhatIf(NamedTuple):
     settings: tuple[Setting, ...]
     changes: tuple[Difference, ...]
     left_aside: tuple[str, ...]
-    rules: tuple[Path, ...]
+    rules: tuple[ValuePath, ...]
     is_by_another: bool
 
 
@@ -79,8 +79,8 @@ class RuleValue(NamedTuple):
         rule: the rule that it is of, which says on what it stands.
     """
 
-    path: Path
-    rule: Path
+    path: ValuePath
+    rule: ValuePath
 
 
 def setting(written: str) -> Setting:
@@ -198,7 +198,7 @@ def _set_rule(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
     _at(plain, rule).update({"basis": "unverified", "sources": (), "note": None})
 
 
-def _at(plain: Any, path: Path) -> Any:
+def _at(plain: Any, path: ValuePath) -> Any:
     """Find what stands at a path."""
     for step in path:
         plain = plain[step]
@@ -219,7 +219,7 @@ def _rule_values(rulebook: Rulebook) -> Iterator[tuple[str, RuleValue]]:
         yield f"ratings.{rating}", RuleValue(("ratings", rating), ("stands_on", "points"))
 
 
-def _rules_with_values(rulebook: Rulebook) -> Iterator[Path]:
+def _rules_with_values(rulebook: Rulebook) -> Iterator[ValuePath]:
     """List the rules of which values can be set; of the overall bands those where every standard was rated."""
     if rulebook.bands.key_question:
         yield ("bands", "key_question")

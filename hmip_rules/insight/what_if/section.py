@@ -8,11 +8,11 @@ from typing import Any
 from hmip_rules.insight.what_if.compute import Difference, WhatIf
 from hmip_rules.insight.words import as_plain, leaning, leaning_before
 from hmip_rules.model.percent import as_number, shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import NOT_RATED
 from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, reasons
 
 
 def section(found: WhatIf) -> Section:
@@ -21,7 +21,7 @@ def section(found: WhatIf) -> Section:
     return leaning(found.after, made, *_rules(found))
 
 
-def _rules(found: WhatIf) -> Iterator[Path]:
+def _rules(found: WhatIf) -> Iterator[ValuePath]:
     """Name the rules that the ratings lean on, with those that were set or left a published rating aside."""
     yield from (rule.path for rule in found.after.leans_on)
     if not found.is_by_another:
@@ -53,14 +53,14 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
         yield Table(("", "before", "after"), tuple(rows))
         same = len(after.standards) - sum(one.after is not None for one in found.changes)
         if same and found.changes:
-            yield f"{reasons.counted(same, 'other standard')} {'comes' if same == 1 else 'come'} out as before."
+            yield f"{phrases.plural(same, 'other standard')} {'comes' if same == 1 else 'come'} out as before."
     if after.overall.bands is None:
         yield f"After, every overall rating is possible: {reasons.NO_BANDS}."
     for result in after.standards:
         if result.status == Status.DISAGREES and any(one.name == result.key for one in found.settings):
             yield f"{result.key}: its percentages decide; {result.published} is out of reach of discretion."
     if found.left_aside:
-        standards = reasons.listed(found.left_aside)
+        standards = phrases.listed(found.left_aside)
         yield f"Published ratings of {standards} are left aside after: they were given to other percentages."
     if found.is_by_another:
         yield from leaning_before(before)
@@ -78,9 +78,9 @@ def _standard(card: Scorecard, result: StandardResult | None) -> str:
         return "-"
     if not result.is_rated:
         return NOT_RATED
-    rating = result.rating or (f"one of {reasons.choice(result.possible)}" if result.possible else "no rating")
+    rating = result.rating or (f"one of {phrases.choice(result.possible)}" if result.possible else "no rating")
     counts = f": {reasons.points(card, result)}" if result.standard.counted else ""
-    decided = f" ({reasons.listed(result.decided_by)}, {shown(result.percent)} %)" if result.percent is not None else ""
+    decided = f" ({phrases.listed(result.decided_by)}, {shown(result.percent)} %)" if result.percent is not None else ""
     return f"{rating}{counts}{decided}{_as_published(result)}"
 
 
@@ -92,11 +92,11 @@ def _as_published(result: StandardResult) -> str:
 def _overall(card: Scorecard) -> tuple[str, str]:
     overall = card.overall
     most = "?" if overall.max_score is None else overall.max_score
-    return _rating(overall), f"{reasons.span(overall.totals)}/{most}"
+    return _rating(overall), f"{phrases.span(overall.totals)}/{most}"
 
 
 def _rating(overall: OverallResult) -> str:
-    return overall.rating or f"one of {reasons.choice(overall.possible)}"
+    return overall.rating or f"one of {phrases.choice(overall.possible)}"
 
 
 def _plain(found: WhatIf) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
 from hmip_rules.output.formats import ANSWERS, STEPS, Shown, Tally
 from hmip_rules.scoring.score import Result
-from hmip_rules.wording import reasons
+from hmip_rules.wording import rule_words
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
@@ -54,7 +54,7 @@ def _leans_on(card: Scorecard, rule: Rule | None) -> str:
     """Say on what the rule of a finding stands, where it is not confirmed: nothing else here does."""
     if rule is None or rule.basis == "confirmed":
         return ""
-    return f" (rule: {reasons.rule_title(card.rulebook, rule)}, {reasons.grounds(rule)})"
+    return f" (rule: {rule_words.rule_title(card.rulebook, rule)}, {rule_words.grounds(rule)})"
 
 
 def _annotation(level: str, place: Place, message: str, title: str | None = None) -> str:

@@ -19,7 +19,7 @@ from hmip_rules.output import headline
 from hmip_rules.output.formats import Shown, Tally
 from hmip_rules.output.html_scorecard import Pages, environment, page_file, shades, view
 from hmip_rules.scoring.score import Result
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
         names = (*ratings, LEFT_OPEN)
         titles = dict.fromkeys(title for counts in reports for title in counts)
         rows = [_distribution(title, names, Counter(one[title] for one in reports if title in one)) for title in titles]
-        counted = reasons.counted(len(reports), "report")
+        counted = phrases.plural(len(reports), "report")
         yield {"rulebook": rulebook, "reports": counted, "names": names, "rows": rows, "key": _key(ratings)}
 
 
@@ -186,9 +186,9 @@ def _pages(result: Result) -> Pages:
 def _rule(result: Result, rule: Rule) -> dict[str, Any]:
     place = result.rule_places.of_name(rule.path)
     return {
-        "title": reasons.rule_title(result.card.rulebook, rule),
+        "title": rule_words.rule_title(result.card.rulebook, rule),
         "where": f"{place.file}:{place.line}, " if place.file else "",
-        "basis": reasons.basis(rule),
+        "basis": rule_words.basis(rule),
         "note": rule.note,
     }
 

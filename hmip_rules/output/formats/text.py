@@ -15,7 +15,7 @@ from hmip_rules.model.section import Section, Table
 from hmip_rules.output import headline
 from hmip_rules.output.formats import Shown, one_below_the_other
 from hmip_rules.scoring.score import Result
-from hmip_rules.wording import reasons
+from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
 from hmip_rules.wording.layout import WIDTH, columns, row, wrapped
 
@@ -133,8 +133,8 @@ def _explanation(result: Result) -> Iterator[str]:
         place = result.rule_places.of_name(rule.path)
         where = f"{place.file}:{place.line}, " if place.file else ""
         note = f". {rule.note}" if rule.note else ""
-        title = reasons.rule_title(card.rulebook, rule)
-        yield from wrapped(f"[{number}] {title}: {where}{reasons.basis(rule)}{note}", indent=2)
+        title = rule_words.rule_title(card.rulebook, rule)
+        yield from wrapped(f"[{number}] {title}: {where}{rule_words.basis(rule)}{note}", indent=2)
     yield ""
     yield click.style("Sources", bold=True)
     for name, source in sources(rules).items():

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hmip_rules.model.percent import shown
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rulebook, beyond_bounds, contradictions
 from hmip_rules.rulebooks.verify.counter_examples import shown_by
 from hmip_rules.rulebooks.verify.scales import Reports, Scale, percentages, totals
@@ -26,7 +26,7 @@ class Fault(NamedTuple):
             compare; none where no report can.
     """
 
-    path: Path
+    path: ValuePath
     message: str
     counter_example: Reports = ()
 
@@ -76,7 +76,7 @@ def _totals(rulebook: Rulebook) -> Iterator[Fault]:
             yield from _on_scale(totals(rulebook, number), ("bands", "overall", number, "starts"), "total")
 
 
-def _on_scale(scale: Scale, path: Path, what: str) -> Iterator[Fault]:
+def _on_scale(scale: Scale, path: ValuePath, what: str) -> Iterator[Fault]:
     """Find the first value of a scale that has no rating or several.
 
     A band runs from its start to the start of the next. Where every value lies in exactly one, the

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from hmip_rules.model.places import Path
+from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import NOT_RATED, Rulebook, only
 from hmip_rules.rulebooks.verify.scales import Reports, built, counted, percentages, totals, with_percentage, with_total
 
 
-def shown_by(rulebook: Rulebook, path: Path) -> Reports:  # noqa: PLR0911  # a line a rule
+def shown_by(rulebook: Rulebook, path: ValuePath) -> Reports:  # noqa: PLR0911  # a line a rule
     """Find the reports that show what contradicts itself at a path.
 
     Returns:
@@ -90,7 +90,7 @@ def _rounding(rulebook: Rulebook) -> Reports:
     return ()
 
 
-def _overall(rulebook: Rulebook, number: int, rest: Path) -> Reports:
+def _overall(rulebook: Rulebook, number: int, rest: ValuePath) -> Reports:
     """Show what is wrong with an entry of the overall bands."""
     scale, best = totals(rulebook, number), rulebook.names[-1]
     match rest:

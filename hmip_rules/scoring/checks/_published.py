@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.evaluate import overall_ratings, totals_of
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, reasons
 
 Ratings = Mapping[str, tuple[str, ...]]
 
@@ -44,7 +44,7 @@ def effect(card: Scorecard, put_right: Ratings | None = None) -> tuple[bool | No
     totals = totals_of(card.rulebook, {**published_ratings(card), **(put_right or {})}, card.report.rating_counts)
     would_be = overall_ratings(card.rulebook, card.overall.bands, totals)
     if published not in would_be:
-        return True, f"with it alone put right, the ratings give {reasons.choice(would_be)}, not {published}"
+        return True, f"with it alone put right, the ratings give {phrases.choice(would_be)}, not {published}"
     if len(would_be) > 1:
         why = "missing values decide" if card.overall.bands is not None else reasons.NO_BANDS
         return None, f"whether it changes the overall rating can't be said: {why}"

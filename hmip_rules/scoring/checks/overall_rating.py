@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.rulebook import OverallBands
 from hmip_rules.model.scorecard import Scorecard
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, rule_words
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
@@ -42,8 +42,8 @@ def _why(card: Scorecard, bands: OverallBands, of_score: tuple[str, ...]) -> str
     if of_score and published.rating in overall.possible:
         return f"but the published score of {published.score} is {_with_ranges(bands, of_score)}"
     recomputed = _with_ranges(bands, overall.possible)
-    return f"recomputed as {recomputed}: the score is {reasons.span(overall.totals)} of {bands.max}"
+    return f"recomputed as {recomputed}: the score is {phrases.span(overall.totals)} of {bands.max}"
 
 
 def _with_ranges(bands: OverallBands, ratings: tuple[str, ...]) -> str:
-    return reasons.choice([f"{rating} ({reasons.total_range(bands, rating)})" for rating in ratings])
+    return phrases.choice([f"{rating} ({rule_words.total_range(bands, rating)})" for rating in ratings])

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.checks._published import effect, published_totals
-from hmip_rules.wording.reasons import span
+from hmip_rules.wording.phrases import span
 
 
 def check(card: Scorecard) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import shown
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.scoring.checks._published import effect
-from hmip_rules.wording import reasons
+from hmip_rules.wording import phrases, rule_words
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
                 changes_overall=changes,
                 message=(
                     f"{result.title} is published as {result.published}, recomputed as "
-                    f"{reasons.choice(result.possible)}: {_why(card, result)}; {in_words}"
+                    f"{phrases.choice(result.possible)}: {_why(card, result)}; {in_words}"
                 ),
                 path=("standards", result.key, "rating"),
                 rule=card.rulebook.rule("bands", "key_question"),
@@ -42,7 +42,7 @@ def _why(card: Scorecard, result: StandardResult) -> str:
     if result.percent is None:
         return "no value of the missing percentages gives the published rating"
     verb = "decides" if len(result.decided_by) == 1 else "decide"
-    decides = f"{reasons.listed(result.decided_by)}, {shown(result.percent)} %, {verb}"
+    decides = f"{phrases.listed(result.decided_by)}, {shown(result.percent)} %, {verb}"
     if result.rating is None:
         return decides
-    return f"{decides} ({result.rating} is {reasons.percent_range(card.rulebook, result.rating)})"
+    return f"{decides} ({result.rating} is {rule_words.percent_range(card.rulebook, result.rating)})"

@@ -14,7 +14,7 @@ from conftest import ROOT
 from lxml import html
 from markdown_it import MarkdownIt
 
-from hmip_rules.files.library import Shelf, read_rulebook
+from hmip_rules.files.library import Library, read_rulebook
 from hmip_rules.insight.margins import section
 from hmip_rules.model.places import Place
 from hmip_rules.model.rulebook import SCORED_UNSOUND
@@ -36,7 +36,7 @@ def _in_the_folder(monkeypatch):
 
 
 def results():
-    return score_paths(REPORTS, Shelf())
+    return score_paths(REPORTS, Library())
 
 
 def cards():
@@ -115,7 +115,7 @@ def test_what_was_not_found_in_a_document_is_said(tmp_path, format_):
     report = Path(DOCUMENT).read_text()
     assert "8/21" in report
     (tmp_path / "page.html").write_text(report.replace("8/21", "unclear"))
-    (found,) = score_paths([str(tmp_path / "page.html")], Shelf())
+    (found,) = score_paths([str(tmp_path / "page.html")], Library())
     parts = list(render(format_, [found], explain=False))
     given = parts[0] if isinstance(parts[0], bytes) else unstyle("\n".join(parts))
     if format_ == "json":
@@ -133,7 +133,7 @@ def test_markdown_names_each_report_that_could_not_be_read_with_its_reasons(tmp_
     monkeypatch.chdir(tmp_path)
     Path("*bad*.yaml").write_text("service: [\n")
     Path("gone.yaml").write_text("rulebook: pdu-2024\n---\nrulebook: pdu-2024\ncases: many\n")
-    given = "\n".join(render("markdown", score_paths(["*bad*.yaml", "gone.yaml"], Shelf()), explain=False))
+    given = "\n".join(render("markdown", score_paths(["*bad*.yaml", "gone.yaml"], Library()), explain=False))
     page = html.fromstring(MarkdownIt().enable("table").render(given))
     heads = [one.text_content() for one in page.iter("h2")]
     assert "*bad*.yaml could not be read" in heads
@@ -181,7 +181,7 @@ OPEN = "UNDETERMINED: what was published may be right or wrong; "
 )
 def test_where_nothing_stands_below_the_sentence_itself_says_what_is_missing_or_departs(tmp_path, text, line, said):
     (tmp_path / "half.yaml").write_text(text)
-    (found,) = score_paths([str(tmp_path / "half.yaml")], Shelf())
+    (found,) = score_paths([str(tmp_path / "half.yaml")], Library())
     (annotation, _) = render("github", [found], explain=False)
     assert f"half.yaml,line={line},col=1::" in annotation
     assert said in annotation
@@ -198,7 +198,7 @@ def test_where_nothing_is_missing_it_is_the_rules_that_leave_it_open(tmp_path):
     (tmp_path / "twice.yaml").write_text(rules.replace(starts, starts.replace("11", "15").replace("18", "11")))
     standards = "".join(f"  {code}: Good\n" for code in ("P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3", "P 2.4"))
     (tmp_path / "x.yaml").write_text(f"standards:\n{standards}overall: {{rating: Outstanding}}\n")
-    twice = Shelf(read_rulebook(str(tmp_path / "twice.yaml"), SCORED_UNSOUND))
+    twice = Library(read_rulebook(str(tmp_path / "twice.yaml"), SCORED_UNSOUND))
     (found,) = score_paths([str(tmp_path / "x.yaml")], twice)
     assert found.status == "undetermined"
     assert headline.headline_alone(found.card) == f"{OPEN}the rules contradict one another."
@@ -250,7 +250,7 @@ def test_every_row_of_a_report_says_which_rules_it_leans_on_as_text_does(format_
 
 
 def test_rows_name_no_rule_where_every_rule_is_confirmed():
-    (result,) = score_paths([DOCUMENT], Shelf())
+    (result,) = score_paths([DOCUMENT], Library())
     book = result.card.rulebook.model_dump(by_alias=True)
     assert "unverified" in str(book)
     sources = [next(iter(book["sources"]))]
@@ -271,7 +271,7 @@ def test_an_annotation_says_on_what_its_rule_stands_where_it_is_not_confirmed(tm
     (tmp_path / "x.yaml").write_text(
         "rulebook: pdu-2024\nstandards:\n  P 2.1: {rating: Good, key_questions: {safety: 23}}\noverall: {max_score: 27}\n"
     )
-    lines = list(render("github", score_paths([str(tmp_path / "x.yaml")], Shelf()), explain=False))
+    lines = list(render("github", score_paths([str(tmp_path / "x.yaml")], Library()), explain=False))
     assert lines[0].endswith("(rule: percentage bands, unverified)")
     assert "title=max-score" in lines[1]
     assert "rule:" not in lines[1]  # the most that can be scored is confirmed
@@ -321,7 +321,7 @@ def test_github_names_file_line_and_column_of_each_finding():
 
 
 def test_github_names_no_line_of_a_page():
-    (result,) = score_paths([DOCUMENT], Shelf())
+    (result,) = score_paths([DOCUMENT], Library())
     finding = replace(result.card.findings[0], place=Place("report.pdf", 12, 3, page=4))
     told = replace(result, card=replace(result.card, findings=(finding,)))
     (line, *_) = render("github", [told], explain=False)
@@ -333,13 +333,13 @@ def test_github_names_no_line_of_a_page():
 @pytest.mark.parametrize("format_", ["text", "html", "markdown", "json", "xlsx"])
 def test_a_known_disagreement_is_said(format_, tmp_path):
     (tmp_path / "x.yaml").write_text("rulebook: pdu-2024\nknown_disagreement: The page has a slip\n")
-    parts = list(render(format_, score_paths([str(tmp_path / "x.yaml")], Shelf()), explain=False))
+    parts = list(render(format_, score_paths([str(tmp_path / "x.yaml")], Library()), explain=False))
     given = parts[0] if isinstance(parts[0], bytes) else unstyle("\n".join(parts))
     assert "The page has a slip" in words(format_, given)
 
 
 def test_markdown_shows_what_was_asked_for_and_the_effect_of_all_findings_together():
-    (result,) = score_paths([DOCUMENT], Shelf())
+    (result,) = score_paths([DOCUMENT], Library())
     asked = replace(result, sections=(section.section(result.card),))
     page = html.fromstring(MarkdownIt().enable("table").render("\n".join(render("markdown", [asked], explain=False))))
     assert "Margins: how near the next rating is" in [one.text_content() for one in page.iter("h3")]

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from click import unstyle
 
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.output.formats import render
 from hmip_rules.scoring.score import score_paths
-from hmip_rules.wording.reasons import listed
+from hmip_rules.wording.phrases import listed
 
 GOLDEN = Path(__file__).parent / "golden"
 REPORTS = sorted(path.name for path in GOLDEN.glob("*.yaml"))
 
 
 def shown(name, format_):
-    return "\n".join(map(unstyle, render(format_, score_paths([name], Shelf()), explain=True))) + "\n"
+    return "\n".join(map(unstyle, render(format_, score_paths([name], Library()), explain=True))) + "\n"
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -49,7 +49,7 @@ def test_the_words_of_a_format_are_the_values_that_decided(monkeypatch):
     monkeypatch.chdir(GOLDEN)
     for name in REPORTS:
         text = " ".join(shown(name, "text").split())
-        for result in score_paths([name], Shelf()):
+        for result in score_paths([name], Library()):
             for standard in result.card.standards if result.problems == () else ():
                 if standard.decided_by and standard.percent.denominator == 1:
                     assert f"{listed(standard.decided_by)}, {standard.percent} %" in text

@@ -13,7 +13,7 @@ from conftest import ROOT
 from lxml import html
 
 from hmip_rules import InputError, Report, load_report, score
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.insight.margins import section
 from hmip_rules.output.formats import html as pages
 from hmip_rules.output.formats import render
@@ -26,7 +26,7 @@ HOSTILE = """<script>alert(1)</script>"'&{{ 7*7 }}"""
 
 
 def page(*paths, explain=False):
-    text = "\n".join(render("html", score_paths(paths, Shelf()), explain=explain))
+    text = "\n".join(render("html", score_paths(paths, Library()), explain=explain))
     return text, html.fromstring(text)
 
 
@@ -170,7 +170,7 @@ def test_every_rule_is_there_to_be_opened_and_open_when_explained():
         _, node = page(LEEDS, explain=explain)
         (details,) = node.iter("details")
         assert ("open" in details.attrib) == explain
-        text = unstyle("\n".join(render("text", score_paths([LEEDS], Shelf()), explain=True)))
+        text = unstyle("\n".join(render("text", score_paths([LEEDS], Library()), explain=True)))
         rules = re.findall(r"^ *\[\d+\] ([^:]+):", text, flags=re.MULTILINE)
         assert len(rules) >= 8
         listed = [words(one) for one in details.iter("li")]
@@ -225,7 +225,7 @@ def test_the_distribution_counts_the_ratings_that_count():
     rows = cells(table(node, "Ratings by standard, of"))
     results = [
         one.card
-        for one in score_paths([str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/output/formats/golden")], Shelf())
+        for one in score_paths([str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/output/formats/golden")], Library())
         if hasattr(one, "card")
     ]
     cards = [card for card in results if card.rulebook.id == "pdu-2024"]
@@ -279,7 +279,7 @@ def test_a_report_that_could_not_be_read_alone_says_why(tmp_path):
 
 
 def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
-    (result,) = score_paths([LEEDS], Shelf())
+    (result,) = score_paths([LEEDS], Library())
     asked = replace(result, sections=(section.section(result.card),))
     node = html.fromstring("".join(render("html", [asked], explain=False)))
     assert "Margins: how near the next rating is" in words(node)
@@ -288,7 +288,7 @@ def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
 
 
 def test_of_a_document_each_figure_has_its_page():
-    (result,) = score_paths([LEEDS], Shelf())
+    (result,) = score_paths([LEEDS], Library())
     read = {
         ("standards", "P 2.1", "rating"): (7, "P 2.1 Inadequate"),
         ("standards", "P 2.1", "key_questions", "safety"): (19, "23%"),

@@ -6,14 +6,14 @@ import pytest
 from conftest import ROOT
 
 from hmip_rules import load_rulebook
-from hmip_rules.files.library import Shelf
+from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.output.formats import render
 from hmip_rules.scoring.score import score_paths
 
 
-def shown(paths, shelf=None):
-    return json.loads("\n".join(render("json", score_paths(paths, shelf or Shelf()), explain=False)))
+def shown(paths, library=None):
+    return json.loads("\n".join(render("json", score_paths(paths, library or Library()), explain=False)))
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_a_percentage_that_is_not_rounded_is_a_decimal(written):
     plain["percentages"]["banded"]["value"] = "exact"
     book = type(load_rulebook("pdu-2024")).model_validate(plain)
     text = "rulebook: pdu-2024\nstandards: {P 2.1: {key_questions: {safety: 23.25}}}\n"
-    (result,) = shown([written(text)], Shelf(Read(book)))
+    (result,) = shown([written(text)], Library(Read(book)))
     assert result["standards"][3]["percent"] == 23.25
     assert result["leans_on"][0]["file"] is None
 

@@ -1,0 +1,46 @@
+"""Phrases that any sentence may need: numbers of things, choices, ranges and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def from_to(first: str, last: str) -> str:
+    """Write a range of values, or the one where both ends are the same: "4 to 10", "4"."""
+    return first if first == last else f"{first} to {last}"
+
+
+def span(numbers: Iterable[int]) -> str:
+    """Write one number, or the lowest and highest of several; "?" for none.
+
+    >>> span([3]), span([3, 4, 6])
+    ('3', '3-6')
+    """
+    ordered = sorted(numbers)
+    if not ordered:
+        return "?"
+    return str(ordered[0]) if ordered[0] == ordered[-1] else f"{ordered[0]}-{ordered[-1]}"
+
+
+def plural(number: int, thing: str) -> str:
+    """Write a number of things: "1 point", "3 points"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def choice(ratings: Sequence[str]) -> str:
+    """Write the ratings of which one is right: "Dim or Bright", or "no rating".
+
+    >>> choice(["Dim", "Bright"]), choice([])
+    ('Dim or Bright', 'no rating')
+    """
+    return " or ".join(ratings) or "no rating"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names one after the other.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,125 @@
+"""What a rule says, and how sure it is, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import ceil
+
+from hmip_rules.model.months import span as months
+from hmip_rules.model.percent import shown
+from hmip_rules.model.rulebook import Discretion, InForce, OverallBands, Printed, Rule, Rulebook, Standard, Ties
+from hmip_rules.wording.phrases import from_to, listed
+
+RULES = {
+    "bands.key_question": "percentage bands",
+    "bands.overall": "overall bands",
+    "percentages.printed": "rounding of percentages",
+    "percentages.ties": "rounding of a percentage halfway",
+    "percentages.banded": "whether the rounded or the exact percentage is banded",
+    "discretion": "discretion of inspectors",
+    "in_force": "months in force",
+    "standards": "standard",
+    "stands_on.standards": "list of standards",
+    "stands_on.judgement": "rating by judgement",
+    "stands_on.lowest_key_question": "lowest key question drives a standard",
+    "stands_on.not_applicable": "leaving out what is not applicable",
+    "stands_on.points": "points of a rating",
+    "stands_on.total": "adding up of points",
+    "stands_on.max_score": "maximum score",
+}
+"""What each rule is about, in a reader's words."""
+MONTHS_OF = {"fieldwork": "fieldwork", "published": "reports published"}
+RATED_BY = {"judgement": "judged by inspectors", "lowest_key_question": "rated by its lowest key question"}
+ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "cut off to a"}
+HALFWAY = {"up": "goes up", "down": "goes down", "even": "goes to the even one"}
+WAYS = {"either": " either way", "up": ", up only", "down": ", down only"}
+
+
+def percent_range(rulebook: Rulebook, rating: str) -> str:
+    """Give the percentages that have a rating, first to last: "50 to 64 %", or "70 %" where there is one."""
+    bands, how = rulebook.percent_bands, rulebook.percentages
+    start, following = bands.start_of(rating), bands.next_start(rating)
+    if how.banded.value == "exact":
+        return f"{from_to(shown(start), '100' if following is None else f'under {shown(following)}')} %"
+    step = how.printed.to
+    last = Fraction(100) if following is None else (ceil(following / step) - 1) * step
+    return f"{from_to(shown(ceil(start / step) * step), shown(last))} %"
+
+
+def total_range(bands: OverallBands, rating: str) -> str:
+    """Give the totals that have an overall rating, first to last: "4 to 10", or "4" where there is one."""
+    following = bands.bands.next_start(rating)
+    return from_to(str(bands.starts[rating]), str(bands.max if following is None else following - 1))
+
+
+def by_basis(rulebook: Rulebook, rules: Iterable[Rule]) -> str:
+    """List rules that are not confirmed, by what they stand on: "percentage bands (unverified)"."""
+    grouped: dict[str, list[str]] = {}
+    for rule in rules:
+        grouped.setdefault(rule.basis, []).append(rule_title(rulebook, rule))
+    return "; ".join(f"{', '.join(names)} ({basis})" for basis, names in sorted(grouped.items(), reverse=True))
+
+
+def basis(rule: Rule) -> str:
+    """Say on what a rule stands, and what it means to be unverified."""
+    meaning = ": not read in a text of the inspectorate" if rule.basis == "unverified" else ""
+    return f"{grounds(rule)}{meaning}"
+
+
+def grounds(rule: Rule) -> str:
+    """Say on what a rule stands: "confirmed by leeds-2024", "unverified"."""
+    if rule.basis == "unverified":
+        return rule.basis
+    preposition = "by" if rule.basis == "confirmed" else "from"
+    return f"{rule.basis} {preposition} {', '.join(rule.source_ids) or 'no source'}"
+
+
+def rule_title(rulebook: Rulebook, rule: Rule) -> str:
+    """Say what a rule is about: "percentage bands"; where it is one of several, which."""
+    about = RULES[rule.name]
+    match rule.path:
+        case ("standards", int(number)):
+            return f"{about} {rulebook.standards[number].title}"
+        case ("bands", "overall", int(number)):
+            return f"{about}{without(rulebook.bands.overall[number])}"
+    return about
+
+
+def in_force(months_in_force: InForce | None) -> str:
+    """Say when a rulebook applies: "fieldwork October 2023 to October 2025"."""
+    if months_in_force is None:
+        return "no months stated"
+    return f"{MONTHS_OF[months_in_force.of]} {months(months_in_force.from_, months_in_force.to)}"
+
+
+def rated_by(standard: Standard) -> str:
+    """Say how a standard is rated, and whether it counts: "rated by its lowest key question"."""
+    asked = standard.rated_by == "lowest_key_question" and not standard.key_questions
+    unknown = "; its key questions are not known" if asked else ""
+    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.counted else '; it does not count'}"
+
+
+def rounded(how: Printed) -> str:
+    """Say how percentages are printed: "rounded to the nearest whole per cent"."""
+    return f"{ROUNDED[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)} %'}"
+
+
+def halfway(ties: Ties) -> str:
+    """Say where a percentage halfway between two printed ones goes: "goes up"."""
+    return HALFWAY[ties.to]
+
+
+def margin(discretion: Discretion | None) -> str:
+    """Say how far inspectors may depart from a percentage: "5 percentage points either way"."""
+    if discretion is None:
+        return "none"
+    points = f"{shown(discretion.points)} percentage point{'' if discretion.points == 1 else 's'}"
+    return f"{points}{WAYS[discretion.direction]}"
+
+
+def without(bands: OverallBands) -> str:
+    """Say for which standards left unrated overall bands hold; nothing where all are rated."""
+    if not bands.without:
+        return ""
+    return f" where {listed(sorted(bands.without))} {'is' if len(bands.without) == 1 else 'are'} not rated"
