@@ -266,6 +266,10 @@ class Rulebook(Model):
         """Find the ratings of a percentage, worst first: exactly one, but where the rules contradict one another."""
         return self.ordered(self.percent_bands.ratings_of(percent))
 
+    def percent_rating(self, percent: Fraction) -> str:
+        """Return the rating of the band that a percentage falls into."""
+        return self.percent_bands.rating_of(percent)
+
     @cached_property
     def edges(self) -> tuple[Fraction, ...]:
         """The percentages at which the rating changes, ascending."""

@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from hmip_rules.model.banded import Banding
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.percent import NOT_APPLICABLE
 from hmip_rules.model.places import ValuePath
+from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import Answer, PublishedOverall, Report
-from hmip_rules.model.rulebook import NOT_RATED, Rule, Rulebook, Standard
+from hmip_rules.model.rulebook import Rule, Rulebook, Standard
 from hmip_rules.model.status import Status as Status  # noqa: PLC0414 - whoever uses results finds it here
 
-_ROUNDING = (("percentages", "printed"), ("percentages", "ties"), ("percentages", "banded"))
+_ORDER_OF_RULES: Final = {
+    "stands_on.standards": 0,
+    "standards": 0,
+    "bands.key_question": 1,
+    "stands_on.lowest_key_question": 2,
+    "stands_on.not_applicable": 3,
+    "percentages.printed": 4,
+    "percentages.ties": 5,
+    "percentages.banded": 6,
+    "discretion": 7,
+    "stands_on.judgement": 8,
+    "stands_on.points": 9,
+    "stands_on.total": 10,
+    "bands.overall": 11,
+    "stands_on.max_score": 12,
+}
+"""Where each rule comes in the method, by its name."""
+
+
+class RatingOrigin(StrEnum):
+    """How the rating of a standard came about."""
+
+    RECOMPUTED = "recomputed"
+    JUDGEMENT = "judgement"
+    AS_PUBLISHED = "as_published"
+    NOT_RATED = "not_rated"
+    UNKNOWN = "unknown"
+
+
+class BandedPercentage(NamedTuple):
+    """What the rules make of a percentage.
+
+    Attributes:
+        value: the one that falls into a band, in per cent: rounded or exact, as the rulebook says.
+        rating: of that band.
+        otherwise: the rating that the exact and not the rounded value would give, or the other way round; None where
+            both give the same.
+        within_discretion: the ratings that inspectors may give instead, worst first.
+        rounding_rules: the rules of rounding that decide the rating.
+        rounding_rules_departed: those that decide if another rating was published, so that the margin of discretion
+            matters too.
+    """
+
+    value: Fraction
+    rating: str
+    otherwise: str | None
+    within_discretion: tuple[str, ...]
+    rounding_rules: tuple[ValuePath, ...]
+    rounding_rules_departed: tuple[ValuePath, ...]
 
 
 class KeyQuestionResult(NamedTuple):
@@ -23,37 +70,40 @@ class KeyQuestionResult(NamedTuple):
 
     Attributes:
         answer: as published: a percentage, "not applicable", or None where it is missing.
-        banding: what the rules make of the percentage; None where there is none.
+        banded: what the rules make of the percentage; None where there is none.
+        rules: the rules that were used.
     """
 
     id: str
     answer: Answer
-    banding: Banding | None = None
+    banded: BandedPercentage | None = None
+    rules: tuple[ValuePath, ...] = ()
 
     @property
     def percent(self) -> Fraction | None:
-        """The value that falls into a band, in per cent, rounded as the rulebook says."""
-        return self.banding.percent if self.banding else None
+        """The value that falls into a band, in per cent, rounded as the rulebook says; None where it is missing."""
+        return self.banded.value if self.banded else None
 
     @property
     def rating(self) -> str | None:
-        """The rating of that band; None where there is no percentage, or contradicting rules give none or several."""
-        return self.banding.rating if self.banding else None
+        """The rating of that band; None where there is no percentage."""
+        return self.banded.rating if self.banded else None
 
     @property
     def otherwise(self) -> str | None:
         """The rating that the exact and not the rounded value would give, or the other way round; None where none."""
-        return self.banding.otherwise if self.banding else None
+        return self.banded.otherwise if self.banded else None
 
 
 class StandardResult(NamedTuple):
     """A standard as recomputed from its percentages, or taken as published.
 
     Attributes:
-        possible: the ratings it can have, worst first: one, unless values are missing or rules contradict
-            one another; none where the standard was not rated, or contradicting rules give it no rating.
-        counts: the ratings that can count towards the score: the possible ones, but the published
-            one where it is within discretion.
+        possible: the ratings it can have: one, unless values are missing; none where the standard was not rated.
+        counts: the ratings that can score points: the possible ones, but the published one where it is within
+            discretion.
+        origin: how the rating came about.
+        rules: the rules that were used; first the rule that there is such a standard.
         decided_by: the key questions with the lowest percentage, in the rulebook's order; none
             where missing values may decide, or the rating was taken.
         percent: that lowest percentage; None where no key question decided.
@@ -62,9 +112,11 @@ class StandardResult(NamedTuple):
     standard: Standard
     published: str | None
     key_questions: tuple[KeyQuestionResult, ...]
-    possible: tuple[str, ...]
-    counts: tuple[str, ...]
+    possible: Possible[str]
+    counts: Possible[str]
     status: Status
+    origin: RatingOrigin
+    rules: tuple[ValuePath, ...]
     decided_by: tuple[str, ...] = ()
     percent: Fraction | None = None
 
@@ -81,44 +133,43 @@ class StandardResult(NamedTuple):
     @property
     def rating(self) -> str | None:
         """The recomputed or taken rating; None where it is not determined or not rated."""
-        return self.possible[0] if len(self.possible) == 1 else None
+        return self.possible.only
 
     @property
     def counts_as(self) -> str | None:
-        """The rating that counts towards the score; None where several can, or it is not rated."""
-        return self.counts[0] if len(self.counts) == 1 else None
+        """The rating that scores points; None where several can, or it is not rated."""
+        return self.counts.only
 
     @property
     def is_recomputed(self) -> bool:
         """Whether it follows from percentages, and is not taken as published."""
-        return self.is_rated and any(question.banding for question in self.key_questions)
+        return self.origin == RatingOrigin.RECOMPUTED
 
     @property
     def departs(self) -> bool:
         """Whether the published rating is not one that the percentages give."""
-        return self.published not in self.possible and self.published is not None and self.is_recomputed
+        return self.is_recomputed and self.published is not None and self.published not in self.possible
 
     @property
     def is_taken(self) -> bool:
-        """Whether the published rating stands for itself: judged, or without percentages."""
-        return self.is_rated and self.status == Status.TAKEN
+        """Whether the published rating is taken: judged, or without percentages."""
+        return self.origin in (RatingOrigin.JUDGEMENT, RatingOrigin.AS_PUBLISHED)
 
     @property
     def is_rated(self) -> bool:
         """Whether the standard was given a rating, or might have been."""
-        return self.published != NOT_RATED
+        return self.origin != RatingOrigin.NOT_RATED
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What the standard cannot be recomputed without: its key questions, or else its rating.
 
-        A standard that does not count may well not apply; its rating is not missed.
+        A standard that is not included in the score may well not apply; its rating is not missed.
         """
         asked = tuple(question.id for question in self.key_questions if question.answer is None)
         if asked and self.is_rated:
             return asked
-        needed = self.standard.counted and not self.published and not self.is_recomputed
-        return ("rating",) if needed else ()
+        return ("rating",) if self.standard.counted and self.origin == RatingOrigin.UNKNOWN else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +177,33 @@ class OverallResult:
     """Score and overall rating as they follow from the ratings that count.
 
     Attributes:
-        totals: every score that is possible, in points, ascending: one, unless values are missing; none
-            where contradicting rules give a standard no rating.
+        totals: every score that is possible, in points: one, unless values are missing.
         possible: the overall ratings it can have, worst first.
         bands: which of the rulebook's `bands.overall` holds; None where none is known for the
             standards that were rated. Then every overall rating is possible.
         max_score: the most that could be scored, in points; None where it is not known.
+        rules: the rules that were used; first that ratings score points.
         by_counts: whether published counts of ratings narrowed the totals.
     """
 
-    totals: tuple[int, ...]
-    possible: tuple[str, ...]
+    totals: Possible[int]
+    possible: Possible[str]
     bands: int | None
     max_score: int | None
     published: PublishedOverall
     status: Status
+    rules: tuple[ValuePath, ...] = ()
     by_counts: bool = False
 
     @property
     def score(self) -> int | None:
         """The total of the points; None where it is not determined."""
-        return self.totals[0] if len(self.totals) == 1 else None
+        return self.totals.only
 
     @property
     def rating(self) -> str | None:
         """The overall rating; None where it is not determined."""
-        return self.possible[0] if len(self.possible) == 1 else None
+        return self.possible.only
 
 
 class Checked(NamedTuple):
@@ -203,10 +255,20 @@ class Scorecard:
         return Status.whole([*(standard.status for standard in self.standards), self.overall.status, *contradictory])
 
     @property
+    def rules_used(self) -> tuple[Rule, ...]:
+        """The rules that the result relies on, in the order in which the method takes them."""
+        used = dict.fromkeys(path for result in self.standards for path in result.rules)
+        for result in self.standards:
+            if result.is_rated:
+                used |= dict.fromkeys(path for question in result.key_questions for path in question.rules)
+        used |= dict.fromkeys(self.overall.rules)
+        rules = [self.rulebook.rule(*path) for path in used]
+        return tuple(sorted(rules, key=lambda rule: _ORDER_OF_RULES[rule.name]))
+
+    @property
     def leans_on(self) -> tuple[Rule, ...]:
-        """The rules that took part and are not confirmed."""
-        rules = (self.rulebook.rule(*path) for path in _rules_used(self))
-        return tuple(rule for rule in rules if rule.basis != "confirmed")
+        """The rules that the result relies on and that are not confirmed."""
+        return tuple(rule for rule in self.rules_used if rule.basis != "confirmed")
 
     @property
     def left_by_score(self) -> LeftByScore | None:
@@ -217,17 +279,17 @@ class Scorecard:
         """
         score = self.report.overall.score
         counted = [result for result in self.standards if result.standard.counted and result.counts]
-        undetermined = tuple(result.key for result in counted if len(result.counts) > 1)
+        undetermined = tuple(result.key for result in counted if result.counts.only is None)
         if score is None or score not in self.overall.totals or not undetermined:
             return None
-        known = sum(self.rulebook.ratings[result.counts[0]] for result in counted if len(result.counts) == 1)
+        known = sum(self.rulebook.ratings[result.counts.only] for result in counted if result.counts.only is not None)
         return LeftByScore(score - known, undetermined)
 
     @property
     def checked(self) -> Checked:
         """What was recomputed, what taken as published, and what is missing."""
         recomputed = [standard for standard in self.standards if standard.is_recomputed]
-        used = [one for standard in recomputed for one in standard.key_questions if one.percent is not None]
+        used = [question for standard in recomputed for question in standard.key_questions if question.banded]
         return Checked(
             recomputed=len(recomputed),
             taken=sum(standard.is_taken for standard in self.standards),
@@ -241,42 +303,3 @@ class Scorecard:
         rating = self.overall.rating or " or ".join(self.overall.possible) or "no rating"
         service = self.report.service or "unnamed service"
         return f"{service}: {score}/{self.overall.max_score or '?'} {rating}, {self.status}"
-
-
-def _rules_used(card: Scorecard) -> Iterator[ValuePath]:
-    """List the rules that took part, in the order in which the method takes them."""
-    recomputed = [result for result in card.standards if result.is_recomputed]
-    questions = [question for result in card.standards if result.is_rated for question in result.key_questions]
-    yield from dict.fromkeys(standard_rule(card.rulebook, result) for result in card.standards)
-    if recomputed:
-        yield ("bands", "key_question")
-        yield ("stands_on", "lowest_key_question")
-    if any(question.answer == NOT_APPLICABLE for question in questions):
-        yield ("stands_on", "not_applicable")
-    rounding = {
-        path for result in recomputed for question in result.key_questions for path in rounding_rules(result, question)
-    }
-    yield from (path for path in _ROUNDING if path in rounding)
-    if card.rulebook.discretion and any(result.departs for result in recomputed):
-        yield ("discretion",)
-    if any(result.is_taken and result.standard.rated_by == "judgement" for result in card.standards):
-        yield ("stands_on", "judgement")
-    yield ("stands_on", "points")
-    yield ("stands_on", "total")
-    if card.overall.bands is not None:
-        yield ("bands", "overall", card.overall.bands)
-        yield ("stands_on", "max_score")
-
-
-def standard_rule(rulebook: Rulebook, result: StandardResult) -> ValuePath:
-    """Name the rule that there is such a standard: its own, where it has a basis, else that of all."""
-    if result.standard.basis is None:
-        return ("stands_on", "standards")
-    return ("standards", rulebook.standards.index(result.standard))
-
-
-def rounding_rules(result: StandardResult, question: KeyQuestionResult) -> tuple[ValuePath, ...]:
-    """Name the rules of rounding that decide what comes of a key question's percentage."""
-    if question.banding is None:
-        return ()
-    return question.banding.rounding_departed if result.departs else question.banding.rounding

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -48,6 +49,14 @@ class Bands(Generic[N]):
             for rating, start, end in zip(self.ratings, self.starts, ends, strict=False)
             if start <= value and (end is None or value < end)
         )
+
+    def rating_of(self, value: Fraction | int) -> str:
+        """Return the rating in whose band a value falls; the worst for a value below all bands.
+
+        >>> Bands((Fraction(0), Fraction(40)), ("Dim", "Bright")).rating_of(40)
+        'Bright'
+        """
+        return self.ratings[max(bisect_right(self.starts, value) - 1, 0)]
 
     def start_of(self, rating: str) -> N:
         """Give the lowest value that has a rating."""

@@ -17,11 +17,11 @@ from pydantic import ValidationError
 
 from hmip_rules.files.library import rules_folder
 from hmip_rules.files.reports import load_reports
-from hmip_rules.model.percent import NOT_APPLICABLE, shown
+from hmip_rules.model.percent import shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import OverallBands, Rule, Rulebook
-from hmip_rules.model.scorecard import Scorecard, StandardResult, Status, rounding_rules
+from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.steps import possible_totals
 from hmip_rules.scoring.evaluate import evaluate
 
@@ -398,9 +398,7 @@ def _tests_of_standard(result: StandardResult) -> Iterator[ValuePath]:
     if len({question.percent for question in result.key_questions} - {None}) > 1:
         yield ("stands_on", "lowest_key_question")
     for question in result.key_questions:
-        yield from rounding_rules(result, question)
-        if question.answer == NOT_APPLICABLE:
-            yield ("stands_on", "not_applicable")
+        yield from question.rules
     if result.status == Status.WITHIN_DISCRETION:
         yield ("discretion",)
 

@@ -6,18 +6,27 @@ could have, and what they give is what is possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from hmip_rules.model.banded import Banding, Standing
-from hmip_rules.model.percent import Percentage
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
+from hmip_rules.model.places import ValuePath
+from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import Answer, PublishedStandard, Report
 from hmip_rules.model.rulebook import NOT_RATED, Rulebook, Standard
-from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
-from hmip_rules.model.steps import DECIDES, possible_totals
-from hmip_rules.scoring.banding import banding, outcomes, standing_of
-from hmip_rules.scoring.totals import totals_by_counts
+from hmip_rules.model.scorecard import (
+    BandedPercentage,
+    KeyQuestionResult,
+    OverallResult,
+    RatingOrigin,
+    Scorecard,
+    StandardResult,
+)
+from hmip_rules.model.status import Status
+from hmip_rules.model.steps import DECIDES
+from hmip_rules.scoring.banding import banded
+from hmip_rules.scoring.totals import overall_ratings, totals_of
 
 _NOTHING_PUBLISHED = PublishedStandard()
 
@@ -26,92 +35,152 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
     """Recompute every standard and the overall rating of a report, beside what it published.
 
     The report has to fit the rulebook (`misfits`). What it does not give leaves a set of ratings and
-    of scores: exactly those that filling the gaps in every possible way would give. Rules that contradict
-    one another leave one likewise: of every rating that they give, or an empty one where they give none.
+    of scores: exactly those that filling the gaps in every possible way would give.
     """
     published = report.standards
     standards = tuple(
-        [_standard(rulebook, one, published.get(one.key, _NOTHING_PUBLISHED)) for one in rulebook.standards]
+        [
+            _standard(rulebook, standard, published.get(standard.key, _NOTHING_PUBLISHED))
+            for standard in rulebook.standards
+        ]
     )
     return Scorecard(report, rulebook, standards, _overall(rulebook, standards, report))
 
 
-def _standard(rulebook: Rulebook, standard: Standard, published: PublishedStandard) -> StandardResult:
-    """Rate a standard by its lowest key question, or take its published rating where no percentage is given."""
-    rating = published.rating
+def _standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) -> StandardResult:
+    """Rate a standard by its lowest key question, or take its published rating if no percentage is given."""
+    is_rated = given.rating != NOT_RATED
     asked = standard.key_questions if standard.rated_by in DECIDES else ()
-    questions = tuple([_key_question(rulebook, name, published.key_questions.get(name)) for name in asked])
-    if rating == NOT_RATED:
-        return StandardResult(standard, NOT_RATED, questions, (), (), Status.TAKEN)
-    known = [question.banding.order for question in questions if question.banding]
-    if not known:
-        possible = (rating,) if rating else rulebook.names
-        status = Status.TAKEN if rating else Status.NOT_PUBLISHED
-        return StandardResult(standard, rating, questions, possible, possible, status)
-    order = DECIDES[standard.rated_by](known)
-    deciding = [question for question in questions if question.banding and question.banding.order == order]
-    lowest_known = deciding[0].banding
-    assert lowest_known is not None
-    gaps = len(known) < len(questions) and any(question.answer is None for question in questions)
-    standing = _open(rulebook, lowest_known, rating) if gaps else lowest_known.standing[rating]
-    decided = len(standing.possible) == 1 or not gaps
+    answers = [(name, given.key_questions.get(name)) for name in asked]
+    percentages = {name: banded(rulebook, answer.value) for name, answer in answers if isinstance(answer, Percentage)}
+    if is_rated and percentages:
+        return _recomputed(rulebook, standard, given.rating, answers, percentages)
+    questions = tuple(
+        [KeyQuestionResult(name, answer, percentages.get(name), _rules_without(answer)) for name, answer in answers]
+    )
+    rules: tuple[ValuePath, ...] = (_rule_of(rulebook, standard),)
+    if not is_rated:
+        nothing: Possible[str] = Possible()
+        return StandardResult(
+            standard, NOT_RATED, questions, nothing, nothing, Status.TAKEN, RatingOrigin.NOT_RATED, rules
+        )
+    if given.rating is None:
+        possible = Possible(rulebook.names)
+        return StandardResult(
+            standard, None, questions, possible, possible, Status.NOT_PUBLISHED, RatingOrigin.UNKNOWN, rules
+        )
+    possible = Possible((given.rating,))
+    origin = RatingOrigin.AS_PUBLISHED
+    if standard.rated_by not in DECIDES:
+        origin, rules = RatingOrigin.JUDGEMENT, (*rules, ("stands_on", "judgement"))
+    return StandardResult(standard, given.rating, questions, possible, possible, Status.TAKEN, origin, rules)
+
+
+def _recomputed(
+    rulebook: Rulebook,
+    standard: Standard,
+    published: str | None,
+    answers: Sequence[tuple[str, Answer]],
+    percentages: dict[str, BandedPercentage],
+) -> StandardResult:
+    """Rate a standard by its lowest percentage, or by every one that may be the lowest if some are missing."""
+    lowest = DECIDES[standard.rated_by]([percentage.value for percentage in percentages.values()])
+    deciding = {name: percentage for name, percentage in percentages.items() if percentage.value == lowest}
+    lowest_known = next(iter(deciding.values()))
+    is_missing = any(answer is None for _, answer in answers)
+    cases = list(_lowest_up_to(rulebook, lowest_known)) if is_missing else [lowest_known]
+    possible = Possible(rulebook.ordered([case.rating for case in cases]))
+    statuses = {_compared(case, published) for case in cases}
+    status = statuses.pop() if len(statuses) == 1 else Status.UNDETERMINED
+    scores = [published if published in case.within_discretion else case.rating for case in cases]
+    is_decided = possible.only is not None or not is_missing
+    rules: list[ValuePath] = [_rule_of(rulebook, standard), ("stands_on", "lowest_key_question")]
+    departs = published is not None and published not in possible
+    if departs and rulebook.discretion:
+        rules.append(("discretion",))
     return StandardResult(
-        standard,
-        rating,
-        questions,
-        standing.possible,
-        standing.counts,
-        standing.status,
-        tuple([question.id for question in deciding]) if decided else (),
-        lowest_known.percent if decided else None,
+        standard=standard,
+        published=published,
+        key_questions=tuple([_key_question(name, answer, percentages, departs=departs) for name, answer in answers]),
+        possible=possible,
+        counts=Possible(rulebook.ordered([rating for rating in scores if rating])),
+        status=status,
+        origin=RatingOrigin.RECOMPUTED,
+        rules=tuple(rules),
+        decided_by=tuple(deciding) if is_decided else (),
+        percent=lowest if is_decided else None,
     )
 
 
-def _open(rulebook: Rulebook, highest: Banding, published: str | None) -> Standing:
-    """Say where a standard stands when the lowest percentage may be any up to the lowest known one."""
-    cases = lowest_up_to(rulebook, highest)
-    return standing_of(rulebook, [one for case in cases for one in outcomes(case, published)], published)
+def _compared(case: BandedPercentage, published: str | None) -> Status:
+    """Compare a published rating with that of a deciding percentage."""
+    if published is None:
+        return Status.NOT_PUBLISHED
+    if published == case.rating:
+        return Status.AGREES
+    return Status.WITHIN_DISCRETION if published in case.within_discretion else Status.DISAGREES
 
 
-def _key_question(rulebook: Rulebook, name: str, answer: Answer) -> KeyQuestionResult:
-    """Find the band of a key question. One that fits no case has none, and leaves the lowest."""
-    return KeyQuestionResult(name, answer, banding(rulebook, answer.value) if isinstance(answer, Percentage) else None)
+def _key_question(
+    name: str, answer: Answer, percentages: dict[str, BandedPercentage], *, departs: bool
+) -> KeyQuestionResult:
+    percentage = percentages.get(name)
+    if percentage is None:
+        return KeyQuestionResult(name, answer, None, _rules_without(answer))
+    rounding = percentage.rounding_rules_departed if departs else percentage.rounding_rules
+    return KeyQuestionResult(name, answer, percentage, (*rounding, ("bands", "key_question")))
 
 
-def lowest_up_to(rulebook: Rulebook, highest: Banding) -> Iterator[Banding]:
-    """Give enough of the percentages that can be the lowest when some are missing to meet every outcome.
+def _rules_without(answer: Answer) -> tuple[ValuePath, ...]:
+    """Return the rules that a key question without a percentage uses: that one which fits no case is left out."""
+    return (("stands_on", "not_applicable"),) if answer == NOT_APPLICABLE else ()
+
+
+def _rule_of(rulebook: Rulebook, standard: Standard) -> ValuePath:
+    """Return the rule that there is such a standard: its own, where it has a basis, else that of all."""
+    if standard.basis is None:
+        return ("stands_on", "standards")
+    return ("standards", rulebook.standards.index(standard))
+
+
+def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> Iterator[BandedPercentage]:
+    """Return enough of the percentages that can be the lowest when some are missing to meet every outcome.
 
     Where the rounded percentage is banded, these are all the printed ones. Where the exact one is, any
-    lies between; then every edge will do, and a point between each two.
+    lies between; then every threshold will do, and a point between each two.
     """
     yield highest
-    most = highest.percent
+    most = highest.value
     if rulebook.percentages.banded.value == "rounded":
         step = rulebook.percentages.printed.to
-        yield from (banding(rulebook, step * count) for count in range(int(most / step) + 1))
+        yield from (banded(rulebook, step * count) for count in range(int(most / step) + 1))
         return
-    below = {edge for edge in rulebook.changes if 0 < edge < most}
-    for edge, following in pairwise(sorted({Fraction(0), *below, most})):
-        yield banding(rulebook, edge)
-        yield banding(rulebook, (edge + following) / 2)
+    below = {change for change in rulebook.changes if 0 < change < most}
+    for change, following in pairwise(sorted({Fraction(0), *below, most})):
+        yield banded(rulebook, change)
+        yield banded(rulebook, (change + following) / 2)
 
 
 def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:
-    """Add up the points of the standards that count, and find the band of the total."""
+    """Add up the points of the standards that are included in the score, and find the band of the total."""
     published = report.overall
     rated = {result.key: result.counts for result in standards if result.is_rated}
     bands = rulebook.overall_index({key for key in rulebook.counted if key not in rated})
-    totals = totals_of(rulebook, rated, report.rating_counts)
-    max_score = None if bands is None else rulebook.bands.overall[bands].max
+    totals, by_counts = totals_of(rulebook, rated, report.rating_counts)
     possible = overall_ratings(rulebook, bands, totals)
     with_score = possible  # with a score that is possible, only its own overall rating is
     if published.score in totals and len(totals) > 1:
         with_score = overall_ratings(rulebook, bands, [published.score])
     comparisons = [_compare(published.score, totals), _compare(published.rating, with_score)]
-    if max_score is not None:
-        comparisons.append(_compare(published.max_score, [max_score]))
-    by_counts = bool(totals_by_counts(rulebook, rated, report.rating_counts))
-    return OverallResult(totals, possible, bands, max_score, published, Status.whole(comparisons), by_counts)
+    rules: list[ValuePath] = [("stands_on", "points"), ("stands_on", "total")]
+    max_score = None
+    if bands is not None:
+        max_score = highest = rulebook.bands.overall[bands].max
+        comparisons.append(_compare(published.max_score, [highest]))
+        rules += [("stands_on", "max_score"), ("bands", "overall", bands)]
+    return OverallResult(
+        totals, possible, bands, max_score, published, Status.whole(comparisons), tuple(rules), by_counts
+    )
 
 
 def _compare(published: str | int | None, possible: Sequence[str | int]) -> Status:
@@ -121,27 +190,3 @@ def _compare(published: str | int | None, possible: Sequence[str | int]) -> Stat
     if published not in possible:
         return Status.DISAGREES
     return Status.AGREES if len(possible) == 1 else Status.UNDETERMINED
-
-
-def totals_of(rulebook: Rulebook, ratings: Mapping[str, Sequence[str]], counts: Mapping[str, int]) -> tuple[int, ...]:
-    """Add up the points of the standards that count.
-
-    Args:
-        ratings: the possible ratings of each standard by its key; one not given was not rated.
-        counts: how many standards were published to have each rating (`rating_counts`); passed over where
-            they contradict the ratings, or it is not clear of which standards they are.
-
-    Returns:
-        every total that is possible, in points, ascending.
-    """
-    return totals_by_counts(rulebook, ratings, counts) or possible_totals(
-        [[rulebook.ratings[rating] for rating in ratings[key]] for key in rulebook.counted if key in ratings]
-    )
-
-
-def overall_ratings(rulebook: Rulebook, bands: int | None, totals: Iterable[int]) -> tuple[str, ...]:
-    """Find the overall ratings of totals, worst first; every rating where no bands are known."""
-    if bands is None:
-        return rulebook.names
-    ratings_of = rulebook.bands.overall[bands].bands.ratings_of
-    return rulebook.ordered([rating for total in totals for rating in ratings_of(total)])

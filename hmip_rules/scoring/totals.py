@@ -1,54 +1,76 @@
-"""What counts of ratings say of the total, where a source gives how many standards had each and not which."""
+"""Which totals, in points, the ratings of standards can add up to."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import OF
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.steps import possible_totals
+
+Ratings = Mapping[str, Possible[str]]
+"""The possible ratings of each standard that was rated, by its key."""
 
 
-def totals_by_counts(
-    rulebook: Rulebook, ratings: Mapping[str, Iterable[str]], counts: Mapping[str, int]
-) -> tuple[int, ...]:
-    """Give the totals, in points and ascending, that possible ratings and counts of ratings allow together.
+def totals_of(rulebook: Rulebook, ratings: Ratings, counts: Mapping[str, int]) -> tuple[Possible[int], bool]:
+    """Add up the points of the standards that are included in the score.
 
     Args:
-        ratings: the possible ratings of each standard that was rated, by its key.
-        counts: how many standards had each rating, and under "of" of how many; a rating that is not named was
-            not counted. They are of all these standards, or of those that count towards the score, whichever
-            are as many.
+        ratings: the possible ratings of each standard by its key; one not given was not rated.
+        counts: how many standards were published to have each rating (`rating_counts`), and under "of" of how
+            many; a rating that is not named may have any number. They are of the standards included in the
+            score, or of all that were rated, whichever are as many.
 
     Returns:
-        nothing where counts contradict ratings, are of another number of standards, or do not say of how many.
+        every total that is possible, in points; and whether `counts` were used. They are passed over where they
+        contradict the ratings, are of another number of standards, or do not say of how many.
     """
-    if not counts:
-        return ()
-    keys = _counted_over(rulebook, ratings, counts)
-    named = [name for name in counts if name != OF]
-    totals: dict[tuple[int, ...], set[int]] = {tuple(counts[name] for name in named): {0}} if keys is not None else {}
-    for key in keys or ():
+    included = {key: ratings[key] for key in rulebook.counted if key in ratings}
+    if counts:
+        totals: set[int] = set()
+        if counts.get(OF) == len(included):
+            totals = _totals_by_counts(rulebook, included, counts)
+        elif counts.get(OF) == len(ratings):
+            totals = _totals_by_counts(rulebook, ratings, counts)
+        if totals:
+            return Possible(sorted(totals)), True
+    points = [[rulebook.ratings[rating] for rating in possible] for possible in included.values()]
+    return Possible(possible_totals(points)), False
+
+
+def _totals_by_counts(rulebook: Rulebook, ratings: Ratings, counts: Mapping[str, int]) -> set[int]:
+    """Find the totals of every choice of possible ratings in which each rating occurs as often as it was counted.
+
+    The standards are taken one by one. What is kept for each state is the set of totals that lead to it; a state
+    is how often each counted rating has still to occur.
+    """
+    counted = [rating for rating in counts if rating != OF]
+    totals_by_state: dict[tuple[int, ...], set[int]] = {tuple(counts[rating] for rating in counted): {0}}
+    for key, possible in ratings.items():
         points = rulebook.ratings if rulebook.by_key[key].counted else dict.fromkeys(rulebook.ratings, 0)
         following: defaultdict[tuple[int, ...], set[int]] = defaultdict(set)
-        for left, reached in totals.items():
-            for rating in ratings[key]:
-                if (after := _less_one(left, named, rating)) is not None:
-                    following[after] |= {total + points[rating] for total in reached}
-        totals = following
-    return tuple(sorted(totals.get((0,) * len(named), ())))
+        for state, totals in totals_by_state.items():
+            for rating in possible:
+                if rating not in counted:
+                    following[state] |= {total + points[rating] for total in totals}
+                    continue
+                place = counted.index(rating)
+                if state[place] > 0:
+                    after = (*state[:place], state[place] - 1, *state[place + 1 :])
+                    following[after] |= {total + points[rating] for total in totals}
+        totals_by_state = following
+    return totals_by_state.get((0,) * len(counted), set())
 
 
-def _counted_over(
-    rulebook: Rulebook, ratings: Mapping[str, Iterable[str]], counts: Mapping[str, int]
-) -> list[str] | None:
-    that_count = [key for key in ratings if rulebook.by_key[key].counted]
-    return next((keys for keys in (that_count, list(ratings)) if len(keys) == counts.get(OF)), None)
+def overall_ratings(rulebook: Rulebook, bands: int | None, totals: Iterable[int]) -> Possible[str]:
+    """Find the overall ratings of totals, worst first; every rating where no bands are known.
 
-
-def _less_one(left: tuple[int, ...], named: list[str], rating: str) -> tuple[int, ...] | None:
-    """Take a rating from what is left of the counts; None where none of it is left. One not counted is free."""
-    if rating not in named:
-        return left
-    place = named.index(rating)
-    return (*left[:place], left[place] - 1, *left[place + 1 :]) if left[place] else None
+    Args:
+        bands: which of `bands.overall` holds for the standards that were rated; None for none.
+    """
+    if bands is None:
+        return Possible(rulebook.names)
+    rating_of = rulebook.bands.overall[bands].bands.rating_of
+    return Possible(rulebook.ordered([rating_of(total) for total in totals]))

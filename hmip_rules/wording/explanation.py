@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hmip_rules.model.fields import Source
-from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rule
-from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, rounding_rules, standard_rule
+from hmip_rules.model.scorecard import Scorecard, StandardResult
 from hmip_rules.wording import phrases, reasons
 
 
@@ -31,7 +30,7 @@ def steps(card: Scorecard) -> Iterator[Step]:
     for result in card.standards:
         yield from _standard(card, result)
     yield Step("Overall rating", (), 0)
-    yield Step(reasons.why_overall(card), tuple(_overall_rules(card)), 1)
+    yield Step(reasons.why_overall(card), card.overall.rules[1:], 1)
 
 
 def cited(card: Scorecard, made: Iterable[Step]) -> tuple[Rule, ...]:
@@ -45,37 +44,13 @@ def sources(rules: Iterable[Rule]) -> dict[str, Source]:
 
 
 def _standard(card: Scorecard, result: StandardResult) -> Iterator[Step]:
-    yield Step(result.title, (standard_rule(card.rulebook, result),), 0)
+    yield Step(result.title, result.rules[:1], 0)
     for question in result.key_questions if result.is_rated else ():
         words = f"{question.id}: {reasons.key_question(card, question)}"
-        yield Step(words, tuple(_question_rules(result, question)), 1)
+        yield Step(words, question.rules, 1)
         if wording := result.standard.key_questions[question.id]:
             yield Step(wording, (), 2)
-    yield Step(reasons.why(card, result), tuple(_standard_rules(card, result)), 1)
-    if result.standard.counted and len(result.counts) == 1:
-        points = phrases.plural(card.rulebook.ratings[result.counts[0]], "point")
-        yield Step(f"{result.counts[0]} is worth {points}", (("stands_on", "points"),), 1)
-
-
-def _question_rules(result: StandardResult, question: KeyQuestionResult) -> Iterator[ValuePath]:
-    if question.answer == NOT_APPLICABLE:
-        yield ("stands_on", "not_applicable")
-    elif isinstance(question.answer, Percentage):
-        yield from rounding_rules(result, question)
-        yield ("bands", "key_question")
-
-
-def _standard_rules(card: Scorecard, result: StandardResult) -> Iterator[ValuePath]:
-    if result.is_recomputed:
-        yield ("stands_on", "lowest_key_question")
-        if result.departs and card.rulebook.discretion:
-            yield ("discretion",)
-    elif result.is_taken and result.standard.rated_by == "judgement":
-        yield ("stands_on", "judgement")
-
-
-def _overall_rules(card: Scorecard) -> Iterator[ValuePath]:
-    yield ("stands_on", "total")
-    if card.overall.bands is not None:
-        yield ("stands_on", "max_score")
-        yield ("bands", "overall", card.overall.bands)
+    yield Step(reasons.why(card, result), result.rules[1:], 1)
+    if result.standard.counted and result.counts_as:
+        points = phrases.plural(card.rulebook.ratings[result.counts_as], "point")
+        yield Step(f"{result.counts_as} is worth {points}", (("stands_on", "points"),), 1)

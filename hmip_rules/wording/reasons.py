@@ -196,5 +196,5 @@ def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
     exact = f"{shown(answer.value)} %, rounded " if answer.value != question.percent else ""
     percent = f"{counts}{exact}{shown(question.percent)} %"
     if question.rating is None:
-        return f"{percent} is {choice(card.rulebook.percent_ratings(question.percent))}"
+        return f"{percent} is {question.rating}"
     return f"{percent} is {question.rating} ({rule_words.percent_range(card.rulebook, question.rating)})"

@@ -1,26 +1,28 @@
 """What the rules make of a percentage is worked out once, and is always the same."""
 
-import pickle
+import gc
 from fractions import Fraction
 
 from hmip_rules import load_rulebook
-from hmip_rules.scoring.banding import MOST_REMEMBERED, banding
+from hmip_rules.scoring import banding
+from hmip_rules.scoring.banding import MOST_REMEMBERED, banded
 
 
 def test_what_is_remembered_is_what_is_worked_out_and_never_more_than_the_most():
     book = load_rulebook("pdu-2024")
     percentages = [Fraction(number, 60) for number in range(6001)]
-    first = [banding(book, percent) for percent in percentages]
+    first = [banded(book, percent) for percent in percentages]
     assert len(percentages) > MOST_REMEMBERED
-    assert len(book.remembered) <= MOST_REMEMBERED
-    assert [banding(book, percent) for percent in reversed(percentages)] == first[::-1]
-    assert [one.order for one in first] == sorted(one.order for one in first)
+    assert len(banding._REMEMBERED[id(book)]) <= MOST_REMEMBERED
+    assert [banded(book, percent) for percent in reversed(percentages)] == first[::-1]
+    assert [percentage.value for percentage in first] == sorted(percentage.value for percentage in first)
 
 
-def test_a_pickle_of_a_rulebook_leaves_out_what_it_remembers():
+def test_nothing_is_remembered_of_a_rulebook_that_is_gone():
     book = load_rulebook("pdu-2024")
-    copy = pickle.loads(pickle.dumps(book))
-    before = len(pickle.dumps(book))
-    found = [banding(book, Fraction(percent)) for percent in range(101)]
-    assert len(pickle.dumps(book)) < 1.1 * before
-    assert [banding(copy, Fraction(percent)) for percent in range(101)] == found
+    banded(book, Fraction(50))
+    known_as = id(book)
+    assert known_as in banding._REMEMBERED
+    del book
+    gc.collect()
+    assert known_as not in banding._REMEMBERED

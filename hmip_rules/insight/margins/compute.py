@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hmip_rules.insight.counts import Counts, counts_of, fewest_from
 from hmip_rules.model.rulebook import Rulebook, contradictions
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
-from hmip_rules.scoring.banding import banding
+from hmip_rules.scoring.banding import banded
 from hmip_rules.scoring.thresholds import Threshold, exceeding, reaching
 
 
@@ -143,9 +143,7 @@ def move_across(
     target = first if up else first - step
     alike = _alike(rulebook, known, question.rating) if known else range(0)
     cases = _cases(alike, fewest_from(threshold, known.of), up=up) if known and alike else range(0)
-    made = banding(rulebook, target)
-    assert made.rating is not None
-    return Move(made.rating, target, abs(target - question.percent), cases)
+    return Move(banded(rulebook, target).rating, target, abs(target - question.percent), cases)
 
 
 def _alike(rulebook: Rulebook, known: Counts, rating: str) -> range:
@@ -174,7 +172,7 @@ def _standard(card: Scorecard, result: StandardResult) -> StandardMargins:
     if not result.missing and rating != names[-1]:
         up = _moves(card.rulebook, questions, names[place + 1], names[: place + 1])
     down = _moves(card.rulebook, questions, names[place - 1], names[place:]) if place else {}
-    discretion = _by_discretion(card.rulebook, result)
+    discretion = _by_discretion(result)
     return StandardMargins(
         result, questions, up, _smallest(down), discretion, _leaving(card.rulebook, result, questions)
     )
@@ -221,12 +219,12 @@ def _smallest(moves: dict[str, Move]) -> dict[str, Move]:
     return {name: move for name, move in moves.items() if sizes[name] == min(sizes.values())}
 
 
-def _by_discretion(rulebook: Rulebook, result: StandardResult) -> tuple[str, ...]:
+def _by_discretion(result: StandardResult) -> tuple[str, ...]:
     if result.missing:
         return ()
-    deciding = next(one.banding for one in result.key_questions if one.id in result.decided_by)
+    deciding = next(one.banded for one in result.key_questions if one.id in result.decided_by)
     assert deciding is not None
-    return rulebook.ordered([other for _, other in deciding.may_be])
+    return deciding.within_discretion
 
 
 def _of_score(card: Scorecard) -> tuple[ScoreMove | None, ScoreMove | None]:

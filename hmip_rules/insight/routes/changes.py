@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hmip_rules.insight.counts import counts_of
 from hmip_rules.insight.margins.compute import end_of_discretion, move_across
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
-from hmip_rules.scoring.banding import banding
+from hmip_rules.scoring.banding import banded
 from hmip_rules.scoring.thresholds import Threshold, reaching
 
 
@@ -122,9 +122,8 @@ class Changes:
             return QuestionChange(question, move.percent, move.rating, move.points)
         (sufficient,), (cases,) = known.sufficient, move.cases
         there = sufficient + (cases if self._up else -cases)
-        made = banding(self._card.rulebook, Fraction(100 * there, known.of))
-        assert made.rating is not None
-        return QuestionChange(question, made.percent, made.rating, Fraction(cases))
+        made = banded(self._card.rulebook, Fraction(100 * there, known.of))
+        return QuestionChange(question, made.value, made.rating, Fraction(cases))
 
 
 def can_move(result: StandardResult) -> bool:

@@ -13,7 +13,7 @@ from hmip_rules.insight.routes.search import Search
 from hmip_rules.model.rulebook import contradictions
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.steps import Bands
-from hmip_rules.scoring.banding import banding
+from hmip_rules.scoring.banding import banded
 
 MOST_LISTED: Final = 5
 """How many routes are listed of those that cost the same; all of them are counted."""
@@ -168,6 +168,7 @@ def _route(card: Scorecard, changes: tuple[Change, ...], now: int, *, up: bool) 
 def _has_one_count(card: Scorecard, question: KeyQuestionResult) -> bool:
     """Say whether a percentage stands for one number of cases, of which comes the same."""
     known = counts_of(card, question)
-    if known is None or len(known.sufficient) != 1 or question.banding is None:
+    if known is None or len(known.sufficient) != 1 or question.banded is None:
         return False
-    return banding(card.rulebook, Fraction(100 * known.sufficient[0], known.of)).standing == question.banding.standing
+    exact = banded(card.rulebook, Fraction(100 * known.sufficient[0], known.of))
+    return (exact.rating, exact.within_discretion) == (question.banded.rating, question.banded.within_discretion)

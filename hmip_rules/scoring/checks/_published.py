@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from hmip_rules.model.possible import Possible
 from hmip_rules.model.scorecard import Scorecard
-from hmip_rules.scoring.evaluate import overall_ratings, totals_of
+from hmip_rules.scoring.totals import Ratings, overall_ratings, totals_of
 from hmip_rules.wording import phrases, reasons
-
-Ratings = Mapping[str, tuple[str, ...]]
 
 
 def published_ratings(card: Scorecard) -> Ratings:
     """Give the rating of each rated standard as published; where none was, as recomputed."""
     return {
-        result.key: (result.published,) if result.published else result.possible
+        result.key: Possible([result.published]) if result.published else result.possible
         for result in card.standards
         if result.is_rated
     }
 
 
-def published_totals(card: Scorecard) -> tuple[int, ...]:
+def published_totals(card: Scorecard) -> Possible[int]:
     """Give every score, in points, that the published ratings can add up to."""
-    return totals_of(card.rulebook, published_ratings(card), card.report.rating_counts)
+    totals, _ = totals_of(card.rulebook, published_ratings(card), card.report.rating_counts)
+    return totals
 
 
-def effect(card: Scorecard, put_right: Ratings | None = None) -> tuple[bool | None, str]:
-    """Say whether the overall rating would differ from the published one, were a value put right.
+def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | None, str]:
+    """Say whether the overall rating would differ from the published one, if a value were corrected.
 
     The value is carried through the published ratings of the other standards.
 
     Args:
-        put_right: the possible ratings of the standard that is put right; None for the score, which
-            the ratings themselves put right.
+        corrected: the possible ratings of the standard that is corrected; None for the score, which
+            the ratings themselves correct.
 
     Returns:
         whether it would differ, and the same in words; None where no overall rating was published,
@@ -41,7 +39,7 @@ def effect(card: Scorecard, put_right: Ratings | None = None) -> tuple[bool | No
     published = card.report.overall.rating
     if published is None:
         return None, "whether it changes the overall rating can't be said: none is published"
-    totals = totals_of(card.rulebook, {**published_ratings(card), **(put_right or {})}, card.report.rating_counts)
+    totals, _ = totals_of(card.rulebook, {**published_ratings(card), **(corrected or {})}, card.report.rating_counts)
     would_be = overall_ratings(card.rulebook, card.overall.bands, totals)
     if published not in would_be:
         return True, f"with it alone put right, the ratings give {phrases.choice(would_be)}, not {published}"
