@@ -169,24 +169,31 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
     totals, by_counts = totals_of(rulebook, rated, report.rating_counts)
     possible = overall_ratings(rulebook, bands, totals)
     with_score = possible  # with a score that is possible, only its own overall rating is
-    if published.score in totals and len(totals) > 1:
+    if published.score is not None and published.score in totals:
         with_score = overall_ratings(rulebook, bands, [published.score])
     comparisons = [_compare(published.score, totals), _compare(published.rating, with_score)]
     rules: list[ValuePath] = [("stands_on", "points"), ("stands_on", "total")]
-    max_score = None
+    max_score: int | None = None
     if bands is not None:
-        max_score = highest = rulebook.bands.overall[bands].max
-        comparisons.append(_compare(published.max_score, [highest]))
+        max_score = rulebook.bands.overall[bands].max
+        comparisons.append(_compare(published.max_score, Possible([max_score])))
         rules += [("stands_on", "max_score"), ("bands", "overall", bands)]
     return OverallResult(
-        totals, possible, bands, max_score, published, Status.whole(comparisons), tuple(rules), by_counts
+        totals=totals,
+        possible=possible,
+        bands=bands,
+        max_score=max_score,
+        published=published,
+        status=Status.whole(comparisons),
+        rules=tuple(rules),
+        by_counts=by_counts,
     )
 
 
-def _compare(published: str | int | None, possible: Sequence[str | int]) -> Status:
+def _compare(published: str | int | None, possible: Possible[str] | Possible[int]) -> Status:
     """Compare a published value with every one that is possible."""
     if published is None:
         return Status.NOT_PUBLISHED
     if published not in possible:
         return Status.DISAGREES
-    return Status.AGREES if len(possible) == 1 else Status.UNDETERMINED
+    return Status.AGREES if possible.only is not None else Status.UNDETERMINED
