@@ -20,7 +20,7 @@ from hmip_rules.model.places import NO_PLACES
 from hmip_rules.model.rulebook import SCORED_UNSOUND, UNSOUND
 from hmip_rules.output.formats import render
 from hmip_rules.rulebooks.verify import verify
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 
 PRINTED = re.compile(
     r"^    Save the lines up to the next empty one as (\S+), then run\n +(.+)\n\n((?:.+\n)+)\n", re.MULTILINE
