@@ -12,7 +12,7 @@ from hmip_rules.cli.rules import main as hmip_rules
 from hmip_rules.files.library import Library, published_files, shipped_rulebooks
 from hmip_rules.files.reports import Unreadable, read_reports
 from hmip_rules.output.rulebook_page import KINDS_OF_BASIS, title
-from hmip_rules.scoring.score import score_paths
+from hmip_rules.scoring.score_files import score_paths
 from hmip_rules.wording import rule_words
 
 ROOT = Path(__file__).parent.parent
@@ -91,7 +91,8 @@ def _api(folder: Path) -> None:
         "hmip_rules.model.report": ":members: Report, PublishedStandard, PublishedOverall",
         "hmip_rules.model.scorecard": ":members: Scorecard, StandardResult, KeyQuestionResult, OverallResult",
         "hmip_rules.model.finding": ":members: Finding",
-        "hmip_rules.scoring.score": ":members: score, score_paths, Result",
+        "hmip_rules.scoring.score": ":members: score",
+        "hmip_rules.scoring.score_files": ":members: score_paths, Result",
         "hmip_rules.tables.rater": ":members: rater",
         "hmip_rules.tables": ":members:",
         "hmip_rules.insight.margins.compute": ":members: margins, Margins, StandardMargins, QuestionMargins, Move",

@@ -27,7 +27,7 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     with ending_well():
         from hmip_rules.files.library import Library, published_files
         from hmip_rules.output.published_page import page
-        from hmip_rules.scoring.score import Result, score_paths
+        from hmip_rules.scoring.score_files import Result, score_paths
 
         library = Library()
         asked = {library.by_id(name).value.id for name in rulebooks}

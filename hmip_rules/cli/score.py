@@ -178,7 +178,7 @@ def _previous(file: str) -> Scorecard:
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.model.errors import InputError, Problem
     from hmip_rules.model.places import Place
-    from hmip_rules.scoring.score import score_file
+    from hmip_rules.scoring.score_files import score_file
 
     first, *others = score_file(file, Library())
     if isinstance(first, Unreadable):
@@ -198,7 +198,7 @@ def _shown(
     from hmip_rules.model.errors import InputError, Problem
     from hmip_rules.model.places import Place
     from hmip_rules.output.formats import shown
-    from hmip_rules.scoring.score import score_file
+    from hmip_rules.scoring.score_files import score_file
 
     for number, result in enumerate(score_file(file, library)):
         if asked.since and number:

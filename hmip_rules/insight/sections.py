@@ -14,7 +14,7 @@ from hmip_rules.model.places import Place
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section
 from hmip_rules.scoring.evaluate import evaluate
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 
 if TYPE_CHECKING:
     from hmip_rules.insight.what_if.compute import Setting, WhatIf

@@ -11,7 +11,7 @@ from hmip_rules.model.fields import Source
 from hmip_rules.model.months import in_words
 from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
 
 HEAD = """# Published results

@@ -9,7 +9,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.percent import Percentage, as_number, as_published
 from hmip_rules.model.scorecard import Scorecard, StandardResult
 from hmip_rules.output import headline
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
 
 Cell = str | int | float | bool | None

@@ -1,67 +1,20 @@
-"""Score reports: evaluate, then check, then say where each finding stands."""
+"""Score one report: evaluate it, check what was published, then find where each finding stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from hmip_rules.documents import conflicting_values
-from hmip_rules.documents.lines import KINDS, is_document
-from hmip_rules.documents.reading import read_document
 from hmip_rules.files.fit import misfits
-from hmip_rules.files.folders import files_of
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
-from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
-from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.errors import InputError
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.places import Places
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.scorecard import Scorecard, Status
-from hmip_rules.model.section import Section
+from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.checks import check
 from hmip_rules.scoring.evaluate import evaluate
-
-if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A scored report of a file, with the places of its values and of the rules.
-
-    Attributes:
-        extraction: where it was read from a document, what came of that.
-        sections: what was asked for beside the scorecard.
-        move: the overall rating before and after, where it was asked what if; None in it where it is not determined.
-    """
-
-    file: str
-    document: int
-    card: Scorecard
-    places: Places
-    rule_places: Places
-    extraction: Extraction | None = None
-    sections: tuple[Section, ...] = ()
-    move: tuple[str | None, str | None] | None = None
-
-    @property
-    def rulebook_file(self) -> str | None:
-        """The file of a rulebook that did not come with the program; None for one that did."""
-        file = self.rule_places.file
-        return None if file == f"{self.card.rulebook.id}.yaml" else file
-
-    @property
-    def status(self) -> Status:
-        """The status of the whole report."""
-        return self.card.status
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """None: a report that was scored could be read."""
-        return ()
 
 
 def score(report: Report, rulebook: Rulebook | None = None) -> Scorecard:
@@ -81,53 +34,11 @@ def score(report: Report, rulebook: Rulebook | None = None) -> Scorecard:
     chosen = Read(rulebook) if rulebook else Library().for_report(plain)
     if slips := list(misfits(chosen.value, plain)):
         raise InputError.of(slips)
-    return _scored(Read(report), chosen)
+    return score_with_places(Read(report), chosen)
 
 
-def score_paths(paths: Iterable[str], library: Library) -> Iterator[Result | Unreadable]:
-    """Score every report of files and folders, in the order given.
-
-    What cannot be used is yielded too, where it stands in that order; the others are scored all the same.
-
-    Args:
-        paths: a file, a folder to search, or "-" for standard input.
-        library: the rulebooks to score by.
-    """
-    for path in paths:
-        for file in files_of(path, KINDS):
-            yield from score_file(file, library)
-
-
-def score_file(file: str | Unreadable, library: Library) -> Iterator[Result | Unreadable]:
-    """Score every report of a file, or of standard input where it is "-"; what cannot be used is yielded too."""
-    if isinstance(file, Unreadable):
-        yield file
-    elif is_document(file):
-        yield _from_document(file, library)
-    else:
-        for read in read_reports(file, library):
-            yield read if isinstance(read, Unreadable) else _result(read)
-
-
-def _from_document(file: str, library: Library) -> Result | Unreadable:
-    """Score what a document says."""
-    try:
-        extraction = read_document(file, library)
-    except InputError as error:
-        return Unreadable(file, 1, error.problems)
-    rulebook = library.for_report({"rulebook": extraction.rulebook.id})
-    places = extraction.places(file)
-    card = _scored(Read(extraction.report, places), rulebook)
-    card = replace(card, findings=(*conflicting_values.findings(extraction, places), *card.findings))
-    return Result(file, 1, card, places, rulebook.places, extraction)
-
-
-def _result(read: ReadReport) -> Result:
-    card = _scored(read.report, read.rulebook)
-    return Result(read.file, read.document, card, read.report.places, read.rulebook.places)
-
-
-def _scored(report: Read[Report], rulebook: Read[Rulebook]) -> Scorecard:
+def score_with_places(report: Read[Report], rulebook: Read[Rulebook]) -> Scorecard:
+    """Recompute a report that fits its rulebook; each finding has its place in both files, and they come in order."""
     card = evaluate(rulebook.value, report.value)
     findings = (_placed(finding, report.places, rulebook.places) for finding in check(card))
     return replace(card, findings=tuple(sorted(findings, key=lambda finding: finding.place.position)))

@@ -17,7 +17,7 @@ from hmip_rules import __version__
 from hmip_rules.cli.score import main
 from hmip_rules.files.library import Library, read_rulebook, shipped_rulebooks
 from hmip_rules.model.errors import InputError
-from hmip_rules.scoring.score import score_paths
+from hmip_rules.scoring.score_files import score_paths
 
 LEEDS = "examples/leeds-pdu-2024.yaml"
 KIRKLEES = "examples/kirklees-pdu-2024.yaml"

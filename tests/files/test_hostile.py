@@ -13,7 +13,7 @@ from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
 from hmip_rules.files.text import LARGEST
 from hmip_rules.files.yaml_source import documents, to_yaml
 from hmip_rules.model.errors import InputError, printable
-from hmip_rules.scoring.score import score_paths
+from hmip_rules.scoring.score_files import score_paths
 
 SHELF = Library()
 LEEDS = (ROOT / "examples/leeds-pdu-2024.yaml").read_text()

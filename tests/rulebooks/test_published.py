@@ -9,7 +9,7 @@ from hmip_rules import load_rulebook
 from hmip_rules.files.library import Library, published_files, shipped_rulebooks
 from hmip_rules.output.published_page import page
 from hmip_rules.rulebooks.evidence import published_reports
-from hmip_rules.scoring.score import Result, score_paths
+from hmip_rules.scoring.score_files import Result, score_paths
 
 RESULTS = published_files()
 

@@ -15,7 +15,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import Problem
 from hmip_rules.output import headline
 from hmip_rules.output.headline import Move
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 
 ANSWERS: Final = "answers"
 """What was asked for beside the ratings: margins, routes and the like."""

@@ -10,7 +10,7 @@ from typing import Final
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.output.formats import ANSWERS, STEPS, Shown
 from hmip_rules.output.rows import COLUMNS, Cell, standards
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 

@@ -14,7 +14,7 @@ from hmip_rules.model.rulebook import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
 from hmip_rules.output.formats import ANSWERS, STEPS, Shown, Tally
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import rule_words
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})

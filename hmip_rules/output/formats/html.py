@@ -18,7 +18,7 @@ from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
 from hmip_rules.output.formats import Shown, Tally
 from hmip_rules.output.html_scorecard import Pages, environment, page_file, shades, view
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
 

@@ -14,7 +14,7 @@ from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_p
 from hmip_rules.model.rulebook import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.output.formats import Shown
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction

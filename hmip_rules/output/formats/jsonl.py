@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.output.formats import Shown
 from hmip_rules.output.formats.json import plain
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 
 
 def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001

@@ -11,7 +11,7 @@ from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
 from hmip_rules.output.formats import STEPS, Shown, one_below_the_other
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
 
 if TYPE_CHECKING:

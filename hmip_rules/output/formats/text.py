@@ -14,7 +14,7 @@ from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.output import headline
 from hmip_rules.output.formats import Shown, one_below_the_other
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
 from hmip_rules.wording.layout import WIDTH, columns, row, wrapped

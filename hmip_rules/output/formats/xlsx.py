@@ -10,7 +10,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.output.formats import ANSWERS, STEPS, Shown
 from hmip_rules.output.rows import COLUMNS, LEVELS, Row
-from hmip_rules.scoring.score import Result
+from hmip_rules.scoring.score_files import Result
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

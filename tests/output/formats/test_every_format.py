@@ -21,7 +21,8 @@ from hmip_rules.model.rulebook import SCORED_UNSOUND
 from hmip_rules.output import headline
 from hmip_rules.output.formats import render
 from hmip_rules.output.rows import COLUMNS, LEVELS
-from hmip_rules.scoring.score import Result, score, score_paths
+from hmip_rules.scoring.score import score
+from hmip_rules.scoring.score_files import Result, score_paths
 from hmip_rules.wording import reasons
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -8,7 +8,7 @@ from click import unstyle
 
 from hmip_rules.files.library import Library
 from hmip_rules.output.formats import render
-from hmip_rules.scoring.score import score_paths
+from hmip_rules.scoring.score_files import score_paths
 from hmip_rules.wording.phrases import listed
 
 GOLDEN = Path(__file__).parent / "golden"

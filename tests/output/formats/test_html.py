@@ -18,7 +18,7 @@ from hmip_rules.insight.margins import section
 from hmip_rules.output.formats import html as pages
 from hmip_rules.output.formats import render
 from hmip_rules.scoring.evaluate import evaluate
-from hmip_rules.scoring.score import score_paths
+from hmip_rules.scoring.score_files import score_paths
 
 LEEDS = str(ROOT / "examples/leeds-pdu-2024.yaml")
 MADE_UP = str(ROOT / "docs/made-up-report.html")

@@ -9,7 +9,7 @@ from hmip_rules import load_rulebook
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.output.formats import render
-from hmip_rules.scoring.score import score_paths
+from hmip_rules.scoring.score_files import score_paths
 
 
 def shown(paths, library=None):
