@@ -3,8 +3,10 @@
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,9 @@ from hmip_rules.files.reports import ReadReport, read_reports
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SET_UP = "sh"  # set-up commands: those of README are run by .ci/run in fresh clones, which installs as the others do
+
+
+FOLDER_ON_A_PAGE = "/tmp/add-a-framework"
 
 
 def blocks(*kinds):
@@ -34,19 +39,37 @@ def test_every_example_is_of_a_kind_that_is_run():
     assert len(kinds) >= 15
 
 
+@pytest.fixture
+def clone(tmp_path):
+    """A folder in which a page's commands find every file of the clone, and what they write disturbs nobody."""
+    for path in ROOT.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    return tmp_path
+
+
+@pytest.fixture
+def folder_instead():
+    """A new folder whose name is as long as the one on a page, for long lines are wrapped."""
+    folder = tempfile.mkdtemp(prefix="for-docs"[: len(Path(FOLDER_ON_A_PAGE).name) - 8], dir="/tmp")
+    assert len(folder) == len(FOLDER_ON_A_PAGE)
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if "```console" in page.read_text()], ids=lambda page: page.name
 )
-def test_the_commands_of_a_page_one_after_the_other_print_what_it_shows(page):
+def test_the_commands_of_a_page_one_after_the_other_print_what_it_shows(page, clone, folder_instead):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     text = "".join(text for kind, text in FENCE.findall(page.read_text()) if kind == "console")
+    text = text.replace(FOLDER_ON_A_PAGE, folder_instead)
     commands = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
     assert commands
     for command in commands:
         line, _, expected = command.partition("\n")
         result = subprocess.run(
             ["bash", "-c", line],
-            cwd=ROOT,
+            cwd=clone,
             env={**os.environ, "PATH": path},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -31,7 +31,6 @@ def reports(tmp_path_factory):
     (folder / "reports").mkdir()
     shutil.copy(ROOT / "examples/leeds-pdu-2024.yaml", folder / "reports/leeds.yaml")
     (folder / "reports/slip.yaml").write_text(SLIP)
-    (folder / "reports/untidy.yaml").write_text("cases: 3\nrulebook: pdu-2024\n")
     for command in (["init", "-q"], ["add", "."]):
         subprocess.run(["git", *command], cwd=folder, check=True)
     return folder
@@ -59,8 +58,6 @@ def program(tmp_path_factory):
     [
         ("hmip-score", "leeds.yaml", 0, "Passed"),
         ("hmip-score", "slip.yaml", 1, "recomputed as Inadequate"),
-        ("hmip-fmt", "leeds.yaml", 0, "Passed"),
-        ("hmip-fmt", "untidy.yaml", 1, "untidy.yaml: put in order"),
     ],
 )
 def test_a_hook_of_pre_commit_passes_and_fails_as_it_should(reports, program, hook, file, status, said):

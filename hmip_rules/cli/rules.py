@@ -16,7 +16,6 @@ COMMANDS = {
     "evidence": "Say how far published results pin each rule down.",
     "published": "List the published results, and how each came out.",
     "init": "Write a report file to fill in.",
-    "fmt": "Put report files in canonical order, comments kept.",
     "schema": "Write the JSON Schema of report or rulebook files, for editors.",
     "table": "Score a table of reports (Parquet, CSV), or gather report files into one.",
     "extract": "Read a published report (PDF, Word, HTML, text) into a report file.",

@@ -32,10 +32,8 @@ from hmip_rules.cli.progress import Progress
 
 if TYPE_CHECKING:
     from hmip_rules.files.library import Library
-    from hmip_rules.files.models import Read
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import Asked
-    from hmip_rules.model.rulebook import Rulebook
     from hmip_rules.model.scorecard import Scorecard
     from hmip_rules.output.formats import Format, Shown
 
@@ -56,7 +54,6 @@ Examples:
 @rulebook_option(
     "Score by this rulebook, whatever a report names; where it names another, show before and after.",
 )
-@click.option("--unsound", is_flag=True, help="Score by --rulebook though it contradicts itself, to see its faults.")
 @click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
 @every_format_option
 @click.option(
@@ -79,7 +76,6 @@ def main(  # noqa: PLR0913  # an option each
     reports: tuple[str, ...],
     *,
     rulebook: str | None,
-    unsound: bool,
     explain: bool,
     format_: str,
     output: str | None,
@@ -93,19 +89,19 @@ def main(  # noqa: PLR0913  # an option each
     REPORT is a report file (YAML); a published report or a draft (PDF, DOCX, HTML, TXT), from which
     the figures are read; a folder that is searched for both; or - for a report file on standard input.
 
-    Exit status: 0 every report agrees or is within discretion; 1 some report disagrees, or the
-    rulebook is unsound; 2 something could not be read.
+    Exit status: 0 every report agrees or is within discretion; 1 some report disagrees; 2 something
+    could not be read.
     """
-    _refuse_misused(reports, rulebook=rulebook, unsound=unsound, since=since, asked=asked)
+    _refuse_misused(reports, since=since, asked=asked)
     with ending_well():
         from hmip_rules.documents.lines import KINDS
         from hmip_rules.files.folders import files_of
-        from hmip_rules.files.library import Library
+        from hmip_rules.files.library import Library, read_rulebook
         from hmip_rules.insight.sections import Asked, refuse_missing
         from hmip_rules.output.formats import named
 
         format_ = format_of(output)
-        read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
+        read = None if rulebook is None else read_rulebook(rulebook)
         chosen = named(format_)
         previous = None if since is None else _previous(since)
         wanted = Asked(settings=as_settings(settings), own=Library() if read else None, since=previous, **asked)
@@ -119,19 +115,15 @@ def main(  # noqa: PLR0913  # an option each
         with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:
             shown = chosen.together(_noted(results, statuses, progress))
             show(shown) if output is None or output == "-" else write_whole(output, shown)
-        sys.exit(max(_exit_status(statuses, strict=strict), int(faults)))
+        sys.exit(_exit_status(statuses, strict=strict))
 
 
-def _refuse_misused(
-    reports: tuple[str, ...], *, rulebook: str | None, unsound: bool, since: str | None, asked: dict[str, Any]
-) -> None:
+def _refuse_misused(reports: tuple[str, ...], *, since: str | None, asked: dict[str, Any]) -> None:
     """Refuse options that lack what they go with.
 
     Raises:
         UsageError: of the first that does; it says what would be right.
     """
-    if unsound and rulebook is None:
-        raise click.UsageError("--unsound goes with --rulebook; name the rulebook whose faults are to be seen")
     if asked["also_judgements"] and not (asked["reach"] or asked["everything"]):
         raise click.UsageError("--also-judgements goes with --reach or --all; name the overall rating to be reached")
     if asked["reach"] is not None and not asked["reach"].strip():
@@ -140,24 +132,6 @@ def _refuse_misused(
         raise click.UsageError("standard input is one report; name a file for the other")
     if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
         raise click.UsageError("--since goes with one report; name one file, and the one before it")
-
-
-def _read(name: str, *, unsound: bool) -> tuple[Read[Rulebook], bool]:
-    """Read the rulebook for every report. An unsound one is refused unless asked for; then say its faults."""
-    from hmip_rules.files.library import read_rulebook
-    from hmip_rules.model.errors import Problem
-    from hmip_rules.model.places import Place
-    from hmip_rules.model.rulebook import SCORED_UNSOUND
-
-    if not unsound:
-        return read_rulebook(name), False
-    from hmip_rules.rulebooks.verify import verify
-
-    read = read_rulebook(name, SCORED_UNSOUND)
-    problems = [Problem(fault.message, read.places.of(fault.path)) for fault in verify(read.value)]
-    if problems:
-        say([Problem("not sound; what it gives proves nothing, but shows these faults:", Place(name)), *problems])
-    return read, bool(problems)
 
 
 def _same(file: str, other: str) -> bool:
