@@ -20,7 +20,7 @@ from hmip_rules.insight.certainty.compute import apart, bounds, bounds_at_least,
 from hmip_rules.insight.certainty.section import section
 from hmip_rules.insight.counts import counts
 from hmip_rules.model.report import PublishedOverall, Report
-from hmip_rules.model.rulebook import SCORED_UNSOUND, Rulebook
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.section import Table
 from hmip_rules.scoring.evaluate import evaluate
 
@@ -339,21 +339,6 @@ def test_of_judgements_and_discretion_nothing_is_said_where_there_are_none():
     assert "The overall rating: together" in said
     assert "taken to have the published rating" not in said
     assert "discretion" not in said
-
-
-def test_rules_that_contradict_one_another_give_no_probabilities_but_intervals():
-    plain = load_rulebook("pdu-2024").model_dump(by_alias=True)
-    plain["bands"]["key_question"]["starts"] = {
-        "Inadequate": 0, "Requires improvement": 65, "Good": 50, "Outstanding": 80,
-    }  # fmt: skip
-    book = Rulebook.model_validate(plain, context=SCORED_UNSOUND)
-    card = evaluate(book, load_report(LEEDS))
-    found = certainty(card)
-    assert found.contradictory
-    assert found.together == found.apart == {}
-    assert all(question.estimate.wilson for one in found.standards for question in one.questions)
-    assert not any(question.ratings for one in found.standards for question in one.questions)
-    assert "The rules contradict one another, so no rating has a probability." in words(card)
 
 
 @pytest.mark.parametrize(("library", "format_"), [("scipy", "text"), ("statsmodels", "json"), ("scipy", "jsonl")])

@@ -45,9 +45,6 @@ def _body(card: Scorecard, found: Certainty) -> Iterator[str | Table]:
     )
     yield Table(INTERVALS, tuple(row for one in found.standards for row in _intervals(one)))
     yield from _without(card, questions)
-    if found.contradictory:
-        yield "The rules contradict one another, so no rating has a probability."
-        return
     if any(one.estimate for one in questions):
         yield "How likely, in per cent, each rating would be if all the service's cases were inspected:"
         yield Table(("", *card.rulebook.names), tuple(_probabilities(card, found)))
