@@ -9,7 +9,7 @@ from math import prod
 from typing import NamedTuple
 
 from hmip_rules.insight.counts import Counts, counts_of
-from hmip_rules.insight.samples import Sample, Span, clopper_pearson, reach, require_statistics, sample, wilson
+from hmip_rules.insight.samples import Sample, Span, reach, require_statistics, sample, wilson_interval
 from hmip_rules.model.percent import Percentage
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
@@ -22,12 +22,12 @@ class Estimate(NamedTuple):
     """What its sample says of a key question's percentage over all the service's cases.
 
     Attributes:
-        wilson, clopper_pearson: intervals, in per cent.
+        wilson: its interval, in per cent.
+        reach: the probability of each rating or a better one.
     """
 
     sample: Sample
     wilson: Span
-    clopper_pearson: Span
     reach: Reach
 
 
@@ -119,7 +119,7 @@ def _questions(card: Scorecard, result: StandardResult) -> Iterator[QuestionCert
         estimate, ratings = None, {}
         if drawn is not None:
             reached = reach(card.rulebook, drawn)
-            estimate = Estimate(drawn, wilson(drawn), clopper_pearson(drawn), reached)
+            estimate = Estimate(drawn, wilson_interval(drawn), reached)
             ratings = dict(zip(card.rulebook.names, exactly(reached), strict=False))
         yield QuestionCertainty(question, known, estimate, ratings)
 
