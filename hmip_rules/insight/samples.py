@@ -87,42 +87,31 @@ def sample(report: Report, known: Counts | None) -> Sample | None:
     return Sample(middle, known.of, caseload if fits else None)
 
 
-def wilson(drawn: Sample) -> Span:
-    """Give Wilson's score interval for the percentage of all cases, in per cent.
+def wilson_interval(drawn: Sample) -> Span:
+    """Return Wilson's score interval for the percentage of all the service's cases, in per cent.
 
     Wilson, Journal of the American Statistical Association 22 (1927), 209-212; recommended by Newcombe, Statistics in
-    Medicine 17 (1998), 857-872 (method 3). With a caseload, as `_interval` says.
-    """
-    return _interval(drawn, "wilson")
+    Medicine 17 (1998), 857-872 (method 3).
 
-
-def clopper_pearson(drawn: Sample) -> Span:
-    """Give the interval of Clopper and Pearson for the percentage of all cases, in per cent.
-
-    Biometrika 26 (1934), 404-413; Newcombe's method 5. Without a caseload it covers the percentage in at least `LEVEL`
-    per cent of all samples. With one, as `_interval` says.
-    """
-    return _interval(drawn, "beta")
-
-
-def _interval(drawn: Sample, method: str) -> Span:
-    """Ask statsmodels for an interval; the point where every case was drawn.
-
-    A draw of n from N cases without return varies by (N - n) / (N - 1) of what a draw with return does. So it is worth
-    n (N - 1) / (N - n) cases drawn with return; that effective sample size takes the place of n, as Korn and Graubard
-    have it for Clopper and Pearson's interval (Survey Methodology 24 (1998), 193-201; R: survey::svyciprop).
+    With a caseload, a draw of n from N cases without return varies by (N - n) / (N - 1) of what a draw with return
+    does. So it is worth n (N - 1) / (N - n) cases drawn with return, and that effective sample size takes the place of
+    n, as Korn and Graubard have it for another interval (Survey Methodology 24 (1998), 193-201; R: survey::svyciprop).
+    The interval is cut where the cases that were read leave nothing beyond: those judged sufficient stay so, and so do
+    the others. Where every case was drawn, it is a point.
     """
     from statsmodels.stats.proportion import proportion_confint
 
+    sufficient, of, caseload = drawn
     if drawn.is_whole:
-        percent = 100 * drawn.sufficient / drawn.of
+        percent = 100 * sufficient / of
         return Span(percent, percent)
-    size = Fraction(drawn.of)
-    if drawn.caseload is not None:
-        size *= Fraction(drawn.caseload - 1, drawn.caseload - drawn.of)
-    count = size * drawn.sufficient / drawn.of
-    low, high = proportion_confint(float(count), float(size), alpha=1 - LEVEL / 100, method=method)
-    return Span(100 * float(low), 100 * float(high))
+    size = Fraction(of) if caseload is None else Fraction(of * (caseload - 1), caseload - of)
+    found = proportion_confint(float(size * sufficient / of), float(size), alpha=1 - LEVEL / 100, method="wilson")
+    low, high = (100 * float(end) for end in found)
+    if caseload is None:
+        return Span(low, high)
+    least, most = 100 * sufficient / caseload, 100 * (caseload - of + sufficient) / caseload
+    return Span(max(low, least), min(high, most))
 
 
 def reach(rulebook: Rulebook, drawn: Sample) -> tuple[float, ...]:

@@ -259,25 +259,6 @@ def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():
     assert named >= {"stands_on.standards", "stands_on.judgement", "stands_on.max_score", "bands.overall"}
 
 
-def test_rules_that_contradict_one_another_leave_no_margin():
-    """Such a rulebook is scored by only to see its faults."""
-    from hmip_rules.model.rulebook import SCORED_UNSOUND
-
-    plain = load_rulebook("pdu-2024").model_dump()
-    plain["in_force"] = None
-    plain["bands"]["key_question"]["starts"] = {
-        "Inadequate": 0,
-        "Requires improvement": 65,
-        "Good": 50,
-        "Outstanding": 80,
-    }
-    book = Rulebook.model_validate(plain, context=SCORED_UNSOUND)
-    answers = {"key_questions": {"engagement": 70, "desistance": 70, "safety": 55}}
-    card = evaluate(book, Report.model_validate({"standards": {"P 2.1": answers}}))
-    assert margins(card) == ((), None, None, True)
-    assert in_words.section(card).body == ("The rules contradict one another, so nothing has a margin.",)
-
-
 def test_no_cases_are_counted_where_those_stated_are_of_several_domains():
     book = load_rulebook("yjs-2021")
     domains = {standard.domain: standard for standard in book.standards if standard.key_questions}

@@ -13,7 +13,7 @@ from scipy.integrate import quad
 
 from hmip_rules import Report, strategies
 from hmip_rules.insight.counts import Counts
-from hmip_rules.insight.samples import MOST_CASELOAD, Sample, clopper_pearson, reach, sample, wilson
+from hmip_rules.insight.samples import MOST_CASELOAD, Sample, reach, sample, wilson_interval
 
 Z = stats.norm.isf(0.025)
 
@@ -26,84 +26,83 @@ def samples(draw, most=60, most_others=200):
     return Sample(draw(st.integers(0, of)), of, None if others is None else of + others)
 
 
-# Newcombe, Statistics in Medicine 17 (1998), 857-872, Table I, methods 3 and 5; shares to four decimals.
+# Newcombe, Statistics in Medicine 17 (1998), 857-872, Table I, method 3; shares to four decimals.
 NEWCOMBE = {
-    (81, 263): ((0.2553, 0.3662), (0.2527, 0.3676)),
-    (15, 148): ((0.0624, 0.1605), (0.0578, 0.1617)),
-    (0, 20): ((0.0000, 0.1611), (0.0000, 0.1684)),
-    (1, 29): ((0.0061, 0.1718), (0.0009, 0.1776)),
+    (81, 263): (0.2553, 0.3662),
+    (15, 148): (0.0624, 0.1605),
+    (0, 20): (0.0000, 0.1611),
+    (1, 29): (0.0061, 0.1718),
 }
 
 
 @pytest.mark.parametrize(("sufficient", "of"), NEWCOMBE)
 def test_intervals_are_those_that_were_published(sufficient, of):
-    for interval, published in zip((wilson, clopper_pearson), NEWCOMBE[sufficient, of], strict=True):
-        assert interval(Sample(sufficient, of)) == pytest.approx([100 * end for end in published], abs=0.005)
+    published = [100 * end for end in NEWCOMBE[sufficient, of]]
+    assert wilson_interval(Sample(sufficient, of)) == pytest.approx(published, abs=0.005)
 
 
 def test_intervals_are_those_of_scipy_for_every_count_of_few_cases():
     for of in range(1, 26):
         for sufficient in range(of + 1):
-            test = stats.binomtest(sufficient, of)
-            for interval, method in ((wilson, "wilson"), (clopper_pearson, "exact")):
-                ends = test.proportion_ci(0.95, method)
-                found = interval(Sample(sufficient, of))
-                assert found == pytest.approx((100 * ends.low, 100 * ends.high), abs=1e-7)
+            ends = stats.binomtest(sufficient, of).proportion_ci(0.95, "wilson")
+            found = wilson_interval(Sample(sufficient, of))
+            assert found == pytest.approx((100 * ends.low, 100 * ends.high), abs=1e-7)
 
 
 @given(samples())
-def test_wilson_ends_where_the_score_test_does(drawn):
+def test_the_interval_ends_where_the_score_test_does_or_at_what_the_caseload_makes_possible(drawn):
     """An end is as many standard errors from what was found as the level says; a draw without return varies less."""
     assume(not drawn.is_whole)
-    fewer = 1 if drawn.caseload is None else (drawn.caseload - drawn.of) / (drawn.caseload - 1)
-    for end in wilson(drawn):
-        share = end / 100
-        variance = share * (1 - share) / drawn.of * fewer
-        assert (drawn.sufficient / drawn.of - share) ** 2 == pytest.approx(Z**2 * variance, abs=1e-12)
-
-
-@given(samples())
-def test_clopper_pearson_ends_where_the_f_distribution_has_it(drawn):
-    """The same ends by another distribution, with cases as many as the draw is worth."""
-    assume(not drawn.is_whole)
-    worth = drawn.of
+    fewer, possible = 1, (0, 1)
     if drawn.caseload is not None:
-        worth = drawn.of * (drawn.caseload - 1) / (drawn.caseload - drawn.of)
-    count = drawn.sufficient / drawn.of * worth
-    low, high = 0, 1
-    if count > 0:
-        low = 1 / (1 + (worth - count + 1) / (count * stats.f.ppf(0.025, 2 * count, 2 * (worth - count + 1))))
-    if drawn.sufficient < drawn.of:
-        high = 1 / (1 + (worth - count) / ((count + 1) * stats.f.ppf(0.975, 2 * (count + 1), 2 * (worth - count))))
-    assert clopper_pearson(drawn) == pytest.approx((100 * low, 100 * high), abs=1e-6)
+        fewer = (drawn.caseload - drawn.of) / (drawn.caseload - 1)
+        possible = drawn.sufficient / drawn.caseload, 1 - (drawn.of - drawn.sufficient) / drawn.caseload
+    for end, cut in zip(wilson_interval(drawn), possible, strict=True):
+        share = end / 100
+        assert possible[0] - 1e-12 <= share <= possible[1] + 1e-12
+        errors = Z**2 * share * (1 - share) / drawn.of * fewer - (drawn.sufficient / drawn.of - share) ** 2
+        if share == pytest.approx(cut):
+            assert errors >= -1e-12  # not farther away than the level says
+        else:
+            assert errors == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.parametrize(("of", "caseload"), [(10, 12), (20, 60), (42, 100)])
 def test_with_a_caseload_intervals_cover_what_they_should(of, caseload):
     """Over every number of sufficient cases in the caseload and every draw: on average about 95 % of the time."""
-    for interval, least in ((wilson, 0.93), (clopper_pearson, 0.95)):
-        spans = [interval(Sample(sufficient, of, caseload)) for sufficient in range(of + 1)]
-        covered = [
-            sum(
-                stats.hypergeom.pmf(sufficient, caseload, among, of)
-                for sufficient, span in enumerate(spans)
-                if span.low - 1e-9 <= 100 * among / caseload <= span.high + 1e-9
-            )
-            for among in range(caseload + 1)
-        ]
-        assert least <= sum(covered) / len(covered) <= 1 + 1e-9
+    spans = [wilson_interval(Sample(sufficient, of, caseload)) for sufficient in range(of + 1)]
+    covered = [
+        sum(
+            stats.hypergeom.pmf(sufficient, caseload, among, of)
+            for sufficient, span in enumerate(spans)
+            if span.low - 1e-9 <= 100 * among / caseload <= span.high + 1e-9
+        )
+        for among in range(caseload + 1)
+    ]
+    assert 0.93 <= sum(covered) / len(covered) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("drawn", "least", "most"),
+    [
+        pytest.param(Sample(5, 10, 11), 5 / 11, 6 / 11, id="both-ends"),
+        pytest.param(Sample(1, 42, 100), 1 / 100, 0.0900835, id="low-end"),
+        pytest.param(Sample(9, 10, 11), 0.8256343, 10 / 11, id="high-end"),
+    ],
+)
+def test_an_interval_is_cut_at_what_the_cases_that_were_read_leave_possible(drawn, least, most):
+    assert wilson_interval(drawn) == pytest.approx((100 * least, 100 * most))
 
 
 @given(samples())
 def test_an_interval_holds_what_was_found_and_a_smaller_caseload_narrows_it(drawn):
     percent = 100 * drawn.sufficient / drawn.of
-    for interval in (wilson, clopper_pearson):
-        narrow, wide = interval(drawn), interval(drawn._replace(caseload=None))
-        assert 0 <= wide.low <= narrow.low + 1e-9
-        assert narrow.low - 1e-9 <= percent <= narrow.high + 1e-9
-        assert narrow.high - 1e-9 <= wide.high <= 100
-        if drawn.is_whole:
-            assert narrow == (percent, percent)
+    narrow, wide = wilson_interval(drawn), wilson_interval(drawn._replace(caseload=None))
+    assert 0 <= wide.low <= narrow.low + 1e-9
+    assert narrow.low - 1e-9 <= percent <= narrow.high + 1e-9
+    assert narrow.high - 1e-9 <= wide.high <= 100
+    if drawn.is_whole:
+        assert narrow == (percent, percent)
 
 
 def chances_by_bayes(rules, drawn, caseload):
@@ -184,7 +183,7 @@ def test_a_great_caseload_comes_to_what_cases_without_end_come_to(pdu):
         near, far = Sample(sufficient, 82, MOST_CASELOAD), Sample(sufficient, 82)
         assert reach(pdu, near) == pytest.approx(reach(pdu, far), abs=1e-4)
         assert sum(reach(pdu, near)) <= len(pdu.names)
-        assert wilson(near) == pytest.approx(wilson(far), abs=0.02)
+        assert wilson_interval(near) == pytest.approx(wilson_interval(far), abs=0.02)
 
 
 def test_where_every_case_was_drawn_the_rating_is_certain(pdu):

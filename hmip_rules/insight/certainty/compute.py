@@ -9,9 +9,9 @@ from math import prod
 from typing import NamedTuple
 
 from hmip_rules.insight.counts import Counts, counts_of
-from hmip_rules.insight.samples import Sample, Span, clopper_pearson, reach, require_statistics, sample, wilson
+from hmip_rules.insight.samples import Sample, Span, reach, require_statistics, sample, wilson_interval
 from hmip_rules.model.percent import Percentage
-from hmip_rules.model.rulebook import Rulebook, contradictions
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 
 Reach = tuple[float, ...]
@@ -22,13 +22,12 @@ class Estimate(NamedTuple):
     """What its sample says of a key question's percentage over all the service's cases.
 
     Attributes:
-        wilson, clopper_pearson: intervals, in per cent.
-        reach: none where the rules contradict one another.
+        wilson: its interval, in per cent.
+        reach: the probability of each rating or a better one.
     """
 
     sample: Sample
     wilson: Span
-    clopper_pearson: Span
     reach: Reach
 
 
@@ -37,8 +36,7 @@ class QuestionCertainty(NamedTuple):
 
     Attributes:
         estimate: None where no number of cases is known, or none gives the percentage.
-        ratings: the probability of each rating, 0 to 1; none where there is no estimate, or the rules contradict
-            one another.
+        ratings: the probability of each rating, 0 to 1; none where there is no estimate.
     """
 
     question: KeyQuestionResult
@@ -51,8 +49,7 @@ class StandardCertainty(NamedTuple):
     """A standard that was recomputed.
 
     Attributes:
-        reaches: what its key questions reach; none where one of them has no estimate or is missing, or the rules
-            contradict one another.
+        reaches: what its key questions reach; none where one of them has no estimate or is missing.
         ratings: between which probabilities that of each rating lies, 0 to 1; none where `reaches` are.
         at_least: likewise of each rating or a better one.
     """
@@ -69,19 +66,16 @@ class Certainty(NamedTuple):
 
     Attributes:
         together: the probability of each overall rating where all key questions rise and fall together; none where
-            standards are in the way, no bands are known, the rules contradict one another, or no standard that
-            counts was recomputed.
+            standards are in the way, no bands are known, or no standard that counts was recomputed.
         apart: likewise where they have nothing to do with one another.
         in_the_way: the keys of the standards that count and have neither probabilities nor a rating that is taken as
             published.
-        contradictory: whether the rules contradict one another; then nothing has a probability.
     """
 
     standards: tuple[StandardCertainty, ...]
     together: dict[str, float]
     apart: dict[str, float]
     in_the_way: tuple[str, ...]
-    contradictory: bool
 
 
 def certainty(card: Scorecard) -> Certainty:
@@ -94,24 +88,21 @@ def certainty(card: Scorecard) -> Certainty:
         InputError: the libraries of the extra `certainty` are not installed.
     """
     require_statistics()
-    contradictory = any(True for _ in contradictions(card.rulebook))
-    standards = tuple(
-        _standard(card, result, sound=not contradictory) for result in card.standards if result.is_recomputed
-    )
+    standards = tuple(_standard(card, result) for result in card.standards if result.is_recomputed)
     known = {one.result.key: one.reaches for one in standards}
     counted = [result for result in card.standards if result.standard.counted and result.is_rated]
     reaches = {result.key: known.get(result.key, _taken(card.rulebook, result)) for result in counted}
     in_the_way = tuple(key for key, reached in reaches.items() if not reached)
-    if contradictory or in_the_way or not known.keys() & reaches.keys() or card.overall.bands is None:
-        return Certainty(standards, {}, {}, in_the_way, contradictory)
+    if in_the_way or not known.keys() & reaches.keys() or card.overall.bands is None:
+        return Certainty(standards, {}, {}, in_the_way)
     as_one, each_alone = (_overall(card, way(card.rulebook, [*reaches.values()])) for way in (together, apart))
-    return Certainty(standards, as_one, each_alone, in_the_way, contradictory)
+    return Certainty(standards, as_one, each_alone, in_the_way)
 
 
-def _standard(card: Scorecard, result: StandardResult, *, sound: bool) -> StandardCertainty:
-    questions = tuple(_questions(card, result, sound=sound))
+def _standard(card: Scorecard, result: StandardResult) -> StandardCertainty:
+    questions = tuple(_questions(card, result))
     reaches = tuple(one.estimate.reach for one in questions if one.estimate)
-    if not sound or result.missing or len(reaches) < len(questions):
+    if result.missing or len(reaches) < len(questions):
         return StandardCertainty(result, questions, (), {}, {})
     places = {name: place for place, name in enumerate(card.rulebook.names)}
     ratings = {name: bounds(reaches, place) for name, place in places.items()}
@@ -119,7 +110,7 @@ def _standard(card: Scorecard, result: StandardResult, *, sound: bool) -> Standa
     return StandardCertainty(result, questions, reaches, ratings, at_least)
 
 
-def _questions(card: Scorecard, result: StandardResult, *, sound: bool) -> Iterator[QuestionCertainty]:
+def _questions(card: Scorecard, result: StandardResult) -> Iterator[QuestionCertainty]:
     for question in result.key_questions:
         if not isinstance(question.answer, Percentage):
             continue
@@ -127,8 +118,8 @@ def _questions(card: Scorecard, result: StandardResult, *, sound: bool) -> Itera
         drawn = sample(card.report, known)
         estimate, ratings = None, {}
         if drawn is not None:
-            reached = reach(card.rulebook, drawn) if sound else ()
-            estimate = Estimate(drawn, wilson(drawn), clopper_pearson(drawn), reached)
+            reached = reach(card.rulebook, drawn)
+            estimate = Estimate(drawn, wilson_interval(drawn), reached)
             ratings = dict(zip(card.rulebook.names, exactly(reached), strict=False))
         yield QuestionCertainty(question, known, estimate, ratings)
 

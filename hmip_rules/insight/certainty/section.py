@@ -16,7 +16,7 @@ from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
 
-INTERVALS = ("", "%", "sufficient", "Wilson", "Clopper-Pearson")
+INTERVALS = ("", "%", "sufficient", "interval")
 TOGETHER, APART = "Overall, if together", "Overall, if apart"
 
 
@@ -40,14 +40,11 @@ def _body(card: Scorecard, found: Certainty) -> Iterator[str | Table]:
         return
     questions = [question for one in found.standards for question in one.questions]
     yield (
-        "Other cases would have given other percentages. For all the service's cases they lie, with "
-        f"{LEVEL} % confidence, between (two methods):"
+        "Other cases would have given other percentages. Those of all the service's cases lie, with "
+        f"{LEVEL} % confidence, in these intervals (Wilson's):"
     )
     yield Table(INTERVALS, tuple(row for one in found.standards for row in _intervals(one)))
     yield from _without(card, questions)
-    if found.contradictory:
-        yield "The rules contradict one another, so no rating has a probability."
-        return
     if any(one.estimate for one in questions):
         yield "How likely, in per cent, each rating would be if all the service's cases were inspected:"
         yield Table(("", *card.rulebook.names), tuple(_probabilities(card, found)))
@@ -56,7 +53,7 @@ def _body(card: Scorecard, found: Certainty) -> Iterator[str | Table]:
 
 
 def _intervals(one: StandardCertainty) -> Iterator[tuple[str, ...]]:
-    yield _head(one), "", "", "", ""
+    yield _head(one), "", "", ""
     for question in one.questions:
         yield f"  {question.question.id}", banded(question.question), *_interval(question)
 
@@ -65,16 +62,12 @@ def _head(one: StandardCertainty) -> str:
     return f"{one.result.key}: {one.result.rating or 'not determined'}"
 
 
-def _interval(one: QuestionCertainty) -> tuple[str, str, str]:
+def _interval(one: QuestionCertainty) -> tuple[str, str]:
     if one.estimate is None:
-        return f"? of {one.counts.of}" if one.counts else "not known", "-", "-"
+        return f"? of {one.counts.of}" if one.counts else "not known", "-"
     drawn = one.estimate.sample
-    cases = f"{drawn.sufficient} of {drawn.of}"
-    return cases, _from_to(one.estimate.wilson), _from_to(one.estimate.clopper_pearson)
-
-
-def _from_to(span: Span) -> str:
-    return f"{span.low:.1f} to {span.high:.1f}"
+    span = one.estimate.wilson
+    return f"{drawn.sufficient} of {drawn.of}", f"{span.low:.1f} to {span.high:.1f}"
 
 
 def _without(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
@@ -233,7 +226,6 @@ def _question(one: QuestionCertainty) -> dict[str, Any]:
         "cases": cases(one.counts),
         "taken": None if estimate is None else estimate.sample._asdict(),
         "wilson": None if estimate is None else _plain_span(estimate.wilson),
-        "clopper_pearson": None if estimate is None else _plain_span(estimate.clopper_pearson),
         "ratings": _chances(one.ratings),
     }
 

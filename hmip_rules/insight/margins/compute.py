@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from hmip_rules.insight.counts import Counts, counts_of, fewest_from
-from hmip_rules.model.rulebook import Rulebook, contradictions
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.scoring.banding import banded
 from hmip_rules.scoring.thresholds import Threshold, exceeding, reaching
@@ -74,13 +74,11 @@ class Margins(NamedTuple):
     Attributes:
         up: of the score; None where there is no better rating, or the score or its bands are not known.
         down: likewise.
-        contradictory: whether the rules contradict one another; then nothing has a margin.
     """
 
     standards: tuple[StandardMargins, ...]
     up: ScoreMove | None
     down: ScoreMove | None
-    contradictory: bool = False
 
 
 class End(NamedTuple):
@@ -96,8 +94,6 @@ def margins(card: Scorecard) -> Margins:
     Standards without percentages, and percentages that are missing, have no margin. Cases are counted as `counts`
     says: as published, or as if each key question was judged in all cases inspected.
     """
-    if any(True for _ in contradictions(card.rulebook)):
-        return Margins((), None, None, contradictory=True)
     standards = tuple(_standard(card, result) for result in card.standards if result.is_recomputed)
     return Margins(standards, *_of_score(card))
 

@@ -44,9 +44,6 @@ def _rules(card: Scorecard, found: Margins) -> Iterator[ValuePath]:
 
 
 def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
-    if found.contradictory:
-        yield "The rules contradict one another, so nothing has a margin."
-        return
     if not found.standards:
         yield "No percentages were published: there are no margins to measure."
     else:

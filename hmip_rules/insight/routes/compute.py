@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 from hmip_rules.insight.counts import counts_of
 from hmip_rules.insight.routes.changes import Change, Changes, can_move, with_percent, worth
 from hmip_rules.insight.routes.search import Search
-from hmip_rules.model.rulebook import contradictions
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.steps import Bands
 from hmip_rules.scoring.banding import banded
@@ -70,8 +69,8 @@ def not_determined(card: Scorecard) -> tuple[str, ...]:
 
 
 def has_routes(card: Scorecard) -> bool:
-    """Say whether routes can be found: by sound rules, from a score and an overall rating that are determined."""
-    return card.overall.rating is not None and not not_determined(card) and not any(contradictions(card.rulebook))
+    """Return whether routes can be found: from a score and an overall rating that are determined."""
+    return card.overall.rating is not None and not not_determined(card)
 
 
 def next_better(card: Scorecard) -> str | None:

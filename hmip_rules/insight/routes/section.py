@@ -90,10 +90,9 @@ def _body(asked: _Asked) -> Iterator[str | Table]:
 def _why_none(card: Scorecard) -> str:
     if card.overall.bands is None:
         return f"No route can be given: {reasons.NO_BANDS}."
-    if standards := not_determined(card):
-        count = "counts" if len(standards) == 1 else "count"
-        return f"No route can be given: what {phrases.listed(standards)} {count} for is not determined."
-    return "No route can be given: the rules of the rulebook contradict one another."
+    standards = not_determined(card)
+    count = "counts" if len(standards) == 1 else "count"
+    return f"No route can be given: what {phrases.listed(standards)} {count} for is not determined."
 
 
 def _there(asked: _Asked, found: Routes, edge: str, does: str) -> Iterator[str | Table]:

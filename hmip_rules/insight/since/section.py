@@ -99,12 +99,7 @@ def _rating(result: StandardResult | None) -> str:
         return "-"
     if not result.is_rated:
         return NOT_RATED
-    return result.counts_as or _open(result.counts)
-
-
-def _open(possible: tuple[str, ...]) -> str:
-    """Say that several ratings are possible, or that contradicting rules give none."""
-    return NOT_DETERMINED if possible else phrases.choice(possible)
+    return result.counts_as or NOT_DETERMINED
 
 
 def _has_percent(question: KeyQuestionResult | None) -> bool:
@@ -133,7 +128,7 @@ def _end(end: float) -> str:
 
 def _overall_rows(found: Since) -> Iterator[tuple[str, ...]]:
     before, after = found.before.overall, found.after.overall
-    ratings = (one.rating or _open(one.possible) for one in (before, after))
+    ratings = (overall.rating or NOT_DETERMINED for overall in (before, after))
     yield "Overall rating", *ratings, found.went or "-", ""
     points = "-" if found.points is None else f"{found.points:+d}" if found.points else "0"
     yield "Score", _score(before), _score(after), points, ""

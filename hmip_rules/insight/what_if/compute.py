@@ -223,9 +223,9 @@ def _rules_with_values(rulebook: Rulebook) -> Iterator[ValuePath]:
     """List the rules of which values can be set; of the overall bands those where every standard was rated."""
     if rulebook.bands.key_question:
         yield ("bands", "key_question")
-    everything = rulebook.overall_index(set())
-    if everything is not None:
-        yield ("bands", "overall", everything)
+    all_rated = rulebook.overall_index(set())
+    assert all_rated is not None  # a rulebook has bands for it
+    yield ("bands", "overall", all_rated)
     if rulebook.discretion:
         yield ("discretion",)
     yield from (("percentages", name) for name in ("printed", "ties", "banded"))
