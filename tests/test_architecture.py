@@ -5,6 +5,8 @@ import importlib
 import re
 import subprocess
 import sys
+from collections import Counter
+from graphlib import TopologicalSorter
 
 import pytest
 from conftest import ROOT
@@ -14,6 +16,57 @@ from hmip_rules import load_rulebook
 from hmip_rules.files.library import shipped_rulebooks
 
 MODULES = sorted((ROOT / "hmip_rules").rglob("*.py"))
+
+
+ROOMS = ["cli", "documents", "files", "insight", "model", "output", "rulebooks", "scoring", "tables", "wording"]
+
+
+def test_the_package_shows_its_ten_rooms_and_nothing_else():
+    shown = sorted(path.name for path in (ROOT / "hmip_rules").iterdir() if path.name != "__pycache__")
+    assert shown == sorted([*ROOMS, "__init__.py", "__main__.py", "strategies.py", "py.typed"])
+    for room in ROOMS:
+        assert (ROOT / "hmip_rules" / room / "__init__.py").read_text().startswith('"""')
+
+
+def test_the_tests_stand_in_the_rooms_that_they_test():
+    folders = {path.parent.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").glob("*/**/test_*.py")}
+    assert folders == set(ROOMS)
+
+
+def test_no_module_is_longer_than_400_lines():
+    assert [path.name for path in MODULES if len(path.read_text().splitlines()) > 400] == []
+
+
+def test_a_class_name_exists_once():
+    names = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert len(names) > 100
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    """Imports inside functions are counted too."""
+    modules = {module_name(path): path for path in MODULES}
+    imports = {name: set(imported(path, modules)) for name, path in modules.items()}
+    assert sum(map(len, imports.values())) > 500
+    tuple(TopologicalSorter(imports).static_order())  # raises CycleError with the circle
+
+
+def module_name(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path, modules):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module in modules:
+            for alias in node.names:
+                submodule = f"{node.module}.{alias.name}"
+                yield submodule if submodule in modules else node.module
 
 
 def test_no_module_knows_a_framework_a_standard_or_a_rating():
