@@ -18,7 +18,8 @@ from typing import Any
 
 from hmip_rules.model.percent import NOT_APPLICABLE, shown
 from hmip_rules.model.report import Report
-from hmip_rules.model.rulebook import NOT_RATED, Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import NOT_RATED, STEPS, Standard
 from hmip_rules.model.steps import possible_totals
 
 try:
@@ -54,7 +55,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     ratings = draw(st.lists(_names, min_size=2, max_size=5, unique_by=str.casefold))
     points = sorted(draw(st.sets(st.integers(0, 9), min_size=len(ratings), max_size=len(ratings))))
     standards = draw(_standards())
-    step = draw(st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(5), Fraction(10)]))
+    step = draw(st.sampled_from(STEPS))
     plain = {
         "id": "drawn",
         "sources": {"text": {"title": "A text"}},

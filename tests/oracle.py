@@ -101,15 +101,22 @@ def fillings(rules, standard, published):
         answers = dict.fromkeys(given, NOT_APPLICABLE)
         ratings = [published["rating"]] if published.get("rating") else list(rules["ratings"])
         return [{"rating": rating, "key_questions": answers} for rating in ratings]
-    step = Fraction(rules["percentages"]["printed"]["to"])
-    if rules["percentages"]["banded"]["value"] == "exact":
-        step = Fraction(1, 8)  # finer than half of any edge's decimals, so that every value between edges is met
+    step = step_of_missing(rules)
     steps = [count * step for count in range(int(100 / step) + 1)]
     choices = [steps if answer is None else [answer] for answer in given.values()]
     return [
         {"rating": published.get("rating"), "key_questions": dict(zip(given, filling, strict=True))}
         for filling in product(*choices)
     ]
+
+
+def step_of_missing(rules):
+    """How far apart the values lie that are tried for a missing percentage.
+
+    Exact ones lie closer than half of any threshold's decimals, so that every value between two thresholds is met.
+    """
+    printed = Fraction(rules["percentages"]["printed"]["to"])
+    return printed / 8 if rules["percentages"]["banded"]["value"] == "exact" else printed
 
 
 def overall_starts(rules, not_rated):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +14,7 @@ from hmip_rules.model.errors import InputError
 
 if TYPE_CHECKING:
     from hmip_rules.files.models import Read
-    from hmip_rules.model.rulebook import Rulebook
+    from hmip_rules.model.draft import DraftRulebook
     from hmip_rules.rulebooks.verify import Fault
 
 
@@ -23,7 +22,7 @@ class Verified(NamedTuple):
     """A rulebook under the name by which it was asked for, and its faults."""
 
     name: str
-    read: Read[Rulebook]
+    read: Read[DraftRulebook]
     faults: list[Fault]
 
 
@@ -33,8 +32,8 @@ class Verified(NamedTuple):
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """Prove that rulebooks are sound; all that come with the program, where none is named.
 
-    Of a folder, every file .yaml or .yml in it is verified. A fault is printed with file and line and,
-    where a report can show it, with a report file to save and the command that scores it.
+    Of a folder, every file .yaml or .yml in it is verified. A fault is printed with file and line
+    and the value at fault.
 
     Exit status: 0 all are sound; 1 one is not; 2 one could not be read.
     """
@@ -75,11 +74,10 @@ def _said(error: InputError) -> InputError:
 
 
 def _verified(name: str) -> Verified:
-    from hmip_rules.files.library import read_rulebook
-    from hmip_rules.model.rulebook import UNSOUND
+    from hmip_rules.files.library import read_draft
     from hmip_rules.rulebooks.verify import verify
 
-    read = read_rulebook(name, UNSOUND)
+    read = read_draft(name)
     return Verified(name, read, list(verify(read.value)))
 
 
@@ -94,7 +92,6 @@ def _facts(verified: Verified) -> dict[str, Any]:
                 "message": fault.message,
                 "line": places.of(fault.path).line,
                 "column": places.of(fault.path).column,
-                "counter_example": [report.plain() for report in fault.counter_example],
             }
             for fault in verified.faults
         ],
@@ -107,20 +104,5 @@ def _lines(verified: Verified) -> Iterator[str]:
 
     name, read, faults = verified
     yield f"{printable(name)}: {'not sound' if faults else 'sound'}"
-    for number, fault in enumerate(faults, start=1):
-        seen = "" if fault.counter_example else " (no report can show it)"
-        yield from wrapped(f"{read.places.of(fault.path)}: {fault.message}{seen}", indent=2)
-        yield from _shown(fault, name, number) if fault.counter_example else ()
-
-
-def _shown(fault: Fault, name: str, number: int) -> Iterator[str]:
-    """Print a report file that shows a fault, at the left edge so that it can be copied, and how to score it."""
-    from hmip_rules.files.reports import dump_reports
-    from hmip_rules.model.errors import printable
-
-    file = f"fault-{number}.yaml"
-    yield f"    Save the lines up to the next empty one as {file}, then run"
-    yield f"      hmip-score --unsound --rulebook {printable(shlex.quote(name))} {file}"
-    yield ""
-    yield from dump_reports(fault.counter_example).splitlines()
-    yield ""
+    for fault in faults:
+        yield from wrapped(f"{read.places.of(fault.path)}: {fault.message}", indent=2)

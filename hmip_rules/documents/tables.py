@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from hmip_rules.documents.marks import OVERALL, Kind, Mark, is_nothing
 from hmip_rules.documents.words import Text
 from hmip_rules.model.months import NAMES
-from hmip_rules.model.rulebook import Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Standard
 
 MOST_WORDS_BETWEEN = 15
 """With more other words than this between them, two marks belong to different tables."""

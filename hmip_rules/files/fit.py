@@ -9,7 +9,8 @@ from hmip_rules.model.errors import Slip, nearest, quoted
 from hmip_rules.model.percent import percentage, whole_number
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import OF, PublishedStandard
-from hmip_rules.model.rulebook import NOT_RATED, Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import NOT_RATED, Standard
 
 T = TypeVar("T")
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hmip_rules.files.models import Read, read_model
 from hmip_rules.files.text import read_text, unusable
 from hmip_rules.files.yaml_source import documents
+from hmip_rules.model.draft import DraftRulebook
 from hmip_rules.model.errors import InputError, Problem, Slip, nearest
 from hmip_rules.model.months import lies_within, meets, span
 from hmip_rules.model.percent import as_written
 from hmip_rules.model.places import NO_PLACES, Places
-from hmip_rules.model.rulebook import InForce, Rulebook
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import InForce
+
+R = TypeVar("R", bound=DraftRulebook)
 
 
 def rules_folder() -> Path:
@@ -33,27 +37,39 @@ def published_files() -> list[Path]:
     return sorted((rules_folder() / "published").glob("*.yaml"))
 
 
-def read_rulebook(id_or_file: str | Path, context: Any = None) -> Read[Rulebook]:
+def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
     """Read a rulebook that comes with the program, by its id, or any other, by its file.
 
     Args:
         id_or_file: "pdu-2024", or a path.
-        context: `UNSOUND` or `SCORED_UNSOUND` to read one that contradicts itself.
 
     Raises:
         InputError: there is none, or it cannot be used.
     """
+    return _read(id_or_file, Rulebook)
+
+
+def read_draft(id_or_file: str | Path) -> Read[DraftRulebook]:
+    """Read a rulebook though it may contradict itself, so that `verify` can say how.
+
+    Raises:
+        InputError: there is none, or a field of it cannot be used.
+    """
+    return _read(id_or_file, DraftRulebook)
+
+
+def _read(id_or_file: str | Path, model: type[R]) -> Read[R]:
     if not str(id_or_file):
         raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
     if str(id_or_file) in shipped_rulebooks():
-        return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml", context)
+        return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml", model)
     if Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file):  # noqa: PTH110  # Path.exists raises where access is denied
-        return _rulebook_from(Path(id_or_file), str(id_or_file), context)
+        return _rulebook_from(Path(id_or_file), str(id_or_file), model)
     message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
     raise InputError([Problem(message)])
 
 
-def _rulebook_from(path: Path, name: str, context: Any) -> Read[Rulebook]:
+def _rulebook_from(path: Path, name: str, model: type[R]) -> Read[R]:
     found = list(documents(read_text(str(path)), name))
     if len(found) != 1:
         what = f"{len(found)} documents" if found else "the file is empty"
@@ -61,7 +77,7 @@ def _rulebook_from(path: Path, name: str, context: Any) -> Read[Rulebook]:
     value = found[0].value
     if isinstance(value, dict) and not {"ratings", "bands"} & set(value):
         raise unusable(name, "no rulebook: it has neither ratings nor bands; see docs/rulebook.md")
-    return read_model(found[0], Rulebook, context)
+    return read_model(found[0], model)
 
 
 def load_rulebook(id_or_file: str | Path) -> Rulebook:

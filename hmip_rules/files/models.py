@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -22,7 +22,7 @@ class Read(NamedTuple, Generic[M]):
     places: Places = NO_PLACES
 
 
-def read_model(document: Document, model: type[M], context: Any = None) -> Read[M]:
+def read_model(document: Document, model: type[M]) -> Read[M]:
     """Turn the values of a document into a model.
 
     Raises:
@@ -31,7 +31,7 @@ def read_model(document: Document, model: type[M], context: Any = None) -> Read[
     problems = list(document.problems)
     if isinstance(document.value, dict) or not problems:
         try:
-            value = model.model_validate(document.value, context=context)
+            value = model.model_validate(document.value)
         except ValidationError as error:
             problems += (slip.placed(document.places) for slip in slips(error, model))
     if problems:

@@ -16,7 +16,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from hmip_rules.model.fields import Model
 from hmip_rules.model.percent import NOT_APPLICABLE
 from hmip_rules.model.report import OF, Report
-from hmip_rules.model.rulebook import NOT_RATED, Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import NOT_RATED, Standard
 
 if TYPE_CHECKING:
     from pydantic_core import core_schema

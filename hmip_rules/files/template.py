@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hmip_rules.files.yaml_source import to_yaml
-from hmip_rules.model.rulebook import Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Standard
 
 
 def template(rulebook: Rulebook, service: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from hmip_rules.insight.counts import Counts, cases_of_each
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section
 from hmip_rules.wording import phrases, rule_words

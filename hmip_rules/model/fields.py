@@ -2,15 +2,31 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
 
-from hmip_rules.model.frozen import FrozenDict
 from hmip_rules.model.months import in_words, month
 from hmip_rules.model.percent import as_written, percentage, shown, whole_number
 
+K = TypeVar("K")
 V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that refuses every change. It equals, prints, pickles and copies as a dict does."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("this mapping cannot be changed; build a new one")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple["type[FrozenDict[K, V]]", tuple[dict[K, V]]]:
+        return type(self), (dict(self),)
 
 
 class Model(BaseModel):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hmip_rules.model.places import NOWHERE, Place, ValuePath
-from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.rules import Rule
 
 FindingCode = Literal["standard-rating", "score", "overall-rating", "max-score", "conflicting-values"]
 

@@ -5,8 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, field_validator
 
-from hmip_rules.model.fields import Model, Month, Named, Source, Whole, as_text, nothing_below
-from hmip_rules.model.frozen import FrozenDict
+from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Source, Whole, as_text, nothing_below
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_written, percentage
 
 OF: Final = "of"

@@ -11,7 +11,8 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import Answer, PublishedOverall, Report
-from hmip_rules.model.rulebook import Rule, Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Rule, Standard
 from hmip_rules.model.status import Status as Status  # noqa: PLC0414 - whoever uses results finds it here
 
 _ORDER_OF_RULES: Final = {

@@ -34,22 +34,6 @@ class Bands(Generic[N]):
     starts: tuple[N, ...]
     ratings: tuple[str, ...]
 
-    def ratings_of(self, value: Fraction | int) -> tuple[str, ...]:
-        """Say into which ratings' bands a value falls.
-
-        Exactly one where the starts ascend from the lowest value; none or several where rules
-        contradict one another.
-
-        >>> Bands((Fraction(0), Fraction(40)), ("Dim", "Bright")).ratings_of(40)
-        ('Bright',)
-        """
-        ends = (*self.starts[1:], None)
-        return tuple(
-            rating
-            for rating, start, end in zip(self.ratings, self.starts, ends, strict=False)
-            if start <= value and (end is None or value < end)
-        )
-
     def rating_of(self, value: Fraction | int) -> str:
         """Return the rating in whose band a value falls; the worst for a value below all bands.
 

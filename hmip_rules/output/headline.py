@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
 from hmip_rules.model.months import in_words
-from hmip_rules.model.rulebook import NOT_RATED
+from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons

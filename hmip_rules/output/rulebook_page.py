@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from hmip_rules.model.rulebook import Rule, Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Rule, Standard
 from hmip_rules.wording import rule_words
 from hmip_rules.wording.layout import wrapped
 

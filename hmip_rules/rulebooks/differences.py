@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from hmip_rules.model.rulebook import Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Standard
 from hmip_rules.rulebooks.pairs import Pair, paired_standards
 from hmip_rules.wording import rule_words
 from hmip_rules.wording.rule_words import RULES

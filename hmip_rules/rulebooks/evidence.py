@@ -20,7 +20,8 @@ from hmip_rules.files.reports import load_reports
 from hmip_rules.model.percent import shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
-from hmip_rules.model.rulebook import OverallBands, Rule, Rulebook
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import OverallBands, Rule
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.steps import possible_totals
 from hmip_rules.scoring.evaluate import evaluate

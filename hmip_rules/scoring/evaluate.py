@@ -14,7 +14,8 @@ from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import Answer, PublishedStandard, Report
-from hmip_rules.model.rulebook import NOT_RATED, Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import NOT_RATED, Standard
 from hmip_rules.model.scorecard import (
     BandedPercentage,
     KeyQuestionResult,

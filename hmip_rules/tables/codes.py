@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
-from hmip_rules.model.rulebook import NOT_RATED, Rulebook
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import Status
 
 _COMPARED = (

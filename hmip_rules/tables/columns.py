@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hmip_rules.model.errors import InputError, Problem, quoted
-from hmip_rules.model.rulebook import Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Standard
 
 OVERALL_SCORE, OVERALL_MAX_SCORE, OVERALL_RATING = "overall_score", "overall_max_score", "overall_rating"
 """What was published for the whole: points, the most that could be scored, and the overall rating."""

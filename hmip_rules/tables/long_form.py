@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 import narwhals.stable.v2 as nw
 
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
-from hmip_rules.model.rulebook import NOT_RATED, Rulebook
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.tables.codes import in_words, is_missing, number, rank_of_published, ranks
 from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,

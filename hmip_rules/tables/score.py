@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import narwhals.stable.v2 as nw
 
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.model.rulebook import OverallBands, Rulebook
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import OverallBands
 from hmip_rules.scoring.thresholds import percent_thresholds
 from hmip_rules.tables.codes import (
     AGREES,

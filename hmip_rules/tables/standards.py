@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
 
-from hmip_rules.model.rulebook import Rulebook, Standard
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Standard
 from hmip_rules.scoring.thresholds import PercentThresholds, Threshold
 from hmip_rules.tables.codes import (
     AGREES,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hmip_rules.model.fields import Source
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, StandardResult
 from hmip_rules.wording import phrases, reasons
 

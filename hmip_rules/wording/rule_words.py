@@ -8,7 +8,8 @@ from math import ceil
 
 from hmip_rules.model.months import span as months
 from hmip_rules.model.percent import shown
-from hmip_rules.model.rulebook import Discretion, InForce, OverallBands, Printed, Rule, Rulebook, Standard, Ties
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Discretion, InForce, OverallBands, Printed, Rule, Standard, Ties
 from hmip_rules.wording.phrases import from_to, listed
 
 RULES = {

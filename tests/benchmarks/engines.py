@@ -10,12 +10,12 @@ from time import process_time
 import cel
 import zen
 from benchmarks import beside, rivals
+from hmip_rules.tables.rater import rater
 
 from hmip_rules import Report, load_rulebook, score
 from hmip_rules.scoring.checks import check
 from hmip_rules.scoring.evaluate import evaluate
 from hmip_rules.tables.columns import percentage_column, standard_column
-from hmip_rules.tables.rater import rater
 from hmip_rules.wording import reasons
 
 REPORTS = 300

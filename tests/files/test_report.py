@@ -13,7 +13,7 @@ from hmip_rules import InputError, Report, dump_report, load_report, load_report
 from hmip_rules.files.library import Library, rules_folder
 from hmip_rules.files.reports import read_reports
 from hmip_rules.model.errors import printable
-from hmip_rules.model.frozen import FrozenDict
+from hmip_rules.model.fields import FrozenDict
 
 BOOK = load_rulebook("pdu-2024")
 

@@ -17,7 +17,7 @@ percents = st.fractions(0, 100)
 
 @pytest.mark.parametrize("percent", range(101))
 def test_every_whole_percentage_has_the_rating_the_rule_gives_it(percent):
-    assert LIGHTHOUSE.ratings_of(Fraction(percent)) == (BY_HAND[percent],)
+    assert LIGHTHOUSE.rating_of(Fraction(percent)) == BY_HAND[percent]
 
 
 @pytest.mark.parametrize(
@@ -25,24 +25,15 @@ def test_every_whole_percentage_has_the_rating_the_rule_gives_it(percent):
     [(Fraction(40) - Fraction(1, 10**9), "Dim"), (Fraction(40), "Fair"), (Fraction(399, 10), "Dim")],
 )
 def test_a_band_starts_exactly_where_it_says(percent, rating):
-    assert LIGHTHOUSE.ratings_of(percent) == (rating,)
+    assert LIGHTHOUSE.rating_of(percent) == rating
 
 
 @given(percents, percents)
 def test_raising_a_percentage_never_lowers_its_rating(one, other):
     low, high = sorted([one, other])
-    ranks = [LIGHTHOUSE.ratings.index(rating) for value in (low, high) for rating in LIGHTHOUSE.ratings_of(value)]
+    ranks = [LIGHTHOUSE.ratings.index(rating) for rating in map(LIGHTHOUSE.rating_of, (low, high))]
     assert ranks == sorted(ranks)
     assert len(ranks) == 2
-
-
-@pytest.mark.parametrize(
-    ("starts", "value", "ratings"),
-    [((2, 4, 6), 1, ()), ((0, 6, 4), 5, ("Dim", "Bright")), ((0, 4, 4), 4, ("Bright",)), ((6, 4, 0), 9, ("Bright",))],
-)
-def test_bands_that_do_not_ascend_from_the_lowest_value_give_no_rating_or_several(starts, value, ratings):
-    scale = Bands(tuple(map(Fraction, starts)), ("Dim", "Fair", "Bright"))
-    assert scale.ratings_of(value) == ratings
 
 
 def test_a_rating_starts_where_its_band_does_and_ends_before_the_next():

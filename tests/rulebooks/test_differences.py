@@ -156,12 +156,12 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
             ["points of Outstanding: 3; now 4", "maximum score: 21; now 28", "totals of Outstanding: 18 to 21; now 18 to 28"],
         ),
         (
-            ["to: 1\n", "to: 10\n"],
+            ["to: 1\n", "to: 0.1\n"],
             [
-                "rounding of percentages: rounded to the nearest whole per cent; now rounded to the nearest multiple of 10 %",
-                "percentages of Inadequate: 0 to 49 %; now 0 to 40 %",
-                "percentages of Requires improvement: 50 to 64 %; now 50 to 60 %",
-                "percentages of Good: 65 to 79 %; now 70 %",
+                "rounding of percentages: rounded to the nearest whole per cent; now rounded to the nearest multiple of 0.1 %",
+                "percentages of Inadequate: 0 to 49 %; now 0 to 49.9 %",
+                "percentages of Requires improvement: 50 to 64 %; now 50 to 64.9 %",
+                "percentages of Good: 65 to 79 %; now 65 to 79.9 %",
             ],
         ),
         (

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, score
 from hmip_rules.files.library import shipped_rulebooks
-from hmip_rules.model.rulebook import NOT_RATED
+from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.rulebooks.evidence import evidence, published_reports
 from hmip_rules.strategies import reports, rulebooks
 

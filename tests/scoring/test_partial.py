@@ -1,7 +1,6 @@
 """What is missing leaves what every way of filling the gaps gives; held against an oracle that tries them all."""
 
 import math
-from fractions import Fraction
 
 import oracle
 import pytest
@@ -21,7 +20,7 @@ def fillings(book, report):
         published = report.standards.get(standard.key)
         answers = [published.key_questions.get(name) if published else None for name in standard.key_questions]
         if any(answer not in (None, "not applicable") for answer in answers):
-            step = Fraction(1, 8) if book.percentages.banded.value == "exact" else book.percentages.printed.to
+            step = oracle.step_of_missing(book.model_dump(by_alias=True))
             ways *= (int(100 / step) + 1) ** answers.count(None)
     return ways
 
@@ -149,10 +148,10 @@ class TestWhatAScoreSaysOfMissingRatings:
 
 
 @pytest.mark.parametrize("banded", ["rounded", "exact"])
-@pytest.mark.parametrize(("step", "starts", "margin"), [(5, (0, 50, 55, 80), 3), (1, (0, 50, 65, 80), 8)])
+@pytest.mark.parametrize(("step", "starts", "margin"), [(1, (0, 50, 51, 80), "0.5"), (1, (0, 50, 65, 80), 8)])
 @pytest.mark.parametrize("published", ["Inadequate", "Requires improvement", "Good"])
 def test_what_discretion_leaves_between_two_edges_is_met(pdu, banded, step, starts, margin, published):
-    """With 60 and a margin of 3, a printed percentage of 50 is all that its band has; an exact one may be 54."""
+    """With 51 and a margin of 0.5, a printed percentage of 50 is all that its band has; an exact one may be 50.6."""
     rules = pdu.model_dump(by_alias=True)
     rules["percentages"]["printed"]["to"] = step
     rules["percentages"]["banded"]["value"] = banded

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rulebooks.test_evidence import lighthouse
 
 from hmip_rules import Report, score
-from hmip_rules.model.rulebook import NOT_RATED
+from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.strategies import reports, rulebooks
 from hmip_rules.wording.reasons import why_overall
 

@@ -89,13 +89,14 @@ def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
 
 
 def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
-    plain = changed(pdu, printed={"to": "10"}).model_dump(by_alias=True)
+    plain = pdu.model_dump(by_alias=True)
+    plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, 70, 71, 80), strict=True))
     plain["bands"]["overall"][0]["starts"] = dict(zip(pdu.names, (0, 1, 11, 21), strict=True))
     book = Rulebook.model_validate(plain)
     assert [rule_words.percent_range(book, rating) for rating in book.names] == [
-        "0 to 40 %",
-        "50 to 60 %",
+        "0 to 69 %",
         "70 %",
+        "71 to 79 %",
         "80 to 100 %",
     ]
     assert [rule_words.total_range(book.bands.overall[0], rating) for rating in book.names] == [

@@ -220,9 +220,8 @@ def apart(rulebook: Rulebook, standards: Sequence[Sequence[Reach]]) -> dict[int,
 def _overall(card: Scorecard, totals: Mapping[int, float]) -> dict[str, float]:
     """Add up the probabilities of the totals in the band of each overall rating."""
     assert card.overall.bands is not None
-    ratings_of = card.rulebook.bands.overall[card.overall.bands].bands.ratings_of
+    rating_of = card.rulebook.bands.overall[card.overall.bands].bands.rating_of
     found = dict.fromkeys(card.rulebook.names, 0.0)
     for total, chance in totals.items():
-        for rating in ratings_of(total):
-            found[rating] += chance
+        found[rating_of(total)] += chance
     return found

@@ -15,10 +15,11 @@ from typing import Final, NamedTuple
 
 from hmip_rules.insight.counts import cases_of_each, domains, giving, printed_step
 from hmip_rules.model.percent import Percentage, rounded
-from hmip_rules.model.rulebook import FINEST_STEP, Rulebook
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import STEPS
 from hmip_rules.model.scorecard import Scorecard
 
-MOST_TRIED: Final = int(100 / FINEST_STEP) - 1
+MOST_TRIED: Final = int(100 / min(STEPS)) - 1
 """The most cases that are tried; with one more, every figure printed to a rulebook's finest step is possible."""
 
 MOST_FEWER: Final = 3

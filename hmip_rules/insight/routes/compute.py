@@ -160,7 +160,7 @@ def _as_routes(card: Scorecard, search: Search, now: int, points: int, *, up: bo
 def _route(card: Scorecard, changes: tuple[Change, ...], now: int, *, up: bool) -> Route:
     points = sum(change.points for change in changes)
     score = now + points if up else now - points
-    (rating,) = _bands(card).ratings_of(score)
+    rating = _bands(card).rating_of(score)
     return Route(changes, score, rating)
 
 

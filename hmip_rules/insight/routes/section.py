@@ -128,7 +128,7 @@ def _out_of_reach(asked: _Asked, found: Routes) -> str:
     overall, up, fixed = asked.card.overall, found is asked.up, _fixed(asked)
     assert overall.bands is not None
     rulebook = asked.card.rulebook
-    (rating,) = rulebook.bands.overall[overall.bands].bands.ratings_of(found.utmost)
+    rating = rulebook.bands.overall[overall.bands].bands.rating_of(found.utmost)
     all_of = [f"every key question at {100 if up else 0} %"] if movable(asked.card) else []
     all_of += [f"every judgement at its {'best' if up else 'worst'}"] if asked.judgements else []
     even = f"even with {phrases.listed(all_of)}, the score would be" if all_of else "no percentage moves the score of"

@@ -13,7 +13,7 @@ from hmip_rules.insight.since.compute import QuestionSince, Since, StandardSince
 from hmip_rules.insight.words import as_plain, leaning, leaning_before
 from hmip_rules.model.months import in_words, meets
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, shown
-from hmip_rules.model.rulebook import NOT_RATED
+from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section, Table
 from hmip_rules.rulebooks.differences import differences

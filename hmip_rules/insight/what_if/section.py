@@ -9,7 +9,7 @@ from hmip_rules.insight.what_if.compute import Difference, WhatIf
 from hmip_rules.insight.words import as_plain, leaning, leaning_before
 from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.rulebook import NOT_RATED
+from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons

@@ -10,7 +10,7 @@ from typing import Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.places import Place
-from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
 from hmip_rules.output.formats import ANSWERS, STEPS, Shown, Tally

@@ -13,7 +13,7 @@ from hmip_rules import __version__
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
 from hmip_rules.model.months import in_words
-from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
 from hmip_rules.output.formats import Shown, Tally

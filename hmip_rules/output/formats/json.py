@@ -11,7 +11,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import Problem
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_published
-from hmip_rules.model.rulebook import Rule
+from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.output.formats import Shown
 from hmip_rules.scoring.score_files import Result

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.rulebook import OverallBands
+from hmip_rules.model.rules import OverallBands
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.wording import phrases, rule_words
 
@@ -21,9 +21,9 @@ def check(card: Scorecard) -> Iterator[Finding]:
     if published.rating is None or overall.bands is None:
         return
     bands = card.rulebook.bands.overall[overall.bands]
-    of_score = bands.ratings_of(published.score)
+    of_score = bands.rating_of(published.score)
     contradicts = published.score in overall.totals  # then only the rating of that score is possible
-    if published.rating in of_score or (published.rating in overall.possible and not contradicts):
+    if published.rating == of_score or (published.rating in overall.possible and not contradicts):
         return
     yield Finding(
         code="overall-rating",
@@ -37,13 +37,13 @@ def check(card: Scorecard) -> Iterator[Finding]:
     )
 
 
-def _why(card: Scorecard, bands: OverallBands, of_score: tuple[str, ...]) -> str:
+def _why(card: Scorecard, bands: OverallBands, of_score: str | None) -> str:
     published, overall = card.report.overall, card.overall
-    if of_score and published.rating in overall.possible:
-        return f"but the published score of {published.score} is {_with_ranges(bands, of_score)}"
-    recomputed = _with_ranges(bands, overall.possible)
+    if of_score is not None and published.rating in overall.possible:
+        return f"but the published score of {published.score} is {_with_range(bands, of_score)}"
+    recomputed = phrases.choice([_with_range(bands, rating) for rating in overall.possible])
     return f"recomputed as {recomputed}: the score is {phrases.span(overall.totals)} of {bands.max}"
 
 
-def _with_ranges(bands: OverallBands, ratings: tuple[str, ...]) -> str:
-    return phrases.choice([f"{rating} ({rule_words.total_range(bands, rating)})" for rating in ratings])
+def _with_range(bands: OverallBands, rating: str) -> str:
+    return f"{rating} ({rule_words.total_range(bands, rating)})"

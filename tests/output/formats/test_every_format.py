@@ -10,14 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click import unstyle
-from conftest import ROOT
 from lxml import html
 from markdown_it import MarkdownIt
 
-from hmip_rules.files.library import Library, read_rulebook
+from hmip_rules.files.library import Library
 from hmip_rules.insight.margins import section
 from hmip_rules.model.places import Place
-from hmip_rules.model.rulebook import SCORED_UNSOUND
 from hmip_rules.output import headline
 from hmip_rules.output.formats import render
 from hmip_rules.output.rows import COLUMNS, LEVELS
@@ -190,19 +188,6 @@ def test_where_nothing_stands_below_the_sentence_itself_says_what_is_missing_or_
     (message,) = [row["Message"] for title, row in rows_of_sheets(book) if title == "Reports"]
     assert said in message
     assert "below" not in annotation + message
-
-
-def test_where_nothing_is_missing_it_is_the_rules_that_leave_it_open(tmp_path):
-    rules = (ROOT / "rules/pdu-2024.yaml").read_text()
-    starts = "starts: {Inadequate: 0, Requires improvement: 4, Good: 11, Outstanding: 18}"
-    assert starts in rules
-    (tmp_path / "twice.yaml").write_text(rules.replace(starts, starts.replace("11", "15").replace("18", "11")))
-    standards = "".join(f"  {code}: Good\n" for code in ("P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3", "P 2.4"))
-    (tmp_path / "x.yaml").write_text(f"standards:\n{standards}overall: {{rating: Outstanding}}\n")
-    twice = Library(read_rulebook(str(tmp_path / "twice.yaml"), SCORED_UNSOUND))
-    (found,) = score_paths([str(tmp_path / "x.yaml")], twice)
-    assert found.status == "undetermined"
-    assert headline.headline_alone(found.card) == f"{OPEN}the rules contradict one another."
 
 
 @pytest.mark.parametrize("format_", ["text", "csv", "xlsx", "markdown", "html"])

@@ -1,0 +1,177 @@
+"""A rulebook before it is known to be sound: what it says, and how its rules are looked up."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from hmip_rules.model.fields import FrozenDict, Model, Named, Source, Whole
+from hmip_rules.model.percent import rounded
+from hmip_rules.model.places import ValuePath
+from hmip_rules.model.rules import (
+    BandRules,
+    Basis,
+    Discretion,
+    Grounds,
+    InForce,
+    Percentages,
+    Rule,
+    Standard,
+    StandsOn,
+)
+from hmip_rules.model.steps import Bands
+
+
+class DraftRulebook(Model):
+    """The rules of one framework as they are written, though they may contradict one another.
+
+    Only `verify` looks at one; reports are scored by a `Rulebook`.
+    """
+
+    id: str
+    revision: str | None = None
+    title: str | None = None
+    inspects: str | None = None
+    in_force: InForce | None = None
+    basis: Basis | None = None
+    sources: Named[Source] = FrozenDict()
+    stands_on: StandsOn = StandsOn()
+    ratings: Named[Whole]
+    bands: BandRules
+    percentages: Percentages = Percentages()
+    discretion: Discretion | None = None
+    standards: tuple[Standard, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Standard]:
+        """The standards by their code, or by their name where no code is known."""
+        return FrozenDict({standard.key: standard for standard in self.standards})
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The keys of the standards that count towards the score."""
+        return tuple(key for key, standard in self.by_key.items() if standard.counted)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the ratings, worst first."""
+        return tuple(self.ratings)
+
+    def ordered(self, ratings: Sequence[str]) -> tuple[str, ...]:
+        """Put ratings in order, worst first, each once; without any that the rulebook does not have."""
+        among = set(ratings)
+        return tuple([name for name in self.names if name in among])
+
+    def round(self, percent: Fraction) -> Fraction:
+        """Round a percentage as the inspectorate prints it."""
+        how = self.percentages
+        return rounded(percent, how.printed.to, how.printed.by, how.ties.to)
+
+    @cached_property
+    def percent_bands(self) -> Bands[Fraction]:
+        """The bands of percentages; empty where the rulebook has none."""
+        return self.bands.key_question.bands if self.bands.key_question else Bands((), ())
+
+    def percent_rating(self, percent: Fraction) -> str:
+        """Return the rating of the band that a percentage falls into."""
+        return self.percent_bands.rating_of(percent)
+
+    @cached_property
+    def edges(self) -> tuple[Fraction, ...]:
+        """The percentages at which the rating changes, ascending."""
+        return tuple(sorted(self.percent_bands.starts[1:]))
+
+    @cached_property
+    def changes(self) -> tuple[Fraction, ...]:
+        """The percentages at which anything does, ascending: the edges, and the ends of the margin of discretion."""
+        margin = self.discretion.points if self.discretion else Fraction(0)
+        return tuple(sorted({edge + shift for edge in self.edges for shift in (-margin, Fraction(0), margin)}))
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Leave out of a pickle what is only remembered."""
+        state = super().__getstate__()
+        fields = {name: value for name, value in state["__dict__"].items() if name in type(self).model_fields}
+        return {**state, "__dict__": fields}
+
+    def overall_index(self, not_rated: set[str]) -> int | None:
+        """Find which of `bands.overall` holds where some standards were not rated; None if none does."""
+        return self._overall_indexes.get(frozenset(not_rated))
+
+    @cached_property
+    def _overall_indexes(self) -> Mapping[frozenset[str], int]:
+        """Where two entries hold for the same standards, the first does."""
+        entries = reversed(tuple(enumerate(self.bands.overall)))
+        return {frozenset(entry.without): number for number, entry in entries}
+
+    def rule(self, *path: str | int) -> Rule:
+        """Find on what a rule stands: its own basis and sources, else those of what it stands in.
+
+        What the top of the file says stands on all its sources. Where nothing is said, a rule is unverified;
+        so is one that the program assumes because the file does not state it.
+        """
+        known = self._rules.get(path)
+        if known is None:
+            known = self._rules[path] = self._rule(path)
+        return known
+
+    @cached_property
+    def _rules(self) -> dict[ValuePath, Rule]:
+        return {}
+
+    def _rule(self, path: ValuePath) -> Rule:
+        holders = self.holders(path)
+        basis = next((holder.basis for holder in reversed(holders) if holder.basis), self.basis or "unverified")
+        named = next((holder.sources for holder in reversed(holders) if holder.sources), tuple(self.sources))
+        if not self._states(path):
+            basis = "unverified"
+        if basis == "unverified":
+            named = ()
+        named = tuple(name for name in named if name in self.sources)
+        return Rule(
+            name=".".join(step for step in path if isinstance(step, str)),
+            path=path,
+            basis=basis,
+            source_ids=named,
+            sources=tuple(self.sources[name] for name in named),
+            note=holders[-1].note if holders else None,
+        )
+
+    def rules(self) -> Iterator[Rule]:
+        """List the rules of this rulebook, in the order in which a report is rated."""
+        yield from (self.rule("stands_on", name) for name in StandsOn.model_fields)
+        if self.bands.key_question:
+            yield self.rule("bands", "key_question")
+            yield from (self.rule("percentages", name) for name in ("printed", "ties", "banded"))
+        if self.discretion:
+            yield self.rule("discretion")
+        yield from (self.rule("bands", "overall", number) for number in range(len(self.bands.overall)))
+        if self.in_force:
+            yield self.rule("in_force")
+
+    def says_basis(self, path: ValuePath) -> bool:
+        """Say whether a rule, or what it stands in, states a basis."""
+        return any(holder.basis for holder in self.holders(path)) or self.basis is not None
+
+    def _states(self, path: ValuePath) -> bool:
+        """Say whether the file states a rule, and the program does not assume it.
+
+        What `stands_on` gives the basis of, the file states elsewhere; but not what comes of 'not applicable'.
+        """
+        if path[0] == "stands_on" and path[1] != "not_applicable":
+            return True
+        value: Any = self
+        for step in path:
+            if isinstance(value, Model) and step not in value.model_fields_set:
+                return False
+            value = value[step] if isinstance(step, int) else getattr(value, str(step))
+        return True
+
+    def holders(self, path: ValuePath) -> list[Grounds]:
+        """Collect what may state the basis of the rule at a path, the outermost first."""
+        holders = [self.stands_on.standards] if path[:1] == ("standards",) else []
+        value: Any = self
+        for step in path:
+            value = value[step] if isinstance(step, int) else getattr(value, step)
+            if isinstance(value, Grounds):
+                holders.append(value)
+        return holders

@@ -1,0 +1,184 @@
+"""The parts of a rulebook: bands, rounding, discretion, standards, and how sure each rule is."""
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple
+
+from pydantic import ConfigDict, Field, field_validator
+
+from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Number, Source, Whole, as_text
+from hmip_rules.model.places import ValuePath
+from hmip_rules.model.steps import Bands
+
+NOT_RATED: Final = "not rated"
+"""Written in place of a rating: the standard was given none."""
+
+MOST_RATINGS, MOST_POINTS, MOST_STANDARDS = 20, 100, 100
+"""Bounds that no framework comes near, so that every percentage and every score can be counted out."""
+
+STEPS: Final = (Fraction(1), Fraction(1, 10))
+"""How finely percentages are printed: to whole ones, or to one decimal."""
+
+Basis = Literal["confirmed", "inferred", "unverified"]
+"""On what a rule stands: read in the inspectorate's own text; follows from published results; no source read."""
+
+
+class Grounds(Model):
+    """On what a rule stands. Basis and sources hold for all below them that does not say otherwise."""
+
+    basis: Basis | None = None
+    sources: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class StandsOn(Model):
+    """The basis of the rules that a rulebook writes as plain words and numbers.
+
+    Attributes:
+        standards: which standards and key questions there are.
+        judgement: that a standard is rated by judgement alone.
+        lowest_key_question: that the lowest key question drives a standard.
+        not_applicable: that a key question which fits no case is left out of the lowest.
+        points: what a rating is worth.
+        total: that the points are added up.
+        max_score: the most that can be scored.
+    """
+
+    standards: Grounds = Grounds()
+    judgement: Grounds = Grounds()
+    lowest_key_question: Grounds = Grounds()
+    not_applicable: Grounds = Grounds()
+    points: Grounds = Grounds()
+    total: Grounds = Grounds()
+    max_score: Grounds = Grounds()
+
+
+class InForce(Grounds):
+    """The months to which a rulebook applies: of the fieldwork, or of publication."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    of: Literal["fieldwork", "published"]
+    from_: Month | None = Field(None, alias="from")
+    to: Month | None = None
+
+
+class KeyQuestionBands(Grounds):
+    """Where each rating starts, in per cent of cases judged sufficient."""
+
+    starts: Named[Number]
+
+    @cached_property
+    def bands(self) -> Bands[Fraction]:
+        """The bands of a key question, for looking up."""
+        return Bands(tuple(self.starts.values()), tuple(self.starts))
+
+
+class OverallBands(Grounds):
+    """Where each overall rating starts, in total points.
+
+    They hold where exactly the standards in `without` were not rated; none, as a rule.
+    """
+
+    max: Whole
+    starts: Named[Whole]
+    without: tuple[str, ...] = ()
+
+    @cached_property
+    def bands(self) -> Bands[int]:
+        """The bands of the total, for looking up."""
+        return Bands(tuple(self.starts.values()), tuple(self.starts))
+
+    def rating_of(self, score: int | None) -> str | None:
+        """Return the overall rating of a score, in points; None where there is no score, or it lies outside all bands."""
+        if score is None or not self.bands.starts[0] <= score <= self.max:
+            return None
+        return self.bands.rating_of(score)
+
+
+class BandRules(Grounds):
+    """The bands of key questions and of the overall rating."""
+
+    key_question: KeyQuestionBands | None = None
+    overall: tuple[OverallBands, ...]
+
+
+class Printed(Grounds):
+    """How the inspectorate rounds the percentages it prints."""
+
+    to: Number = Fraction(1)
+    by: Literal["nearest", "up", "down"] = "nearest"
+
+
+class Ties(Grounds):
+    """Where a percentage halfway between two printed ones goes."""
+
+    to: Literal["up", "down", "even"] = "up"
+
+
+class Banded(Grounds):
+    """Which value falls into a band: the rounded percentage or the exact one."""
+
+    value: Literal["rounded", "exact"] = "rounded"
+
+
+class Percentages(Grounds):
+    """How percentages are rounded, and which value decides."""
+
+    printed: Printed = Printed()
+    ties: Ties = Ties()
+    banded: Banded = Banded()
+
+
+class Discretion(Grounds):
+    """How far, in percentage points, inspectors may depart from the band of the deciding percentage."""
+
+    points: Number
+    direction: Literal["either", "up", "down"] = "either"
+
+
+class Standard(Grounds):
+    """One standard: how it is rated, and from which key questions."""
+
+    code: str | None = None
+    name: str
+    domain: str | None = None
+    rated_by: Literal["judgement", "lowest_key_question"]
+    counted: bool = True
+    key_questions: Named[str | None] = FrozenDict()
+
+    _code_as_text = field_validator("code", "domain", mode="before")(as_text)
+
+    @field_validator("key_questions", mode="before")
+    @classmethod
+    def _ids_alone(cls, written: Any) -> Any:
+        """Take a list of ids where no wording is known."""
+        return dict.fromkeys(written) if isinstance(written, list | tuple) else written
+
+    @property
+    def title(self) -> str:
+        """The code, where it is known, and the name."""
+        return f"{self.code} {self.name}" if self.code else self.name
+
+    @cached_property
+    def key(self) -> str:
+        """The name under which a report gives this standard: its code, or its name where no code is known."""
+        return self.code or self.name
+
+
+class Rule(NamedTuple):
+    """One rule of a rulebook, with what it stands on.
+
+    Attributes:
+        name: its path in the rulebook, such as "bands.key_question".
+        path: the same as steps, for looking up its place.
+        source_ids: the names of its sources in the rulebook; none where the rule is unverified.
+        sources: the sources themselves, in the same order.
+    """
+
+    name: str
+    path: ValuePath
+    basis: Basis
+    source_ids: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    note: str | None = None
