@@ -87,13 +87,13 @@ def _margin(book: Rulebook) -> str:
     if book.discretion is None:
         return ""
     basis = book.rule("discretion").basis
-    return f", allowing for {shown(book.discretion.points)} points of discretion ({basis})"
+    return f", allowing for {plural(book.discretion.points, 'point')} of discretion ({basis})"
 
 
 def _points(book: Rulebook, bands: int) -> str:
     entry = book.bands.overall[bands]
     without = f" (without {', '.join(entry.without)})" if entry.without else ""
-    return f"{entry.max} points{without}"
+    return f"{plural(entry.max, 'point')}{without}"
 
 
 def _edge(edge: Edge) -> str:

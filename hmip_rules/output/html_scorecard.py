@@ -15,7 +15,9 @@ from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.model.steps import Bands
 from hmip_rules.output import headline
-from hmip_rules.wording import reasons, rule_words
+from hmip_rules.wording import phrases, reasons, rule_words
+from hmip_rules.wording.rating_basis import basis_of_rating
+from hmip_rules.wording.statuses import label, labelled
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -85,12 +87,12 @@ def _grounds(card: Scorecard, finding: Finding) -> str:
 
 
 def _rating(card: Scorecard, one: StandardResult, pages: Pages) -> dict[str, Any]:
-    taken = one.status == Status.TAKEN
+    needs_reason = basis_of_rating(one) not in (*headline.TAKEN_AS, "not_rated")
     return {
         "title": one.title,
         "published": one.published or "-",
         "recomputed": headline.recomputed(card, one),
-        "compares": "" if taken else _compares(one.status, reasons.why(card, one)),
+        "compares": labelled(one.status, reasons.why(card, one)) if needs_reason else "",
         "status": one.status.value,
         "page": pages.get(("standards", one.key, "rating"), ""),
     }
@@ -121,35 +123,30 @@ def _rating_compares(card: Scorecard) -> str:
     """Say how the overall rating alone compares; one that is only the band of a wrong score follows from it."""
     overall, published = card.overall, card.overall.published
     if _found(card, "overall.rating"):
-        return headline.status(Status.DISAGREES)
+        return label(Status.DISAGREES)
     if published.rating is None:
         return ""
     if published.rating not in overall.possible:
         return "follows from the published score"
     if overall.rating is None and overall.bands is not None and published.score in overall.totals:
         return "agrees with the published score"
-    return headline.status(Status.UNDETERMINED if overall.rating is None else Status.AGREES)
+    return label(Status.UNDETERMINED if overall.rating is None else Status.AGREES)
 
 
 def _score_compares(card: Scorecard) -> str:
     """Say how the score alone compares; one that is only the sum of wrong ratings follows from them."""
     overall, published = card.overall, card.overall.published
     if _found(card, "overall.score", "overall.max_score"):
-        return headline.status(Status.DISAGREES)
+        return label(Status.DISAGREES)
     if published.score is None:
         return ""
     if published.score not in overall.totals:
         return "follows from the published ratings"
-    return headline.status(Status.UNDETERMINED if overall.score is None else Status.AGREES)
+    return label(Status.UNDETERMINED if overall.score is None else Status.AGREES)
 
 
 def _found(card: Scorecard, *values: str) -> bool:
     return any(finding.where in values for finding in card.findings)
-
-
-def _compares(status: Status, why: str) -> str:
-    head = headline.status(status) if status in headline.HEADLINES and status != Status.NOT_PUBLISHED else ""
-    return ": ".join(filter(None, (head, why)))
 
 
 def _score(card: Scorecard) -> dict[str, Any] | None:
@@ -161,7 +158,7 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
     words = [rule_words.total_range(bands, rating) for rating in bands.bands.ratings]
     published = overall.published.score
     other = f" (published: {published})" if published not in (None, overall.score) else ""
-    points = f"{overall.score} of {overall.max_score} points{other}"
+    points = f"{overall.score} of {phrases.plural(overall.max_score, 'point')}{other}"
     caption = f"Score, recomputed: {points}, {overall.rating or 'no rating'}"
     made = _bands(bands.bands, Fraction(overall.max_score), words)
     what = f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})"

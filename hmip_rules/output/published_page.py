@@ -13,6 +13,7 @@ from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.score import Result
 from hmip_rules.wording import reasons
+from hmip_rules.wording.statuses import label
 
 HEAD = """# Published results
 
@@ -28,7 +29,7 @@ def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
     yield from HEAD.splitlines()
     for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
         of_rulebook = list(group)
-        counts = Counter(_status(card) for card in of_rulebook)
+        counts = Counter(label(card.status) for card in of_rulebook)
         yield from ("", f"## {rulebook_id}", "")
         yield f"{len(of_rulebook)} results; {', '.join(f'{status}: {counts[status]}' for status in sorted(counts))}."
         yield ""
@@ -49,14 +50,10 @@ def _row(card: Scorecard) -> str:
         _ratings(card),
         reasons.published_score(card.overall),
         report.overall.rating or "-",
-        f"{_status(card)}, see below" if _notes(report) else _status(card),
+        f"{label(card.status)}, see below" if _notes(report) else label(card.status),
         ", ".join(map(_named, report.sources)) or "-",
     )
     return f"| {' | '.join(cells)} |"
-
-
-def _status(card: Scorecard) -> str:
-    return card.status.value.replace("_", " ")
 
 
 def _service(report: Report) -> str:

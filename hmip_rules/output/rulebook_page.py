@@ -9,6 +9,7 @@ from itertools import groupby
 from hmip_rules.model.rulebook import Rule, Rulebook, Standard
 from hmip_rules.wording import rule_words
 from hmip_rules.wording.layout import wrapped
+from hmip_rules.wording.phrases import plural
 
 KINDS_OF_BASIS = """Confirmed: read in the inspectorate's own text; inferred: follows from published results;
 unverified: read in no text of the inspectorate."""
@@ -111,9 +112,8 @@ def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
     yield from wrapped(f"Points: {worth} {notes.cite('stands_on', 'points')}.", indent=2)
     yield from wrapped(f"The points of the standards are added up {notes.cite('stands_on', 'total')}.", indent=2)
     for number, bands in enumerate(rulebook.bands.overall):
-        yield from wrapped(
-            f"Of {bands.max} points{rule_words.without(bands)} {notes.cite('stands_on', 'max_score')}:", indent=2
-        )
+        points = f"{plural(bands.max, 'point')}{rule_words.without(bands)}"
+        yield from wrapped(f"Of {points} {notes.cite('stands_on', 'max_score')}:", indent=2)
         cited = notes.cite("bands", "overall", number)
         for rating in reversed(rulebook.names):
             yield from wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {cited}", indent=4)

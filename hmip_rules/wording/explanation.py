@@ -11,6 +11,7 @@ from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, rounding_rules, standard_rule
 from hmip_rules.wording import phrases, reasons
+from hmip_rules.wording.rating_basis import basis_of_rating
 
 
 class Step(NamedTuple):
@@ -66,11 +67,12 @@ def _question_rules(result: StandardResult, question: KeyQuestionResult) -> Iter
 
 
 def _standard_rules(card: Scorecard, result: StandardResult) -> Iterator[ValuePath]:
-    if result.is_recomputed:
+    basis = basis_of_rating(result)
+    if basis == "recomputed":
         yield ("stands_on", "lowest_key_question")
         if result.departs and card.rulebook.discretion:
             yield ("discretion",)
-    elif result.is_taken and result.standard.rated_by == "judgement":
+    elif basis == "judgement":
         yield ("stands_on", "judgement")
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from hmip_rules.model.percent import shown
 
 
 def from_to(first: str, last: str) -> str:
@@ -22,9 +25,14 @@ def span(numbers: Iterable[int]) -> str:
     return str(ordered[0]) if ordered[0] == ordered[-1] else f"{ordered[0]}-{ordered[-1]}"
 
 
-def plural(number: int, thing: str) -> str:
-    """Write a number of things: "1 point", "3 points"."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def plural(number: int | Fraction, thing: str) -> str:
+    """Return a number of things.
+
+    >>> plural(1, "point"), plural(3, "point"), plural(Fraction(5, 2), "percentage point")
+    ('1 point', '3 points', '2.5 percentage points')
+    """
+    written = shown(number) if isinstance(number, Fraction) else str(number)
+    return f"{written} {thing}{'' if number == 1 else 's'}"
 
 
 def choice(ratings: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, shown
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.wording import rule_words
 from hmip_rules.wording.phrases import choice, listed, plural, span
+from hmip_rules.wording.rating_basis import basis_of_rating
 
 NO_BANDS_FOR = "overall bands for the standards that were rated"
 NO_BANDS = "no overall bands are known for the standards that were rated"
@@ -19,10 +21,11 @@ def why(card: Scorecard, result: StandardResult) -> str:
 
     Where it was recomputed: which key question decided, by which percentage, in which band.
     """
-    if not result.is_rated:
+    basis = basis_of_rating(result)
+    if basis == "not_rated":
         unused = "; its percentages are not used" if any(q.percent is not None for q in result.key_questions) else ""
         return f"it was given no rating and adds no points{unused}"
-    if not result.is_recomputed:
+    if basis != "recomputed":
         return _why_taken(result)
     if result.percent is None:
         return f"{missing(result)}; possible: {choice(result.possible)}"
@@ -41,9 +44,10 @@ def why(card: Scorecard, result: StandardResult) -> str:
 
 
 def _why_taken(result: StandardResult) -> str:
-    if result.published is None:
+    basis = basis_of_rating(result)
+    if basis == "unknown":
         return "no rating published; every rating is possible"
-    if result.standard.rated_by == "judgement":
+    if basis == "judgement":
         return "an inspector's judgement, taken as published"
     if any(question.answer == NOT_APPLICABLE for question in result.key_questions):
         return "no key question with a percentage; its rating is taken as published"
@@ -67,8 +71,8 @@ def _discretion(card: Scorecard, result: StandardResult) -> str:
     margin, start_of = card.rulebook.discretion, card.rulebook.percent_bands.start_of
     assert margin is not None
     edge = shown(max(start_of(rating) for rating in (result.published, *result.possible) if rating))
-    points = shown(margin.points)
-    return f"the edge to {result.published}, {edge} %, is within {points} points, so it counts as published"
+    points = plural(margin.points, "point")
+    return f"the edge to {result.published}, {edge} %, is within {points}, so it counts as published"
 
 
 def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
@@ -88,7 +92,7 @@ def why_overall(card: Scorecard) -> str:
         return f"{sums}; {NO_BANDS}{_left_by_score(card)}"
     bands = card.rulebook.bands.overall[overall.bands]
     ranges = ", ".join(f"{rating} is {rule_words.total_range(bands, rating)}" for rating in overall.possible)
-    return f"{sums} of {overall.max_score} points; {ranges or choice(overall.possible)}{_left_by_score(card)}"
+    return f"{sums} of {plural(bands.max, 'point')}; {ranges or choice(overall.possible)}{_left_by_score(card)}"
 
 
 def _by_counts(card: Scorecard) -> str:
@@ -127,11 +131,10 @@ def what_was_checked(card: Scorecard) -> str:
     checked, published = card.checked, card.report.overall
     standards, questions = plural(checked.recomputed, "standard"), plural(checked.key_questions, "key question")
     parts = [f"{standards} recomputed from {questions}"]
-    judged = sum(result.is_taken and result.standard.rated_by == "judgement" for result in card.standards)
-    not_rated = sum(not result.is_rated for result in card.standards)
-    parts += [f"{judged} taken as judged"] if judged else []
-    parts += [f"{checked.taken - judged} taken as published"] if checked.taken > judged else []
-    parts += [f"{not_rated} not rated"] if not_rated else []
+    number = Counter(map(basis_of_rating, card.standards))
+    parts += [f"{number['judgement']} taken as judged"] if number["judgement"] else []
+    parts += [f"{number['as_published']} taken as published"] if number["as_published"] else []
+    parts += [f"{number['not_rated']} not rated"] if number["not_rated"] else []
     given = ["score"] if published.score is not None else []
     given += ["overall rating"] if published.rating is not None and card.overall.bands is not None else []
     parts += [f"{' and '.join(given)} checked"] if given else []

@@ -9,7 +9,7 @@ from math import ceil
 from hmip_rules.model.months import span as months
 from hmip_rules.model.percent import shown
 from hmip_rules.model.rulebook import Discretion, InForce, OverallBands, Printed, Rule, Rulebook, Standard, Ties
-from hmip_rules.wording.phrases import from_to, listed
+from hmip_rules.wording.phrases import from_to, listed, plural
 
 RULES = {
     "bands.key_question": "percentage bands",
@@ -114,8 +114,7 @@ def margin(discretion: Discretion | None) -> str:
     """Say how far inspectors may depart from a percentage: "5 percentage points either way"."""
     if discretion is None:
         return "none"
-    points = f"{shown(discretion.points)} percentage point{'' if discretion.points == 1 else 's'}"
-    return f"{points}{WAYS[discretion.direction]}"
+    return f"{plural(discretion.points, 'percentage point')}{WAYS[discretion.direction]}"
 
 
 def without(bands: OverallBands) -> str:

@@ -21,6 +21,7 @@ from hmip_rules.output.html_scorecard import Pages, environment, page_file, shad
 from hmip_rules.scoring.score import Result
 from hmip_rules.wording import phrases, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
+from hmip_rules.wording.statuses import label
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
@@ -77,7 +78,7 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
         ("month", "published", "rating", "score", "findings", "published_place", "place", "total"), ""
     )
     name = headline.file_and_document(result)
-    return {"name": name, "status": result.status, "compares": "could not be read", **empty, "counts": {}}
+    return {"name": name, "status": result.status, "compares": label(result.status), **empty, "counts": {}}
 
 
 def _entry(result: Result) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def _entry(result: Result) -> dict[str, Any]:
         "published_place": _place(card, card.overall.published.rating),
         "place": _place(card, card.overall.rating),
         "total": -1 if card.overall.score is None else card.overall.score,
-        "compares": headline.status(card.status),
+        "compares": label(card.status),
         "findings": len(card.findings),
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,

@@ -13,6 +13,7 @@ from hmip_rules.output import headline
 from hmip_rules.output.formats import STEPS, Shown, one_below_the_other
 from hmip_rules.scoring.score import Result
 from hmip_rules.wording import reasons
+from hmip_rules.wording.statuses import labelled
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
@@ -79,13 +80,13 @@ def _findings(result: Result) -> Iterator[str]:
 
 
 def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
-    for one in card.standards:
-        head = f"{headline.status(one.status)}: " if one.status in headline.HEADLINES else ""
-        yield one.title, one.published or "-", headline.recomputed(card, one), head + reasons.why(card, one)
+    for standard in card.standards:
+        why = labelled(standard.status, reasons.why(card, standard))
+        yield standard.title, standard.published or "-", headline.recomputed(card, standard), why
     overall = card.overall
     yield "Overall rating", overall.published.rating or "-", headline.overall_rating(card), ""
-    head = f"{headline.status(overall.status)}: " if overall.status in headline.HEADLINES else ""
-    yield "Score", reasons.published_score(overall), headline.score(card), head + reasons.why_overall(card)
+    why = labelled(overall.status, reasons.why_overall(card))
+    yield "Score", reasons.published_score(overall), headline.score(card), why
 
 
 def _table(table: Table) -> Iterator[str]:

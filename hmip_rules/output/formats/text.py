@@ -18,6 +18,8 @@ from hmip_rules.scoring.score import Result
 from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
 from hmip_rules.wording.layout import WIDTH, columns, row, wrapped
+from hmip_rules.wording.rating_basis import basis_of_rating
+from hmip_rules.wording.statuses import label, labelled
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
@@ -98,7 +100,7 @@ def _table(card: Scorecard) -> Iterator[str]:
     yield from row(widths, "", "published", "recomputed: points")
     for result in card.standards:
         yield from row(widths, result.title, result.published or "-", headline.recomputed(card, result))
-        if result.status != Status.TAKEN or not result.is_rated:
+        if basis_of_rating(result) not in headline.TAKEN_AS:
             yield from _reason(result.status, reasons.why(card, result))
     yield from row(widths, "Overall rating", overall.published.rating or "-", headline.overall_rating(card))
     yield from row(widths, "Score", reasons.published_score(overall), headline.score(card))
@@ -107,9 +109,11 @@ def _table(card: Scorecard) -> Iterator[str]:
 
 def _reason(status: Status, why: str) -> Iterator[str]:
     """Give the reason below a row, headed by how published and recomputed compare."""
-    head = f"{headline.status(status)}: " if status in COLOURS else ""
-    first, *rest = textwrap.wrap(printable(head + why), WIDTH - 6, subsequent_indent="  ")
-    yield "      " + click.style(head, COLOURS.get(status)) + first.removeprefix(head)
+    first, *rest = textwrap.wrap(printable(labelled(status, why)), WIDTH - 6, subsequent_indent="  ")
+    if status.compares:
+        head = f"{label(status)}: "
+        first = click.style(head, COLOURS[status]) + first.removeprefix(head)
+    yield f"      {first}"
     yield from (f"      {line}" for line in rest)
 
 
