@@ -111,7 +111,7 @@ def score(card: Scorecard) -> str:
     return f"{phrases.span(card.overall.totals)}/{most}"
 
 
-def reports(counts: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
+def counts_of_reports(counts: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
     """Count many reports by status, and what would become of their overall ratings where it was asked what if."""
     words = [f"{words.counted}: {counts[status]}" for status, words in WORDS.items() if counts.get(status)]
     yield f"{phrases.plural(sum(counts.values()), 'report')}; {', '.join(words)}."

@@ -18,7 +18,7 @@ from hmip_rules.cli.rules import main as hmip_rules
 from hmip_rules.cli.score import main as hmip_score
 from hmip_rules.model.places import NO_PLACES
 from hmip_rules.model.rulebook import SCORED_UNSOUND, UNSOUND
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.rulebooks.verify import verify
 from hmip_rules.scoring.score import Result
 

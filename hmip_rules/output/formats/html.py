@@ -6,18 +6,19 @@ import datetime as dt
 from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from hmip_rules import __version__
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
 from hmip_rules.model.months import in_words
 from hmip_rules.model.rulebook import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
-from hmip_rules.output.formats import Shown, Tally
 from hmip_rules.output.html_scorecard import Pages, environment, page_file, shades, view
+from hmip_rules.output.rendering import Shown, Tally
 from hmip_rules.scoring.score import Result
 from hmip_rules.wording import phrases, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
@@ -32,7 +33,7 @@ SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
 LEFT_OPEN: Final = "left open"
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[str, Any], str]]:
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[str, Any], str]]:
     """Give a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
     if isinstance(result, Unreadable):
         page = environment().get_template("unreadable.html.jinja")
@@ -45,7 +46,7 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[st
         yield _entry(result), page.render(view=_view(result, explain=explain))
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set them into a page, below an index where there are several."""
     templates = environment()  # refuses, where Jinja is not installed
     from markupsafe import Markup
@@ -163,7 +164,7 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
         ],
         "rules": [_rule(result, rule) for rule in rules],
         "sources": sources(rules),
-        "version": __version__,
+        "version": _version(),
         "today": _today(),
         "origin": headline.origin(result),
     }
@@ -192,6 +193,11 @@ def _rule(result: Result, rule: Rule) -> dict[str, Any]:
         "basis": rule_words.basis(rule),
         "note": rule.note,
     }
+
+
+@cache
+def _version() -> str:
+    return version("hmip-rules")
 
 
 def _today() -> str:

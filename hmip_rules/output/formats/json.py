@@ -13,19 +13,19 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_published
 from hmip_rules.model.rulebook import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
-from hmip_rules.output.formats import Shown
+from hmip_rules.output.rendering import Shown
 from hmip_rules.scoring.score import Result
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
     """Write one object. The rules that `explain` asks for are always in it."""
     yield json.dumps(plain(result), indent=2)
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Write one array."""
     yield "["
     before = None

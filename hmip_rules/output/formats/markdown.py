@@ -10,7 +10,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
-from hmip_rules.output.formats import STEPS, Shown, one_below_the_other
+from hmip_rules.output.rendering import STEPS, Shown, join_with_blank_lines
 from hmip_rules.scoring.score import Result
 from hmip_rules.wording import reasons
 from hmip_rules.wording.statuses import labelled
@@ -27,7 +27,7 @@ LISTED = re.compile(r"^(\d*)([-+.)])")
 """What a list could begin with."""
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
     """Show a report, or why it could not be read."""
     if isinstance(result, Unreadable):
         yield from _unreadable(result)
@@ -54,9 +54,9 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
             yield from _table(part) if isinstance(part, Table) else [_text(part)]
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set reports one below the other, and count them."""
-    return one_below_the_other(results, lambda sentence: [_text(sentence)])
+    return join_with_blank_lines(results, lambda sentence: [_text(sentence)])
 
 
 def _unreadable(result: Unreadable) -> Iterator[str]:

@@ -13,7 +13,7 @@ from hmip_rules.model.errors import printable
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.output import headline
-from hmip_rules.output.formats import Shown, one_below_the_other
+from hmip_rules.output.rendering import Shown, join_with_blank_lines
 from hmip_rules.scoring.score import Result
 from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
@@ -34,7 +34,7 @@ COLOURS = {
 }
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
     """Show a report: what was found, each standard, the overall rating, and what was checked.
 
     Nothing is shown of what could not be read: it is said on standard error.
@@ -44,9 +44,9 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
         yield from _explanation(result) if explain else ()
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set reports one below the other, and count them."""
-    return one_below_the_other(results, wrapped)
+    return join_with_blank_lines(results, wrapped)
 
 
 def _report(result: Result) -> Iterator[str]:

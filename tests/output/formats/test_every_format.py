@@ -21,7 +21,7 @@ from hmip_rules.insight.margins import section
 from hmip_rules.model.places import NO_PLACES, Place
 from hmip_rules.model.rulebook import SCORED_UNSOUND
 from hmip_rules.output import headline
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.output.rows import COLUMNS, LEVELS
 from hmip_rules.output.rulebook_page import page
 from hmip_rules.scoring.score import Result, score, score_paths

@@ -6,7 +6,7 @@ from model.test_rulebook import LIGHTHOUSE
 
 from hmip_rules import Report, Rulebook, score
 from hmip_rules.model.places import NO_PLACES
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.scoring.score import Result
 
 
