@@ -23,7 +23,7 @@ Move = tuple[str | None, str | None]
 
 
 def title(card: Scorecard) -> str:
-    """Name a report: "Leeds PDU, published October 2024, 82 cases"."""
+    """Return the title of a report: "Leeds PDU, published October 2024, 82 cases"."""
     report = card.report
     parts = [printable(report.service or "Unnamed service")]
     parts += [f"published {in_words(report.published)}"] if report.published else []
@@ -32,7 +32,7 @@ def title(card: Scorecard) -> str:
 
 
 def origin(result: Result) -> str:
-    """Say from which file a report is, and by which rulebook it was scored."""
+    """Return from which file a report is, and by which rulebook it was scored."""
     book = result.card.rulebook
     revision = f", revision {book.revision}" if book.revision else ""
     own = f", from {result.rulebook_file}" if result.rulebook_file else ""
@@ -40,18 +40,18 @@ def origin(result: Result) -> str:
 
 
 def file_and_document(result: Result | Unreadable) -> str:
-    """Name the file of a report, and which document of it where it is not the first."""
+    """Return the file of a report, and which document of it where it is not the first."""
     return f"{result.file}, document {result.document}" if result.document > 1 else result.file
 
 
 def known_disagreement(card: Scorecard) -> str:
-    """Say why a published value is known to deviate; nothing where the report does not."""
+    """Return why a published value is known to deviate; nothing where the report does not."""
     why = card.report.known_disagreement
     return f"Known disagreement: {why}" if why else ""
 
 
 def headline(card: Scorecard) -> str:
-    """Say in a sentence how published and recomputed compare, above the standards and their reasons."""
+    """Return a sentence on how published and recomputed compare, above the standards and their reasons."""
     below = {
         Status.WITHIN_DISCRETION: "a published rating departs from its percentages",
         Status.UNDETERMINED: "why is said below",
@@ -60,13 +60,13 @@ def headline(card: Scorecard) -> str:
 
 
 def headline_alone(card: Scorecard) -> str:
-    """Say it where no standards stand below: name what is missing, or which ratings depart from their percentages."""
+    """Return that sentence for where no standards stand below: with what is missing, or which ratings depart."""
     by_status = {Status.WITHIN_DISCRETION: _departures, Status.UNDETERMINED: reasons.what_leaves_it_open}
     return WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
 
 
 def _departures(card: Scorecard) -> str:
-    """Say which ratings lie within discretion: "the published rating of P 2.1 departs from its percentages"."""
+    """Return which ratings lie within discretion: "the published rating of P 2.1 departs from its percentages"."""
     keys = [result.key for result in card.standards if result.status == Status.WITHIN_DISCRETION]
     if len(keys) == 1:
         return f"the published rating of {keys[0]} departs from its percentages"
@@ -74,7 +74,7 @@ def _departures(card: Scorecard) -> str:
 
 
 def _disagreement(card: Scorecard) -> str:
-    """Say how many values are not what the rules give, and of how many a document contradicts itself."""
+    """Return how many values are not what the rules give, and of how many a document contradicts itself."""
     twice = sum(finding.is_contradiction for finding in card.findings)
     number = len(card.findings) - twice
     values = "1 published value is" if number == 1 else f"{number} published values are"
@@ -101,12 +101,12 @@ def _rating_of(result: StandardResult | OverallResult) -> str:
 
 
 def overall_rating(card: Scorecard) -> str:
-    """Write what overall rating the rules give."""
+    """Return what overall rating the rules give."""
     return _rating_of(card.overall)
 
 
 def score(card: Scorecard) -> str:
-    """Write what score the rules give: "3/21", "3-5/21", "?" where the most that can be scored is not known."""
+    """Return what score the rules give: "3/21", "3-5/21", "?" where the most that can be scored is not known."""
     most = "?" if card.overall.max_score is None else card.overall.max_score
     return f"{phrases.span(card.overall.totals)}/{most}"
 

@@ -16,7 +16,7 @@ unverified: read in no text of the inspectorate."""
 
 
 def page(rulebook: Rulebook) -> Iterator[str]:
-    """Write a rulebook out in lines of at most 80 columns."""
+    """Return a rulebook in lines of at most 80 columns."""
     notes = _Footnotes(rulebook)
     yield from wrapped(title(rulebook))
     yield from wrapped(f"{name(rulebook)}; {_in_force(rulebook, notes)}")
@@ -28,12 +28,12 @@ def page(rulebook: Rulebook) -> Iterator[str]:
 
 
 def title(rulebook: Rulebook) -> str:
-    """Give the title of a rulebook, or its id where it has none."""
+    """Return the title of a rulebook, or its id where it has none."""
     return rulebook.title or rulebook.id
 
 
 def name(rulebook: Rulebook) -> str:
-    """Give the id of a rulebook, and its revision."""
+    """Return the id of a rulebook, and its revision."""
     return f"{rulebook.id}, revision {rulebook.revision or 'not stated'}"
 
 
@@ -65,7 +65,7 @@ def _has_grounds(standard: Standard) -> bool:
 
 
 def _key_questions(standard: Standard) -> Iterator[str]:
-    """Write out the key questions, a line each; in one line where the wording of none is known."""
+    """Return the key questions, a line for each; in one line where the wording of none is known."""
     unknown = "wording not known"
     if standard.key_questions and not any(standard.key_questions.values()):
         yield from wrapped(f"{', '.join(standard.key_questions)} ({unknown})", indent=8)
@@ -75,7 +75,7 @@ def _key_questions(standard: Standard) -> Iterator[str]:
 
 
 def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
-    """Write out how percentages become the rating of a standard."""
+    """Return the lines that say how percentages become the rating of a standard."""
     yield "From percentages to the rating of a standard"
     yield from wrapped(f"A judged standard is taken as published {notes.cite('stands_on', 'judgement')}.", indent=2)
     if rulebook.bands.key_question:
@@ -106,7 +106,7 @@ def _discretion(rulebook: Rulebook, notes: _Footnotes) -> str:
 
 
 def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
-    """Write out how ratings become the overall rating."""
+    """Return the lines that say how ratings become the overall rating."""
     yield "From ratings to the overall rating"
     worth = ", ".join(f"{rating} {points}" for rating, points in reversed(list(rulebook.ratings.items())))
     yield from wrapped(f"Points: {worth} {notes.cite('stands_on', 'points')}.", indent=2)

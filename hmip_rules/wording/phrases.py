@@ -9,12 +9,12 @@ from hmip_rules.model.percent import shown
 
 
 def from_to(first: str, last: str) -> str:
-    """Write a range of values, or the one where both ends are the same: "4 to 10", "4"."""
+    """Return a range of values, or the one where both ends are the same: "4 to 10", "4"."""
     return first if first == last else f"{first} to {last}"
 
 
 def span(numbers: Iterable[int]) -> str:
-    """Write one number, or the lowest and highest of several; "?" for none.
+    """Return one number, or the lowest and highest of several; "?" for none.
 
     >>> span([3]), span([3, 4, 6])
     ('3', '3-6')
@@ -36,7 +36,7 @@ def plural(number: int | Fraction, thing: str) -> str:
 
 
 def choice(ratings: Sequence[str]) -> str:
-    """Write the ratings of which one is right: "Dim or Bright", or "no rating".
+    """Return the ratings of which one is right: "Dim or Bright", or "no rating".
 
     >>> choice(["Dim", "Bright"]), choice([])
     ('Dim or Bright', 'no rating')
@@ -45,7 +45,7 @@ def choice(ratings: Sequence[str]) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Write names one after the other.
+    """Return names one after the other.
 
     >>> listed(["a"]), listed(["a", "b", "c"])
     ('a', 'a, b and c')

@@ -17,7 +17,7 @@ NO_BANDS = "no overall bands are known for the standards that were rated"
 
 
 def why(card: Scorecard, result: StandardResult) -> str:
-    """Say from what a standard's rating follows.
+    """Return why a standard has its rating.
 
     Where it was recomputed: which key question decided, by which percentage, in which band.
     """
@@ -55,7 +55,7 @@ def _why_taken(result: StandardResult) -> str:
 
 
 def missing(result: StandardResult) -> str:
-    """Say what a standard lacks: "safety is missing"."""
+    """Return what a standard lacks: "safety is missing"."""
     return f"{listed(result.missing)} {'is' if len(result.missing) == 1 else 'are'} missing"
 
 
@@ -76,7 +76,7 @@ def _discretion(card: Scorecard, result: StandardResult) -> str:
 
 
 def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
-    """Say that it decides whether the exact or the rounded percentage falls into a band."""
+    """Return the rating that the percentage would have exact if it is rounded, or rounded if it is exact."""
     assert isinstance(question.answer, Percentage)
     exact = question.answer.value
     other = f"rounded {shown(card.rulebook.round(exact))}" if question.percent == exact else f"exactly {shown(exact)}"
@@ -84,7 +84,7 @@ def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
 
 
 def why_overall(card: Scorecard) -> str:
-    """Say from which points the score, and from which band the overall rating follows."""
+    """Return the points that make the score, and the band that makes the overall rating."""
     overall = card.overall
     parts = [points(card, result) for result in card.standards if result.is_rated and result.standard.counted]
     sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}{_by_counts(card)}"
@@ -96,7 +96,7 @@ def why_overall(card: Scorecard) -> str:
 
 
 def _by_counts(card: Scorecard) -> str:
-    """Say what counts of ratings do to the total; nothing where there are none."""
+    """Return what counts of ratings do to the total; nothing where there are none."""
     if not card.report.rating_counts:
         return ""
     return (
@@ -115,7 +115,7 @@ def _left_by_score(card: Scorecard) -> str:
 
 
 def points(card: Scorecard, result: StandardResult) -> str:
-    """Give the points that a standard adds: "1", or "0-2" where its rating is not determined."""
+    """Return the points that a standard adds: "1", or "0-2" where its rating is not determined."""
     return span(card.rulebook.ratings[rating] for rating in result.counts)
 
 
@@ -127,7 +127,7 @@ def published_score(overall: OverallResult) -> str:
 
 
 def what_was_checked(card: Scorecard) -> str:
-    """Say what was looked at, not only what failed; and what was missing."""
+    """Return what was looked at, not only what failed; and what was missing."""
     checked, published = card.checked, card.report.overall
     standards, questions = plural(checked.recomputed, "standard"), plural(checked.key_questions, "key question")
     parts = [f"{standards} recomputed from {questions}"]
@@ -143,9 +143,11 @@ def what_was_checked(card: Scorecard) -> str:
 
 
 def what_leaves_it_open(card: Scorecard) -> str:
-    """Say what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
-    left_open = (one for one in card.standards if len(one.possible) > 1 or one.status == Status.UNDETERMINED)
-    missing = [part for one in left_open for part in _missing_of(one)]
+    """Return what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
+    undetermined = (
+        result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
+    )
+    missing = [part for result in undetermined for part in _missing_of(result)]
     missing += [NO_BANDS_FOR] if card.overall.bands is None else []
     return f"missing: {', '.join(missing)}" if missing else "the rules contradict one another"
 
@@ -171,14 +173,14 @@ def _what_is_missing(card: Scorecard) -> Iterator[str]:
 
 
 def what_it_leans_on(card: Scorecard) -> str:
-    """Name the rules that took part and are not confirmed, by what they stand on."""
+    """Return the rules that took part and are not confirmed, by what they stand on."""
     if not card.leans_on:
         return "Every rule that took part is confirmed."
     return f"Leans on rules that are not confirmed: {rule_words.by_basis(card.rulebook, card.leans_on)}."
 
 
 def all_together(card: Scorecard) -> str:
-    """Say what several findings do to the overall rating when all are put right; else nothing."""
+    """Return what several findings do to the overall rating when all are put right; else nothing."""
     published = card.report.overall.rating
     if sum(not finding.is_contradiction for finding in card.findings) < 2 or published is None:
         return ""
@@ -191,7 +193,7 @@ def all_together(card: Scorecard) -> str:
 
 
 def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
-    """Say what a key question was given, and its band."""
+    """Return what a key question was given, and its band."""
     answer = question.answer
     if not isinstance(answer, Percentage) or question.percent is None:
         return "not applicable, left out" if answer == NOT_APPLICABLE else "missing"

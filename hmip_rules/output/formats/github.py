@@ -24,7 +24,7 @@ LEVELS = {Status.UNDETERMINED: "warning", Status.WITHIN_DISCRETION: "notice"}
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Write an annotation for each finding, or why it could not be read. A report that agrees has none."""
+    """Return an annotation for each finding, or why it could not be read. A report that agrees has none."""
     if isinstance(result, Unreadable):
         for problem in result.problems:
             yield _annotation("error", problem.place._replace(file=problem.place.file or result.file), problem.message)
@@ -46,12 +46,12 @@ def join_results(results: Iterable[Shown]) -> Iterator[str]:
 
 
 def _standards(result: Result) -> Place:
-    """Say where the standards begin, for what concerns the whole report; the file, where its lines are not known."""
+    """Return where the standards begin, for what concerns the whole report; the file, where its lines are not known."""
     return result.places.of_name(("standards",))._replace(file=result.file)
 
 
 def _leans_on(card: Scorecard, rule: Rule | None) -> str:
-    """Say on what the rule of a finding stands, where it is not confirmed: nothing else here does."""
+    """Return on what the rule of a finding stands, where it is not confirmed: nothing else here does."""
     if rule is None or rule.basis == "confirmed":
         return ""
     return f" (rule: {rule_words.rule_title(card.rulebook, rule)}, {rule_words.grounds(rule)})"

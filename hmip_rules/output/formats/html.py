@@ -34,7 +34,7 @@ LEFT_OPEN: Final = "left open"
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[str, Any], str]]:
-    """Give a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
+    """Return a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
     if isinstance(result, Unreadable):
         page = environment().get_template("unreadable.html.jinja")
         yield (
@@ -83,7 +83,7 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
 
 
 def _entry(result: Result) -> dict[str, Any]:
-    """Give the report's line of the index, and the ratings that count of its standards."""
+    """Return the report's line of the index, and the ratings that count of its standards."""
     card = result.card
     return {
         "name": printable(card.report.service or headline.file_and_document(result)),
@@ -99,14 +99,12 @@ def _entry(result: Result) -> dict[str, Any]:
         "findings": len(card.findings),
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,
-        "counts": {
-            one.title: one.counts[0] if len(one.counts) == 1 else LEFT_OPEN for one in card.standards if one.is_rated
-        },
+        "counts": {standard.title: standard.counts_as or LEFT_OPEN for standard in card.standards if standard.is_rated},
     }
 
 
 def _place(card: Scorecard, rating: str | None) -> int:
-    """Give a rating's place on the scale, by which it sorts; before all others where there is none."""
+    """Return a rating's place on the scale, by which it sorts; before all others where there is none."""
     return card.rulebook.names.index(rating) if rating in card.rulebook.names else -1
 
 
@@ -119,23 +117,26 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
     for (rulebook, ratings), reports in by_rulebook.items():
         names = (*ratings, LEFT_OPEN)
         titles = dict.fromkeys(title for counts in reports for title in counts)
-        rows = [_distribution(title, names, Counter(one[title] for one in reports if title in one)) for title in titles]
+        rows = [
+            _distribution(title, names, Counter(ratings_of[title] for ratings_of in reports if title in ratings_of))
+            for title in titles
+        ]
         counted = phrases.plural(len(reports), "report")
         yield {"rulebook": rulebook, "reports": counted, "names": names, "rows": rows, "key": _key(ratings)}
 
 
 def _distribution(title: str, names: Sequence[str], counts: Counter[str]) -> dict[str, Any]:
-    """Give a standard's numbers, and each rating's share of a bar; what is left open has the rest of it, blank."""
+    """Return a standard's numbers, and each rating's share of a bar; what is left open has the rest of it, blank."""
     parts, low = [], 0.0
-    for one in _key(names[:-1]):
-        width = 100 * counts[one["name"]] / counts.total()
-        parts.append({"low": round(low, 3), "width": round(width, 3), "shade": one["shade"]})
+    for rating in _key(names[:-1]):
+        width = 100 * counts[rating["name"]] / counts.total()
+        parts.append({"low": round(low, 3), "width": round(width, 3), "shade": rating["shade"]})
         low += width
     return {"title": title, "numbers": [counts[name] for name in names], "parts": parts}
 
 
 def _key(ratings: Sequence[str]) -> list[dict[str, str]]:
-    """Give each rating the shade of its share of a bar."""
+    """Return for each rating the shade of its share of a bar."""
     return [
         {"name": name, "shade": f"{0.25 + 1.6 * float(ink):.3f}"}
         for name, ink in zip(ratings, shades(len(ratings)), strict=True)
@@ -171,7 +172,7 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
 
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
-    """Say what was read from a document, what was put right, and what was not found."""
+    """Return what was read from a document, what was put right, and what was not found."""
     from hmip_rules.documents import in_words as read
 
     yield f"Read from the document: {read.found(extraction)}."
@@ -181,7 +182,7 @@ def _read_from(extraction: Extraction) -> Iterator[str]:
 
 
 def _pages(result: Result) -> Pages:
-    """Say on which page of a document each value was read; none where it has no pages."""
+    """Return on which page of a document each value was read; none where it has no pages."""
     return {path: page for path, (page, _) in result.places.words.items() if page is not None}
 
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Write one object. The rules that `explain` asks for are always in it."""
+    """Return an object. The rules that `explain` asks for are always in it."""
     yield json.dumps(plain(result), indent=2)
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Write one array."""
+    """Return the lines of one array."""
     yield "["
     before = None
     for result in results:
@@ -39,7 +39,7 @@ def join_results(results: Iterable[Shown]) -> Iterator[str]:
 
 
 def plain(result: Result | Unreadable) -> dict[str, Any]:
-    """Give a result as plain values, under the names of docs/json.md."""
+    """Return a result as plain values, under the names of docs/json.md."""
     return _unreadable(result) if isinstance(result, Unreadable) else _result(result)
 
 

@@ -100,5 +100,5 @@ def _row(cells: Iterable[str], *, escape: bool = True) -> str:
 
 
 def _text(words: str) -> str:
-    """Write words so that Markdown shows them as they are, on one line."""
+    """Return words so that Markdown shows them as they are, on one line."""
     return LISTED.sub(r"\1\\\2", SPECIAL.sub(r"\\\g<0>", " ".join(words.split())))

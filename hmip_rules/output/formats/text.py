@@ -73,7 +73,7 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
-    """Say what came of reading a document; below the first sentence what was put right and what was not found."""
+    """Return what came of reading a document; below the first sentence what was put right and what was not found."""
     from hmip_rules.documents.in_words import in_sum
 
     for number, sentence in enumerate(in_sum(extraction)):
@@ -108,7 +108,7 @@ def _table(card: Scorecard) -> Iterator[str]:
 
 
 def _reason(status: Status, why: str) -> Iterator[str]:
-    """Give the reason below a row, headed by how published and recomputed compare."""
+    """Return the reason below a row, headed by how published and recomputed compare."""
     first, *rest = textwrap.wrap(printable(labelled(status, why)), WIDTH - 6, subsequent_indent="  ")
     if status.compares:
         head = f"{label(status)}: "

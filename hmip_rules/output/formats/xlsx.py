@@ -26,7 +26,7 @@ WIDEST: Final = 60
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[str, tuple[Row, ...]]]:  # noqa: ARG001
-    """Give the rows of each sheet. Why a standard has its rating is always in them."""
+    """Return the rows of each sheet. Why a standard has its rating is always in them."""
     for level, rows in LEVELS.items():
         yield level, tuple(rows(result))
 
@@ -67,7 +67,7 @@ class _Sheet:
             self._sheet.write_string(0, place, _heading(name), head)
 
     def add(self, row: Row) -> None:
-        """Write a row.
+        """Add a row.
 
         Raises:
             InputError: there is no room for it.
