@@ -112,7 +112,7 @@ def say_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     Args:
         answers: the parameters of the command that ask for an answer.
     """
-    from hmip_rules.output.formats import ANSWERS, STEPS, leaves_out
+    from hmip_rules.output.rendering import ANSWERS, STEPS, leaves_out
 
     left_out = leaves_out(format_)
     if not left_out:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import Asked
     from hmip_rules.model.scorecard import Scorecard
-    from hmip_rules.output.formats import Format, Shown
+    from hmip_rules.output.rendering import Format, Shown
 
 EXAMPLES = """\b
 Examples:
@@ -98,11 +98,11 @@ def main(  # noqa: PLR0913  # an option each
         from hmip_rules.files.folders import files_of
         from hmip_rules.files.library import Library, read_rulebook
         from hmip_rules.insight.sections import Asked, refuse_missing
-        from hmip_rules.output.formats import named
+        from hmip_rules.output.rendering import format_named
 
         format_ = format_of(output)
         read = None if rulebook is None else read_rulebook(rulebook)
-        chosen = named(format_)
+        chosen = format_named(format_)
         previous = None if since is None else _previous(since)
         wanted = Asked(settings=as_settings(settings), own=Library() if read else None, since=previous, **asked)
         refuse_missing(wanted)
@@ -113,7 +113,7 @@ def main(  # noqa: PLR0913  # an option each
             raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
         statuses: set[str] = set()
         with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:
-            shown = chosen.together(_noted(results, statuses, progress))
+            shown = chosen.join_results(_noted(results, statuses, progress))
             show(shown) if output is None or output == "-" else write_whole(output, shown)
         sys.exit(_exit_status(statuses, strict=strict))
 
@@ -171,13 +171,13 @@ def _shown(
     from hmip_rules.insight.sections import answered
     from hmip_rules.model.errors import InputError, Problem
     from hmip_rules.model.places import Place
-    from hmip_rules.output.formats import shown
+    from hmip_rules.output.rendering import show as show_result
     from hmip_rules.scoring.score_files import score_file
 
     for number, result in enumerate(score_file(file, library)):
         if asked.since and number:
             raise InputError([Problem("several reports; --since goes with one", Place(result.file))])
-        yield shown(format_, answered(result, asked), explain=explain)
+        yield show_result(format_, answered(result, asked), explain=explain)
 
 
 def _results(

@@ -90,7 +90,7 @@ class OverallBands(Grounds):
         return Bands(tuple(self.starts.values()), tuple(self.starts))
 
     def rating_of(self, score: int | None) -> str | None:
-        """Return the overall rating of a score, in points; None where there is no score, or it lies outside all bands."""
+        """Return the overall rating of a score, in points; None without a score or outside all bands."""
         if score is None or not self.bands.starts[0] <= score <= self.max:
             return None
         return self.bands.rating_of(score)

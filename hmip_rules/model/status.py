@@ -16,14 +16,16 @@ class Status(StrEnum):
     TAKEN = "taken"
     NOT_PUBLISHED = "not_published"
 
+    @property
+    def compares(self) -> bool:
+        """Whether a published value was compared, and not merely taken, or missing."""
+        return self not in (Status.TAKEN, Status.NOT_PUBLISHED)
+
     @classmethod
     def whole(cls, parts: Iterable[Status]) -> Status:
-        """Give the status of a whole: the gravest of its parts.
-
-        What was taken as published, or not published, compares nothing and does not count.
-        """
+        """Return the status of a whole: the gravest of its parts that compare anything."""
         found = tuple(parts)
         return next((status for status in _COMPARED if status in found), cls.NOT_PUBLISHED)
 
 
-_COMPARED = (Status.DISAGREES, Status.UNDETERMINED, Status.WITHIN_DISCRETION, Status.AGREES)
+_COMPARED = tuple(status for status in Status if status.compares)

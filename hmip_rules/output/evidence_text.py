@@ -76,28 +76,28 @@ def _section(title: str, items: Sequence[str]) -> Iterator[str]:
 
 
 def _scale(book: Rulebook, bands: int | None) -> str:
-    """Say of what the starts are: "Where each overall rating starts, of 24 points (without 2.1, 2.2)"."""
+    """Return of what the starts are: "Where each overall rating starts, of 24 points (without 2.1, 2.2)"."""
     if bands is None:
         return f"Where each rating of a key question starts, in per cent{_margin(book)}"
     return f"Where each overall rating starts, of {_points(book, bands)}"
 
 
 def _margin(book: Rulebook) -> str:
-    """Say by how much discretion widens what percentages leave open: nothing where there is none."""
+    """Return by how much discretion widens what percentages leave open: nothing where there is none."""
     if book.discretion is None:
         return ""
     basis = book.rule("discretion").basis
-    return f", allowing for {shown(book.discretion.points)} points of discretion ({basis})"
+    return f", allowing for {plural(book.discretion.points, 'point')} of discretion ({basis})"
 
 
 def _points(book: Rulebook, bands: int) -> str:
     entry = book.bands.overall[bands]
     without = f" (without {', '.join(entry.without)})" if entry.without else ""
-    return f"{entry.max} points{without}"
+    return f"{plural(entry.max, 'point')}{without}"
 
 
 def _edge(edge: Edge) -> str:
-    """Say what bounds an edge: "Good at 19: 18 is Fair: Here; 19 is Good: There and 4 more: exact"."""
+    """Return what bounds an edge: "Good at 19: 18 is Fair: Here; 19 is Good: There and 4 more: exact"."""
     start = f"{edge.rating} at {shown(edge.start)}"
     sides = [_side(edge.below, "more"), _side(edge.above, "less")]
     said = "; ".join(text for text in (*sides, _not_seen(edge)) if text)
@@ -114,12 +114,12 @@ def _side(side: Side | None, or_beyond: str) -> str:
 
 
 def _names(results: Sequence[str]) -> str:
-    """Name the first of several services: "Stockport and 4 more"."""
+    """Return the first of several services: "Stockport and 4 more"."""
     return results[0] if len(results) == 1 else f"{results[0]} and {len(results) - 1} more"
 
 
 def _not_seen(edge: Edge) -> str:
-    """Name the totals between two results, of which no rating is known."""
+    """Return the totals between two results, of which no rating is known."""
     if edge.bands is None or edge.first is None or edge.last is None or edge.first == edge.last:
         return ""
     first, last = shown(edge.first), shown(edge.last - 1)
@@ -140,7 +140,7 @@ def _conclusion(edge: Edge) -> str:
 
 
 def _next_figure(found: Evidence) -> str:
-    """Say which total, with its overall rating, would narrow the widest gap."""
+    """Return which total, with its overall rating, would narrow the widest gap."""
     edge = found.most_open
     if edge is None or edge.bands is None:
         return "nothing: results leave every overall rating no other place to start"
@@ -175,7 +175,7 @@ def _unseen(found: Evidence) -> Iterator[str]:
 
 
 def plain(found: Evidence) -> dict[str, Any]:
-    """Give the evidence as plain values, for JSON; null where no result bounds an edge."""
+    """Return the evidence as plain values, for JSON; null where no result bounds an edge."""
     book, unseen = found.rulebook, found.unseen
     return {
         "rulebook": {"id": book.id, "revision": book.revision},
@@ -252,7 +252,7 @@ def _number(value: Fraction | None) -> int | float | None:
 
 
 def page(found: Iterable[Evidence]) -> Iterator[str]:
-    """Write docs/evidence.md: what the published results say of each rulebook."""
+    """Return docs/evidence.md: what the published results say of each rulebook."""
     yield from PAGE.splitlines()
-    for one in found:
-        yield from ("", f"## {one.rulebook.id}", "", "```", *lines(one), "```")
+    for evidence in found:
+        yield from ("", f"## {evidence.rulebook.id}", "", "```", *lines(evidence), "```")

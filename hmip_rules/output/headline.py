@@ -9,34 +9,20 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
 from hmip_rules.model.months import in_words
 from hmip_rules.model.rules import NOT_RATED
-from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
+from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons
+from hmip_rules.wording.statuses import WORDS
 
-HEADLINES = {
-    Status.AGREES: "AGREES: what was published is what the rules give.",
-    Status.WITHIN_DISCRETION: "WITHIN DISCRETION: {}, by no more than inspectors may; nothing else differs.",
-    Status.UNDETERMINED: "UNDETERMINED: what was published may be right or wrong; {}.",
-    Status.DISAGREES: "DISAGREES: {}.",
-    Status.NOT_PUBLISHED: "NOTHING TO COMPARE: no rating or score was published that could be recomputed.",
-}
-
-COUNTED = {
-    Status.DISAGREES: "disagree",
-    Status.UNDETERMINED: "undetermined",
-    Status.WITHIN_DISCRETION: "within discretion",
-    Status.AGREES: "agree",
-    Status.NOT_PUBLISHED: "nothing to compare",
-    "unreadable": "could not be read",
-}
-"""What is said of each status where reports are counted, the gravest first."""
+TAKEN_AS = {"judgement": "taken as judged", "as_published": "taken as published"}
+"""What stands for a rating that has its reason in these words; no other reason is needed beside it."""
 
 Move = tuple[str | None, str | None]
 """The overall rating before and after; None where it is not determined."""
 
 
 def title(card: Scorecard) -> str:
-    """Name a report: "Leeds PDU, published October 2024, 82 cases"."""
+    """Return the title of a report: "Leeds PDU, published October 2024, 82 cases"."""
     report = card.report
     parts = [printable(report.service or "Unnamed service")]
     parts += [f"published {in_words(report.published)}"] if report.published else []
@@ -45,7 +31,7 @@ def title(card: Scorecard) -> str:
 
 
 def origin(result: Result) -> str:
-    """Say from which file a report is, and by which rulebook it was scored."""
+    """Return from which file a report is, and by which rulebook it was scored."""
     book = result.card.rulebook
     revision = f", revision {book.revision}" if book.revision else ""
     own = f", from {result.rulebook_file}" if result.rulebook_file else ""
@@ -53,33 +39,33 @@ def origin(result: Result) -> str:
 
 
 def file_and_document(result: Result | Unreadable) -> str:
-    """Name the file of a report, and which document of it where it is not the first."""
+    """Return the file of a report, and which document of it where it is not the first."""
     return f"{result.file}, document {result.document}" if result.document > 1 else result.file
 
 
 def known_disagreement(card: Scorecard) -> str:
-    """Say why a published value is known to deviate; nothing where the report does not."""
+    """Return why a published value is known to deviate; nothing where the report does not."""
     why = card.report.known_disagreement
     return f"Known disagreement: {why}" if why else ""
 
 
 def headline(card: Scorecard) -> str:
-    """Say in a sentence how published and recomputed compare, above the standards and their reasons."""
+    """Return a sentence on how published and recomputed compare, above the standards and their reasons."""
     below = {
         Status.WITHIN_DISCRETION: "a published rating departs from its percentages",
         Status.UNDETERMINED: "why is said below",
     }
-    return HEADLINES[card.status].format(below.get(card.status) or _disagreement(card))
+    return WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
 
 
 def headline_alone(card: Scorecard) -> str:
-    """Say it where no standards stand below: name what is missing, or which ratings depart from their percentages."""
+    """Return that sentence for where no standards stand below: with what is missing, or which ratings depart."""
     by_status = {Status.WITHIN_DISCRETION: _departures, Status.UNDETERMINED: reasons.what_leaves_it_open}
-    return HEADLINES[card.status].format(by_status.get(card.status, _disagreement)(card))
+    return WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
 
 
 def _departures(card: Scorecard) -> str:
-    """Say which ratings lie within discretion: "the published rating of P 2.1 departs from its percentages"."""
+    """Return which ratings lie within discretion: "the published rating of P 2.1 departs from its percentages"."""
     keys = [result.key for result in card.standards if result.status == Status.WITHIN_DISCRETION]
     if len(keys) == 1:
         return f"the published rating of {keys[0]} departs from its percentages"
@@ -87,7 +73,7 @@ def _departures(card: Scorecard) -> str:
 
 
 def _disagreement(card: Scorecard) -> str:
-    """Say how many values are not what the rules give, and of how many a document contradicts itself."""
+    """Return how many values are not what the rules give, and of how many a document contradicts itself."""
     twice = sum(finding.is_contradiction for finding in card.findings)
     number = len(card.findings) - twice
     values = "1 published value is" if number == 1 else f"{number} published values are"
@@ -96,44 +82,37 @@ def _disagreement(card: Scorecard) -> str:
     return "; ".join(parts)
 
 
-def status(of: Status) -> str:
-    """Write how a part compares."""
-    return of.replace("_", " ")
-
-
 def recomputed(card: Scorecard, result: StandardResult) -> str:
-    """Write what the rules give: the rating, and its points."""
-    if not result.is_rated:
+    """Return what the rules give for a standard: its rating, and the points that it adds."""
+    basis = result.origin
+    if basis == "not_rated":
         return NOT_RATED
-    if result.status == Status.TAKEN:
-        rating = "taken as judged" if result.standard.rated_by == "judgement" else "taken as published"
-    elif result.rating is None and not result.standard.counted:
-        return "not counted"
-    else:
-        rating = result.rating or _open(result.possible)
-    if result.status == Status.WITHIN_DISCRETION and result.standard.counted:
-        return f"{rating} (counts {reasons.points(card, result)})"
-    return f"{rating}: {reasons.points(card, result) if result.standard.counted else 'not counted'}"
+    rating = TAKEN_AS.get(basis) or _rating_of(result)
+    if not result.standard.counted:
+        return "not counted" if result.rating is None else f"{rating}: not counted"
+    points = reasons.points(card, result)
+    return f"{rating} (counts {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
 
 
-def _open(possible: tuple[str, ...]) -> str:
-    return "not determined" if possible else phrases.choice(possible)
+def _rating_of(result: StandardResult | OverallResult) -> str:
+    """Return the rating; or that it is not determined, or that contradicting rules give none."""
+    return result.rating or ("not determined" if result.possible else "no rating")
 
 
 def overall_rating(card: Scorecard) -> str:
-    """Write what overall rating the rules give."""
-    return card.overall.rating or _open(card.overall.possible)
+    """Return what overall rating the rules give."""
+    return _rating_of(card.overall)
 
 
 def score(card: Scorecard) -> str:
-    """Write what score the rules give: "3/21", "3-5/21", "?" where the most that can be scored is not known."""
+    """Return what score the rules give: "3/21", "3-5/21", "?" where the most that can be scored is not known."""
     most = "?" if card.overall.max_score is None else card.overall.max_score
     return f"{phrases.span(card.overall.totals)}/{most}"
 
 
-def reports(counts: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
+def counts_of_reports(counts: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
     """Count many reports by status, and what would become of their overall ratings where it was asked what if."""
-    words = [f"{words}: {counts[status]}" for status, words in COUNTED.items() if counts.get(status)]
+    words = [f"{words.counted}: {counts[status]}" for status, words in WORDS.items() if counts.get(status)]
     yield f"{phrases.plural(sum(counts.values()), 'report')}; {', '.join(words)}."
     if moves:
         yield _moves(Counter(moves))

@@ -15,7 +15,8 @@ from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.model.steps import Bands
 from hmip_rules.output import headline
-from hmip_rules.wording import reasons, rule_words
+from hmip_rules.wording import phrases, reasons, rule_words
+from hmip_rules.wording.statuses import label, labelled
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,7 +30,7 @@ Pages = Mapping[ValuePath, int]
 
 @cache
 def environment() -> Environment:
-    """Give the templates, in which all that is written into a page is escaped.
+    """Return the templates, in which all that is written into a page is escaped.
 
     Raises:
         InputError: Jinja is not installed.
@@ -53,30 +54,30 @@ def page_file(name: str) -> str:
 
 
 def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
-    """Give what the template of the scorecard shows: words, and numbers in per cent of a scale's length."""
+    """Return what the template of the scorecard shows: words, and numbers in per cent of a scale's length."""
     return {
         "headline": headline.headline(card),
         "status": card.status.value,
-        "findings": [{"message": one.message, "grounds": _grounds(card, one)} for one in card.findings],
+        "findings": [{"message": finding.message, "grounds": _grounds(card, finding)} for finding in card.findings],
         "together": reasons.all_together(card),
         "known_disagreement": headline.known_disagreement(card),
         "checked": [reasons.what_was_checked(card), reasons.what_it_leans_on(card)],
         "has_pages": bool(pages),
-        "ratings": [_rating(card, one, pages) for one in card.standards],
+        "ratings": [_rating(card, result, pages) for result in card.standards],
         "overall": list(_overall(card, pages)),
         "score": _score(card),
         "percentages": _percentages(card),
-        "assessed": [_assessed(one, pages) for one in card.standards if one.is_recomputed],
+        "assessed": [_assessed(result, pages) for result in card.standards if result.origin == "recomputed"],
     }
 
 
 def shades(number: int) -> list[str]:
-    """Give each rating its share of ink, the worst the most: told apart without colour."""
+    """Return for each rating its share of ink, the worst the most: told apart without colour."""
     return [f"{DARKEST * (number - 1 - place) / max(number - 1, 1):.3f}" for place in range(number)]
 
 
 def _grounds(card: Scorecard, finding: Finding) -> str:
-    """Say where a finding stands, in a file or not at all, by which rule it is one, and its code."""
+    """Return where a finding is, by which rule it is one, and its code."""
     place, rule = finding.place, finding.rule
     words = f", “{place.words}”" if place.words else ""
     parts = [f"{place}{words}"] if place.file else []
@@ -84,15 +85,15 @@ def _grounds(card: Scorecard, finding: Finding) -> str:
     return ". ".join([*parts, f"[{finding.code}]"])
 
 
-def _rating(card: Scorecard, one: StandardResult, pages: Pages) -> dict[str, Any]:
-    taken = one.status == Status.TAKEN
+def _rating(card: Scorecard, result: StandardResult, pages: Pages) -> dict[str, Any]:
+    needs_reason = result.origin not in (*headline.TAKEN_AS, "not_rated")
     return {
-        "title": one.title,
-        "published": one.published or "-",
-        "recomputed": headline.recomputed(card, one),
-        "compares": "" if taken else _compares(one.status, reasons.why(card, one)),
-        "status": one.status.value,
-        "page": pages.get(("standards", one.key, "rating"), ""),
+        "title": result.title,
+        "published": result.published or "-",
+        "recomputed": headline.recomputed(card, result),
+        "compares": labelled(result.status, reasons.why(card, result)) if needs_reason else "",
+        "status": result.status.value,
+        "page": pages.get(("standards", result.key, "rating"), ""),
     }
 
 
@@ -118,42 +119,37 @@ def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
 
 
 def _rating_compares(card: Scorecard) -> str:
-    """Say how the overall rating alone compares; one that is only the band of a wrong score follows from it."""
+    """Return how the overall rating alone compares; one that is only the band of a wrong score follows from it."""
     overall, published = card.overall, card.overall.published
     if _found(card, "overall.rating"):
-        return headline.status(Status.DISAGREES)
+        return label(Status.DISAGREES)
     if published.rating is None:
         return ""
     if published.rating not in overall.possible:
         return "follows from the published score"
     if overall.rating is None and overall.bands is not None and published.score in overall.totals:
         return "agrees with the published score"
-    return headline.status(Status.UNDETERMINED if overall.rating is None else Status.AGREES)
+    return label(Status.UNDETERMINED if overall.rating is None else Status.AGREES)
 
 
 def _score_compares(card: Scorecard) -> str:
-    """Say how the score alone compares; one that is only the sum of wrong ratings follows from them."""
+    """Return how the score alone compares; one that is only the sum of wrong ratings follows from them."""
     overall, published = card.overall, card.overall.published
     if _found(card, "overall.score", "overall.max_score"):
-        return headline.status(Status.DISAGREES)
+        return label(Status.DISAGREES)
     if published.score is None:
         return ""
     if published.score not in overall.totals:
         return "follows from the published ratings"
-    return headline.status(Status.UNDETERMINED if overall.score is None else Status.AGREES)
+    return label(Status.UNDETERMINED if overall.score is None else Status.AGREES)
 
 
 def _found(card: Scorecard, *values: str) -> bool:
     return any(finding.where in values for finding in card.findings)
 
 
-def _compares(status: Status, why: str) -> str:
-    head = headline.status(status) if status in headline.HEADLINES and status != Status.NOT_PUBLISHED else ""
-    return ": ".join(filter(None, (head, why)))
-
-
 def _score(card: Scorecard) -> dict[str, Any] | None:
-    """Set the score on its scale; nothing where it, or its bands, are not known."""
+    """Return the score on its scale; None where it, or its bands, are not known."""
     overall = card.overall
     if overall.bands is None or overall.max_score is None or overall.score is None:
         return None
@@ -161,7 +157,7 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
     words = [rule_words.total_range(bands, rating) for rating in bands.bands.ratings]
     published = overall.published.score
     other = f" (published: {published})" if published not in (None, overall.score) else ""
-    points = f"{overall.score} of {overall.max_score} points{other}"
+    points = f"{overall.score} of {phrases.plural(overall.max_score, 'point')}{other}"
     caption = f"Score, recomputed: {points}, {overall.rating or 'no rating'}"
     made = _bands(bands.bands, Fraction(overall.max_score), words)
     what = f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})"
@@ -176,7 +172,7 @@ def _percentages(card: Scorecard) -> dict[str, Any]:
 
 
 def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:
-    """Give each band's place on a scale from 0 to the most there is."""
+    """Return each band's place on a scale from 0 to the most there is."""
     ends = [*bands.starts[1:], most]
     return [
         {
@@ -196,27 +192,30 @@ def _share(value: Fraction | int, most: Fraction | int) -> float:
     return round(float(100 * Fraction(value) / Fraction(most)), 3) if most else 0.0
 
 
-def _assessed(one: StandardResult, pages: Pages) -> dict[str, Any]:
-    return {"title": one.title, "questions": [_question(one, question, pages) for question in one.key_questions]}
+def _assessed(result: StandardResult, pages: Pages) -> dict[str, Any]:
+    return {
+        "title": result.title,
+        "questions": [_question(result, question, pages) for question in result.key_questions],
+    }
 
 
-def _given(one: KeyQuestionResult) -> str:
-    """Write a percentage as published, with what it was rounded to: "64.5, rounded 65", "53 of 82: 65"."""
-    if one.percent is None or not isinstance(one.answer, Percentage):
+def _given(question: KeyQuestionResult) -> str:
+    """Return a percentage as published, with what it was rounded to: "64.5, rounded 65", "53 of 82: 65"."""
+    if question.percent is None or not isinstance(question.answer, Percentage):
         return "-"
-    exact, used = shown(one.answer.value), shown(one.percent)
-    if one.answer.of is not None:
-        return f"{one.answer.sufficient} of {one.answer.of}: {used}"
+    exact, used = shown(question.answer.value), shown(question.percent)
+    if question.answer.of is not None:
+        return f"{question.answer.sufficient} of {question.answer.of}: {used}"
     return used if exact == used else f"{exact}, rounded {used}"
 
 
-def _question(standard: StandardResult, one: KeyQuestionResult, pages: Pages) -> dict[str, Any]:
-    missing = "missing" if one.answer is None else str(one.answer)
+def _question(standard: StandardResult, question: KeyQuestionResult, pages: Pages) -> dict[str, Any]:
+    missing = "missing" if question.answer is None else str(question.answer)
     return {
-        "id": one.id,
-        "percent": _given(one),
-        "value": None if one.percent is None else float(one.percent),
-        "rating": (one.rating or "no rating") if one.percent is not None else missing,
-        "decides": one.id in standard.decided_by,
-        "page": pages.get(("standards", standard.key, "key_questions", one.id), ""),
+        "id": question.id,
+        "percent": _given(question),
+        "value": None if question.percent is None else float(question.percent),
+        "rating": (question.rating or "no rating") if question.percent is not None else missing,
+        "decides": question.id in standard.decided_by,
+        "page": pages.get(("standards", standard.key, "key_questions", question.id), ""),
     }

@@ -13,6 +13,7 @@ from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
+from hmip_rules.wording.statuses import label
 
 HEAD = """# Published results
 
@@ -23,12 +24,12 @@ markdown` writes this page, and a test keeps it current."""
 
 
 def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
-    """Write a table a rulebook, with a line a result, then their notes; what could not be read is left out."""
+    """Return a table for each rulebook, a line for each result, then their notes; nothing of what could not be read."""
     cards = [result.card for result in results if isinstance(result, Result)]
     yield from HEAD.splitlines()
     for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
         of_rulebook = list(group)
-        counts = Counter(_status(card) for card in of_rulebook)
+        counts = Counter(label(card.status) for card in of_rulebook)
         yield from ("", f"## {rulebook_id}", "")
         yield f"{len(of_rulebook)} results; {', '.join(f'{status}: {counts[status]}' for status in sorted(counts))}."
         yield ""
@@ -49,14 +50,10 @@ def _row(card: Scorecard) -> str:
         _ratings(card),
         reasons.published_score(card.overall),
         report.overall.rating or "-",
-        f"{_status(card)}, see below" if _notes(report) else _status(card),
+        f"{label(card.status)}, see below" if _notes(report) else label(card.status),
         ", ".join(map(_named, report.sources)) or "-",
     )
     return f"| {' | '.join(cells)} |"
-
-
-def _status(card: Scorecard) -> str:
-    return card.status.value.replace("_", " ")
 
 
 def _service(report: Report) -> str:
@@ -68,7 +65,7 @@ def _month(report: Report) -> str:
 
 
 def _ratings(card: Scorecard) -> str:
-    """Say of how many standards a rating was given, how many were not rated, and what was only counted."""
+    """Return how many standards were given a rating, how many were not rated, and what was only counted."""
     given = sum(standard.published is not None and standard.is_rated for standard in card.standards)
     not_rated = sum(not standard.is_rated for standard in card.standards)
     counted = ", ".join(f"{name} {number}" for name, number in card.report.rating_counts.items())
@@ -81,7 +78,7 @@ def _ratings(card: Scorecard) -> str:
 
 
 def _named(source: Source) -> str:
-    """Name a source by its publisher, with a link; one that has no address in full."""
+    """Return the publisher of a source, with a link; one that has no address in full."""
     name = f"[{source.publisher or source.title}]({source.url})" if source.url else str(source)
     return f"{name} ({source.note})" if source.note else name
 
@@ -91,5 +88,5 @@ def _heading(report: Report) -> str:
 
 
 def _notes(report: Report) -> str:
-    """Give why a result disagrees, where that is known, and what else is noted of it."""
+    """Return why a result disagrees, where that is known, and what else is noted of it."""
     return " ".join(note for note in (report.known_disagreement, report.note) if note)

@@ -18,7 +18,7 @@ Row = dict[str, Cell]
 
 
 def _report(result: Result | Unreadable) -> Row:
-    """Say which report a row is of."""
+    """Return the columns that say which report a row is of."""
     if isinstance(result, Unreadable):
         return {"file": result.file, "document": result.document, "report_status": result.status}
     card = result.card
@@ -38,7 +38,7 @@ def _unreadable(result: Unreadable) -> Row:
 
 
 def reports(result: Result | Unreadable) -> Iterator[Row]:
-    """Give the row of a report; what could not be read has one that says why."""
+    """Return the row of a report; what could not be read has one that says why."""
     if isinstance(result, Unreadable):
         yield _unreadable(result)
         return
@@ -64,69 +64,69 @@ def reports(result: Result | Unreadable) -> Iterator[Row]:
 
 
 def standards(result: Result | Unreadable) -> Iterator[Row]:
-    """Give a row for each standard; what could not be read has one that says why."""
+    """Return a row for each standard; what could not be read has one that says why."""
     if isinstance(result, Unreadable):
         yield _unreadable(result)
         return
     leans_on = _leans_on(result.card)
-    for one in result.card.standards:
+    for standard in result.card.standards:
         yield {
-            "message": _message(result.card, one),
+            "message": _message(result.card, standard),
             **_report(result),
-            "standard": one.key,
-            "name": one.standard.name,
-            "domain": one.standard.domain,
-            "rated_by": one.standard.rated_by,
-            "counted": one.standard.counted,
-            "published": one.published,
-            "rating": one.rating,
-            "possible": _listed(one.possible),
-            "points": _points(result.card, one),
-            "status": one.status,
-            "decided_by": _listed(one.decided_by),
-            "percent": None if one.percent is None else as_number(one.percent),
+            "standard": standard.key,
+            "name": standard.standard.name,
+            "domain": standard.standard.domain,
+            "rated_by": standard.standard.rated_by,
+            "counted": standard.standard.counted,
+            "published": standard.published,
+            "rating": standard.rating,
+            "possible": _listed(standard.possible),
+            "points": _points(result.card, standard),
+            "status": standard.status,
+            "decided_by": _listed(standard.decided_by),
+            "percent": None if standard.percent is None else as_number(standard.percent),
             "leans_on": leans_on,
         }
 
 
 def key_questions(result: Result | Unreadable) -> Iterator[Row]:
-    """Give a row for each key question that a report could have answered; none for what could not be read."""
+    """Return a row for each key question that a report could have answered; none for what could not be read."""
     if isinstance(result, Unreadable):
         return
     for standard in result.card.standards:
-        for one in standard.key_questions:
-            counts = one.answer if isinstance(one.answer, Percentage) else None
-            place = result.places.of(("standards", standard.key, "key_questions", one.id))
+        for question in standard.key_questions:
+            counts = question.answer if isinstance(question.answer, Percentage) else None
+            place = result.places.of(("standards", standard.key, "key_questions", question.id))
             yield {
-                "message": reasons.key_question(result.card, one),
+                "message": reasons.key_question(result.card, question),
                 **_report(result),
                 "standard": standard.key,
-                "key_question": one.id,
-                "wording": standard.standard.key_questions[one.id],
-                "percent": None if one.percent is None else as_number(one.percent),
-                "published": as_published(one.answer),
+                "key_question": question.id,
+                "wording": standard.standard.key_questions[question.id],
+                "percent": None if question.percent is None else as_number(question.percent),
+                "published": as_published(question.answer),
                 "sufficient": counts.sufficient if counts else None,
                 "of": counts.of if counts else None,
-                "rating": one.rating,
-                "decides": one.id in standard.decided_by,
+                "rating": question.rating,
+                "decides": question.id in standard.decided_by,
                 "page": place.page,
             }
 
 
 def findings(result: Result | Unreadable) -> Iterator[Row]:
-    """Give a row for each finding; none for what could not be read."""
+    """Return a row for each finding; none for what could not be read."""
     if isinstance(result, Unreadable):
         return
-    for one in result.card.findings:
-        rule, place = one.rule, one.place
+    for finding in result.card.findings:
+        rule, place = finding.rule, finding.place
         yield {
-            "message": one.message,
+            "message": finding.message,
             **_report(result),
-            "code": one.code,
-            "where": one.where,
-            "published": one.published,
-            "recomputed": one.recomputed,
-            "changes_overall": one.changes_overall,
+            "code": finding.code,
+            "where": finding.where,
+            "published": finding.published,
+            "recomputed": finding.recomputed,
+            "changes_overall": finding.changes_overall,
             "line": place.line,
             "column": place.column,
             "page": place.page,
@@ -171,19 +171,19 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """The columns of each level, in their order; a test holds the rows above to them."""
 
 
-def _message(card: Scorecard, one: StandardResult) -> str:
-    """Give the finding of a standard, or else why it has its rating."""
-    found = next((finding.message for finding in card.findings if finding.where == one.key), None)
-    return found or reasons.why(card, one)
+def _message(card: Scorecard, standard: StandardResult) -> str:
+    """Return the finding of a standard, or else why it has its rating."""
+    found = next((finding.message for finding in card.findings if finding.where == standard.key), None)
+    return found or reasons.why(card, standard)
 
 
 def _leans_on(card: Scorecard) -> str:
-    """Name the rules that took part in the report and are not confirmed; nothing where all are."""
+    """Return the rules that took part in the report and are not confirmed; nothing where all are."""
     return rule_words.by_basis(card.rulebook, card.leans_on)
 
 
 def _not_found(result: Result) -> str | None:
-    """Name what was not found in a document; nothing where all was, or the report was no document."""
+    """Return what was not found in a document; nothing where all was, or the report was no document."""
     if result.extraction is None:
         return None
     from hmip_rules.documents.in_words import not_found
@@ -191,8 +191,8 @@ def _not_found(result: Result) -> str | None:
     return not_found(result.extraction)
 
 
-def _points(card: Scorecard, one: StandardResult) -> int | None:
-    return card.rulebook.ratings[one.counts_as] if one.standard.counted and one.counts_as else None
+def _points(card: Scorecard, standard: StandardResult) -> int | None:
+    return card.rulebook.ratings[standard.counts_as] if standard.standard.counted and standard.counts_as else None
 
 
 def _listed(names: tuple[str, ...]) -> str:

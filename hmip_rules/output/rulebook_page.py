@@ -10,13 +10,14 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Rule, Standard
 from hmip_rules.wording import rule_words
 from hmip_rules.wording.layout import wrapped
+from hmip_rules.wording.phrases import plural
 
 KINDS_OF_BASIS = """Confirmed: read in the inspectorate's own text; inferred: follows from published results;
 unverified: read in no text of the inspectorate."""
 
 
 def page(rulebook: Rulebook) -> Iterator[str]:
-    """Write a rulebook out in lines of at most 80 columns."""
+    """Return a rulebook in lines of at most 80 columns."""
     notes = _Footnotes(rulebook)
     yield from wrapped(title(rulebook))
     yield from wrapped(f"{name(rulebook)}; {_in_force(rulebook, notes)}")
@@ -28,12 +29,12 @@ def page(rulebook: Rulebook) -> Iterator[str]:
 
 
 def title(rulebook: Rulebook) -> str:
-    """Give the title of a rulebook, or its id where it has none."""
+    """Return the title of a rulebook, or its id where it has none."""
     return rulebook.title or rulebook.id
 
 
 def name(rulebook: Rulebook) -> str:
-    """Give the id of a rulebook, and its revision."""
+    """Return the id of a rulebook, and its revision."""
     return f"{rulebook.id}, revision {rulebook.revision or 'not stated'}"
 
 
@@ -65,7 +66,7 @@ def _has_grounds(standard: Standard) -> bool:
 
 
 def _key_questions(standard: Standard) -> Iterator[str]:
-    """Write out the key questions, a line each; in one line where the wording of none is known."""
+    """Return the key questions, a line for each; in one line where the wording of none is known."""
     unknown = "wording not known"
     if standard.key_questions and not any(standard.key_questions.values()):
         yield from wrapped(f"{', '.join(standard.key_questions)} ({unknown})", indent=8)
@@ -75,7 +76,7 @@ def _key_questions(standard: Standard) -> Iterator[str]:
 
 
 def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
-    """Write out how percentages become the rating of a standard."""
+    """Return the lines that say how percentages become the rating of a standard."""
     yield "From percentages to the rating of a standard"
     yield from wrapped(f"A judged standard is taken as published {notes.cite('stands_on', 'judgement')}.", indent=2)
     if rulebook.bands.key_question:
@@ -106,15 +107,14 @@ def _discretion(rulebook: Rulebook, notes: _Footnotes) -> str:
 
 
 def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
-    """Write out how ratings become the overall rating."""
+    """Return the lines that say how ratings become the overall rating."""
     yield "From ratings to the overall rating"
     worth = ", ".join(f"{rating} {points}" for rating, points in reversed(list(rulebook.ratings.items())))
     yield from wrapped(f"Points: {worth} {notes.cite('stands_on', 'points')}.", indent=2)
     yield from wrapped(f"The points of the standards are added up {notes.cite('stands_on', 'total')}.", indent=2)
     for number, bands in enumerate(rulebook.bands.overall):
-        yield from wrapped(
-            f"Of {bands.max} points{rule_words.without(bands)} {notes.cite('stands_on', 'max_score')}:", indent=2
-        )
+        points = f"{plural(bands.max, 'point')}{rule_words.without(bands)}"
+        yield from wrapped(f"Of {points} {notes.cite('stands_on', 'max_score')}:", indent=2)
         cited = notes.cite("bands", "overall", number)
         for rating in reversed(rulebook.names):
             yield from wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {cited}", indent=4)

@@ -26,7 +26,7 @@ class Step(NamedTuple):
 
 
 def steps(card: Scorecard) -> Iterator[Step]:
-    """Tell how each standard and the overall rating were made, in the rulebook's order."""
+    """Return how each standard and the overall rating were made, in the rulebook's order."""
     for result in card.standards:
         yield from _standard(card, result)
     yield Step("Overall rating", (), 0)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from hmip_rules.model.percent import shown
 
 
 def from_to(first: str, last: str) -> str:
-    """Write a range of values, or the one where both ends are the same: "4 to 10", "4"."""
+    """Return a range of values, or the one where both ends are the same: "4 to 10", "4"."""
     return first if first == last else f"{first} to {last}"
 
 
 def span(numbers: Iterable[int]) -> str:
-    """Write one number, or the lowest and highest of several; "?" for none.
+    """Return one number, or the lowest and highest of several; "?" for none.
 
     >>> span([3]), span([3, 4, 6])
     ('3', '3-6')
@@ -22,13 +25,18 @@ def span(numbers: Iterable[int]) -> str:
     return str(ordered[0]) if ordered[0] == ordered[-1] else f"{ordered[0]}-{ordered[-1]}"
 
 
-def plural(number: int, thing: str) -> str:
-    """Write a number of things: "1 point", "3 points"."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def plural(number: int | Fraction, thing: str) -> str:
+    """Return a number of things.
+
+    >>> plural(1, "point"), plural(3, "point"), plural(Fraction(5, 2), "percentage point")
+    ('1 point', '3 points', '2.5 percentage points')
+    """
+    written = shown(number) if isinstance(number, Fraction) else str(number)
+    return f"{written} {thing}{'' if number == 1 else 's'}"
 
 
 def choice(ratings: Sequence[str]) -> str:
-    """Write the ratings of which one is right: "Dim or Bright", or "no rating".
+    """Return the ratings of which one is right: "Dim or Bright", or "no rating".
 
     >>> choice(["Dim", "Bright"]), choice([])
     ('Dim or Bright', 'no rating')
@@ -37,7 +45,7 @@ def choice(ratings: Sequence[str]) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Write names one after the other.
+    """Return names one after the other.
 
     >>> listed(["a"]), listed(["a", "b", "c"])
     ('a', 'a, b and c')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -15,14 +16,15 @@ NO_BANDS = "no overall bands are known for the standards that were rated"
 
 
 def why(card: Scorecard, result: StandardResult) -> str:
-    """Say from what a standard's rating follows.
+    """Return why a standard has its rating.
 
     Where it was recomputed: which key question decided, by which percentage, in which band.
     """
-    if not result.is_rated:
+    basis = result.origin
+    if basis == "not_rated":
         unused = "; its percentages are not used" if any(q.percent is not None for q in result.key_questions) else ""
         return f"it was given no rating and adds no points{unused}"
-    if not result.is_recomputed:
+    if basis != "recomputed":
         return _why_taken(result)
     if result.percent is None:
         return f"{missing(result)}; possible: {choice(result.possible)}"
@@ -41,9 +43,10 @@ def why(card: Scorecard, result: StandardResult) -> str:
 
 
 def _why_taken(result: StandardResult) -> str:
-    if result.published is None:
+    basis = result.origin
+    if basis == "unknown":
         return "no rating published; every rating is possible"
-    if result.standard.rated_by == "judgement":
+    if basis == "judgement":
         return "an inspector's judgement, taken as published"
     if any(question.answer == NOT_APPLICABLE for question in result.key_questions):
         return "no key question with a percentage; its rating is taken as published"
@@ -51,7 +54,7 @@ def _why_taken(result: StandardResult) -> str:
 
 
 def missing(result: StandardResult) -> str:
-    """Say what a standard lacks: "safety is missing"."""
+    """Return what a standard lacks: "safety is missing"."""
     return f"{listed(result.missing)} {'is' if len(result.missing) == 1 else 'are'} missing"
 
 
@@ -67,12 +70,12 @@ def _discretion(card: Scorecard, result: StandardResult) -> str:
     margin, start_of = card.rulebook.discretion, card.rulebook.percent_bands.start_of
     assert margin is not None
     edge = shown(max(start_of(rating) for rating in (result.published, *result.possible) if rating))
-    points = shown(margin.points)
-    return f"the edge to {result.published}, {edge} %, is within {points} points, so it counts as published"
+    points = plural(margin.points, "point")
+    return f"the edge to {result.published}, {edge} %, is within {points}, so it counts as published"
 
 
 def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
-    """Say that it decides whether the exact or the rounded percentage falls into a band."""
+    """Return the rating that the percentage would have exact if it is rounded, or rounded if it is exact."""
     assert isinstance(question.answer, Percentage)
     exact = question.answer.value
     other = f"rounded {shown(card.rulebook.round(exact))}" if question.percent == exact else f"exactly {shown(exact)}"
@@ -80,7 +83,7 @@ def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
 
 
 def why_overall(card: Scorecard) -> str:
-    """Say from which points the score, and from which band the overall rating follows."""
+    """Return the points that make the score, and the band that makes the overall rating."""
     overall = card.overall
     parts = [points(card, result) for result in card.standards if result.is_rated and result.standard.counted]
     sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}{_by_counts(card)}"
@@ -88,11 +91,11 @@ def why_overall(card: Scorecard) -> str:
         return f"{sums}; {NO_BANDS}{_left_by_score(card)}"
     bands = card.rulebook.bands.overall[overall.bands]
     ranges = ", ".join(f"{rating} is {rule_words.total_range(bands, rating)}" for rating in overall.possible)
-    return f"{sums} of {overall.max_score} points; {ranges or choice(overall.possible)}{_left_by_score(card)}"
+    return f"{sums} of {plural(bands.max, 'point')}; {ranges or choice(overall.possible)}{_left_by_score(card)}"
 
 
 def _by_counts(card: Scorecard) -> str:
-    """Say what counts of ratings do to the total; nothing where there are none."""
+    """Return what counts of ratings do to the total; nothing where there are none."""
     if not card.report.rating_counts:
         return ""
     return (
@@ -111,7 +114,7 @@ def _left_by_score(card: Scorecard) -> str:
 
 
 def points(card: Scorecard, result: StandardResult) -> str:
-    """Give the points that a standard adds: "1", or "0-2" where its rating is not determined."""
+    """Return the points that a standard adds: "1", or "0-2" where its rating is not determined."""
     return span(card.rulebook.ratings[rating] for rating in result.counts)
 
 
@@ -123,15 +126,14 @@ def published_score(overall: OverallResult) -> str:
 
 
 def what_was_checked(card: Scorecard) -> str:
-    """Say what was looked at, not only what failed; and what was missing."""
+    """Return what was looked at, not only what failed; and what was missing."""
     checked, published = card.checked, card.report.overall
     standards, questions = plural(checked.recomputed, "standard"), plural(checked.key_questions, "key question")
     parts = [f"{standards} recomputed from {questions}"]
-    judged = sum(result.is_taken and result.standard.rated_by == "judgement" for result in card.standards)
-    not_rated = sum(not result.is_rated for result in card.standards)
-    parts += [f"{judged} taken as judged"] if judged else []
-    parts += [f"{checked.taken - judged} taken as published"] if checked.taken > judged else []
-    parts += [f"{not_rated} not rated"] if not_rated else []
+    number = Counter(result.origin for result in card.standards)
+    parts += [f"{number['judgement']} taken as judged"] if number["judgement"] else []
+    parts += [f"{number['as_published']} taken as published"] if number["as_published"] else []
+    parts += [f"{number['not_rated']} not rated"] if number["not_rated"] else []
     given = ["score"] if published.score is not None else []
     given += ["overall rating"] if published.rating is not None and card.overall.bands is not None else []
     parts += [f"{' and '.join(given)} checked"] if given else []
@@ -140,9 +142,11 @@ def what_was_checked(card: Scorecard) -> str:
 
 
 def what_leaves_it_open(card: Scorecard) -> str:
-    """Say what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
-    left_open = (one for one in card.standards if len(one.possible) > 1 or one.status == Status.UNDETERMINED)
-    missing = [part for one in left_open for part in _missing_of(one)]
+    """Return what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
+    undetermined = (
+        result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
+    )
+    missing = [part for result in undetermined for part in _missing_of(result)]
     missing += [NO_BANDS_FOR] if card.overall.bands is None else []
     return f"missing: {', '.join(missing)}" if missing else "the rules contradict one another"
 
@@ -168,14 +172,14 @@ def _what_is_missing(card: Scorecard) -> Iterator[str]:
 
 
 def what_it_leans_on(card: Scorecard) -> str:
-    """Name the rules that took part and are not confirmed, by what they stand on."""
+    """Return the rules that took part and are not confirmed, by what they stand on."""
     if not card.leans_on:
         return "Every rule that took part is confirmed."
     return f"Leans on rules that are not confirmed: {rule_words.by_basis(card.rulebook, card.leans_on)}."
 
 
 def all_together(card: Scorecard) -> str:
-    """Say what several findings do to the overall rating when all are put right; else nothing."""
+    """Return what several findings do to the overall rating when all are put right; else nothing."""
     published = card.report.overall.rating
     if sum(not finding.is_contradiction for finding in card.findings) < 2 or published is None:
         return ""
@@ -188,7 +192,7 @@ def all_together(card: Scorecard) -> str:
 
 
 def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
-    """Say what a key question was given, and its band."""
+    """Return what a key question was given, and its band."""
     answer = question.answer
     if not isinstance(answer, Percentage) or question.percent is None:
         return "not applicable, left out" if answer == NOT_APPLICABLE else "missing"

@@ -10,7 +10,7 @@ from hmip_rules.model.months import span as months
 from hmip_rules.model.percent import shown
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Discretion, InForce, OverallBands, Printed, Rule, Standard, Ties
-from hmip_rules.wording.phrases import from_to, listed
+from hmip_rules.wording.phrases import from_to, listed, plural
 
 RULES = {
     "bands.key_question": "percentage bands",
@@ -38,7 +38,7 @@ WAYS = {"either": " either way", "up": ", up only", "down": ", down only"}
 
 
 def percent_range(rulebook: Rulebook, rating: str) -> str:
-    """Give the percentages that have a rating, first to last: "50 to 64 %", or "70 %" where there is one."""
+    """Return the percentages that have a rating, first to last: "50 to 64 %", or "70 %" where there is one."""
     bands, how = rulebook.percent_bands, rulebook.percentages
     start, following = bands.start_of(rating), bands.next_start(rating)
     if how.banded.value == "exact":
@@ -49,7 +49,7 @@ def percent_range(rulebook: Rulebook, rating: str) -> str:
 
 
 def total_range(bands: OverallBands, rating: str) -> str:
-    """Give the totals that have an overall rating, first to last: "4 to 10", or "4" where there is one."""
+    """Return the totals that have an overall rating, first to last: "4 to 10", or "4" where there is one."""
     following = bands.bands.next_start(rating)
     return from_to(str(bands.starts[rating]), str(bands.max if following is None else following - 1))
 
@@ -63,13 +63,13 @@ def by_basis(rulebook: Rulebook, rules: Iterable[Rule]) -> str:
 
 
 def basis(rule: Rule) -> str:
-    """Say on what a rule stands, and what it means to be unverified."""
+    """Return on what a rule stands, and what it means to be unverified."""
     meaning = ": not read in a text of the inspectorate" if rule.basis == "unverified" else ""
     return f"{grounds(rule)}{meaning}"
 
 
 def grounds(rule: Rule) -> str:
-    """Say on what a rule stands: "confirmed by leeds-2024", "unverified"."""
+    """Return on what a rule stands: "confirmed by leeds-2024", "unverified"."""
     if rule.basis == "unverified":
         return rule.basis
     preposition = "by" if rule.basis == "confirmed" else "from"
@@ -77,7 +77,7 @@ def grounds(rule: Rule) -> str:
 
 
 def rule_title(rulebook: Rulebook, rule: Rule) -> str:
-    """Say what a rule is about: "percentage bands"; where it is one of several, which."""
+    """Return what a rule is about: "percentage bands"; where it is one of several, which."""
     about = RULES[rule.name]
     match rule.path:
         case ("standards", int(number)):
@@ -88,39 +88,38 @@ def rule_title(rulebook: Rulebook, rule: Rule) -> str:
 
 
 def in_force(months_in_force: InForce | None) -> str:
-    """Say when a rulebook applies: "fieldwork October 2023 to October 2025"."""
+    """Return when a rulebook applies: "fieldwork October 2023 to October 2025"."""
     if months_in_force is None:
         return "no months stated"
     return f"{MONTHS_OF[months_in_force.of]} {months(months_in_force.from_, months_in_force.to)}"
 
 
 def rated_by(standard: Standard) -> str:
-    """Say how a standard is rated, and whether it counts: "rated by its lowest key question"."""
+    """Return how a standard is rated, and whether it counts: "rated by its lowest key question"."""
     asked = standard.rated_by == "lowest_key_question" and not standard.key_questions
     unknown = "; its key questions are not known" if asked else ""
     return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.counted else '; it does not count'}"
 
 
 def rounded(how: Printed) -> str:
-    """Say how percentages are printed: "rounded to the nearest whole per cent"."""
+    """Return how percentages are printed: "rounded to the nearest whole per cent"."""
     return f"{ROUNDED[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)} %'}"
 
 
 def halfway(ties: Ties) -> str:
-    """Say where a percentage halfway between two printed ones goes: "goes up"."""
+    """Return where a percentage halfway between two printed ones goes: "goes up"."""
     return HALFWAY[ties.to]
 
 
 def margin(discretion: Discretion | None) -> str:
-    """Say how far inspectors may depart from a percentage: "5 percentage points either way"."""
+    """Return how far inspectors may depart from a percentage: "5 percentage points either way"."""
     if discretion is None:
         return "none"
-    points = f"{shown(discretion.points)} percentage point{'' if discretion.points == 1 else 's'}"
-    return f"{points}{WAYS[discretion.direction]}"
+    return f"{plural(discretion.points, 'percentage point')}{WAYS[discretion.direction]}"
 
 
 def without(bands: OverallBands) -> str:
-    """Say for which standards left unrated overall bands hold; nothing where all are rated."""
+    """Return for which standards left unrated overall bands hold; nothing where all are rated."""
     if not bands.without:
         return ""
     return f" where {listed(sorted(bands.without))} {'is' if len(bands.without) == 1 else 'are'} not rated"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, score, strategies
 from hmip_rules.model.places import NO_PLACES
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
 

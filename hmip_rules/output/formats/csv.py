@@ -8,20 +8,20 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hmip_rules.files.reports import Unreadable
-from hmip_rules.output.formats import ANSWERS, STEPS, Shown
+from hmip_rules.output.rendering import ANSWERS, STEPS, Shown
 from hmip_rules.output.rows import COLUMNS, Cell, standards
 from hmip_rules.scoring.score_files import Result
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
     """Write a line for each standard. Why it has its rating is always in it."""
     for row in standards(result):
         yield _line(row.get(name) for name in COLUMNS["standards"])
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set them below a line with the columns."""
     yield _line(COLUMNS["standards"])
     for result in results:

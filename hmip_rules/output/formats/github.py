@@ -13,7 +13,7 @@ from hmip_rules.model.places import Place
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
-from hmip_rules.output.formats import ANSWERS, STEPS, Shown, Tally
+from hmip_rules.output.rendering import ANSWERS, STEPS, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import rule_words
 
@@ -23,8 +23,8 @@ LEVELS = {Status.UNDETERMINED: "warning", Status.WITHIN_DISCRETION: "notice"}
 """What a status without findings is; an error and a success need no word of their own."""
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Write an annotation for each finding, or why it could not be read. A report that agrees has none."""
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+    """Return an annotation for each finding, or why it could not be read. A report that agrees has none."""
     if isinstance(result, Unreadable):
         for problem in result.problems:
             yield _annotation("error", problem.place._replace(file=problem.place.file or result.file), problem.message)
@@ -36,7 +36,7 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
         yield _annotation(LEVELS[result.status], _standards(result), headline.headline_alone(result.card))
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set one below the other; then count the reports, for the log."""
     tally = Tally()
     for result in results:
@@ -46,12 +46,12 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
 
 
 def _standards(result: Result) -> Place:
-    """Say where the standards begin, for what concerns the whole report; the file, where its lines are not known."""
+    """Return where the standards begin, for what concerns the whole report; the file, where its lines are not known."""
     return result.places.of_name(("standards",))._replace(file=result.file)
 
 
 def _leans_on(card: Scorecard, rule: Rule | None) -> str:
-    """Say on what the rule of a finding stands, where it is not confirmed: nothing else here does."""
+    """Return on what the rule of a finding stands, where it is not confirmed: nothing else here does."""
     if rule is None or rule.basis == "confirmed":
         return ""
     return f" (rule: {rule_words.rule_title(card.rulebook, rule)}, {rule_words.grounds(rule)})"

@@ -6,21 +6,23 @@ import datetime as dt
 from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from hmip_rules import __version__
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
 from hmip_rules.model.months import in_words
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
-from hmip_rules.output.formats import Shown, Tally
 from hmip_rules.output.html_scorecard import Pages, environment, page_file, shades, view
+from hmip_rules.output.rendering import Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
+from hmip_rules.wording.statuses import label
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
@@ -31,8 +33,8 @@ SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
 LEFT_OPEN: Final = "left open"
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[str, Any], str]]:
-    """Give a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[str, Any], str]]:
+    """Return a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
     if isinstance(result, Unreadable):
         page = environment().get_template("unreadable.html.jinja")
         yield (
@@ -44,7 +46,7 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[st
         yield _entry(result), page.render(view=_view(result, explain=explain))
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set them into a page, below an index where there are several."""
     templates = environment()  # refuses, where Jinja is not installed
     from markupsafe import Markup
@@ -77,11 +79,11 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
         ("month", "published", "rating", "score", "findings", "published_place", "place", "total"), ""
     )
     name = headline.file_and_document(result)
-    return {"name": name, "status": result.status, "compares": "could not be read", **empty, "counts": {}}
+    return {"name": name, "status": result.status, "compares": label(result.status), **empty, "counts": {}}
 
 
 def _entry(result: Result) -> dict[str, Any]:
-    """Give the report's line of the index, and the ratings that count of its standards."""
+    """Return the report's line of the index, and the ratings that count of its standards."""
     card = result.card
     return {
         "name": printable(card.report.service or headline.file_and_document(result)),
@@ -93,18 +95,16 @@ def _entry(result: Result) -> dict[str, Any]:
         "published_place": _place(card, card.overall.published.rating),
         "place": _place(card, card.overall.rating),
         "total": -1 if card.overall.score is None else card.overall.score,
-        "compares": headline.status(card.status),
+        "compares": label(card.status),
         "findings": len(card.findings),
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,
-        "counts": {
-            one.title: one.counts[0] if len(one.counts) == 1 else LEFT_OPEN for one in card.standards if one.is_rated
-        },
+        "counts": {standard.title: standard.counts_as or LEFT_OPEN for standard in card.standards if standard.is_rated},
     }
 
 
 def _place(card: Scorecard, rating: str | None) -> int:
-    """Give a rating's place on the scale, by which it sorts; before all others where there is none."""
+    """Return a rating's place on the scale, by which it sorts; before all others where there is none."""
     return card.rulebook.names.index(rating) if rating in card.rulebook.names else -1
 
 
@@ -117,23 +117,26 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
     for (rulebook, ratings), reports in by_rulebook.items():
         names = (*ratings, LEFT_OPEN)
         titles = dict.fromkeys(title for counts in reports for title in counts)
-        rows = [_distribution(title, names, Counter(one[title] for one in reports if title in one)) for title in titles]
+        rows = [
+            _distribution(title, names, Counter(ratings_of[title] for ratings_of in reports if title in ratings_of))
+            for title in titles
+        ]
         counted = phrases.plural(len(reports), "report")
         yield {"rulebook": rulebook, "reports": counted, "names": names, "rows": rows, "key": _key(ratings)}
 
 
 def _distribution(title: str, names: Sequence[str], counts: Counter[str]) -> dict[str, Any]:
-    """Give a standard's numbers, and each rating's share of a bar; what is left open has the rest of it, blank."""
+    """Return a standard's numbers, and each rating's share of a bar; what is left open has the rest of it, blank."""
     parts, low = [], 0.0
-    for one in _key(names[:-1]):
-        width = 100 * counts[one["name"]] / counts.total()
-        parts.append({"low": round(low, 3), "width": round(width, 3), "shade": one["shade"]})
+    for rating in _key(names[:-1]):
+        width = 100 * counts[rating["name"]] / counts.total()
+        parts.append({"low": round(low, 3), "width": round(width, 3), "shade": rating["shade"]})
         low += width
     return {"title": title, "numbers": [counts[name] for name in names], "parts": parts}
 
 
 def _key(ratings: Sequence[str]) -> list[dict[str, str]]:
-    """Give each rating the shade of its share of a bar."""
+    """Return for each rating the shade of its share of a bar."""
     return [
         {"name": name, "shade": f"{0.25 + 1.6 * float(ink):.3f}"}
         for name, ink in zip(ratings, shades(len(ratings)), strict=True)
@@ -162,14 +165,14 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
         ],
         "rules": [_rule(result, rule) for rule in rules],
         "sources": sources(rules),
-        "version": __version__,
+        "version": _version(),
         "today": _today(),
         "origin": headline.origin(result),
     }
 
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
-    """Say what was read from a document, what was put right, and what was not found."""
+    """Return what was read from a document, what was put right, and what was not found."""
     from hmip_rules.documents import in_words as read
 
     yield f"Read from the document: {read.found(extraction)}."
@@ -179,7 +182,7 @@ def _read_from(extraction: Extraction) -> Iterator[str]:
 
 
 def _pages(result: Result) -> Pages:
-    """Say on which page of a document each value was read; none where it has no pages."""
+    """Return on which page of a document each value was read; none where it has no pages."""
     return {path: page for path, (page, _) in result.places.words.items() if page is not None}
 
 
@@ -191,6 +194,11 @@ def _rule(result: Result, rule: Rule) -> dict[str, Any]:
         "basis": rule_words.basis(rule),
         "note": rule.note,
     }
+
+
+@cache
+def _version() -> str:
+    return version("hmip-rules")
 
 
 def _today() -> str:

@@ -13,20 +13,20 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_published
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
-from hmip_rules.output.formats import Shown
+from hmip_rules.output.rendering import Shown
 from hmip_rules.scoring.score_files import Result
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Write one object. The rules that `explain` asks for are always in it."""
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+    """Return an object. The rules that `explain` asks for are always in it."""
     yield json.dumps(plain(result), indent=2)
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
-    """Write one array."""
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
+    """Return the lines of one array."""
     yield "["
     before = None
     for result in results:
@@ -39,7 +39,7 @@ def together(results: Iterable[Shown]) -> Iterator[str]:
 
 
 def plain(result: Result | Unreadable) -> dict[str, Any]:
-    """Give a result as plain values, under the names of docs/json.md."""
+    """Return a result as plain values, under the names of docs/json.md."""
     return _unreadable(result) if isinstance(result, Unreadable) else _result(result)
 
 

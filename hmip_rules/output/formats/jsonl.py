@@ -6,17 +6,17 @@ import json
 from collections.abc import Iterable, Iterator
 
 from hmip_rules.files.reports import Unreadable
-from hmip_rules.output.formats import Shown
 from hmip_rules.output.formats.json import plain
+from hmip_rules.output.rendering import Shown
 from hmip_rules.scoring.score_files import Result
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
     """Write one object. The rules that `explain` asks for are always in it."""
     yield json.dumps(plain(result))
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set one below the other."""
     for result in results:
         yield from result.parts

@@ -10,9 +10,10 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
-from hmip_rules.output.formats import STEPS, Shown, one_below_the_other
+from hmip_rules.output.rendering import STEPS, Shown, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
+from hmip_rules.wording.statuses import labelled
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
@@ -26,7 +27,7 @@ LISTED = re.compile(r"^(\d*)([-+.)])")
 """What a list could begin with."""
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
     """Show a report, or why it could not be read."""
     if isinstance(result, Unreadable):
         yield from _unreadable(result)
@@ -53,9 +54,9 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa
             yield from _table(part) if isinstance(part, Table) else [_text(part)]
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set reports one below the other, and count them."""
-    return one_below_the_other(results, lambda sentence: [_text(sentence)])
+    return join_with_blank_lines(results, lambda sentence: [_text(sentence)])
 
 
 def _unreadable(result: Unreadable) -> Iterator[str]:
@@ -79,13 +80,13 @@ def _findings(result: Result) -> Iterator[str]:
 
 
 def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
-    for one in card.standards:
-        head = f"{headline.status(one.status)}: " if one.status in headline.HEADLINES else ""
-        yield one.title, one.published or "-", headline.recomputed(card, one), head + reasons.why(card, one)
+    for standard in card.standards:
+        why = labelled(standard.status, reasons.why(card, standard))
+        yield standard.title, standard.published or "-", headline.recomputed(card, standard), why
     overall = card.overall
     yield "Overall rating", overall.published.rating or "-", headline.overall_rating(card), ""
-    head = f"{headline.status(overall.status)}: " if overall.status in headline.HEADLINES else ""
-    yield "Score", reasons.published_score(overall), headline.score(card), head + reasons.why_overall(card)
+    why = labelled(overall.status, reasons.why_overall(card))
+    yield "Score", reasons.published_score(overall), headline.score(card), why
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -99,5 +100,5 @@ def _row(cells: Iterable[str], *, escape: bool = True) -> str:
 
 
 def _text(words: str) -> str:
-    """Write words so that Markdown shows them as they are, on one line."""
+    """Return words so that Markdown shows them as they are, on one line."""
     return LISTED.sub(r"\1\\\2", SPECIAL.sub(r"\\\g<0>", " ".join(words.split())))

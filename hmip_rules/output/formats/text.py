@@ -13,11 +13,12 @@ from hmip_rules.model.errors import printable
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.output import headline
-from hmip_rules.output.formats import Shown, one_below_the_other
+from hmip_rules.output.rendering import Shown, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
 from hmip_rules.wording.layout import WIDTH, columns, row, wrapped
+from hmip_rules.wording.statuses import label, labelled
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extract import Extraction
@@ -32,7 +33,7 @@ COLOURS = {
 }
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
     """Show a report: what was found, each standard, the overall rating, and what was checked.
 
     Nothing is shown of what could not be read: it is said on standard error.
@@ -42,9 +43,9 @@ def one(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
         yield from _explanation(result) if explain else ()
 
 
-def together(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown]) -> Iterator[str]:
     """Set reports one below the other, and count them."""
-    return one_below_the_other(results, wrapped)
+    return join_with_blank_lines(results, wrapped)
 
 
 def _report(result: Result) -> Iterator[str]:
@@ -71,7 +72,7 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
-    """Say what came of reading a document; below the first sentence what was put right and what was not found."""
+    """Return what came of reading a document; below the first sentence what was put right and what was not found."""
     from hmip_rules.documents.in_words import in_sum
 
     for number, sentence in enumerate(in_sum(extraction)):
@@ -98,7 +99,7 @@ def _table(card: Scorecard) -> Iterator[str]:
     yield from row(widths, "", "published", "recomputed: points")
     for result in card.standards:
         yield from row(widths, result.title, result.published or "-", headline.recomputed(card, result))
-        if result.status != Status.TAKEN or not result.is_rated:
+        if result.origin not in headline.TAKEN_AS:
             yield from _reason(result.status, reasons.why(card, result))
     yield from row(widths, "Overall rating", overall.published.rating or "-", headline.overall_rating(card))
     yield from row(widths, "Score", reasons.published_score(overall), headline.score(card))
@@ -106,10 +107,12 @@ def _table(card: Scorecard) -> Iterator[str]:
 
 
 def _reason(status: Status, why: str) -> Iterator[str]:
-    """Give the reason below a row, headed by how published and recomputed compare."""
-    head = f"{headline.status(status)}: " if status in COLOURS else ""
-    first, *rest = textwrap.wrap(printable(head + why), WIDTH - 6, subsequent_indent="  ")
-    yield "      " + click.style(head, COLOURS.get(status)) + first.removeprefix(head)
+    """Return the reason below a row, headed by how published and recomputed compare."""
+    first, *rest = textwrap.wrap(printable(labelled(status, why)), WIDTH - 6, subsequent_indent="  ")
+    if status.compares:
+        head = f"{label(status)}: "
+        first = click.style(head, COLOURS[status]) + first.removeprefix(head)
+    yield f"      {first}"
     yield from (f"      {line}" for line in rest)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.output.formats import ANSWERS, STEPS, Shown
+from hmip_rules.output.rendering import ANSWERS, STEPS, Shown
 from hmip_rules.output.rows import COLUMNS, LEVELS, Row
 from hmip_rules.scoring.score_files import Result
 
@@ -25,13 +25,13 @@ WIDEST: Final = 60
 """Characters; what is longer is wrapped."""
 
 
-def one(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[str, tuple[Row, ...]]]:  # noqa: ARG001
-    """Give the rows of each sheet. Why a standard has its rating is always in them."""
+def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[str, tuple[Row, ...]]]:  # noqa: ARG001
+    """Return the rows of each sheet. Why a standard has its rating is always in them."""
     for level, rows in LEVELS.items():
         yield level, tuple(rows(result))
 
 
-def together(results: Iterable[Shown]) -> Iterator[bytes]:
+def join_results(results: Iterable[Shown]) -> Iterator[bytes]:
     """Set them into a workbook.
 
     Raises:
@@ -67,7 +67,7 @@ class _Sheet:
             self._sheet.write_string(0, place, _heading(name), head)
 
     def add(self, row: Row) -> None:
-        """Write a row.
+        """Add a row.
 
         Raises:
             InputError: there is no room for it.

@@ -12,13 +12,16 @@ import pytest
 from click import unstyle
 from lxml import html
 from markdown_it import MarkdownIt
+from model.test_rulebook import LIGHTHOUSE
 
+from hmip_rules import Report, Rulebook
 from hmip_rules.files.library import Library
 from hmip_rules.insight.margins import section
-from hmip_rules.model.places import Place
+from hmip_rules.model.places import NO_PLACES, Place
 from hmip_rules.output import headline
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.output.rows import COLUMNS, LEVELS
+from hmip_rules.output.rulebook_page import page
 from hmip_rules.scoring.score import score
 from hmip_rules.scoring.score_files import Result, score_paths
 from hmip_rules.wording import reasons
@@ -133,11 +136,11 @@ def test_markdown_names_each_report_that_could_not_be_read_with_its_reasons(tmp_
     Path("*bad*.yaml").write_text("service: [\n")
     Path("gone.yaml").write_text("rulebook: pdu-2024\n---\nrulebook: pdu-2024\ncases: many\n")
     given = "\n".join(render("markdown", score_paths(["*bad*.yaml", "gone.yaml"], Library()), explain=False))
-    page = html.fromstring(MarkdownIt().enable("table").render(given))
-    heads = [one.text_content() for one in page.iter("h2")]
+    document = html.fromstring(MarkdownIt().enable("table").render(given))
+    heads = [one.text_content() for one in document.iter("h2")]
     assert "*bad*.yaml could not be read" in heads
     assert "gone.yaml, document 2 could not be read" in heads
-    said = [" ".join(one.text_content().split()) for one in page.iter("li")]
+    said = [" ".join(one.text_content().split()) for one in document.iter("li")]
     assert any(one.startswith("gone.yaml:4:8: 'many' where a whole number belongs for 'cases'") for one in said)
 
 
@@ -198,6 +201,35 @@ def test_a_standard_has_the_same_reason(format_):
         for one in card.standards:
             if one.key not in found and one.status != "taken":
                 assert reasons.why(card, one) in read
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_what_was_not_published_is_said_once(format_):
+    read = words(format_, shown(format_))
+    assert "no rating published; every rating is possible" in read
+    assert "not published: " not in read
+
+
+SMALL = {
+    **LIGHTHOUSE,
+    "bands": {**LIGHTHOUSE["bands"], "overall": [{"max": 1, "starts": {"Dim": 0, "Bright": 1}, "basis": "unverified"}]},
+    "ratings": {"Dim": 0, "Bright": 1},
+    "standards": LIGHTHOUSE["standards"][1:],
+    "discretion": {"points": 1, "basis": "unverified"},
+}
+SMALL["bands"]["key_question"] = {"starts": {"Dim": 0, "Bright": 75}, "basis": "unverified"}
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_one_point_is_no_plural(format_):
+    standards = {"L 2": {"rating": "Bright", "key_questions": {"reach": 74, "colour": 90}}}
+    report = Report.model_validate({"standards": standards, "overall": {"score": 1, "rating": "Bright"}})
+    result = Result("report.yaml", 1, score(report, Rulebook.model_validate(SMALL)), NO_PLACES, NO_PLACES)
+    read = words(format_, "\n".join(map(unstyle, render(format_, [result], explain=True))))
+    assert "within 1 point, so it counts as published" in read
+    assert "1 of 1 point; Bright is 1" in read or "= 1 of 1 point;" in read
+    assert "1 points" not in read
+    assert "1 points" not in " ".join(page(result.card.rulebook))
 
 
 def test_rows_of_csv_are_the_standards_of_json():
@@ -327,10 +359,14 @@ def test_a_known_disagreement_is_said(format_, tmp_path):
 def test_markdown_shows_what_was_asked_for_and_the_effect_of_all_findings_together():
     (result,) = score_paths([DOCUMENT], Library())
     asked = replace(result, sections=(section.section(result.card),))
-    page = html.fromstring(MarkdownIt().enable("table").render("\n".join(render("markdown", [asked], explain=False))))
-    assert "Margins: how near the next rating is" in [one.text_content() for one in page.iter("h3")]
-    assert any("engagement" in row.text_content() and "+4" in row.text_content() for row in page.iter("tr"))
+    document = html.fromstring(
+        MarkdownIt().enable("table").render("\n".join(render("markdown", [asked], explain=False)))
+    )
+    assert "Margins: how near the next rating is" in [one.text_content() for one in document.iter("h3")]
+    assert any("engagement" in row.text_content() and "+4" in row.text_content() for row in document.iter("tr"))
     hostile = result.card.report.model_copy(update={"service": "# A | <b> *x* 1. [y](z)"})
     told = replace(result, card=replace(result.card, report=hostile))
-    page = html.fromstring(MarkdownIt().enable("table").render("\n".join(render("markdown", [told], explain=False))))
-    assert page.find("h2").text_content().startswith("# A | <b> *x* 1. [y](z), published")
+    document = html.fromstring(
+        MarkdownIt().enable("table").render("\n".join(render("markdown", [told], explain=False)))
+    )
+    assert document.find("h2").text_content().startswith("# A | <b> *x* 1. [y](z), published")

@@ -7,7 +7,7 @@ import pytest
 from click import unstyle
 
 from hmip_rules.files.library import Library
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.scoring.score_files import score_paths
 from hmip_rules.wording.phrases import listed
 

@@ -16,7 +16,7 @@ from hmip_rules import InputError, Report, load_report, score
 from hmip_rules.files.library import Library
 from hmip_rules.insight.margins import section
 from hmip_rules.output.formats import html as pages
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.scoring.evaluate import evaluate
 from hmip_rules.scoring.score_files import score_paths
 

@@ -8,7 +8,7 @@ from conftest import ROOT
 from hmip_rules import load_rulebook
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.scoring.score_files import score_paths
 
 

@@ -6,14 +6,17 @@ from model.test_rulebook import LIGHTHOUSE
 
 from hmip_rules import Report, Rulebook, score
 from hmip_rules.model.places import NO_PLACES
-from hmip_rules.output.formats import render
+from hmip_rules.output.rendering import render
 from hmip_rules.scoring.score_files import Result
 
 
-def shown(plain, report):
+def coloured(plain, report):
     card = score(Report.model_validate(report), Rulebook.model_validate(plain))
-    result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
-    return [unstyle(line) for line in render("text", [result], explain=True)]
+    return list(render("text", [Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)], explain=True))
+
+
+def shown(plain, report):
+    return [unstyle(line) for line in coloured(plain, report)]
 
 
 @pytest.mark.parametrize("names", [("Dim", "Fair", "Bright"), ("so dim " * 9, "fairly bright " * 5, "bright" * 4)])
@@ -51,3 +54,11 @@ def test_a_standard_that_does_not_count_is_shown_as_such():
         for line in shown(plain, {"standards": {"Log": "Fair"}})
     )
     assert any(line.split() == ["Log", "-", "not", "counted"] for line in shown(plain, {}))
+
+
+def test_only_what_has_a_colour_or_is_bold_has_escape_sequences():
+    lines = coloured(LIGHTHOUSE, {"standards": {"L 2": {"rating": "Dim", "key_questions": {"reach": 20}}}})
+    (plain,) = [line for line in lines if "no rating published" in line and line.startswith("   ")]
+    assert plain == "      no rating published; every rating is possible"
+    (agreeing,) = [line for line in lines if "agrees: " in line]
+    assert agreeing.startswith("      \x1b[32magrees: \x1b[0mreach, 20 %")

@@ -1,0 +1,53 @@
+"""What each status is called: beside a value, above a report, and where reports are counted."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from hmip_rules.model.status import Status
+
+
+class StatusWords(NamedTuple):
+    """The words for one status.
+
+    Attributes:
+        label: beside a value or a report.
+        counted: before the number of reports that have it.
+        verdict: a sentence above a report, with a place for what is particular to it.
+    """
+
+    label: str
+    counted: str = ""
+    verdict: str = ""
+
+
+WORDS: Final[dict[str, StatusWords]] = {
+    Status.DISAGREES: StatusWords("disagrees", "disagree", "DISAGREES: {}."),
+    Status.UNDETERMINED: StatusWords(
+        "undetermined", "undetermined", "UNDETERMINED: what was published may be right or wrong; {}."
+    ),
+    Status.WITHIN_DISCRETION: StatusWords(
+        "within discretion",
+        "within discretion",
+        "WITHIN DISCRETION: {}, by no more than inspectors may; nothing else differs.",
+    ),
+    Status.AGREES: StatusWords("agrees", "agree", "AGREES: what was published is what the rules give."),
+    Status.TAKEN: StatusWords("taken"),
+    Status.NOT_PUBLISHED: StatusWords(
+        "not published",
+        "nothing to compare",
+        "NOTHING TO COMPARE: no rating or score was published that could be recomputed.",
+    ),
+    "unreadable": StatusWords("could not be read", "could not be read"),
+}
+"""In order of gravity, but for what could not be read. No report as a whole is taken as published."""
+
+
+def label(status: str) -> str:
+    """Return what a status is called beside a value: "within discretion"."""
+    return WORDS[status].label
+
+
+def labelled(status: Status, why: str) -> str:
+    """Return a reason after the label of its status; without it where there was nothing to compare."""
+    return f"{label(status)}: {why}" if status.compares else why
