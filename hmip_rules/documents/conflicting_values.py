@@ -13,12 +13,12 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.places import Places
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 
 def findings(extraction: Extraction, places: Places) -> Iterator[Finding]:
     """Find what a document says in two ways, each with the place where it stands first."""
-    from hmip_rules.documents.in_words import conflict, name_of
+    from hmip_rules.documents.extraction_report import conflict_message, name_of
 
     for path, values in extraction.conflicts.items():
         yield Finding(
@@ -27,7 +27,7 @@ def findings(extraction: Extraction, places: Places) -> Iterator[Finding]:
             published=None,
             recomputed=None,
             changes_overall=None,
-            message=conflict(path, values),
+            message=conflict_message(path, values),
             path=path,
             rule=None,
             place=places.of(path),

@@ -20,7 +20,7 @@ from hmip_rules.model.section import Section
 from hmip_rules.scoring.score import score_with_places
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _from_document(file: str, library: Library) -> Result | Unreadable:
         extraction = read_document(file, library)
     except InputError as error:
         return Unreadable(file, 1, error.problems)
-    rulebook = library.for_report({"rulebook": extraction.rulebook.id})
+    rulebook = extraction.rulebook_with_places
     places = extraction.places(file)
     card = score_with_places(Read(extraction.report, places), rulebook)
     card = replace(card, findings=(*conflicting_values.findings(extraction, places), *card.findings))
