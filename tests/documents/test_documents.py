@@ -268,4 +268,4 @@ def test_without_the_libraries_one_line_names_the_extra(tmp_path):
     path = pdf(tmp_path)
     code = "import sys; sys.modules['pypdfium2'] = None\nfrom hmip_rules.documents.reader_process import main\nmain(sys.argv[1])"
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    assert done.stdout == "\"reading documents needs more libraries: pip install 'hmip-rules[extract]'\""
+    assert done.stdout == "\"reading documents needs more libraries: pip install 'hmip-rules[documents]'\""
