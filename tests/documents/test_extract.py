@@ -320,6 +320,12 @@ def test_a_line_of_several_rows_is_read_in_their_order():
     assert [values["standards", f"P 1.{n}", "rating"] for n in (1, 2, 3)] == ["Good", "Inadequate", "Outstanding"]
 
 
+def test_a_column_of_ratings_before_the_column_of_standards_is_read_in_order():
+    lines = ["Good", "Inadequate", "Outstanding", "P 1.1 Leadership", "P 1.2 Staffing", "P 1.3 Services"]
+    values = found(extract_by(as_lines(lines), [PDU]))
+    assert [values["standards", f"P 1.{n}", "rating"] for n in (1, 2, 3)] == ["Good", "Inadequate", "Outstanding"]
+
+
 # Which rulebook
 
 
