@@ -25,7 +25,7 @@ from hmip_rules.cli.progress import Progress
 from hmip_rules.model.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
     from hmip_rules.files.library import Library
 
 
@@ -171,32 +171,32 @@ def _documents(folder: str) -> tuple[list[str], int]:
 
 
 def _written(extraction: Extraction, document: str, format_: str) -> Iterable[str]:
-    from hmip_rules.documents import in_words, written
+    from hmip_rules.documents import extraction_report, report_yaml
 
     if format_ == "json":
         return as_json(
             {
                 "rulebook": extraction.rulebook.id,
-                "report": in_words.numbers(extraction.report.plain()),
-                **in_words.plain(extraction),
+                "report": extraction_report.with_numbers(extraction.report.plain()),
+                **extraction_report.as_plain_values(extraction),
             }
         )
-    return written.report_file(extraction, document)
+    return report_yaml.report_file_lines(extraction, document)
 
 
 def _summary(document: str, extraction: Extraction) -> str:
     """Say in one line what was found in a document, and what was not."""
-    from hmip_rules.documents import in_words
+    from hmip_rules.documents import extraction_report
 
-    missing = in_words.not_found(extraction)
-    said = f"{document}: {extraction.rulebook.id}: {in_words.found(extraction)}"
+    missing = extraction_report.summary_of_missing(extraction)
+    said = f"{document}: {extraction.rulebook.id}: {extraction_report.summary_of_found(extraction)}"
     return f"{said}; not found: {missing}" if missing else said
 
 
 def _conflicts(document: str, extraction: Extraction) -> Iterator[Problem]:
     """Find what a document says in two ways."""
-    from hmip_rules.documents import in_words
+    from hmip_rules.documents import extraction_report
 
     places = extraction.places(document)
     for path, values in extraction.conflicts.items():
-        yield Problem(f"{in_words.conflict(path, values)} [conflicting-values]", places.of(path))
+        yield Problem(f"{extraction_report.conflict_message(path, values)} [conflicting-values]", places.of(path))

@@ -1,7 +1,7 @@
-"""A document says the same thing in two ways: a rating in the summary, another at the standard's heading.
+"""A document gives one value in two ways: a rating in the summary, another below the standard's heading.
 
-The value is left out, and what depends on it stays open: which of the two is right, only the writer of the report
-knows. It is found in documents alone; a report file says each thing once.
+The value is left out, so a rating that depends on it cannot be determined. Only the author of the report knows which
+of the two is right. This is found in documents alone; a report file gives each value once.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.places import Places
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 
 def findings(extraction: Extraction, places: Places) -> Iterator[Finding]:
-    """Find what a document says in two ways, each with the place where it stands first."""
-    from hmip_rules.documents.in_words import conflict, name_of
+    """Return a finding for each value given in two ways, with the place where it stands first."""
+    from hmip_rules.documents.extraction_report import conflict_message, name_of
 
     for path, values in extraction.conflicts.items():
         yield Finding(
@@ -27,7 +27,7 @@ def findings(extraction: Extraction, places: Places) -> Iterator[Finding]:
             published=None,
             recomputed=None,
             changes_overall=None,
-            message=conflict(path, values),
+            message=conflict_message(path, values),
             path=path,
             rule=None,
             place=places.of(path),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from hmip_rules.documents.lines import CELL
+from hmip_rules.documents.lines import CELL_END
 from hmip_rules.documents.words import Text, plain
 from hmip_rules.model.months import NAMES
 
@@ -32,11 +32,11 @@ _CASES = (
 )
 
 
-MOST_LINES_OF_A_TITLE = 6
+MAX_LINES_OF_A_TITLE = 6
 LINES_OF_A_COVER = 100
 
 
-class Found(NamedTuple):
+class Particular(NamedTuple):
     """A value as a document gives it.
 
     Attributes:
@@ -65,29 +65,29 @@ class Prose:
                 yield match, bisect_right(self._starts, match.start()) - 1
 
     def begins(self, match: re.Match[str], line: int) -> bool:
-        """Say whether a match stands at the beginning of its line."""
+        """Check whether a match stands at the beginning of its line."""
         return match.start() == self._starts[line]
 
 
-def published(prose: Prose) -> Iterator[Found]:
+def find_publication(prose: Prose) -> Iterator[Particular]:
     """Find the month of publication, at the beginning of a line on the cover; elsewhere it may be of another text."""
     months = _months(prose, _PUBLISHED)
-    yield from (found for found, begins in months if begins and found.line < LINES_OF_A_COVER)
+    yield from (particular for particular, begins in months if begins and particular.line < LINES_OF_A_COVER)
 
 
-def fieldwork(prose: Prose) -> Iterator[Found]:
+def find_fieldwork(prose: Prose) -> Iterator[Particular]:
     """Find the month in which fieldwork started."""
     yield from (found for found, _ in _months(prose, _FIELDWORK))
 
 
-def _months(prose: Prose, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[Found, bool]]:
+def _months(prose: Prose, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[Particular, bool]]:
     """Find months, and whether each begins a line."""
     for match, line in prose.search(patterns):
         month = NAMES.index(match["month"]) + 1
-        yield Found(f"{match['year']}-{month:02}", match.group(), line), prose.begins(match, line)
+        yield Particular(f"{match['year']}-{month:02}", match.group(), line), prose.begins(match, line)
 
 
-def cases(prose: Prose) -> Iterator[Found]:
+def find_cases(prose: Prose) -> Iterator[Particular]:
     """Find how many cases were inspected, where two kinds of sentences agree and none gives another number.
 
     A sentence may be of a few of them, or of an inspection before.
@@ -98,10 +98,10 @@ def cases(prose: Prose) -> Iterator[Found]:
         for match, line in prose.search([pattern])
     ]
     if len({value for value, *_ in found}) == 1 and len({kind for _, kind, *_ in found}) > 1:
-        yield from (Found(value, words, line) for value, _, words, line in found)
+        yield from (Particular(value, words, line) for value, _, words, line in found)
 
 
-def services(text: Text) -> Iterator[Found]:
+def find_service(text: Text) -> Iterator[Particular]:
     """Find the name of the service: what follows the title, on its line or the next, if a sentence names it too."""
     lines = [" ".join(plain(line.text).split()) for line in text.lines]
     joined = " ".join(lines)
@@ -110,7 +110,7 @@ def services(text: Text) -> Iterator[Found]:
         if title is None:
             continue
         after = [text.lines[later].text for later in range(index + 1, len(lines)) if lines[later]]
-        below = [lines for lines in after[: MOST_LINES_OF_A_TITLE - 1] if CELL not in lines]  # a row is no name
+        below = [lines for lines in after[: MAX_LINES_OF_A_TITLE - 1] if CELL_END not in lines]  # a row is no name
         following = " ".join(" ".join(plain(part).split()) for part in (title["rest"], *below)).strip()
         first = title["rest"] or (" ".join(plain(below[0]).split()) if below else "")
         name = _whole_name(_AFTER_THE_NAME.sub("", first), following, joined)
@@ -118,7 +118,7 @@ def services(text: Text) -> Iterator[Found]:
             continue
         in_a_sentence = re.compile(rf"{re.escape(name)}(?:'s|,)? [a-z]")
         if name[:1].isupper() and any(map(in_a_sentence.search, lines)):
-            yield Found(name, f"{title.group().removesuffix(title['rest']).strip()} {name}", index)
+            yield Particular(name, f"{title.group().removesuffix(title['rest']).strip()} {name}", index)
 
 
 def _whole_name(name: str, following: str, joined: str) -> str:

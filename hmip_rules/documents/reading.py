@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmip_rules.documents.lines import KINDS, is_document, read_lines
+from hmip_rules.documents.lines import KINDS, is_document
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.files.text import unusable
@@ -14,7 +14,7 @@ from hmip_rules.model.places import Place
 from hmip_rules.model.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 
 def load_document(file: str | Path, rulebook: Rulebook | None = None) -> Extraction:
@@ -40,6 +40,7 @@ def read_document(file: str, library: Library) -> Extraction:
         raise unusable(file, f"not a kind of document that can be read; those are {', '.join(KINDS)}")
     try:
         from hmip_rules.documents.extract import extract  # its libraries are an extra
+        from hmip_rules.documents.reader_process import read_lines
 
         return extract(read_lines(file), library.candidates())
     except InputError as error:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from hmip_rules.documents.lines import CELL, Line
+from hmip_rules.documents.lines import CELL_END, Line
 
 Kind = Literal["word", "percent", "fraction", "mark"]
 
@@ -64,11 +64,11 @@ class Text:
     words: tuple[Word, ...]
 
     def quote(self, first: int, last: int) -> str:
-        """Give the words from one to another, both included, as they are printed."""
+        """Return the words from one to another, both included, as they are printed."""
         return " ".join(word.text for word in self.words[first : last + 1])
 
     def line_of(self, word: int) -> Line:
-        """Give the line in which a word stands."""
+        """Return the line in which a word stands."""
         return self.lines[self.words[word].line]
 
 
@@ -85,24 +85,24 @@ def text_of(lines: Iterable[Line]) -> Text:
 
 
 def plain(text: str) -> str:
-    """Give a text with plain quotes, dashes, spaces and letters, and without marks of footnotes."""
+    """Return a text with plain quotes, dashes, spaces and letters, and without marks of footnotes."""
     return unicodedata.normalize("NFKC", text.translate(_PLAIN))
 
 
 def keys_of(text: str) -> list[str]:
-    """Give what each word of a phrase is compared by."""
+    """Return what each word of a phrase is compared by."""
     return [word.key for word in _words(plain(text), 0, 0) if word.key]
 
 
 def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
-    """Give each line as its cells; a row that goes on in the next line (its first cell is empty) as one."""
+    """Return each line as its cells; a row that goes on in the next line (its first cell is empty) as one."""
     passed_over = _repeated(lines)
     held: tuple[int, list[str]] | None = None
     for index, line in enumerate(lines):
         if index in passed_over or not line.text.strip():
             continue
         text = plain(line.text).rstrip()
-        row = _WIDE_GAP.split(text if CELL in text else text.lstrip())  # an indented line has no empty cell
+        row = _WIDE_GAP.split(text if CELL_END in text else text.lstrip())  # an indented line has no empty cell
         if held and len(row) > 1 and not row[0].strip() and len(row) <= len(held[1]):
             for place, cell in enumerate(row):
                 held[1][place] = f"{held[1][place]} {cell}".strip()
@@ -134,7 +134,7 @@ def _repeated(lines: tuple[Line, ...]) -> set[int]:
 
 
 def _is_page_number(lines: tuple[Line, ...], index: int) -> bool:
-    """Say whether a line is a bare number, and not the first half of the figure in the next line."""
+    """Check whether a line is a bare number, and not the first half of the figure in the next line."""
     following = next((line.text for line in lines[index + 1 : index + 3] if line.text.strip()), "")
     bare = re.fullmatch(r"\s*(?:-\s*\d{1,3}\s*-|\d{1,3})\s*", plain(lines[index].text))
     return bare is not None and not re.match(r"\W*\d+(?:\.\d+)?\s*[%/]", following)

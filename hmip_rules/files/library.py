@@ -113,10 +113,9 @@ class Library:
             self._read[rulebook_id] = read_rulebook(rulebook_id)
         return self._read[rulebook_id]
 
-    def candidates(self) -> list[Rulebook]:
-        """List the rulebooks by which a document may have been rated."""
-        every = [self._always] if self._always else [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
-        return [read.value for read in every]
+    def candidates(self) -> list[Read[Rulebook]]:
+        """Return the rulebooks by which a document may have been rated."""
+        return [self._always] if self._always else [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
 
     def for_report(self, report: Mapping[str, Any], places: Places = NO_PLACES) -> Read[Rulebook]:
         """Choose the rulebook of a report, given as a file writes it.

@@ -186,9 +186,9 @@ def _not_found(result: Result) -> str | None:
     """Return what was not found in a document; nothing where all was, or the report was no document."""
     if result.extraction is None:
         return None
-    from hmip_rules.documents.in_words import not_found
+    from hmip_rules.documents.extraction_report import summary_of_missing
 
-    return not_found(result.extraction)
+    return summary_of_missing(result.extraction)
 
 
 def _points(card: Scorecard, standard: StandardResult) -> int | None:

@@ -12,7 +12,7 @@ from hmip_rules.documents.reading import read_document
 from hmip_rules.files.folders import files_of
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
-from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
+from hmip_rules.files.reports import Unreadable, read_reports
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Places
 from hmip_rules.model.scorecard import Scorecard, Status
@@ -20,7 +20,7 @@ from hmip_rules.model.section import Section
 from hmip_rules.scoring.score import score_with_places
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Result:
     """A scored report of a file, with the places of its values and of the rules.
 
     Attributes:
-        extraction: where it was read from a document, what came of that.
+        extraction: what was read from a document; None for a report file.
         sections: what was asked for beside the scorecard.
         move: the overall rating before and after, where it was asked what if; None in it where it is not determined.
     """
@@ -55,7 +55,7 @@ class Result:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """None: a report that was scored could be read."""
+        """Nothing: a report that was scored could be read."""
         return ()
 
 
@@ -78,25 +78,24 @@ def score_file(file: str | Unreadable, library: Library) -> Iterator[Result | Un
     if isinstance(file, Unreadable):
         yield file
     elif is_document(file):
-        yield _from_document(file, library)
+        yield _score_document(file, library)
     else:
         for read in read_reports(file, library):
-            yield read if isinstance(read, Unreadable) else _result(read)
+            if isinstance(read, Unreadable):
+                yield read
+            else:
+                card = score_with_places(read.report, read.rulebook)
+                yield Result(read.file, read.document, card, read.report.places, read.rulebook.places)
 
 
-def _from_document(file: str, library: Library) -> Result | Unreadable:
-    """Score what a document says."""
+def _score_document(file: str, library: Library) -> Result | Unreadable:
+    """Score what a document says; what it says in two ways is a finding too."""
     try:
         extraction = read_document(file, library)
     except InputError as error:
         return Unreadable(file, 1, error.problems)
-    rulebook = library.for_report({"rulebook": extraction.rulebook.id})
+    rulebook = extraction.rulebook_with_places
     places = extraction.places(file)
     card = score_with_places(Read(extraction.report, places), rulebook)
     card = replace(card, findings=(*conflicting_values.findings(extraction, places), *card.findings))
     return Result(file, 1, card, places, rulebook.places, extraction)
-
-
-def _result(read: ReadReport) -> Result:
-    card = score_with_places(read.report, read.rulebook)
-    return Result(read.file, read.document, card, read.report.places, read.rulebook.places)

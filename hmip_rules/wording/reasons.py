@@ -130,7 +130,7 @@ def what_was_checked(card: Scorecard) -> str:
     checked, published = card.checked, card.report.overall
     standards, questions = plural(checked.recomputed, "standard"), plural(checked.key_questions, "key question")
     parts = [f"{standards} recomputed from {questions}"]
-    number = Counter(result.origin for result in card.standards)
+    number: Counter[str] = Counter(result.origin for result in card.standards)
     parts += [f"{number['judgement']} taken as judged"] if number["judgement"] else []
     parts += [f"{number['as_published']} taken as published"] if number["as_published"] else []
     parts += [f"{number['not_rated']} not rated"] if number["not_rated"] else []

@@ -151,7 +151,7 @@ class TestExtract:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (
             2,
-            f"{report}: reading documents needs more libraries: pip install 'hmip-rules[extract]'\n",
+            f"{report}: reading documents needs more libraries: pip install 'hmip-rules[documents]'\n",
         )
 
 

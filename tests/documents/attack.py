@@ -16,10 +16,9 @@ from documents import made_up
 from documents.damage import DAMAGES
 from documents.layouts import TABLES, text_lines
 from documents.made_up import Heading, Sentence, Table
-from documents.measure import as_lines, field_of, results_for
+from documents.measure import as_lines, extract_by, field_of, results_for
 
 from hmip_rules import load_rulebook
-from hmip_rules.documents.extract import extract
 from hmip_rules.files.library import shipped_rulebooks
 from hmip_rules.model.errors import InputError
 
@@ -368,7 +367,7 @@ def drawn(seed, books):
 def wrong_values(rulebook, results, lines, books):
     """Give the values that come out and are not those of the report, and how many are right."""
     try:
-        found = extract(as_lines(lines), list(books.values()))
+        found = extract_by(as_lines(lines), list(books.values()))
     except InputError:
         return [], 0
     expected = results.values()

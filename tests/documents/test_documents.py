@@ -13,8 +13,9 @@ import pytest
 from docx.oxml import parse_xml
 
 from hmip_rules import InputError
-from hmip_rules.documents import lines
-from hmip_rules.documents.lines import Line, read_lines
+from hmip_rules.documents import reader_process
+from hmip_rules.documents.lines import Line
+from hmip_rules.documents.reader_process import read_lines
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -197,7 +198,7 @@ class TestRefused:
             + stream
             + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
         )
-        assert refused(tmp_path / "report.pdf") == lines.TOO_LARGE
+        assert refused(tmp_path / "report.pdf") == reader_process.OUT_OF_BOUNDS
 
     @pytest.mark.parametrize("content", [b"", b"PK\x03\x04nothing", os.urandom(500)])
     def test_what_is_no_word_file(self, tmp_path, content):
@@ -243,7 +244,7 @@ class TestRefused:
 
     def test_one_that_is_far_too_large(self, tmp_path):
         with (tmp_path / "report.pdf").open("wb") as sparse:
-            sparse.truncate(lines.LARGEST + 1)
+            sparse.truncate(reader_process.MAX_BYTES + 1)
         assert refused(tmp_path / "report.pdf") == "larger than 100 MB; a report has fewer than 10"
 
     def test_one_of_more_text_than_any_report(self, tmp_path):
@@ -251,7 +252,7 @@ class TestRefused:
         assert refused(tmp_path / "report.txt") == "2,000,001 letters of text; a report has fewer than 2,000,000"
 
     def test_one_that_takes_too_long(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(lines, "LONGEST", 0.001)
+        monkeypatch.setattr(reader_process, "MAX_SECONDS", 0.001)
         path = pdf(tmp_path)
         assert refused(path) == "takes longer than 0.001 seconds to read; save it again, or as plain text"
 
@@ -265,8 +266,6 @@ def texts_or_refusal(path):
 
 def test_without_the_libraries_one_line_names_the_extra(tmp_path):
     path = pdf(tmp_path)
-    code = (
-        "import sys; sys.modules['pypdfium2'] = None\nfrom hmip_rules.documents.__main__ import main\nmain(sys.argv[1])"
-    )
+    code = "import sys; sys.modules['pypdfium2'] = None\nfrom hmip_rules.documents.reader_process import main\nmain(sys.argv[1])"
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    assert done.stdout == "\"reading documents needs more libraries: pip install 'hmip-rules[extract]'\""
+    assert done.stdout == "\"reading documents needs more libraries: pip install 'hmip-rules[documents]'\""

@@ -10,14 +10,15 @@ from documents import made_up
 from documents.damage import DAMAGES
 from documents.layouts import FILES, TABLES, text_lines
 from documents.made_up import Heading, Sentence, Table, with_wordings
-from documents.measure import as_lines, compare, results_for
+from documents.measure import as_lines, compare, extract_by, results_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hmip_rules import InputError, load_document, load_report, load_rulebook, score
-from hmip_rules.documents import in_words
-from hmip_rules.documents.extract import expected, extract
-from hmip_rules.documents.lines import lines_of, read_lines
+from hmip_rules.documents import extraction_report
+from hmip_rules.documents.extraction import expected_values
+from hmip_rules.documents.lines import lines_of
+from hmip_rules.documents.reader_process import read_lines
 from hmip_rules.files.library import shipped_rulebooks
 
 SHELF = {rulebook_id: with_wordings(load_rulebook(rulebook_id)) for rulebook_id in shipped_rulebooks()}
@@ -25,7 +26,7 @@ PDU = SHELF["pdu-2024"]
 
 
 def read(blocks, rulebooks=(PDU,), table=TABLES["rows"]):
-    return extract(as_lines(text_lines(blocks, table)), rulebooks)
+    return extract_by(as_lines(text_lines(blocks, table)), rulebooks)
 
 
 def found(extraction):
@@ -177,7 +178,7 @@ def test_a_value_in_two_ways_is_left_out_and_both_places_are_kept():
 
 def test_what_is_not_there_is_missing_and_nothing_is_guessed():
     extraction = read(a_report(month=[], cases=[]))
-    assert set(extraction.missing) == set(expected(PDU)) - set(extraction.values)
+    assert set(extraction.missing) == set(expected_values(PDU)) - set(extraction.values)
     assert ("published",) in extraction.missing
     assert extraction.report.published is None
 
@@ -208,7 +209,7 @@ def test_a_figure_of_which_a_part_may_be_lost_is_none(torn):
 def test_a_figure_that_goes_over_the_end_of_a_line_is_none():
     wordings = list(WORDINGS.values())
     lines = [*text_lines(a_report()), wordings[0], "3-", "4%", wordings[1], "51%", wordings[2], "62%"]
-    assert "4" not in found(extract(as_lines(lines), [PDU])).values()
+    assert "4" not in found(extract_by(as_lines(lines), [PDU])).values()
 
 
 def test_key_questions_of_a_region_beside_those_of_the_service_leave_both_out():
@@ -289,7 +290,7 @@ def test_where_a_row_is_lost_no_other_takes_its_place():
     for lost in ("51%", next(iter(WORDINGS.values()))):
         fewer = list(lines)
         fewer.remove(lost)
-        values = found(extract(as_lines(fewer), [PDU]))
+        values = found(extract_by(as_lines(fewer), [PDU]))
         assert {value for path, value in values.items() if "key_questions" in path} <= {"51"}
 
 
@@ -297,8 +298,11 @@ def test_key_questions_without_a_known_wording_are_counted_as_such():
     book = load_rulebook("yos-2018")
     results = results_for(book, 1)
     extraction = read(made_up.document(book, results), [book])
-    assert in_words.not_found(extraction) == "21 key questions, whose wording is not known"
-    assert in_words.found(extraction) == "12 of 12 standards, 0 of 21 key questions, score, overall rating, cases"
+    assert extraction_report.summary_of_missing(extraction) == "21 key questions, whose wording is not known"
+    assert (
+        extraction_report.summary_of_found(extraction)
+        == "12 of 12 standards, 0 of 21 key questions, score, overall rating, cases"
+    )
 
 
 def test_a_row_that_goes_on_in_the_next_line_is_one_row():
@@ -306,13 +310,19 @@ def test_a_row_that_goes_on_in_the_next_line_is_one_row():
         *("2. Service delivery", "P 2.1\tAssessment\tGood", "P 2.2\tPlanning\tGood"),
         *("P 2.3\tImplementation and\tRequires", "\tdelivery\timprovement", "P 2.4\tReviewing\tGood"),
     ]
-    values = found(extract(as_lines(lines), [PDU]))
+    values = found(extract_by(as_lines(lines), [PDU]))
     assert values["standards", "P 2.3", "rating"] == "Requires improvement"
 
 
 def test_a_line_of_several_rows_is_read_in_their_order():
     lines = ["P 1.1 Leadership Good P 1.2 Staffing Inadequate P 1.3 Services Outstanding"]
-    values = found(extract(as_lines(lines), [PDU]))
+    values = found(extract_by(as_lines(lines), [PDU]))
+    assert [values["standards", f"P 1.{n}", "rating"] for n in (1, 2, 3)] == ["Good", "Inadequate", "Outstanding"]
+
+
+def test_a_column_of_ratings_before_the_column_of_standards_is_read_in_order():
+    lines = ["Good", "Inadequate", "Outstanding", "P 1.1 Leadership", "P 1.2 Staffing", "P 1.3 Services"]
+    values = found(extract_by(as_lines(lines), [PDU]))
     assert [values["standards", f"P 1.{n}", "rating"] for n in (1, 2, 3)] == ["Good", "Inadequate", "Outstanding"]
 
 

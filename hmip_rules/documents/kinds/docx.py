@@ -14,32 +14,34 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from hmip_rules.documents.lines import CELL, Line, Refused
+from hmip_rules.documents.lines import CELL_END, DocumentError, Line
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-LARGEST = 200_000_000
+MAX_BYTES_UNPACKED = 200_000_000
 """Bytes that a file may have once it is unpacked."""
 
 
 def lines_of(path: Path) -> list[Line]:
-    """Give the lines of a Word file.
+    """Return the lines of a Word file.
 
     Raises:
-        Refused: it is no Word file, is damaged, or unpacks to more than a report can be.
+        DocumentError: it is no Word file, is damaged, or unpacks to more than a report can be.
     """
     damaged = "no Word file (DOCX), or a damaged one; save it again in Word"
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(part.file_size for part in packed.infolist())
-        if size > LARGEST:
-            raise Refused(f"unpacks to {size // 1_000_000:,} MB; a report has fewer than {LARGEST // 1_000_000}")
+        if size > MAX_BYTES_UNPACKED:
+            raise DocumentError(
+                f"unpacks to {size // 1_000_000:,} MB; a report has fewer than {MAX_BYTES_UNPACKED // 1_000_000}"
+            )
         document = docx.Document(str(path))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, NotImplementedError):
-        raise Refused(damaged) from None
+        raise DocumentError(damaged) from None
     except SyntaxError:  # lxml's: the XML inside
-        raise Refused(damaged) from None
+        raise DocumentError(damaged) from None
     return [Line(text, number) for number, text in enumerate(_texts(document), start=1)]
 
 
@@ -52,7 +54,7 @@ def _texts(part: Document | _Cell) -> Iterator[str]:
 
 
 def _blocks(around: Any) -> Iterator[Any]:
-    """Give the paragraphs and tables in an element, also inside content controls and insertions."""
+    """Return the paragraphs and tables in an element, also inside content controls and insertions."""
     for child in around:
         if child.tag in (qn("w:p"), qn("w:tbl")):
             yield child
@@ -61,7 +63,7 @@ def _blocks(around: Any) -> Iterator[Any]:
 
 
 def _text(paragraph: Paragraph) -> str:
-    """Give the text of a paragraph as a reader sees it with its tracked changes accepted.
+    """Return the text of a paragraph as a reader sees it with its tracked changes accepted.
 
     Left out is what is raised (the marks of footnotes), struck through, or hidden.
     """
@@ -74,4 +76,4 @@ def _text(paragraph: Paragraph) -> str:
 def _row(row: _Row) -> str:
     """Put the cells of a row in one line; a cell that spans several columns once."""
     cells = list(dict.fromkeys(row.cells))
-    return CELL.join(" ".join(" ".join(_texts(cell)).split()) for cell in cells)
+    return CELL_END.join(" ".join(" ".join(_texts(cell)).split()) for cell in cells)

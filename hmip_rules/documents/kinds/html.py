@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from hmip_rules.documents.lines import CELL, Line, Refused
+from hmip_rules.documents.lines import CELL_END, DocumentError, Line
 
 UNSEEN = ("head", "nav", "noscript", "script", "style", "svg", "template")
 TAKEN_BACK = ("del", "s", "strike")
@@ -27,21 +27,21 @@ BLOCKS = frozenset(
 
 
 def lines_of(path: Path) -> list[Line]:
-    """Give the lines of a web page.
+    """Return the lines of a web page.
 
     Raises:
-        Refused: there is nothing to read in it.
+        DocumentError: there is nothing to read in it.
     """
     try:
         root = html.fromstring(path.read_bytes(), parser=html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.LxmlError, ValueError):
-        raise Refused("no web page, or an empty one; save the page again") from None
+        raise DocumentError("no web page, or an empty one; save the page again") from None
     for hidden in root.xpath(HIDDEN):
         hidden.tag = "del"  # its text goes with that of the others, and what follows it stays
     etree.strip_elements(root, *UNSEEN, *TAKEN_BACK, FOOTNOTE, with_tail=False)
     found = [line for line in _lines(root) if line.text]
     if not found:
-        raise Refused("no text in this page; save the page again, or as PDF")
+        raise DocumentError("no text in this page; save the page again, or as PDF")
     return found
 
 
@@ -51,10 +51,10 @@ def _lines(root: html.HtmlElement) -> Iterator[Line]:
     first = 1
     for piece, number in _pieces(root):
         if piece == "\n":
-            cells = "".join(pieces).split(CELL)
-            yield Line(CELL.join(" ".join(cell.split()) for cell in cells).rstrip(CELL), first)
+            cells = "".join(pieces).split(CELL_END)
+            yield Line(CELL_END.join(" ".join(cell.split()) for cell in cells).rstrip(CELL_END), first)
             pieces = []
-        elif piece.strip(" \n\r") or piece == CELL:
+        elif piece.strip(" \n\r") or piece == CELL_END:
             first = first if pieces else number
             pieces.append(piece)
         else:
@@ -71,8 +71,8 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
         if element.tag in BLOCKS or (element.tag == "tr" and event == "end"):
             yield (" " if in_cell else "\n"), number
         if event == "end" and element.tag in CELLS:
-            yield (" " if in_cell else CELL), number
+            yield (" " if in_cell else CELL_END), number
         text = element.text if event == "start" else element.tail
         if text:
-            yield text.replace(CELL, " "), number
+            yield text.replace(CELL_END, " "), number
     yield "\n", 1

@@ -7,29 +7,29 @@ from pathlib import Path
 
 import pypdfium2
 
-from hmip_rules.documents.lines import Line, Refused
+from hmip_rules.documents.lines import DocumentError, Line
 
-MOST_PAGES = 1_000
+MAX_PAGES = 1_000
 
 
 def lines_of(path: Path) -> list[Line]:
-    """Give the lines of every page.
+    """Return the lines of every page.
 
     Raises:
-        Refused: it is no PDF, is damaged or locked, or has no text.
+        DocumentError: it is no PDF, is damaged or locked, or has no text.
     """
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise Refused("locked by a password; save a copy without one") from None
-        raise Refused("no PDF, or a damaged one; download it again") from None
+            raise DocumentError("locked by a password; save a copy without one") from None
+        raise DocumentError("no PDF, or a damaged one; download it again") from None
     with document:
-        if len(document) > MOST_PAGES:
-            raise Refused(f"{len(document):,} pages; a report has fewer than {MOST_PAGES:,}")
+        if len(document) > MAX_PAGES:
+            raise DocumentError(f"{len(document):,} pages; a report has fewer than {MAX_PAGES:,}")
         found = list(_lines(document))
     if not any(line.text.strip() for line in found):
-        raise Refused("no text in it; it may be a scan, which has to go through text recognition (OCR) first")
+        raise DocumentError("no text in it; it may be a scan, which has to go through text recognition (OCR) first")
     return found
 
 

@@ -6,16 +6,16 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from hmip_rules.documents.lines import Line, Refused
+from hmip_rules.documents.lines import DocumentError, Line
 
 PAGE = "\f"
 
 
 def lines_of(path: Path) -> list[Line]:
-    """Give the lines of a text file in Unicode, or in Windows' Western letters where it is none.
+    """Return the lines of a text file in Unicode, or in Windows' Western letters where it is none.
 
     Raises:
-        Refused: it is binary.
+        DocumentError: it is binary.
     """
     text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     if PAGE not in text:
@@ -32,7 +32,7 @@ def _decoded(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
     if b"\0" in content:
-        raise Refused("no text; save it as plain text, or name it by what it is (.pdf, .docx, .html)")
+        raise DocumentError("no text; save it as plain text, or name it by what it is (.pdf, .docx, .html)")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

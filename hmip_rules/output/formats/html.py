@@ -25,7 +25,7 @@ from hmip_rules.wording.explanation import cited, sources, steps
 from hmip_rules.wording.statuses import label
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
 """What stands beside the words of a status; any other has a question mark."""
@@ -173,12 +173,9 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
     """Return what was read from a document, what was put right, and what was not found."""
-    from hmip_rules.documents import in_words as read
+    from hmip_rules.documents.extraction_report import sentences_about
 
-    yield f"Read from the document: {read.found(extraction)}."
-    yield from (f"Put right: {corrected}" for corrected in read.corrections(extraction))
-    if missing := read.not_found(extraction):
-        yield f"Not found: {missing}"
+    yield from sentences_about(extraction)
 
 
 def _pages(result: Result) -> Pages:

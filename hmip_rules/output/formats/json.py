@@ -17,7 +17,7 @@ from hmip_rules.output.rendering import Shown
 from hmip_rules.scoring.score_files import Result
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
@@ -81,9 +81,9 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _read_from(extraction: Extraction) -> Mapping[str, Any]:
-    from hmip_rules.documents.in_words import plain
+    from hmip_rules.documents.extraction_report import as_plain_values
 
-    return plain(extraction)
+    return as_plain_values(extraction)
 
 
 def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from hmip_rules.wording import reasons
 from hmip_rules.wording.statuses import labelled
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 LEAVES_OUT: Final = frozenset({STEPS})
 
@@ -66,10 +66,10 @@ def _unreadable(result: Unreadable) -> Iterator[str]:
 
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
-    from hmip_rules.documents.in_words import in_sum
+    from hmip_rules.documents.extraction_report import sentences_about
 
     yield ""
-    yield from (f"- {_text(sentence)}" for sentence in in_sum(extraction))
+    yield from (f"- {_text(sentence)}" for sentence in sentences_about(extraction))
 
 
 def _findings(result: Result) -> Iterator[str]:

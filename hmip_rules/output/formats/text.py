@@ -21,7 +21,7 @@ from hmip_rules.wording.layout import WIDTH, columns, row, wrapped
 from hmip_rules.wording.statuses import label, labelled
 
 if TYPE_CHECKING:
-    from hmip_rules.documents.extract import Extraction
+    from hmip_rules.documents.extraction import Extraction
 
 LONGEST_RATING = 24  # a longer one goes on in the next line
 
@@ -73,9 +73,9 @@ def _section(section: Section) -> Iterator[str]:
 
 def _read_from(extraction: Extraction) -> Iterator[str]:
     """Return what came of reading a document; below the first sentence what was put right and what was not found."""
-    from hmip_rules.documents.in_words import in_sum
+    from hmip_rules.documents.extraction_report import sentences_about
 
-    for number, sentence in enumerate(in_sum(extraction)):
+    for number, sentence in enumerate(sentences_about(extraction)):
         yield from wrapped(sentence, indent=2 * (number > 0))
 
 

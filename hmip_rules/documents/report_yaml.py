@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hmip_rules.documents import in_words
-from hmip_rules.documents.extract import Extraction, Value
+from hmip_rules.documents.extraction import ExtractedValue, Extraction
+from hmip_rules.documents.extraction_report import (
+    as_number,
+    conflict_message,
+    shortened,
+    summary_of_found,
+    summary_of_missing,
+)
 from hmip_rules.files.yaml_source import to_yaml
 from hmip_rules.model.errors import printable
 from hmip_rules.model.places import ValuePath
 
-COLUMN = 40
+COMMENT_COLUMN = 40
 """Where the comments begin, where the values leave room."""
 
 
-def report_file(extraction: Extraction, document: str) -> Iterator[str]:
+def report_file_lines(extraction: Extraction, document: str) -> Iterator[str]:
     """Write the lines of a report file; the last line counts what was found.
 
     Args:
@@ -31,23 +37,23 @@ def report_file(extraction: Extraction, document: str) -> Iterator[str]:
     for name in ("score", "max_score", "rating"):
         yield from _line(extraction, ("overall", name), name, indent=2)
     for path, values in extraction.conflicts.items():
-        yield f"# conflicting-values: {printable(in_words.conflict(path, values))}"
-    if missing := in_words.not_found(extraction):
+        yield f"# conflicting-values: {printable(conflict_message(path, values))}"
+    if missing := summary_of_missing(extraction):
         yield f"# not found: {missing}"
-    yield f"# found: {in_words.found(extraction)}"
+    yield f"# found: {summary_of_found(extraction)}"
 
 
 def _standard(extraction: Extraction, key: str) -> Iterator[str]:
     """Write a standard in its short form where nothing but its rating was found."""
     rating: ValuePath = ("standards", key, "rating")
-    asked = [path for path in extraction.values if path[:3] == ("standards", key, "key_questions")]
-    if not asked:
+    questions = [path for path in extraction.values if path[:3] == ("standards", key, "key_questions")]
+    if not questions:
         yield from _line(extraction, rating, key, indent=2)
         return
     yield "  " + to_yaml({key: None}).partition(" null")[0].rstrip()
     yield from _line(extraction, rating, "rating", indent=4)
     yield "    key_questions:"
-    for path in asked:
+    for path in questions:
         yield from _line(extraction, path, str(path[3]), indent=6)
 
 
@@ -55,16 +61,15 @@ def _line(extraction: Extraction, path: ValuePath, name: str, indent: int) -> It
     """Write one value with its comment; nothing where it was not found."""
     values = extraction.values.get(path)
     if values:
-        written = " " * indent + to_yaml({name: in_words.number(values[0].value)}).strip()
-        yield f"{written:<{COLUMN}}  # {printable(_comment(values[0]) + _again(values))}"
+        written = " " * indent + to_yaml({name: as_number(values[0].value)}).strip()
+        yield f"{written:<{COMMENT_COLUMN}}  # {printable(_comment(values))}"
 
 
-def _comment(value: Value) -> str:
-    corrected = f"; {value.corrected}" if value.corrected else ""
-    return f'{value.where}: "{in_words.short(value.words)}"{corrected}'
-
-
-def _again(values: Sequence[Value]) -> str:
-    """Say where a value stands once more."""
-    places = list(dict.fromkeys(value.where for value in values if value.where != values[0].where))
-    return f"; again on {', '.join(places)}" if places else ""
+def _comment(values: Sequence[ExtractedValue]) -> str:
+    """Return where a value stands first, in which words, what was corrected in them, and where it stands again."""
+    first = values[0]
+    comment = f'{first.where}: "{shortened(first.words)}"'
+    if first.corrected:
+        comment += f"; {first.corrected}"
+    again = dict.fromkeys(value.where for value in values if value.where != first.where)
+    return f"{comment}; again on {', '.join(again)}" if again else comment

@@ -1,12 +1,12 @@
 """Phrases are found in spite of slips, and never where another phrase would fit as well."""
 
 from hmip_rules.documents.lines import Line
-from hmip_rules.documents.phrases import Stream
+from hmip_rules.documents.phrase_matches import JoinedWords
 from hmip_rules.documents.words import text_of
 
 
 def found(words, *phrases):
-    matches = Stream(text_of([Line(words, 1)])).find({phrase: phrase for phrase in phrases})
+    matches = JoinedWords(text_of([Line(words, 1)])).find({phrase: phrase for phrase in phrases})
     return [(match.means, match.first, match.last) for match in matches]
 
 

@@ -1,0 +1,80 @@
+"""What was read from a document: the report, and of each value the words and the place it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hmip_rules.documents.lines import Line
+from hmip_rules.files.models import Read
+from hmip_rules.model.places import Places, ValuePath
+from hmip_rules.model.report import Report
+from hmip_rules.model.rulebook import Rulebook
+
+
+class ExtractedValue(NamedTuple):
+    """A value as it was read.
+
+    Attributes:
+        value: as a report file has it: text, or a whole number.
+        words: what it was read from, as they are printed.
+        line: where they begin: the page, where there are pages, and the line.
+        corrected: the slips of text recognition that were corrected; empty if there were none.
+    """
+
+    value: str | int
+    words: str
+    line: Line
+    corrected: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place as a reader looks it up: "page 4", or "line 88"."""
+        return f"line {self.line.number}" if self.line.page is None else f"page {self.line.page}"
+
+
+ExtractedValues = Mapping[ValuePath, Sequence[ExtractedValue]]
+"""For each value of a report, what was read for it, in the order of the document."""
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What was read from a document.
+
+    Attributes:
+        rulebook_with_places: the rulebook it was read by, and where each of its rules stands.
+        report: what was found once, or the same everywhere.
+        values: for each value of the report, every place at which it was read, in order.
+        conflicts: for each value that is left out, the places that disagree.
+        missing: what the rulebook has and the document does not say, or not plainly.
+    """
+
+    rulebook_with_places: Read[Rulebook]
+    report: Report
+    values: ExtractedValues
+    conflicts: ExtractedValues
+    missing: tuple[ValuePath, ...]
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook the document was read by."""
+        return self.rulebook_with_places.value
+
+    def places(self, file: str) -> Places:
+        """Return the place of each value in the document; for one that is left out, where it stands first."""
+        first = {path: values[0] for path, values in (*self.values.items(), *self.conflicts.items())}
+        return Places(
+            file,
+            {path: (value.line.number, 1) for path, value in first.items()},
+            words={path: (value.line.page, value.words) for path, value in first.items()},
+        )
+
+
+def expected_values(rulebook: Rulebook) -> Iterator[ValuePath]:
+    """List what a report by a rulebook should say, in the order of a report file."""
+    yield from ((name,) for name in ("service", "fieldwork", "published", "cases"))
+    for standard in rulebook.standards:
+        yield ("standards", standard.key, "rating")
+        yield from (("standards", standard.key, "key_questions", question) for question in standard.key_questions)
+    yield from (("overall", name) for name in ("score", "max_score", "rating"))

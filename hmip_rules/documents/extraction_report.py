@@ -1,0 +1,126 @@
+"""What a user is told of an extraction, as sentences and as plain values: what was found, where, and what was not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from hmip_rules.documents.extraction import ExtractedValue, Extraction, expected_values
+from hmip_rules.model.places import ValuePath
+from hmip_rules.model.rulebook import Rulebook
+
+MAX_NAMED = 12
+"""More that is missing than this is counted, not named."""
+
+
+def name_of(path: ValuePath) -> str:
+    """Return the name of a value, as findings print it: "P 2.1", "P 2.1.safety", "overall.score", "cases"."""
+    if path[0] == "standards":
+        return ".".join(str(step) for step in (path[1], *path[3:]))
+    return ".".join(map(str, path))
+
+
+def summary_of_found(extraction: Extraction) -> str:
+    """Return the count of what was found: "7 of 7 standards, 12 of 12 key questions, score, overall rating, cases"."""
+    every = list(expected_values(extraction.rulebook))
+    ratings = [path for path in every if path[-1] == "rating" and path[0] == "standards"]
+    questions = [path for path in every if "key_questions" in path]
+    parts = [f"{sum(path in extraction.values for path in ratings)} of {len(ratings)} standards"]
+    if questions:
+        parts.append(f"{sum(path in extraction.values for path in questions)} of {len(questions)} key questions")
+    single = {("overall", "score"): "score", ("overall", "rating"): "overall rating", ("cases",): "cases"}
+    return ", ".join([*parts, *(name for path, name in single.items() if path in extraction.values)])
+
+
+def summary_of_missing(extraction: Extraction) -> str:
+    """Return the names of what was not found; empty if nothing is missing."""
+    missing = [path for path in extraction.missing if path not in extraction.conflicts]
+    unknown = [
+        path for path in missing if "key_questions" in path and not _wording_of(extraction.rulebook, path)
+    ]  # it cannot be found
+    named = [name_of(path) for path in missing if path not in unknown]
+    parts = [
+        ", ".join(named)
+        if len(named) <= MAX_NAMED
+        else f"{', '.join(named[:MAX_NAMED])} and {len(named) - MAX_NAMED} more"
+    ]
+    if unknown:
+        parts.append(f"{len(unknown)} key questions, whose wording is not known")
+    return "; ".join(part for part in parts if part)
+
+
+def sentences_about(extraction: Extraction) -> Iterator[str]:
+    """Return what was read from a document, what was corrected, and what was not found."""
+    yield f"Read from the document: {summary_of_found(extraction)}."
+    yield from (f"Put right: {corrected}" for corrected in corrections(extraction))
+    if missing := summary_of_missing(extraction):
+        yield f"Not found: {missing}"
+
+
+def conflict_message(path: ValuePath, values: Sequence[ExtractedValue]) -> str:
+    """Return how a document contradicts itself: "P 2.1 is Good on page 4 ("...") and Inadequate on page 17 ("...")"."""
+    first: dict[Any, ExtractedValue] = {}
+    for value in values:
+        first.setdefault(value.value, value)
+    said = " and ".join(f'{value.value} on {value.where} ("{shortened(value.words)}")' for value in first.values())
+    return f"{name_of(path)} is {said}; it is left out"
+
+
+def corrections(extraction: Extraction) -> Iterator[str]:
+    """Return the slips of text recognition that were corrected, each once."""
+    said = (
+        f"{value.corrected} ({value.where})"
+        for values in extraction.values.values()
+        for value in values
+        if value.corrected
+    )
+    yield from dict.fromkeys(said)
+
+
+def shortened(words: str, length: int = 90) -> str:
+    """Shorten words in their middle."""
+    return words if len(words) <= length else f"{words[: length // 2].rstrip()} ... {words[-length // 2 :].lstrip()}"
+
+
+def as_number(value: str | int) -> str | int | float:
+    """Return a figure as a number, for files; other text stays as it is."""
+    if isinstance(value, int) or not re.fullmatch(r"\d+(\.\d+)?", value):
+        return value
+    return float(value) if "." in value else int(value)
+
+
+def with_numbers(value: Any) -> Any:
+    """Return plain values with all figures as numbers."""
+    if isinstance(value, Mapping):
+        return {name: with_numbers(inner) for name, inner in value.items()}
+    return as_number(value)
+
+
+def as_plain_values(extraction: Extraction) -> Mapping[str, Any]:
+    """Return what was read as plain values, for JSON."""
+    return {
+        "found": summary_of_found(extraction),
+        "not_found": [name_of(path) for path in extraction.missing],
+        "values": [
+            _place_as_plain_values(path, value) for path, values in extraction.values.items() for value in values
+        ],
+        "conflicts": [
+            _place_as_plain_values(path, value) for path, values in extraction.conflicts.items() for value in values
+        ],
+    }
+
+
+def _place_as_plain_values(path: ValuePath, value: ExtractedValue) -> dict[str, Any]:
+    return {
+        "where": name_of(path),
+        "value": as_number(value.value),
+        "page": value.line.page,
+        "line": value.line.number,
+        "words": value.words,
+        "corrected": value.corrected or None,
+    }
+
+
+def _wording_of(rulebook: Rulebook, path: ValuePath) -> str | None:
+    return rulebook.by_key[str(path[1])].key_questions[str(path[3])]

@@ -1,0 +1,98 @@
+"""Read the lines of a document in a process of its own, within bounds: a file from elsewhere may be hostile.
+
+`read_lines` starts the process; `main` is what runs in it: a file's name in, its lines or why it cannot be read out,
+as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from hmip_rules.documents.lines import MISSING_LIBRARIES, DocumentError, Line, lines_of
+from hmip_rules.files.text import unusable
+
+MAX_BYTES = 100_000_000
+"""Of a document; a report has fewer than 10 million."""
+
+MAX_LETTERS = 2_000_000
+"""Of a document's text; a report of 300 pages has about a million."""
+
+MAX_SECONDS = 60
+"""For reading a document; one of 300 pages takes a few."""
+
+MAX_MEMORY_BYTES = 2_000_000_000
+
+REASONS = {
+    FileNotFoundError: "no such file or folder; check the spelling",
+    PermissionError: "this file may not be read; ask its owner for permission",
+}
+"""Why a file cannot be opened."""
+
+OUT_OF_BOUNDS = "damaged, or too large to read; save it again, or as plain text"
+
+
+def read_lines(file: str) -> list[Line]:
+    """Read the lines of a document, in a process of its own.
+
+    Raises:
+        InputError: it is not there, is not what its name says, has no text, or takes too long.
+    """
+    command = [sys.executable, "-m", "hmip_rules.documents.reader_process", file]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=MAX_SECONDS, check=False)  # noqa: S603  # no shell, our own module
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        message = f"takes longer than {MAX_SECONDS} seconds to read; save it again, or as plain text"
+        raise unusable(file, message) from None
+    except ValueError:  # it ran into a bound, or the library fell over it
+        raise unusable(file, OUT_OF_BOUNDS) from None
+    if isinstance(answer, str):
+        raise unusable(file, answer)
+    return [Line(*line) for line in answer]
+
+
+def main(file: str) -> None:
+    """Read a document within bounds, and write its lines, or why it cannot be read."""
+    _set_bounds()
+    json.dump(_lines_or_reason(Path(file)), sys.stdout)
+
+
+def _lines_or_reason(path: Path) -> list[Line] | str:
+    try:
+        return _lines_within_bounds(path)
+    except DocumentError as error:
+        return str(error)
+    except ModuleNotFoundError:
+        return MISSING_LIBRARIES
+    except OSError as error:
+        return REASONS.get(type(error), f"cannot be read ({error.strerror or error})")
+
+
+def _lines_within_bounds(path: Path) -> list[Line]:
+    size = path.stat().st_size
+    if not path.is_file():
+        raise DocumentError("this is no file that can be read")
+    if size > MAX_BYTES:
+        raise DocumentError(f"larger than {MAX_BYTES // 1_000_000} MB; a report has fewer than 10")
+    lines = lines_of(path)
+    letters = sum(len(line.text) for line in lines)
+    if letters > MAX_LETTERS:
+        raise DocumentError(f"{letters:,} letters of text; a report has fewer than {MAX_LETTERS:,}")
+    return lines
+
+
+def _set_bounds() -> None:
+    """Bound memory and time, where the system can."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,159 @@
+"""Which value of a table belongs to which standard or key question, told by how they stand to one another.
+
+A table comes out of a document in one of few ways: a row a line, each cell on a line of its own with the value
+after or before, or one column after the other. Only a table with all its items is read, for a lost line could feign
+another; and only where all full tables of the document are read in the same way, which that one is read in too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from hmip_rules.documents.marked_text import ItemAndValue, MarkedText, split_at_domains
+from hmip_rules.documents.marks import Kind, Mark
+
+ValueSide = Literal["after", "before"]
+"""On which side of its item a value stands."""
+
+FULL_TABLES: dict[ValueSide, str] = {"after": "(IV)+", "before": "(VI)+"}
+"""The order of a table's marks in which every item has its value: I an item, V a value."""
+
+TABLES_WITH_GAPS: dict[ValueSide, str] = {"after": "(IV?)+", "before": "(V?I)+"}
+"""The order in which some items lack their value."""
+
+
+def pairs_in_tables(
+    page: MarkedText, runs: Iterable[Sequence[Mark]], kinds: tuple[Kind, Kind], parts: Sequence[frozenset[object]]
+) -> list[ItemAndValue]:
+    """Pair items with values, if all tables of a document that show on which side values stand agree.
+
+    Args:
+        page: the document.
+        runs: its marks, divided where so much prose stands between them that a table ends.
+        kinds: the kind of marks that are items, and the kind of those that are values.
+        parts: the items of each part of the rulebook; a table has all items of some parts.
+    """
+    tables = [table for run in runs for table in _whole_tables(run, page, kinds, parts)]
+    tables = [table for table in tables if not page.is_of_another_time(table.marks[0])]
+    sides = {table.side_if_full for table in tables if table.side_if_full and len(table.items) > 1}
+    if len(sides) != 1:
+        return []
+    (side,) = sides
+    in_columns = any(table.side_of_columns for table in tables)
+    return [pair for table in tables for pair in table.pairs(side, allow_gaps=not in_columns)]
+
+
+def _whole_tables(
+    run: Sequence[Mark], page: MarkedText, kinds: tuple[Kind, Kind], parts: Sequence[frozenset[object]]
+) -> Iterator[_DocumentTable]:
+    """Find the whole tables in a run of marks: it, or a part below the heading of a domain, or a piece of one."""
+
+    def table_of(marks: Iterable[Mark]) -> _DocumentTable:
+        return _DocumentTable(tuple(marks), page, kinds, parts)
+
+    run_as_table = table_of(_items_and_values(run, kinds))
+    if run_as_table.side_if_full:
+        yield run_as_table
+        return
+    for part in split_at_domains(run):
+        marks = _items_and_values(part, kinds)
+        pieces = [piece for piece in map(table_of, _adjacent_pieces(marks, page)) if piece.side_if_full]
+        part_as_table = table_of(marks)
+        if pieces:
+            yield from pieces
+        elif part_as_table.is_whole and part_as_table.is_in_order:
+            yield part_as_table
+
+
+def _items_and_values(marks: Sequence[Mark], kinds: Collection[Kind]) -> list[Mark]:
+    """Keep the marks of these kinds; a value that stands inside an item comes after it."""
+    return [inner for mark in marks for inner in (mark, *mark.holds) if inner.kind in kinds]
+
+
+def _adjacent_pieces(marks: Sequence[Mark], page: MarkedText) -> Iterator[list[Mark]]:
+    """Divide marks where prose stands between them."""
+    piece: list[Mark] = []
+    for mark in marks:
+        if piece and not page.are_adjacent(piece[-1], mark):
+            yield piece
+            piece = []
+        piece.append(mark)
+    yield piece
+
+
+@dataclass(frozen=True)
+class _DocumentTable:
+    """Items and values that stand together, and may be a table."""
+
+    marks: tuple[Mark, ...]
+    page: MarkedText
+    kinds: tuple[Kind, Kind]
+    parts: Sequence[frozenset[object]]
+
+    @cached_property
+    def items(self) -> list[Mark]:
+        return [mark for mark in self.marks if mark.kind == self.kinds[0]]
+
+    @cached_property
+    def pattern(self) -> str:
+        """Its marks in order: I an item, V a value."""
+        return "".join("I" if mark.kind == self.kinds[0] else "V" for mark in self.marks)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether the items are all those of some parts of a rulebook, each once."""
+        keys = [item.means[0] if len(item.means) == 1 else None for item in self.items]
+        found = set(keys)
+        expected = set().union(*(part for part in self.parts if part & found))
+        return bool(found) and len(keys) == len(found) and found == expected
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether values stand on one side of their items, even if some are missing."""
+        return self.side_of_columns is not None or _matching_side(self.pattern, TABLES_WITH_GAPS) is not None
+
+    @cached_property
+    def side_of_columns(self) -> ValueSide | None:
+        """The side of the column of values, if two columns of the same length follow one another."""
+        half = len(self.pattern) // 2
+        if half > 1 and self.pattern == "I" * half + "V" * half:
+            return "after"
+        if half > 1 and self.pattern == "V" * half + "I" * half:
+            return "before"
+        return None
+
+    @cached_property
+    def side_if_full(self) -> ValueSide | None:
+        """The side of the values; None if an item or a value is missing, or prose stands beside a value."""
+        side = self.side_of_columns or _matching_side(self.pattern, FULL_TABLES)
+        has_prose = any(
+            not self.page.are_adjacent(first, second)
+            for first, second in pairwise(self.marks)
+            if self.kinds[1] in (first.kind, second.kind)
+        )
+        return side if self.is_whole and not has_prose else None
+
+    def pairs(self, side: ValueSide, *, allow_gaps: bool) -> Iterator[ItemAndValue]:
+        """Pair the items with the values that stand on a side of them.
+
+        Args:
+            side: where the values stand in the full tables of the document.
+            allow_gaps: whether to read a table in which items lack their value.
+        """
+        if self.side_of_columns:
+            values = [mark for mark in self.marks if mark.kind == self.kinds[1]]
+            yield from map(ItemAndValue, self.items, values) if self.side_if_full == side else ()
+        elif re.fullmatch((TABLES_WITH_GAPS if allow_gaps else FULL_TABLES)[side], self.pattern):
+            for first, second in pairwise(self.marks):
+                pair = ItemAndValue(first, second) if side == "after" else ItemAndValue(second, first)
+                if (pair.item.kind, pair.value.kind) == self.kinds and self.page.are_adjacent(first, second):
+                    yield pair
+
+
+def _matching_side(pattern: str, tables: dict[ValueSide, str]) -> ValueSide | None:
+    return next((side for side, order in tables.items() if re.fullmatch(order, pattern)), None)
