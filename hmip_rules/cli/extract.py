@@ -11,17 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from hmip_rules.cli.options import (
-    UNREADABLE,
-    as_json,
-    ending_well,
-    format_option,
-    rulebook_option,
-    say,
-    show,
-    write_whole,
-)
+from hmip_rules.cli.options import format_option, rulebook_option
 from hmip_rules.cli.progress import Progress
+from hmip_rules.cli.writing import UNREADABLE, as_json, ending_well, say, show, write_whole
 from hmip_rules.model.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
@@ -43,7 +35,9 @@ if TYPE_CHECKING:
 )
 @format_option
 def command(*, document: str, output: Path | None, rulebook: str | None, format_: str) -> None:
-    """Read a published report into a report file, each value with its page and words beside it.
+    """Read a published document into a report file.
+
+    Each value has its page and words beside it.
 
     DOCUMENT is a PDF, Word (DOCX), HTML or text file; or a folder of them, then -o names a folder. What is not
     found is left out and named; nothing is guessed.

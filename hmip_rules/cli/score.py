@@ -14,21 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hmip_rules import __version__
 from hmip_rules.cli.options import (
-    UNREADABLE,
     as_settings,
-    ending_well,
+    chosen_format,
     every_format_option,
-    format_of,
     rulebook_option,
-    say,
-    say_what_is_left_out,
     settings_option,
-    show,
-    write_whole,
+    warn_of_what_is_left_out,
 )
 from hmip_rules.cli.progress import Progress
+from hmip_rules.cli.writing import UNREADABLE, ending_well, say, show, write_whole
 
 if TYPE_CHECKING:
     from hmip_rules.files.library import Library
@@ -71,7 +66,7 @@ Examples:
 )
 @click.option("--since", metavar="REPORT", type=click.Path(), help="Set the report beside this previous one.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
-@click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
+@click.version_option(package_name="hmip-rules", prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
     reports: tuple[str, ...],
     *,
@@ -100,13 +95,13 @@ def main(  # noqa: PLR0913  # an option each
         from hmip_rules.insight.sections import Asked, refuse_missing
         from hmip_rules.output.formats import named
 
-        format_ = format_of(output)
+        format_ = chosen_format(output)
         read = None if rulebook is None else read_rulebook(rulebook)
         chosen = named(format_)
         previous = None if since is None else _previous(since)
         wanted = Asked(settings=as_settings(settings), own=Library() if read else None, since=previous, **asked)
         refuse_missing(wanted)
-        say_what_is_left_out(format_, Asked._fields)
+        warn_of_what_is_left_out(format_, Asked._fields)
         work = partial(_shown, library=Library(read), format_=chosen, explain=explain, asked=wanted)
         files = [file for path in reports for file in files_of(path, KINDS)]
         if output is not None and any(isinstance(file, str) and _same(file, output) for file in files):

@@ -11,20 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from hmip_rules.cli.options import (
-    UNREADABLE,
-    appearing_whole,
-    as_json,
-    as_settings,
-    ending_well,
-    format_option,
-    rulebook_option,
-    say,
-    settings_option,
-    show,
-    unreadable,
-)
+from hmip_rules.cli.options import as_settings, format_option, rulebook_option, settings_option
 from hmip_rules.cli.progress import Progress
+from hmip_rules.cli.writing import UNREADABLE, appearing_whole, as_json, ending_well, say, show, unreadable
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place
 
@@ -78,7 +67,9 @@ def command(  # noqa: PLR0913  # an option each
     reasons: bool,
     format_: str,
 ) -> None:
-    """Score a table with a row a report, or a row a key question, into another table.
+    """Score a table of reports, or gather report files into one.
+
+    A table has one row per report, or one row per key question.
 
     TABLE is a file .parquet or .csv, or a folder of such files with the same columns; they may be larger
     than memory. REPORT is a report file (YAML), or a folder of them; they are gathered into a table
