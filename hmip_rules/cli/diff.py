@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, format_option, rulebook_ids, show
+from hmip_rules.cli.options import format_option, rulebook_ids
+from hmip_rules.cli.writing import as_json, ending_well, show
 
 if TYPE_CHECKING:
     from hmip_rules.rulebooks.differences import Difference
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("after", metavar="ID|FILE", shell_complete=rulebook_ids)
 @format_option
 def command(*, before: str, after: str, format_: str) -> None:
-    """Say in words what changed from the first rulebook to the second."""
+    """Show what changed between two rulebooks."""
     with ending_well():
         from hmip_rules.files.library import load_rulebook
         from hmip_rules.output.rulebook_page import name

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, page_option, rulebook_ids, show
+from hmip_rules.cli.options import page_option, rulebook_ids
+from hmip_rules.cli.writing import as_json, ending_well, show
 
 
 @click.command("evidence")
 @click.argument("rulebooks", metavar="[ID]...", nargs=-1, shell_complete=rulebook_ids)
 @page_option
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
-    """Say for each edge of a band between which published values it lies, and what no result has tested.
+    """Show between which published values each threshold lies.
 
-    All rulebooks that come with the program, where none is named.
+    What no published result has tested is shown too. All rulebooks that come with the program are shown
+    where none is named.
     """
     with ending_well():
         from hmip_rules.files.library import load_rulebook, shipped_rulebooks

@@ -5,26 +5,21 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from hmip_rules.cli.options import (
-    UNREADABLE,
-    as_json,
-    ending_well,
-    format_option,
-    rulebook_option,
-    say,
-    show,
-    write_whole,
-)
-from hmip_rules.cli.progress import Progress
+from hmip_rules.cli.options import format_option, rulebook_option
+from hmip_rules.cli.progress import progress_bar, say_above
+from hmip_rules.cli.writing import UNREADABLE, as_json, ending_well, say, show, write_whole
 from hmip_rules.model.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from hmip_rules.documents.extraction import Extraction
     from hmip_rules.files.library import Library
 
@@ -43,7 +38,9 @@ if TYPE_CHECKING:
 )
 @format_option
 def command(*, document: str, output: Path | None, rulebook: str | None, format_: str) -> None:
-    """Read a published report into a report file, each value with its page and words beside it.
+    """Read a published document into a report file.
+
+    Each value has its page and words beside it.
 
     DOCUMENT is a PDF, Word (DOCX), HTML or text file; or a folder of them, then -o names a folder. What is not
     found is left out and named; nothing is guessed.
@@ -100,21 +97,18 @@ def _file(document: str, output: Path | None, library: Library, format_: str) ->
 
 def _folder(folder: str, output: Path | None, library: Library, format_: str) -> int:
     """Read every document of a folder into another, with a line each."""
-    from hmip_rules.cli.many import worked_on
+    from hmip_rules.cli.in_order import results_in_order
 
     if output is None:
         raise click.UsageError("a folder is read into another; name it with -o FOLDER")
     documents, status = _documents(folder)
     targets = _targets(documents, folder, output, "json" if format_ == "json" else "yaml")
     work = partial(_read_or_not, library=library, format_=format_)
-    with Progress(len(documents)) as progress, worked_on(work, documents) as found:
-        try:
-            for target, results in zip(targets, found, strict=True):
-                for read in results:
-                    status = max(status, _kept(target, read, progress))
-                progress.step()
-        except InputError as error:
-            status = _refused(error.problems, progress)
+    with progress_bar(len(documents)) as bar, closing(results_in_order(work, documents)) as found:
+        for target, results in zip(targets, found, strict=True):
+            for read in results:
+                status = max(status, _written_status(target, read, bar))
+            bar.update(1)
     return status
 
 
@@ -134,22 +128,17 @@ def _read_or_not(document: str, *, library: Library, format_: str) -> Iterator[_
         yield error.problems
 
 
-def _kept(target: Path, read: _Read | tuple[Problem, ...], progress: Progress) -> int:
-    """Write what was read, say what was found, and give the exit status."""
+def _written_status(target: Path, read: _Read | tuple[Problem, ...], bar: ProgressBar[int]) -> int:
+    """Write what was read, print what was found, and return the exit status."""
     if not isinstance(read, _Read):
-        return _refused(read, progress)
+        say_above(bar, read)
+        return UNREADABLE
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, read.lines)
-    progress.erase()
     show([read.summary])
-    say(read.conflicts)
+    if read.conflicts:
+        say_above(bar, read.conflicts)
     return int(bool(read.conflicts))
-
-
-def _refused(problems: Iterable[Problem], progress: Progress) -> int:
-    progress.erase()
-    say(problems)
-    return UNREADABLE
 
 
 def _documents(folder: str) -> tuple[list[str], int]:

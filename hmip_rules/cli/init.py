@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from hmip_rules.cli.options import ending_well, rulebook_option, show, write_whole
+from hmip_rules.cli.options import rulebook_option
+from hmip_rules.cli.writing import ending_well, show, write_whole
 
 
 @click.command("init")
@@ -14,7 +15,10 @@ from hmip_rules.cli.options import ending_well, rulebook_option, show, write_who
 @click.option("--service", metavar="NAME", required=True, help="The inspected service, such as 'Leeds PDU'.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to this new file, not to the screen.")
 def command(*, rulebook: str, service: str, output: str | None) -> None:
-    """Write a report file to fill in: every standard and key question, with its wording where it is known."""
+    """Write a report file to fill in.
+
+    It has every standard and key question of the rulebook, with its wording where it is known.
+    """
     with ending_well():
         from hmip_rules.files.library import load_rulebook
         from hmip_rules.files.template import template

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, format_option, show
+from hmip_rules.cli.options import format_option
+from hmip_rules.cli.writing import as_json, ending_well, show
 
 if TYPE_CHECKING:
     from hmip_rules.model.rulebook import Rulebook
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 @click.command("list")
 @format_option
 def command(*, format_: str) -> None:
-    """List the rulebooks: months in force, standards, maximum, and how many rules stand on what."""
+    """List the rulebooks that come with the program.
+
+    Each has its months in force, its standards, its maximum score, and how many rules are confirmed.
+    """
     with ending_well():
         from hmip_rules.files.library import load_rulebook, shipped_rulebooks
 

@@ -1,61 +1,41 @@
-"""How far a command is with many files: a bar while it works, and a line where Ctrl-C stops it."""
+"""How far a command is with many files: click's bar, and a line where Ctrl-C stops it."""
 
 from __future__ import annotations
 
 import sys
-import time
-from types import TracebackType
-from typing import Self, TextIO
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-PATIENCE, PAUSE = 1.0, 0.1
-"""Seconds before the bar is first shown, and from one time to the next."""
+from hmip_rules.cli.writing import say
 
-LENGTH = 40
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from hmip_rules.model.errors import Problem
 
 
-class Progress:
-    """Counts the files that are done.
+@contextmanager
+def progress_bar(files: int) -> Iterator[ProgressBar[int]]:
+    """Show how many files are done, on standard error where that is a terminal.
 
-    The bar is on standard error where that is a terminal. Where the results go to a terminal too, they show
-    themselves how far it is, and a bar would get between them.
+    Where the results go to a terminal too, they show how far it is, and a bar would get between them.
     """
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._done = 0
-        self._is_shown = _is_terminal(sys.stderr) and not _is_terminal(sys.stdout)
-        self._drawn = ""
-        self._next = time.monotonic() + PATIENCE
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
-        self.erase()
-        if kind is KeyboardInterrupt and self._total > 1:
-            click.echo(f"stopped after {self._in_words()}", err=True)
-
-    def step(self) -> None:
-        """Count one more file."""
-        self._done += 1
-        if self._is_shown and time.monotonic() >= self._next:
-            self.erase()
-            full = LENGTH * self._done // self._total
-            self._drawn = f"[{'#' * full}{'-' * (LENGTH - full)}] {self._in_words()}"
-            click.echo(self._drawn, nl=False, err=True)
-            self._next = time.monotonic() + PAUSE
-
-    def erase(self) -> None:
-        """Clear the line, for what else is to be said there."""
-        if self._drawn:
-            click.echo(f"\r{' ' * len(self._drawn)}\r", nl=False, err=True)
-            self._drawn = ""
-
-    def _in_words(self) -> str:
-        return f"{self._done:,} of {self._total:,} files"
+    hidden = files < 2 or not sys.stderr.isatty() or sys.stdout.isatty()
+    bar = click.progressbar(length=files, label="files", show_pos=True, file=sys.stderr, hidden=hidden)
+    try:
+        with bar:
+            yield bar
+    except KeyboardInterrupt:
+        if files > 1:
+            click.echo(f"stopped after {bar.pos:,} of {files:,} files", err=True)
+        raise
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
+def say_above(bar: ProgressBar[int], problems: Iterable[Problem]) -> None:
+    """Print on standard error why something cannot be used, where the bar was; it is drawn again below."""
+    if not bar.hidden:
+        click.echo("\r\x1b[K", nl=False, err=True)
+    say(problems)

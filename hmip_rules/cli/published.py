@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, page_option, rulebook_ids, show
+from hmip_rules.cli.options import page_option, rulebook_ids
+from hmip_rules.cli.writing import as_json, ending_well, show
 
 if TYPE_CHECKING:
     from hmip_rules.model.scorecard import Scorecard
@@ -20,9 +21,9 @@ COLUMNS = (26, 9, 12, 5, 20)
 @click.argument("rulebooks", metavar="[ID]...", nargs=-1, shell_complete=rulebook_ids)
 @page_option
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
-    """List the published results beside the rulebooks, and how each came out when scored.
+    """List the published results and how each compares with the rules.
 
-    Those of every rulebook, where none is named.
+    Those of every rulebook are listed where none is named.
     """
     with ending_well():
         from hmip_rules.files.library import Library, published_files

@@ -6,20 +6,19 @@ from importlib import import_module
 
 import click
 
-from hmip_rules import __version__
-
 COMMANDS = {
     "list": "List the rulebooks that come with the program.",
-    "show": "Show a rulebook as a person would want to read it.",
-    "diff": "Say what changed between two rulebooks.",
+    "show": "Show a rulebook, with the evidence for each rule.",
+    "diff": "Show what changed between two rulebooks.",
     "verify": "Prove that rulebooks are sound.",
-    "evidence": "Say how far published results pin each rule down.",
-    "published": "List the published results, and how each came out.",
+    "evidence": "Show between which published values each threshold lies.",
+    "published": "List the published results and how each compares with the rules.",
     "init": "Write a report file to fill in.",
     "schema": "Write the JSON Schema of report or rulebook files, for editors.",
-    "table": "Score a table of reports (Parquet, CSV), or gather report files into one.",
-    "extract": "Read a published report (PDF, Word, HTML, text) into a report file.",
+    "table": "Score a table of reports, or gather report files into one.",
+    "extract": "Read a published document into a report file.",
 }
+"""The first line of each command's help; kept here so that listing the commands imports none of them."""
 
 
 class _Toolbox(click.Group):
@@ -32,8 +31,12 @@ class _Toolbox(click.Group):
         command: click.Command = import_module(f"hmip_rules.cli.{cmd_name}").command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
 
 @click.group(cls=_Toolbox, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="hmip-rules", message="%(prog)s %(version)s")
+@click.version_option(package_name="hmip-rules", prog_name="hmip-rules", message="%(prog)s %(version)s")
 def main() -> None:
     """Look at the rules by which HM Inspectorate of Probation's reports are scored."""

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from hmip_rules.cli.options import as_json, ending_well, show, write_whole
+from hmip_rules.cli.writing import as_json, ending_well, show, write_whole
 
 
 @click.command("schema")
 @click.argument("of", metavar="report|rulebook", type=click.Choice(["report", "rulebook"]))
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file instead of printing.")
 def command(*, of: str, output: str | None) -> None:
-    """Write the JSON Schema of report files, or of rulebook files.
+    """Write the JSON Schema of report or rulebook files, for editors.
 
-    An editor that knows YAML then completes and checks as one types; docs/editors.md says how.
+    An editor that knows YAML then completes and checks as you type; docs/editors.md says how.
     """
     with ending_well():
         from hmip_rules.files.library import load_rulebook, shipped_rulebooks

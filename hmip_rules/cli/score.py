@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hmip_rules import __version__
 from hmip_rules.cli.options import (
-    UNREADABLE,
     as_settings,
-    ending_well,
+    chosen_format,
     every_format_option,
-    format_of,
     rulebook_option,
-    say,
-    say_what_is_left_out,
     settings_option,
-    show,
-    write_whole,
+    warn_of_what_is_left_out,
 )
-from hmip_rules.cli.progress import Progress
+from hmip_rules.cli.progress import progress_bar, say_above
+from hmip_rules.cli.writing import UNREADABLE, ending_well, show, write_whole
 
 if TYPE_CHECKING:
     from hmip_rules.files.library import Library
@@ -71,7 +66,7 @@ Examples:
 )
 @click.option("--since", metavar="REPORT", type=click.Path(), help="Set the report beside this previous one.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
-@click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
+@click.version_option(package_name="hmip-rules", prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
     reports: tuple[str, ...],
     *,
@@ -100,20 +95,20 @@ def main(  # noqa: PLR0913  # an option each
         from hmip_rules.insight.sections import Asked, refuse_missing
         from hmip_rules.output.rendering import format_named
 
-        format_ = format_of(output)
+        format_ = chosen_format(output)
         read = None if rulebook is None else read_rulebook(rulebook)
         chosen = format_named(format_)
-        previous = None if since is None else _previous(since)
+        previous = None if since is None else _scored_previous_report(since)
         wanted = Asked(settings=as_settings(settings), own=Library() if read else None, since=previous, **asked)
         refuse_missing(wanted)
-        say_what_is_left_out(format_, Asked._fields)
-        work = partial(_shown, library=Library(read), format_=chosen, explain=explain, asked=wanted)
+        warn_of_what_is_left_out(format_, Asked._fields)
+        work = partial(_shown_reports, library=Library(read), format_=chosen, explain=explain, asked=wanted)
         files = [file for path in reports for file in files_of(path, KINDS)]
-        if output is not None and any(isinstance(file, str) and _same(file, output) for file in files):
+        if output is not None and any(isinstance(file, str) and _is_same_file(file, output) for file in files):
             raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
         statuses: set[str] = set()
-        with Progress(len(files)) as progress, closing(_results(work, files, progress)) as results:
-            shown = chosen.join_results(_noted(results, statuses, progress))
+        with closing(_shown_in_order(work, files, statuses)) as results:
+            shown = chosen.join_results(results)
             show(shown) if output is None or output == "-" else write_whole(output, shown)
         sys.exit(_exit_status(statuses, strict=strict))
 
@@ -134,7 +129,7 @@ def _refuse_misused(reports: tuple[str, ...], *, since: str | None, asked: dict[
         raise click.UsageError("--since goes with one report; name one file, and the one before it")
 
 
-def _same(file: str, other: str) -> bool:
+def _is_same_file(file: str, other: str) -> bool:
     return file != "-" and os.path.realpath(file) == os.path.realpath(other)
 
 
@@ -142,7 +137,7 @@ def _is_folder(path: str) -> bool:
     return os.path.isdir(path)  # noqa: PTH112  # Path.is_dir raises where access is denied
 
 
-def _previous(file: str) -> Scorecard:
+def _scored_previous_report(file: str) -> Scorecard:
     """Score the previous report by its own rulebook.
 
     Raises:
@@ -164,47 +159,39 @@ def _previous(file: str) -> Scorecard:
     return first.card
 
 
-def _shown(
+def _shown_reports(
     file: str | Unreadable, *, library: Library, format_: Format, explain: bool, asked: Asked
 ) -> Iterator[Shown]:
     """Score every report of a file, answer what was asked of it, and show it in a format."""
+    from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import answered
-    from hmip_rules.model.errors import InputError, Problem
+    from hmip_rules.model.errors import Problem
     from hmip_rules.model.places import Place
     from hmip_rules.output.rendering import show as show_result
     from hmip_rules.scoring.score_files import score_file
 
     for number, result in enumerate(score_file(file, library)):
         if asked.since and number:
-            raise InputError([Problem("several reports; --since goes with one", Place(result.file))])
+            several = Problem("several reports; --since goes with one", Place(result.file))
+            yield show_result(format_, Unreadable(result.file, 1, (several,)), explain=explain)
+            return
         yield show_result(format_, answered(result, asked), explain=explain)
 
 
-def _results(
-    work: Callable[[str | Unreadable], Iterator[Shown]], files: list[str | Unreadable], progress: Progress
+def _shown_in_order(
+    work: Callable[[str | Unreadable], Iterator[Shown]], files: list[str | Unreadable], statuses: set[str]
 ) -> Generator[Shown]:
-    """Work on files, and give what is shown of them in their order."""
-    from hmip_rules.cli.many import worked_on
-    from hmip_rules.files.reports import Unreadable
-    from hmip_rules.model.errors import InputError
+    """Show the results of files in their order; add the status of each, and print what could not be read."""
+    from hmip_rules.cli.in_order import results_in_order
 
-    with worked_on(work, files) as found:
-        try:
-            for results in found:
-                yield from results
-                progress.step()
-        except InputError as error:  # nothing comes after it
-            yield from work(Unreadable(str(error.problems[0].place.file), 1, error.problems))
-
-
-def _noted(results: Iterable[Shown], statuses: set[str], progress: Progress) -> Iterator[Shown]:
-    """Pass results on; note the status of each, and say on standard error what could not be read."""
-    for result in results:
-        statuses.add(result.status)
-        if result.problems:
-            progress.erase()
-            say(result.problems)
-        yield result
+    with progress_bar(len(files)) as bar, closing(results_in_order(work, files)) as results_by_file:
+        for results in results_by_file:
+            for result in results:
+                statuses.add(result.status)
+                if result.problems:
+                    say_above(bar, result.problems)
+                yield result
+            bar.update(1)
 
 
 def _exit_status(statuses: set[str], *, strict: bool) -> int:

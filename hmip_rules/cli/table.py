@@ -11,25 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from hmip_rules.cli.options import (
-    UNREADABLE,
-    appearing_whole,
-    as_json,
-    as_settings,
-    ending_well,
-    format_option,
-    rulebook_option,
-    say,
-    settings_option,
-    show,
-    unreadable,
-)
-from hmip_rules.cli.progress import Progress
+from hmip_rules.cli.options import as_settings, format_option, rulebook_option, settings_option
+from hmip_rules.cli.progress import progress_bar, say_above
+from hmip_rules.cli.writing import UNREADABLE, appearing_whole, as_json, ending_well, show, unreadable
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place
 
 if TYPE_CHECKING:
     import polars as pl
+    from click._termui_impl import ProgressBar
 
     from hmip_rules.files.models import Read
     from hmip_rules.files.reports import Unreadable
@@ -78,7 +68,9 @@ def command(  # noqa: PLR0913  # an option each
     reasons: bool,
     format_: str,
 ) -> None:
-    """Score a table with a row a report, or a row a key question, into another table.
+    """Score a table of reports, or gather report files into one.
+
+    A table has one row per report, or one row per key question.
 
     TABLE is a file .parquet or .csv, or a folder of such files with the same columns; they may be larger
     than memory. REPORT is a report file (YAML), or a folder of them; they are gathered into a table
@@ -249,16 +241,15 @@ def _gathered(paths: tuple[str, ...], output: Path, asked: _Asked) -> Iterator[_
     closed: list[dict[str, Any]] = []
     files = [file for path in paths for file in files_of(path, KINDS)]
     # the outermost, for polars passes on Ctrl-C twice, and the second one stops what ends first
-    with Progress(len(files)) as progress, TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
-        rows = _noted(gathering, files, closed, progress)
+    with progress_bar(len(files)) as bar, TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
+        rows = _noted(gathering, files, closed, bar)
         parts = write_parts(rows, lambda: columns(_taken(gathering)), Path(folder))
-        progress.erase()
         _refuse(gathering, asked, nothing=not parts)
         yield _Table(scan_parts(parts), _taken(gathering), None, tuple(closed), gathering.left_out)
 
 
 def _noted(
-    gathering: Gathering, files: Iterable[str | Unreadable], closed: list[dict[str, Any]], progress: Progress
+    gathering: Gathering, files: Iterable[str | Unreadable], closed: list[dict[str, Any]], bar: ProgressBar[int]
 ) -> Iterator[dict[str, Any]]:
     """Pass rows on; note what can't be read, and say it."""
     for file in files:
@@ -266,10 +257,9 @@ def _noted(
             if isinstance(one, dict):
                 yield one
                 continue
-            progress.erase()
-            say(one.problems)
+            say_above(bar, one.problems)
             closed.append({**unreadable(InputError(one.problems)), "file": one.file, "document": one.document})
-        progress.step()
+        bar.update(1)
 
 
 def _taken(gathering: Gathering) -> Rulebook:

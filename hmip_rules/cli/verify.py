@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from hmip_rules.cli.options import UNREADABLE, as_json, ending_well, format_option, rulebook_ids, say, show, unreadable
+from hmip_rules.cli.options import format_option, rulebook_ids
+from hmip_rules.cli.writing import UNREADABLE, as_json, ending_well, say, show, unreadable
 from hmip_rules.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class Verified(NamedTuple):
 @click.argument("rulebooks", metavar="[ID|FILE]...", nargs=-1, shell_complete=rulebook_ids)
 @format_option
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
-    """Prove that rulebooks are sound; all that come with the program, where none is named.
+    """Prove that rulebooks are sound.
+
+    All that come with the program are checked where none is named.
 
     Of a folder, every file .yaml or .yml in it is verified. A fault is printed with file and line
     and the value at fault.

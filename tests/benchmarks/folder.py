@@ -20,7 +20,6 @@ from typing import NamedTuple, Self
 
 ROOT = Path(__file__).parents[2]
 MANY = 2_000
-BREAK_EVEN = (100, 200, 400, 800, MANY)
 FEW_AND_MANY = (400, 4_000)
 
 PARSER = """
@@ -31,9 +30,6 @@ parser = YAML(typ="safe", pure=False)
 for file in sorted(Path(sys.argv[1]).glob("*.yaml")):
     parser.load(file.read_bytes())
 """
-SCORE = "from hmip_rules import workers; from hmip_rules.cli import many, score; workers.MOST = 2; {}; score.main()"
-ONE = SCORE.format("many.PAYS = 10**9")
-TWO = SCORE.format("many.PAYS = 1")
 PEAK = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
@@ -44,13 +40,11 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 def measure(rounds: int) -> Iterator[str]:
     """Measure on folders of made-up reports, and give the lines to print."""
     with tempfile.TemporaryDirectory() as work:
-        folders = {number: _folder(Path(work), number) for number in {*BREAK_EVEN, *FEW_AND_MANY}}
-        _assert_equal(folders[MANY])
+        folders = {number: _folder(Path(work), number) for number in (MANY, *FEW_AND_MANY)}
+        _assert_statuses(folders[MANY])
         yield f"Medians, and fastest, of {rounds} alternating runs, Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} cores"
         yield ""
         yield from _formats(folders[MANY], rounds)
-        yield ""
-        yield from _break_even(folders, rounds)
         yield ""
         yield from _memory(folders)
 
@@ -74,17 +68,14 @@ def _folder(work: Path, number: int) -> Path:
     return folder
 
 
-def _assert_equal(folder: Path) -> None:
-    one, two = (
-        subprocess.run(_score(code, "json", folder), stdout=subprocess.PIPE, check=False).stdout for code in (ONE, TWO)
-    )
-    assert one == two
-    statuses = Counter(result["status"] for result in json.loads(one))
+def _assert_statuses(folder: Path) -> None:
+    shown = subprocess.run(_score("json", folder), stdout=subprocess.PIPE, check=False).stdout
+    statuses = Counter(result["status"] for result in json.loads(shown))
     assert statuses == {"agrees": MANY * 9 // 10, "disagrees": MANY // 10}
 
 
-def _score(code: str, format_: str, folder: Path) -> list[str]:
-    return [sys.executable, "-c", code, "--format", format_, str(folder)]
+def _score(format_: str, folder: Path) -> list[str]:
+    return [sys.executable, "-m", "hmip_rules", "--format", format_, str(folder)]
 
 
 def _parser(folder: Path) -> list[str]:
@@ -115,34 +106,19 @@ def _taken(commands: dict[str, list[str]], rounds: int) -> dict[str, _Taken]:
 def _formats(folder: Path, rounds: int) -> Iterator[str]:
     commands = {"the parser alone": _parser(folder)}
     for format_ in ("json", "jsonl", "text"):
-        commands[f"hmip-score, {format_}, 1 process"] = _score(ONE, format_, folder)
-        commands[f"hmip-score, {format_}, 2 processes"] = _score(TWO, format_, folder)
+        commands[f"hmip-score, {format_}"] = _score(format_, folder)
     taken = _taken(commands, rounds)
     yield f"{f'{MANY:,} files':32}{'median s':>10}{'fastest s':>11}{'x parser':>12}"
     for name, one in taken.items():
         yield f"{name:32}{one.median:10.2f}{one.fastest:11.2f}{one.beside(taken['the parser alone'])}"
 
 
-def _break_even(folders: dict[int, Path], rounds: int) -> Iterator[str]:
-    yield f"{'as json':>7}{'1 process s':>13}{'x parser':>12}{'2 processes s':>15}{'x parser':>12}{'x 1 process':>13}"
-    for number in BREAK_EVEN:
-        folder = folders[number]
-        commands = {"parser": _parser(folder), "1": _score(ONE, "json", folder), "2": _score(TWO, "json", folder)}
-        parser, one, two = _taken(commands, rounds).values()
-        yield (
-            f"{number:7,}{one.median:13.2f}{one.beside(parser)}{two.median:15.2f}{two.beside(parser)} {two.beside(one)}"
-        )
-
-
 def _memory(folders: dict[int, Path]) -> Iterator[str]:
-    """The most that one of the processes takes, in MB; not of this one, which it would be forked from."""
-    yield f"{'peak memory of a process, MB':34}{'1 process':>10}{'2 processes':>13}"
+    """The most that the process takes, in MB; not of this one, which it would be forked from."""
+    yield "peak memory, MB"
     for number in FEW_AND_MANY:
-        one, two = (
-            int(subprocess.check_output([sys.executable, "-c", PEAK, *_score(code, "jsonl", folders[number])])) / 1024
-            for code in (ONE, TWO)
-        )
-        yield f"{f'{number:,} files':34}{one:10.1f}{two:13.1f}"
+        command = [sys.executable, "-c", PEAK, *_score("jsonl", folders[number])]
+        yield f"{f'{number:,} files':34}{int(subprocess.check_output(command)) / 1024:10.1f}"
 
 
 def main() -> None:

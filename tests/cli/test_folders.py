@@ -1,4 +1,4 @@
-"""Many files at once: in one process or several the same results, and an end without remains, however it comes."""
+"""Many files at once: results in the order of the files, and an end without remains, however it comes."""
 
 import json
 import os
@@ -20,13 +20,9 @@ ONE = (
 DOCUMENT = ROOT / "docs/made-up-report.html"
 MANY = "'many' where a whole number belongs for 'cases'; write it in figures, such as 82"
 SCORE = "from hmip_rules.cli.score import main; main()"
-EXTRACT = "from hmip_rules.cli.rules import main; main()"
-WITH_A_BAR_AT_ONCE = "from hmip_rules.cli import progress; progress.PATIENCE = progress.PAUSE = 0; " + SCORE
-ALL_CORES = os.sched_getaffinity(0) if sys.platform == "linux" else {0}
-ONE_CORE = {min(ALL_CORES)}
 
-several_cores = pytest.mark.skipif(len(ALL_CORES) < 2, reason="several processes need several cores, and Linux")
-however_many = pytest.mark.parametrize("cores", [ONE_CORE, pytest.param(ALL_CORES, marks=several_cores)], ids=len)
+
+with_proc = pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +36,10 @@ def folder(tmp_path_factory):
     return folder
 
 
-def start(*arguments, cores=ALL_CORES, code=SCORE, **kwargs):
+def start(*arguments, **kwargs):
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **kwargs}
-    command = [sys.executable, "-c", keeping_to(cores) + code, *map(str, arguments)]
+    command = [sys.executable, "-c", SCORE, *map(str, arguments)]
     return subprocess.Popen(command, cwd=ROOT, **pipes)
-
-
-def keeping_to(cores):
-    return f"import os; os.sched_setaffinity(0, {cores}); " if sys.platform == "linux" else ""
 
 
 def run(*arguments, **kwargs):
@@ -69,11 +61,6 @@ def below(process):
     return found
 
 
-def readers(process):
-    """The processes that its processes have started."""
-    return [reader for worker in below(process) for reader in below(worker)]
-
-
 def waited_for(condition):
     """Wait until something holds; the test then says what it is."""
     deadline = time.monotonic() + 30
@@ -87,33 +74,25 @@ def has_ended(process):
 
 
 class TestResults:
-    @several_cores
-    @pytest.mark.parametrize("format_", ["text", "json", "jsonl"])
-    def test_they_are_the_same_in_one_process_and_in_several(self, folder, format_):
-        one = run("--format", format_, folder, cores=ONE_CORE)
-        assert one == run("--format", format_, folder)
-        assert one[0] == 2
-        assert one[2] == f"{folder}/300.yaml:2:8: {MANY}\n"
-
-    @however_many
-    def test_they_are_in_the_order_of_the_files(self, folder, cores):
-        _, output, _ = run("--format", "jsonl", folder, cores=cores)
+    def test_they_are_in_the_order_of_the_files(self, folder):
+        status, output, said = run("--format", "jsonl", folder)
         results = [json.loads(line) for line in output.splitlines()]
         names = [f"{number:03}.yaml" for number in range(600)]
         names.insert(301, "301.yaml")
         assert [Path(result["file"]).name for result in results] == names
         assert [result["document"] for result in results[300:304]] == [1, 1, 2, 1]
+        assert (status, said) == (2, f"{folder}/300.yaml:2:8: {MANY}\n")
 
-    @several_cores
-    def test_documents_between_report_files_are_read_in_several_processes_too(self, tmp_path):
-        for name in "abc":
-            shutil.copy(DOCUMENT, tmp_path / f"{name}.html")
-            (tmp_path / f"{name}.yaml").write_text(ONE.format(name, 23))
-        one = run("--format", "json", tmp_path, cores=ONE_CORE)
-        assert one == run("--format", "json", tmp_path)
-        assert [Path(result["file"]).name for result in json.loads(one[1])] == [
-            f"{name}.{kind}" for name in "abc" for kind in ("html", "yaml")
+    def test_documents_between_report_files_have_their_place_and_the_result_they_have_alone(self, tmp_path):
+        for number in range(10):
+            shutil.copy(DOCUMENT, tmp_path / f"{number}.html")
+            (tmp_path / f"{number}.yaml").write_text(ONE.format(number, 23))
+        results = json.loads(run("--format", "json", tmp_path)[1])
+        assert [Path(result["file"]).name for result in results] == [
+            f"{number}.{kind}" for number in range(10) for kind in ("html", "yaml")
         ]
+        (alone,) = json.loads(run("--format", "json", tmp_path / "7.html")[1])
+        assert results[14] == alone
 
     def test_standard_input_may_be_among_them(self, folder):
         running = start("--format", "jsonl", folder, "-", stdin=subprocess.PIPE)
@@ -122,49 +101,27 @@ class TestResults:
 
 
 class TestEnd:
-    @several_cores
-    def test_several_processes_are_at_work_and_wait_while_nobody_reads(self, folder):
+    def test_ctrl_c_stops_it_and_says_how_far_it_got(self, folder):
         with start("--format", "jsonl", folder) as running:
-            running.stdout.readline()
-            assert len(below(running)) == min(len(ALL_CORES), 8)
-            running.kill()
-
-    @however_many
-    def test_ctrl_c_stops_it_and_says_how_far_it_got(self, folder, cores):
-        with start("--format", "jsonl", folder, cores=cores) as running:
             for _ in range(3):
                 running.stdout.readline()
-            started = below(running)
             running.send_signal(signal.SIGINT)
             lines, said = 3 + len(running.stdout.readlines()), running.stderr.read()
             assert running.wait(timeout=60) == 130, said
             (done,) = re.fullmatch(r"stopped after (\d+) of 600 files\n", said).groups()
         assert 2 <= int(done) <= lines < 600
-        assert all(map(has_ended, started))
 
-    @several_cores
-    def test_ctrl_c_on_a_terminal_reaches_every_process_and_one_speaks(self, folder):
-        """The terminal sends it to the whole group."""
-        with start("--format", "jsonl", folder, start_new_session=True) as running:
-            running.stdout.readline()
+    @with_proc
+    def test_ctrl_c_ends_the_reading_of_documents_too(self, tmp_path):
+        """Each is read in a process of its own; a terminal sends Ctrl-C to the whole group."""
+        for number in range(20):
+            shutil.copy(DOCUMENT, tmp_path / f"{number:02}.html")
+        with start(tmp_path, start_new_session=True) as running:
+            assert waited_for(lambda: below(running))
             started = below(running)
             os.killpg(running.pid, signal.SIGINT)
-            running.stdout.read()
             assert running.wait(timeout=60) == 130
-            assert re.fullmatch(r"stopped after \d+ of 600 files\n", running.stderr.read())
-        assert all(map(has_ended, started))
-
-    @several_cores
-    def test_ctrl_c_ends_the_reading_of_documents_too(self, tmp_path):
-        """Each document is read in a process of its own, below the one that scores it."""
-        for number in range(4):
-            shutil.copy(DOCUMENT, tmp_path / f"{number}.html")
-        with start(tmp_path) as running:
-            assert waited_for(lambda: readers(running))
-            started = below(running) + readers(running)
-            running.send_signal(signal.SIGINT)
-            assert running.wait(timeout=60) == 130
-            assert re.fullmatch(r"stopped after \d of 4 files\n", running.stderr.read())
+            assert re.fullmatch(r"stopped after \d+ of 20 files\n", running.stderr.read())
         assert waited_for(lambda: all(map(has_ended, started)))
 
     def test_ctrl_c_in_the_second_of_two_files_is_after_1_of_2(self, tmp_path):
@@ -184,50 +141,25 @@ class TestEnd:
                 assert running.wait(timeout=60) == 130
             assert (running.stdout.read(), running.stderr.read()) == ("", "")
 
-    @however_many
-    def test_a_closed_pipe_ends_it_quietly(self, folder, cores):
-        with start("--format", "jsonl", folder, cores=cores) as running:
+    def test_a_closed_pipe_ends_it_quietly(self, folder):
+        with start("--format", "jsonl", folder) as running:
             running.stdout.readline()
-            started = below(running)
             running.stdout.close()
             assert running.wait(timeout=60) == 141
             assert running.stderr.read() == ""
-        assert all(map(has_ended, started))
 
-    @several_cores
-    def test_a_process_that_is_killed_is_said_and_ends_the_results(self, folder):
-        with start("--format", "json", folder) as running:
-            shown = running.stdout.readline() + running.stdout.readline()
-            for process in below(running):
-                os.kill(process, signal.SIGKILL)
-            results = json.loads(shown + running.stdout.read())
-            assert running.wait(timeout=60) == 2
-            assert [result["status"] for result in results].count("unreadable") == 1
-            file, message = results[-1]["file"], results[-1]["errors"][0]["message"]
-            left = 599 - int(Path(file).stem)
-            assert message == (
-                f"the process that read it was killed, or ran out of memory; files after it that are not read: {left}"
-            )
-            assert running.stderr.read() == f"{file}: {message}\n"
-
-    @several_cores
-    def test_when_the_first_process_is_killed_the_others_end_too(self, folder):
-        with start("--format", "jsonl", folder) as running:
-            running.stdout.readline()
-            started = below(running)
-            running.kill()
-        assert waited_for(lambda: all(map(has_ended, started)))
-
-    @several_cores
-    def test_extract_says_that_a_process_was_killed(self, tmp_path):
-        for name in "ab":
+    @with_proc
+    def test_a_document_whose_reading_is_killed_is_named_and_the_others_are_read(self, tmp_path):
+        for name in "abcd":
             shutil.copy(DOCUMENT, tmp_path / f"{name}.html")
-        with start("extract", tmp_path, "-o", tmp_path / "out", code=EXTRACT) as running:
+        with start("--format", "jsonl", tmp_path) as running:
             assert waited_for(lambda: below(running))
-            for process in below(running):
-                os.kill(process, signal.SIGKILL)
+            os.kill(below(running)[0], signal.SIGKILL)
+            results = [json.loads(line) for line in running.stdout]
             assert running.wait(timeout=60) == 2
-            assert "was killed, or ran out of memory" in running.stderr.read()
+            (unread,) = [result for result in results if result["status"] == "unreadable"]
+            assert running.stderr.read() == f"{unread['file']}: {unread['errors'][0]['message']}\n"
+        assert [Path(result["file"]).stem for result in results] == list("abcd")
 
 
 class TestProgress:
@@ -235,25 +167,27 @@ class TestProgress:
         """What the command writes on a terminal for standard error, and perhaps for standard output."""
         ours, theirs = pty.openpty()
         streams = {"stderr": theirs, "stdout": kwargs.pop("stdout", theirs)}
-        with start("--format", "jsonl", folder, code=WITH_A_BAR_AT_ONCE, **streams) as running:
+        with start("--format", "jsonl", folder, **streams) as running:
             os.close(theirs)
             written = b"".join(iter(lambda: piece_from(ours), b"")).decode()
             running.wait(timeout=60)
         os.close(ours)
         return written
 
-    def test_a_bar_shows_how_far_it_is_and_leaves_nothing_behind(self, folder):
+    def test_a_bar_shows_how_far_it_is_below_what_could_not_be_read(self, folder):
         written = self.on_terminal(folder, stdout=subprocess.DEVNULL)
-        assert "[####################--------------------] 300 of 600 files" in written
-        assert left_on_screen(written) == [f"{folder}/300.yaml:2:8: {MANY}"]
+        assert re.search(r"files  \[#{18}-{18}\]  300/600", written)
+        said, bar = left_on_screen(written)
+        assert said == f"{folder}/300.yaml:2:8: {MANY}"
+        assert re.fullmatch(r"files  \[#{36}\]  600/600", bar)
 
     def test_there_is_none_where_the_results_go_to_a_terminal(self, folder):
         written = self.on_terminal(folder)
-        assert "] 300 of 600 files" not in written
+        assert "300/600" not in written
         assert len(written.splitlines()) == 602
 
     def test_there_is_none_where_standard_error_is_no_terminal(self, folder):
-        with start("--format", "jsonl", folder, code=WITH_A_BAR_AT_ONCE) as running:
+        with start("--format", "jsonl", folder) as running:
             assert running.communicate(timeout=60)[1] == f"{folder}/300.yaml:2:8: {MANY}\n"
 
 
@@ -266,22 +200,23 @@ def piece_from(terminal):
 
 def left_on_screen(written):
     """The lines that a terminal shows in the end: after a carriage return what follows overwrites."""
+    written = re.sub(r"\x1b\[\?25[lh]", "", written)  # the cursor, hidden and shown
     lines = []
     for line in written.replace("\r\n", "\n").split("\n"):
         shown = ""
         for part in line.split("\r"):
-            shown = part + shown[len(part) :]
+            cleared = part.startswith("\x1b[K")
+            shown = part.removeprefix("\x1b[K") if cleared else part + shown[len(part) :]
         lines.append(shown.rstrip())
     return [line for line in lines if line]
 
 
 class TestMemory:
-    @however_many
-    def test_ten_times_as_many_files_take_no_more(self, folder, tmp_path, cores):
+    def test_ten_times_as_many_files_take_no_more(self, folder, tmp_path):
         for number in range(2000):
             (tmp_path / f"{number:04}.yaml").hardlink_to(folder / f"{number % 300:03}.yaml")
         few = [tmp_path / f"{number:04}.yaml" for number in range(200)]
-        assert peak(tmp_path, cores=cores) < 1.1 * peak(*few, cores=cores)
+        assert peak(tmp_path) < 1.1 * peak(*few)
 
 
 PEAK = """
@@ -291,7 +226,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
-def peak(*paths, cores):
+def peak(*paths):
     """The most memory that the command takes, or one of the processes it starts; not those that run the tests."""
-    command = [sys.executable, "-c", keeping_to(cores) + SCORE, "--format", "jsonl", *map(str, paths)]
+    command = [sys.executable, "-c", SCORE, "--format", "jsonl", *map(str, paths)]
     return int(subprocess.check_output([sys.executable, "-c", PEAK, *command]))

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -39,6 +41,19 @@ class TestToolbox:
         shown = run("--help").stdout
         assert all(f"  {name} " in shown for name in COMMANDS)
         assert run("--version").stdout == f"hmip-rules {__version__}\n"
+
+    def test_help_imports_no_command_and_shows_each_sentence_on_one_line(self):
+        code = "import sys; from hmip_rules.cli.rules import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+        shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        *lines, modules = shown.splitlines()
+        assert {f"hmip_rules.cli.{name}" for name in COMMANDS} & set(modules.split()) == set()
+        assert max(map(len, lines)) <= 80
+        rows = [line.split(maxsplit=1) for line in lines[lines.index("Commands:") + 1 :]]
+        assert rows == [[name, sentence] for name, sentence in COMMANDS.items()]
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_the_sentence_of_a_command_is_the_first_line_of_its_help(self, name):
+        assert main.get_command(None, name).help.splitlines()[0] == COMMANDS[name]
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_every_command_has_help(self, name):
