@@ -108,7 +108,9 @@ def main(  # noqa: PLR0913  # an option each
         read, faults = (None, False) if rulebook is None else _read(rulebook, unsound=unsound)
         chosen = named(format_)
         previous = None if since is None else _previous(since)
-        wanted = Asked(settings=as_settings(settings), own=Library() if read else None, since=previous, **asked)
+        own = Library() if read else None
+        set_to = as_settings(settings)
+        wanted = Asked(settings=set_to, own=own, since=previous, every_rounding=explain, **asked)
         refuse_missing(wanted)
         say_what_is_left_out(format_, Asked._fields)
         work = partial(_shown, library=Library(read), format_=chosen, explain=explain, asked=wanted)
