@@ -98,7 +98,7 @@ def _api(folder: Path) -> None:
         "hmip_rules.insight.margins.compute": ":members: margins, Margins, StandardMargins, QuestionMargins, Move",
         "hmip_rules.insight.routes.compute": ":members: routes, falls, Routes, Cheapest, Route",
         "hmip_rules.insight.consistency.compute": ":members: consistency, Consistency",
-        "hmip_rules.insight.certainty.compute": ":members: certainty, Certainty",
+        "hmip_rules.insight.certainty.compute": ":members: certainty, StandardCertainty, QuestionCertainty, Estimate",
         "hmip_rules.insight.what_if.compute": ":members: what_if, WhatIf, setting, Setting",
         "hmip_rules.insight.since.compute": ":members: since, Since",
     }

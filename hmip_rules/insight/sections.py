@@ -28,6 +28,7 @@ class Asked(NamedTuple):
         reach: the overall rating to which routes are sought, as its user wrote it; None for no routes.
         also_judgements: whether judged ratings may change on these routes too.
         consistency: which numbers of cases can give the percentages.
+        every_rounding: whether consistency tries every way of rounding, and not only the rulebook's own.
         certainty: how much of the ratings may be chance.
         everything: all of these, with routes to the next better overall rating where none was named.
         settings: what is to be set to another value.
@@ -39,6 +40,7 @@ class Asked(NamedTuple):
     reach: str | None = None
     also_judgements: bool = False
     consistency: bool = False
+    every_rounding: bool = False
     certainty: bool = False
     everything: bool = False
     settings: tuple[Setting, ...] = ()
@@ -89,7 +91,7 @@ def _sections(card: Scorecard, asked: Asked, found: WhatIf | None) -> Iterator[S
     if asked.consistency or asked.everything:
         from hmip_rules.insight.consistency.section import section as consistency
 
-        yield consistency(card)
+        yield consistency(card, every_way=asked.every_rounding)
     if asked.certainty or asked.everything:
         from hmip_rules.insight.certainty.section import section as certainty
 

@@ -1,17 +1,20 @@
 """Consistency: against plain counting, another program, published examples, and two published reports."""
 
 import decimal
+import json
 from fractions import Fraction
 from typing import ClassVar
 
 import oracle
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 from grim.mean_tester import consistency_check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hmip_rules import Report, load_report, load_rulebook, score, strategies
+from hmip_rules.cli.score import main
 from hmip_rules.insight.consistency import section as in_words
 from hmip_rules.insight.consistency.compute import MOST_TRIED, WAYS, Near, Way, consistency, power
 from hmip_rules.model.rulebook import Rulebook
@@ -139,7 +142,7 @@ def example(name):
 
 
 def only_sample(card):
-    (sample,) = consistency(card).samples
+    (sample,) = consistency(card, every_way=True).samples
     return sample
 
 
@@ -251,7 +254,7 @@ def test_a_report_of_any_rulebook_is_as_counting_finds_it(data):
     book = data.draw(books())
     report = data.draw(strategies.reports(book))
     rules, plain = book.model_dump(by_alias=True), report.model_dump()
-    found = consistency(score(report, book))
+    found = consistency(score(report, book), every_way=True)
     groups, domains, as_counts = {}, set(), 0
     for standard in rules["standards"]:
         published = plain["standards"].get(oracle.key_of(standard), {})
@@ -397,7 +400,8 @@ class TestWords:
 def test_the_values_are_the_numbers_that_were_found(data):
     book = data.draw(books())
     card = score(data.draw(strategies.reports(book)), book)
-    found, plain = consistency(card), in_words.section(card).plain
+    every_way = data.draw(st.booleans())
+    found, plain = consistency(card, every_way=every_way), in_words.section(card, every_way=every_way).plain
     assert [(one["domain"], one["cases"]) for one in plain["samples"]] == [(s.domain, s.cases) for s in found.samples]
     for sample, values in zip(found.samples, plain["samples"], strict=True):
         assert [one["percent"] for one in values["key_questions"]] == [float(one.percent) for one in sample.figures]
@@ -420,3 +424,21 @@ def test_a_rulebook_that_cuts_off_is_checked_by_cutting_off_first():
     )
     assert [one.way for one in sample.roundings] == [CUT_OFF, HALF_UP, HALF_DOWN, HALF_EVEN, UP]
     assert len(sample.roundings[0].impossible) == 6
+
+
+def test_only_the_rulebooks_way_is_tried_unless_every_way_is_asked_for():
+    card = example("kirklees")
+    (alone,), (every,) = consistency(card).samples, consistency(card, every_way=True).samples
+    assert alone.roundings == every.roundings[:1]
+    assert [rounding.way for rounding in every.roundings] == list(WAYS)
+    text, (table,) = words(card)
+    assert table.head == ("", "%", "half up")
+    assert "cut off always goes down" not in text
+
+
+@pytest.mark.parametrize(("options", "columns"), [((), 1), (("--explain",), 5)], ids=["alone", "explained"])
+def test_hmip_score_tries_other_ways_only_with_explain(options, columns):
+    file = str(ROOT / "examples/kirklees-pdu-2024.yaml")
+    result = CliRunner().invoke(main, ["--consistency", "--format", "json", *options, file])
+    (sample,) = json.loads(result.stdout)[0]["consistency"]["samples"]
+    assert len(sample["roundings"]) == columns

@@ -49,7 +49,7 @@ class Way(NamedTuple):
     ties: str
 
     def giving(self, percent: Fraction, step: Fraction, of: int) -> range:
-        """Find the numbers of sufficient cases among `of` that this way turns into a percentage."""
+        """Return the numbers of sufficient cases among `of` that this way turns into a percentage."""
         return giving(percent, of, step, self.by, self.ties)
 
 
@@ -115,13 +115,13 @@ class Power(NamedTuple):
         return Fraction(100 * self.impossible, self.figures)
 
 
-class Sample(NamedTuple):
+class FigureGroup(NamedTuple):
     """Figures that were drawn from the same cases, as far as is known.
 
     Attributes:
         domain: of their standards; None where the rulebook has none.
         cases: the stated number against which they are held; None where there is none, or it is of several samples.
-        roundings: the rulebook's own way first.
+        roundings: by the rulebook's own way; where every way was asked for, the others after it.
         tried: every number of cases from 1 to this one was tried.
         all_from: from this number of cases on, every figure is possible.
         powers: for each step to which figures were printed, the coarsest first; none without a number of cases.
@@ -146,16 +146,20 @@ class Consistency(NamedTuple):
             which they always follow.
     """
 
-    samples: tuple[Sample, ...]
+    samples: tuple[FigureGroup, ...]
     shared: bool
     as_counts: int
 
 
-def consistency(card: Scorecard) -> Consistency:
-    """Find which numbers of cases and which ways of rounding the published percentages allow.
+def consistency(card: Scorecard, *, every_way: bool = False) -> Consistency:
+    """Return which numbers of cases the published percentages allow.
 
     Every percentage counts, also of standards that do not count or were not rated: what is printed can be checked.
     Those that are missing, or not applicable, have nothing to check.
+
+    Args:
+        card: with the published percentages.
+        every_way: whether to try every way of rounding, and not only the rulebook's own.
     """
     by_domain: dict[str | None, list[Figure]] = {domain: [] for domain in domains(card)}
     as_counts = 0
@@ -163,32 +167,30 @@ def consistency(card: Scorecard) -> Consistency:
         for question in result.key_questions:
             if isinstance(question.answer, Percentage):
                 if question.answer.of is None:
-                    figure = _figure(card.rulebook, result.key, question.id, question.answer.value)
+                    percent = question.answer.value
+                    figure = Figure(result.key, question.id, percent, printed_step(card.rulebook, percent))
                     by_domain[result.standard.domain].append(figure)
                 as_counts += question.answer.of is not None
     shared, cases = len(by_domain) > 1, cases_of_each(card)
-    samples = [_sample(card.rulebook, domain, figures, cases) for domain, figures in by_domain.items() if figures]
+    own = own_way(card.rulebook)
+    ways = [own, *(way for way in WAYS if way != own)] if every_way else [own]
+    samples = [_figure_group(domain, figures, cases, ways) for domain, figures in by_domain.items() if figures]
     return Consistency(tuple(samples), shared, as_counts)
 
 
-def _figure(rulebook: Rulebook, standard: str, question: str, percent: Fraction) -> Figure:
-    return Figure(standard, question, percent, printed_step(rulebook, percent))
+def own_way(rulebook: Rulebook) -> Way:
+    """Return the rulebook's way of rounding."""
+    by, ties = rulebook.percentages.printed.by, rulebook.percentages.ties.to
+    return next(way for way in WAYS if way.by == by and (by != "nearest" or way.ties == ties))
 
 
-def _sample(rulebook: Rulebook, domain: str | None, figures: Sequence[Figure], cases: int | None) -> Sample:
+def _figure_group(domain: str | None, figures: Sequence[Figure], cases: int | None, ways: Sequence[Way]) -> FigureGroup:
     steps = sorted({figure.step for figure in figures}, reverse=True)
     all_from = math.ceil(100 / steps[-1])
     tried = min(all_from - 1, MOST_TRIED)
-    roundings = tuple(_rounding(way, figures, cases, tried) for way in _ways(rulebook))
+    roundings = tuple(_rounding(way, figures, cases, tried) for way in ways)
     powers = tuple(power(cases, step) for step in steps) if cases else ()
-    return Sample(domain, tuple(figures), cases, roundings, tried, all_from, powers)
-
-
-def _ways(rulebook: Rulebook) -> list[Way]:
-    """List the ways of rounding, the rulebook's own first."""
-    how = rulebook.percentages
-    own = next(way for way in WAYS if way.by == how.printed.by and (way.by != "nearest" or way.ties == how.ties.to))
-    return [own, *(way for way in WAYS if way != own)]
+    return FigureGroup(domain, tuple(figures), cases, roundings, tried, all_from, powers)
 
 
 def power(cases: int, step: Fraction) -> Power:
@@ -203,7 +205,9 @@ def power(cases: int, step: Fraction) -> Power:
 
 def _rounding(way: Way, figures: Sequence[Figure], cases: int | None, tried: int) -> Rounding:
     fits = tuple(_fit(way, figure, cases) for figure in figures) if cases else ()
-    return Rounding(way, _possible(way, {(one.percent, one.step) for one in figures}, range(1, tried + 1)), fits)
+    return Rounding(
+        way, _possible(way, {(figure.percent, figure.step) for figure in figures}, range(1, tried + 1)), fits
+    )
 
 
 def _possible(way: Way, printed: Iterable[tuple[Fraction, Fraction]], numbers: range) -> tuple[int, ...]:

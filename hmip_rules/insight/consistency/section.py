@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from hmip_rules.insight.consistency.compute import Consistency, Figure, Fit, Power, Rounding, Sample, Way, consistency
+from hmip_rules.insight.consistency.compute import (
+    Consistency,
+    Figure,
+    FigureGroup,
+    Fit,
+    Power,
+    Rounding,
+    Way,
+    consistency,
+)
 from hmip_rules.insight.words import either, ends, leaning, shared_cases
 from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
@@ -30,9 +39,9 @@ NO_FINDING: Final = (
 METHOD: Final = "The method is the GRIM test (Brown and Heathers, 2017)."
 
 
-def section(card: Scorecard) -> Section:
-    """Say which numbers of cases, and which ways of rounding, can give the published percentages."""
-    found = consistency(card)
+def section(card: Scorecard, *, every_way: bool = False) -> Section:
+    """Return which numbers of cases can give the published percentages, by the rulebook's rounding or by every way."""
+    found = consistency(card, every_way=every_way)
     title = "Consistency: whether whole numbers of cases can give the percentages"
     made = Section("consistency", title, tuple(_body(card, found)), _plain(found))
     return leaning(card, made, *(RULES if found.samples else ()))
@@ -57,7 +66,7 @@ def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
     yield METHOD
 
 
-def _sample(sample: Sample) -> Iterator[str | Table]:
+def _sample(sample: FigureGroup) -> Iterator[str | Table]:
     """Hold the figures of a sample against the stated number of cases; nothing where there is none."""
     if not sample.cases:
         return
@@ -68,7 +77,8 @@ def _sample(sample: Sample) -> Iterator[str | Table]:
         yield _impossible(own.impossible, sample.cases)
         yield NO_FINDING
     yield _table(sample)
-    yield f"In the columns: {HOW_TO_READ.format(phrases.plural(sample.cases, 'case'))} {WHAT_WAYS_MEAN}"
+    how_to_read = f"In the columns: {HOW_TO_READ.format(phrases.plural(sample.cases, 'case'))}"
+    yield f"{how_to_read} {WHAT_WAYS_MEAN}" if len(sample.roundings) > 1 else how_to_read
 
 
 def _verdict(own: Rounding, cases: int) -> str:
@@ -105,16 +115,17 @@ def _name(figure: Figure) -> str:
     return f"{figure.standard} {figure.question}"
 
 
-def _table(sample: Sample) -> Table:
-    """Set each figure beside the counts that give it, in a column for all ways of rounding with the same counts."""
-    by_cells: dict[tuple[str, ...], list[str]] = {}
+def _table(sample: FigureGroup) -> Table:
+    """Return each figure with the counts that give it; ways of rounding with the same counts share a column."""
+    ways_by_column: dict[tuple[str, ...], list[str]] = {}
     for rounding in sample.roundings:
-        cells = [either(fit.sufficient) if fit.sufficient else "none" for fit in rounding.fits]
-        failing = f"{len(rounding.impossible)} of {len(rounding.fits)}"
-        by_cells.setdefault((*cells, failing), []).append(_way(rounding.way))
-    names = [*map(_name, sample.figures), "impossible"]
+        counts = [either(fit.sufficient) if fit.sufficient else "none" for fit in rounding.fits]
+        impossible = f"{len(rounding.impossible)} of {len(rounding.fits)}"
+        ways_by_column.setdefault((*counts, impossible), []).append(_way(rounding.way))
+    head = ("", "%", *(", ".join(ways) for ways in ways_by_column.values()))
+    names = [*(_name(figure) for figure in sample.figures), "impossible"]
     percents = [*(shown(figure.percent) for figure in sample.figures), ""]
-    return Table(("", "%", *map(", ".join, by_cells.values())), tuple(zip(names, percents, *by_cells, strict=True)))
+    return Table(head, tuple(zip(names, percents, *ways_by_column, strict=True)))
 
 
 def _power(power: Power, cases: int) -> str:
@@ -130,17 +141,19 @@ def _power(power: Power, cases: int) -> str:
     )
 
 
-def _numbers(sample: Sample, *, shared: bool) -> str:
+def _numbers(sample: FigureGroup, *, shared: bool) -> str:
     """List the numbers of cases that can give every figure of a sample."""
     domain = f"Domain {sample.domain or 'not known'}: n" if shared else "N"
     own = sample.roundings[0]
     *runs, (start, _) = _runs([*own.possible, sample.all_from])
-    can = [str(first) if first == last else f"{first} to {last}" for first, last in runs]
-    untried = f" Of numbers from {sample.tried + 1} to {sample.all_from - 1} that is not known."
+    possible = [str(first) if first == last else f"{first} to {last}" for first, last in runs]
+    untried = ""
+    if sample.tried + 1 < sample.all_from:
+        untried = f" Of numbers from {sample.tried + 1} to {sample.all_from - 1} that is not known."
     return (
         f"{domain}umbers of cases that can give every percentage ({len(sample.figures)} in all), if each key question "
         f"was judged in the same number of cases and rounded {_way(own.way)}: "
-        f"{phrases.listed([*can, f'any from {start} on'])}.{untried if sample.tried + 1 < sample.all_from else ''}"
+        f"{phrases.listed([*possible, f'any from {start} on'])}.{untried}"
     )
 
 
@@ -151,9 +164,9 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     [(42, 42), (94, 96)]
     """
     runs: list[tuple[int, int]] = []
-    for one in numbers:
-        first = runs.pop()[0] if runs and runs[-1][1] + 1 == one else one
-        runs.append((first, one))
+    for number in numbers:
+        first = runs.pop()[0] if runs and runs[-1][1] + 1 == number else number
+        runs.append((first, number))
     return runs
 
 
@@ -165,7 +178,7 @@ def _plain(found: Consistency) -> dict[str, Any]:
     }
 
 
-def _plain_sample(sample: Sample) -> dict[str, Any]:
+def _plain_sample(sample: FigureGroup) -> dict[str, Any]:
     return {
         "domain": sample.domain,
         "cases": sample.cases,

@@ -44,7 +44,7 @@ class Setting(NamedTuple):
         return bool(dot) and part in RULES
 
 
-class Difference(NamedTuple):
+class ChangedStandard(NamedTuple):
     """A standard that comes out otherwise. It is None on the side whose rulebook does not have it."""
 
     before: StandardResult | None
@@ -65,7 +65,7 @@ class WhatIf(NamedTuple):
     before: Scorecard
     after: Scorecard
     settings: tuple[Setting, ...]
-    changes: tuple[Difference, ...]
+    changes: tuple[ChangedStandard, ...]
     left_aside: tuple[str, ...]
     rules: tuple[ValuePath, ...]
     is_by_another: bool
@@ -149,10 +149,10 @@ def _unrated(report: Report, key: str) -> PublishedStandard:
     return report.standards[key].model_copy(update={"rating": None})
 
 
-def _changes(before: Scorecard, after: Scorecard) -> Iterator[Difference]:
+def _changes(before: Scorecard, after: Scorecard) -> Iterator[ChangedStandard]:
     old, new = ({result.key: result for result in card.standards} for card in (before, after))
     for key in dict.fromkeys((*new, *old)):
-        change = Difference(old.get(key), new.get(key))
+        change = ChangedStandard(old.get(key), new.get(key))
         if _comes_to(change.before) != _comes_to(change.after):
             yield change
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hmip_rules.insight.what_if.compute import Difference, WhatIf
+from hmip_rules.insight.what_if.compute import ChangedStandard, WhatIf
 from hmip_rules.insight.words import as_plain, leaning, leaning_before
 from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
@@ -66,7 +66,7 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
         yield from leaning_before(before)
 
 
-def _title(change: Difference) -> str:
+def _title(change: ChangedStandard) -> str:
     result = change.after or change.before
     assert result is not None
     return result.title
@@ -113,7 +113,7 @@ def _plain(found: WhatIf) -> dict[str, Any]:
     }
 
 
-def _key(change: Difference) -> str:
+def _key(change: ChangedStandard) -> str:
     result = change.after or change.before
     assert result is not None
     return result.key
