@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
 
 from hmip_rules.model.errors import Slip, nearest, quoted
-from hmip_rules.model.percent import percentage, whole_number
-from hmip_rules.model.places import ValuePath
-from hmip_rules.model.report import OF, PublishedStandard
+from hmip_rules.model.percent import Percentage
+from hmip_rules.model.report import OF, PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
 
-T = TypeVar("T")
 
-
-def misfits(rulebook: Rulebook, report: Mapping[str, Any]) -> Iterator[Slip]:
-    """Find what a report names that its rulebook does not have.
-
-    Args:
-        report: the report as a file writes it (`Report.plain()`). Values of a wrong kind are passed
-            over: they are the models' to refuse, so that one reading finds every slip.
-    """
-    standards = _mapping(report.get("standards"))
-    for key, published in standards.items():
-        path = ("standards", key)
-        if standard := rulebook.by_key.get(key):
-            yield from _standard_misfits(rulebook, standard, published, path)
-        else:
-            yield Slip(path, _unknown_standard(rulebook, str(key)), at_name=True)
-    yield from _counts_misfits(report.get("cases"), standards)
-    overall = _mapping(report.get("overall"))
-    yield from _rating_misfits(rulebook.names, overall.get("rating"), ("overall", "rating"), "the overall rating")
-    for name in _mapping(report.get("rating_counts")):
-        if name != OF:
-            yield from _rating_misfits(rulebook.names, name, ("rating_counts", name), "rating_counts", at_name=True)
-
-
-def _mapping(written: Any) -> Mapping[str, Any]:
-    return written if isinstance(written, Mapping) else {}
+def misfits(rulebook: Rulebook, report: Report) -> Iterator[Slip]:
+    """Find what a report names that its rulebook does not have, and more cases than were inspected."""
+    ratings = rulebook.names
+    for key, published in report.standards.items():
+        standard = rulebook.by_key.get(key)
+        if standard is None:
+            yield Slip(("standards", key), _unknown_standard(rulebook, key), at_name=True)
+            continue
+        rating = published.rating
+        if rating is not None and rating not in ratings and rating != NOT_RATED:
+            yield Slip(("standards", key, "rating"), _unknown_rating(rating, (*ratings, NOT_RATED), key))
+        for name in published.key_questions:
+            if name not in standard.key_questions:
+                yield Slip(
+                    ("standards", key, "key_questions", name), _unknown_key_question(standard, name), at_name=True
+                )
+    if report.cases is not None:
+        yield from _too_many_cases(report, report.cases)
+    rating = report.overall.rating
+    if rating is not None and rating not in ratings:
+        yield Slip(("overall", "rating"), _unknown_rating(rating, ratings, "the overall rating"))
+    for name in report.rating_counts:
+        if name not in ratings and name != OF:
+            yield Slip(("rating_counts", name), _unknown_rating(name, ratings, "rating_counts"), at_name=True)
 
 
 def _unknown_standard(rulebook: Rulebook, key: str) -> str:
@@ -53,49 +49,23 @@ def _unknown_standard(rulebook: Rulebook, key: str) -> str:
     return f"unknown standard {quoted(key)} in {rulebook.id}; {right}"
 
 
-def _standard_misfits(rulebook: Rulebook, standard: Standard, published: Any, path: ValuePath) -> Iterator[Slip]:
-    if not isinstance(published, Mapping):
-        yield from _rating_misfits((*rulebook.names, NOT_RATED), published, path, standard.key)
-        return
-    rating = published.get("rating")
-    yield from _rating_misfits((*rulebook.names, NOT_RATED), rating, (*path, "rating"), standard.key)
-    for asked in _mapping(published.get("key_questions")):
-        if asked not in standard.key_questions:
-            message = f"unknown key question {quoted(asked)} in {standard.key}; "
-            message += (
-                nearest(str(asked), standard.key_questions)
-                if standard.key_questions
-                else "it is rated by judgement and has none"
-            )
-            yield Slip((*path, "key_questions", asked), message, at_name=True)
-
-
-def _rating_misfits(
-    known: Iterable[str], rating: Any, path: ValuePath, of: str, *, at_name: bool = False
-) -> Iterator[Slip]:
-    if not isinstance(rating, str) or rating in known:
-        return
+def _unknown_rating(rating: str, known: Iterable[str], owner: str) -> str:
     field, _, rest = rating.partition(" ")
     if field in PublishedStandard.model_fields and rest in known:
-        yield Slip(path, f"{quoted(rating)} without ':' for {of}; write '{field}: {rest}'", at_name)
-    else:
-        yield Slip(path, f"unknown rating {quoted(rating)} for {of}; {nearest(rating, known)}", at_name)
+        return f"{quoted(rating)} without ':' for {owner}; write '{field}: {rest}'"
+    return f"unknown rating {quoted(rating)} for {owner}; {nearest(rating, known)}"
 
 
-def _counts_misfits(cases: Any, standards: Mapping[str, Any]) -> Iterator[Slip]:
+def _unknown_key_question(standard: Standard, name: str) -> str:
+    known = standard.key_questions
+    right = nearest(name, known) if known else "it is rated by judgement and has none"
+    return f"unknown key question {quoted(name)} in {standard.key}; {right}"
+
+
+def _too_many_cases(report: Report, inspected: int) -> Iterator[Slip]:
     """Find key questions judged in more cases than were inspected."""
-    inspected = _read(whole_number, cases)
-    for key, published in standards.items():
-        for asked, written in _mapping(_mapping(published).get("key_questions")).items():
-            answer = _read(percentage, written) if isinstance(written, Mapping) else None
-            if inspected is not None and answer and answer.of and answer.of > inspected:
-                message = f"{answer.of} cases for {quoted(asked)} in {key}; the report has {inspected}"
-                yield Slip(("standards", key, "key_questions", asked), message)
-
-
-def _read(reader: Callable[[object], T], written: object) -> T | None:
-    """Read a value; None for one that the models will refuse."""
-    try:
-        return reader(written)
-    except ValueError:
-        return None
+    for key, published in report.standards.items():
+        for name, answer in published.key_questions.items():
+            if isinstance(answer, Percentage) and answer.of and answer.of > inspected:
+                message = f"{answer.of} cases for {quoted(name)} in {key}; the report has {inspected}"
+                yield Slip(("standards", key, "key_questions", name), message)

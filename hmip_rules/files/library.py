@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from hmip_rules.files.models import Read, read_model
 from hmip_rules.files.text import read_text, unusable
@@ -15,6 +15,7 @@ from hmip_rules.model.errors import InputError, Problem, Slip, nearest
 from hmip_rules.model.months import lies_within, meets, span
 from hmip_rules.model.percent import as_written
 from hmip_rules.model.places import NO_PLACES, Places
+from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import InForce
 
@@ -117,8 +118,8 @@ class Library:
         """Return the rulebooks by which a document may have been rated."""
         return [self._always] if self._always else [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
 
-    def for_report(self, report: Mapping[str, Any], places: Places = NO_PLACES) -> Read[Rulebook]:
-        """Choose the rulebook of a report, given as a file writes it.
+    def for_report(self, report: Report, places: Places = NO_PLACES) -> Read[Rulebook]:
+        """Choose the rulebook of a report.
 
         It is the one for every report; else the one that the report names; else the one in force
         for what it inspects in its month.
@@ -128,17 +129,16 @@ class Library:
         """
         if self._always:
             return self._always
-        named = report.get("rulebook")
-        if named is None:
+        if report.rulebook is None:
             return self._in_force(report, places)
         try:
-            return self.by_id(str(named))
+            return self.by_id(report.rulebook)
         except InputError as error:
             raise InputError.of([Slip(("rulebook",), str(error))], places) from None
 
-    def _in_force(self, report: Mapping[str, Any], places: Places) -> Read[Rulebook]:
+    def _in_force(self, report: Report, places: Places) -> Read[Rulebook]:
         library = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
-        of_kind = [read for read in library if read.value.in_force and read.value.inspects == report.get("inspects")]
+        of_kind = [read for read in library if read.value.in_force and read.value.inspects == report.inspects]
         fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report, meets)]
         if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
             return fitting[0]
@@ -147,28 +147,26 @@ class Library:
         elif of_kind:
             why = _none_in_force([read.value for read in of_kind], report)
         else:
-            kind = "none is for what it says it inspects" if report.get("inspects") else "it has no 'inspects'"
+            kind = "none is for what it says it inspects" if report.inspects else "it has no 'inspects'"
             why = f"{kind}; write"
         choices = ", ".join(read.value.id for read in fitting or of_kind or library)
         message = f"the report names no rulebook, and {why} 'rulebook:' with one of {choices}"
         raise InputError.of([Slip((), message)], places)
 
 
-def _is_in_force(
-    months: InForce | None, report: Mapping[str, Any], lies: Callable[[str, str | None, str | None], bool]
-) -> bool:
-    month = None if months is None else report.get(months.of)
-    return months is not None and month is not None and lies(str(month), months.from_, months.to)
+def _is_in_force(months: InForce | None, report: Report, lies: Callable[[str, str | None, str | None], bool]) -> bool:
+    month: str | None = getattr(report, months.of) if months else None
+    return months is not None and month is not None and lies(month, months.from_, months.to)
 
 
-def _none_in_force(books: list[Rulebook], report: Mapping[str, Any]) -> str:
-    """Say by which month each rulebook goes, what the report has for it, and what to write."""
-    months = {book.id: book.in_force for book in books if book.in_force}
+def _none_in_force(books: list[Rulebook], report: Report) -> str:
+    """Return by which month each rulebook goes, what the report has for it, and what to write."""
+    in_force = {book.id: book.in_force for book in books if book.in_force}
     goes_by = "; ".join(
-        f"{name} goes by {one.of!r}, {span(one.from_, one.to)}, and the report has "
-        f"{'none' if report.get(one.of) is None else as_written(report[one.of])}"
-        for name, one in months.items()
+        f"{name} goes by {months.of!r}, {span(months.from_, months.to)}, and the report has "
+        f"{'none' if (month := getattr(report, months.of)) is None else as_written(month)}"
+        for name, months in in_force.items()
     )
-    missing = sorted({repr(one.of) for one in months.values() if report.get(one.of) is None})
+    missing = sorted({repr(months.of) for months in in_force.values() if getattr(report, months.of) is None})
     write = f"write {' and '.join(missing)}, or" if missing else "write"
     return f"none is known to be in force: {goes_by}; {write}"

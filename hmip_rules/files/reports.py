@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
 
 from hmip_rules.files.fit import misfits
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read, read_model
 from hmip_rules.files.text import read_text, unusable
-from hmip_rules.files.yaml_source import Document, documents, to_yaml
+from hmip_rules.files.yaml_source import Document, Value, documents, to_yaml
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.model.places import Place
+from hmip_rules.model.places import Place, ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 
 MOST_DOCUMENTS = 1_000
 """Reports that a file may hold."""
+
+
+CHOOSES_RULEBOOK = ("rulebook", "inspects", "fieldwork", "published")
+"""The values by which a report chooses its rulebook."""
 
 
 class ReadReport(NamedTuple):
@@ -96,19 +103,52 @@ def _report(document: Document, file: str, library: Library) -> ReadReport:
     if isinstance(document.value, dict) and {"ratings", "bands"} <= set(document.value):
         raise unusable(file, "a rulebook where a report belongs; to score by it, use --rulebook")
     problems: list[Problem] = []
+    refused: set[str] = set()
     try:
         report = read_model(document, Report)
+        readable = report.value
     except InputError as error:
+        if not isinstance(document.value, dict):
+            raise
         problems += error.problems
-    if isinstance(document.value, dict) and isinstance(document.value.get("rulebook"), str | None):
-        try:
-            rulebook = library.for_report(document.value, document.places)
-            problems += (slip.placed(document.places) for slip in misfits(rulebook.value, document.value))
-        except InputError as error:
+        readable = readable_report(document.value)
+        refused = {name for name in CHOOSES_RULEBOOK if document.value.get(name) and not getattr(readable, name)}
+    try:
+        rulebook = library.for_report(readable, document.places)
+        problems += (slip.placed(document.places) for slip in misfits(rulebook.value, readable))
+    except InputError as error:
+        if not refused:  # else what was refused may be why none can be chosen
             problems += error.problems
     if problems:
         raise InputError(problems)
     return ReadReport(file, document.number, report, rulebook)
+
+
+def readable_report(written: Value) -> Report:
+    """Return what can be read of a report, so that the rest of one with problems is still checked.
+
+    A value that the model refuses counts as not published. If that is refused too, its name goes as well.
+    """
+    left = deepcopy(written) if isinstance(written, dict) else {}
+    while True:
+        try:
+            return Report.model_validate(left)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_context=False, include_input=False):
+                _leave_out(left, detail["loc"])
+
+
+def _leave_out(written: dict[Any, Any], path: ValuePath) -> None:
+    """Replace a value by None, or remove one that is None; of a list, the whole list."""
+    inside, (name, *below) = written, path
+    for step in below:
+        if not isinstance(inside.get(name), dict) or step not in inside[name]:
+            break
+        inside, name = inside[name], step
+    if inside.get(name) is None:
+        inside.pop(name, None)
+    else:
+        inside[name] = None
 
 
 def dump_report(report: Report) -> str:

@@ -118,9 +118,8 @@ def _what_if(card: Scorecard, asked: Asked) -> WhatIf | None:
 
 def _as_it_named_itself(card: Scorecard, library: Library) -> Scorecard:
     """Rate a report by the rulebook that it names, or is in force; the card itself where that is the same, or none."""
-    plain = card.report.plain()
     try:
-        own = library.for_report(plain).value
+        own = library.for_report(card.report).value
     except InputError:
         return card
-    return card if own == card.rulebook or any(misfits(own, plain)) else evaluate(own, card.report)
+    return card if own == card.rulebook or any(misfits(own, card.report)) else evaluate(own, card.report)

@@ -30,9 +30,8 @@ def score(report: Report, rulebook: Rulebook | None = None) -> Scorecard:
     >>> score(Report(rulebook="pdu-2024", overall={"score": 25})).findings[0].where
     'overall.score'
     """
-    plain = report.plain()
-    chosen = Read(rulebook) if rulebook else Library().for_report(plain)
-    if slips := list(misfits(chosen.value, plain)):
+    chosen = Read(rulebook) if rulebook else Library().for_report(report)
+    if slips := list(misfits(chosen.value, report)):
         raise InputError.of(slips)
     return score_with_places(Read(report), chosen)
 
@@ -40,7 +39,9 @@ def score(report: Report, rulebook: Rulebook | None = None) -> Scorecard:
 def score_with_places(report: Read[Report], rulebook: Read[Rulebook]) -> Scorecard:
     """Recompute a report that fits its rulebook; each finding has its place in both files, and they come in order."""
     card = evaluate(rulebook.value, report.value)
-    findings = (_placed(finding, report.places, rulebook.places) for finding in check(card))
+    findings = [_placed(finding, report.places, rulebook.places) for finding in check(card)]
+    if not findings:
+        return card
     return replace(card, findings=tuple(sorted(findings, key=lambda finding: finding.place.position)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from hmip_rules.documents.lines import is_document
@@ -140,11 +140,11 @@ class _Choice(Library):
         super().__init__()
         self._chosen = chosen
 
-    def for_report(self, report: Mapping[str, Any], places: Places = NO_PLACES) -> Read[Rulebook]:
+    def for_report(self, report: Report, places: Places = NO_PLACES) -> Read[Rulebook]:
         try:
             return super().for_report(report, places)
         except InputError:
-            if report.get("rulebook") is None:
+            if report.rulebook is None:
                 return self._chosen
             raise
 

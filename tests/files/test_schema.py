@@ -43,7 +43,7 @@ def loads_report(value):
         report = Report.model_validate(as_loaded(value))
     except ValidationError:
         return False
-    return report.rulebook not in BOOKS or not any(misfits(BOOKS[report.rulebook], report.plain()))
+    return report.rulebook not in BOOKS or not any(misfits(BOOKS[report.rulebook], report))
 
 
 def loads_rulebook(value):

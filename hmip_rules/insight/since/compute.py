@@ -180,6 +180,6 @@ def _score_points(before: Scorecard, after: Scorecard) -> int | None:
 
 def _again(before: Scorecard, rulebook: Rulebook) -> Scorecard | None:
     """Rate the previous report by a later rulebook, if it is another one and the report fits it."""
-    if before.rulebook == rulebook or any(misfits(rulebook, before.report.plain())):
+    if before.rulebook == rulebook or any(misfits(rulebook, before.report)):
         return None
     return evaluate(rulebook, before.report)

@@ -246,7 +246,7 @@ def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setti
     said = f"--set {', '.join(map(str, settings))}: " if settings else ""
     try:
         changed = Report.model_validate(plain)
-        found = list(misfits(rulebook, changed.plain()))
+        found = list(misfits(rulebook, changed))
     except ValidationError as error:
         found = list(slips(error, Report))
     if found:
