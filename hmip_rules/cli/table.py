@@ -88,7 +88,7 @@ def command(  # noqa: PLR0913  # an option each
         second = _changed(chosen, settings) if settings else second
         whatever = chosen is not None and rulebook != chosen.value.id
         with _extra():
-            scored = _scored(inputs, output, _Asked(chosen, whatever, second, reasons))
+            scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons))
         show(as_json(_plain(scored)) if format_ == "json" else _in_words(scored))
         sys.exit(_exit_status(scored))
 
@@ -106,7 +106,7 @@ def _changed(chosen: Read[Rulebook] | None, settings: tuple[str, ...]) -> Read[R
     return Read(changed_rulebook(chosen.value, as_settings(settings)))
 
 
-class _Asked(NamedTuple):
+class _TableOptions(NamedTuple):
     """By what is to be scored.
 
     Attributes:
@@ -151,7 +151,7 @@ def _extra() -> Iterator[None]:
         raise InputError([Problem("tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
 
 
-def _scored(inputs: tuple[str, ...], output: Path, asked: _Asked) -> _Scored:
+def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Scored:
     """Score what was named into a file."""
     from hmip_rules.tables.files import find, write, written
     from hmip_rules.tables.summary import summarise
@@ -214,7 +214,7 @@ def _placed(file: str | None) -> Iterator[None]:
 
 
 @contextmanager
-def _opened(files: tuple[str, ...], asked: _Asked) -> Iterator[_Table]:
+def _opened(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Table]:
     """Open the files of a table."""
     from hmip_rules.tables import from_long
     from hmip_rules.tables.files import is_long, scan
@@ -230,7 +230,7 @@ def _opened(files: tuple[str, ...], asked: _Asked) -> Iterator[_Table]:
 
 
 @contextmanager
-def _gathered(paths: tuple[str, ...], output: Path, asked: _Asked) -> Iterator[_Table]:
+def _gathered(paths: tuple[str, ...], output: Path, asked: _TableOptions) -> Iterator[_Table]:
     """Gather report files into tables beside the output, which are there only while they are scored."""
     from hmip_rules.documents.lines import KINDS
     from hmip_rules.files.folders import files_of
@@ -267,7 +267,7 @@ def _taken(gathering: Gathering) -> Rulebook:
     return gathering.rulebook
 
 
-def _refuse(gathering: Gathering, asked: _Asked, *, nothing: bool) -> None:
+def _refuse(gathering: Gathering, asked: _TableOptions, *, nothing: bool) -> None:
     """Refuse reports of several rulebooks of which none was chosen, and where there are none to be scored.
 
     Raises:

@@ -8,7 +8,8 @@ from typing import Any
 
 from hmip_rules.model.percent import shown
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.rulebooks.evidence import Edge, Evidence, Exercised, Side
+from hmip_rules.rulebooks.evidence import Edge, Evidence, Side
+from hmip_rules.rulebooks.exercised import Exercised
 from hmip_rules.wording.layout import wrapped
 from hmip_rules.wording.phrases import plural
 from hmip_rules.wording.rule_words import RULES

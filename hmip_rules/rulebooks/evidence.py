@@ -6,11 +6,9 @@ Between them it may lie anywhere, and no published result would disagree.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -18,12 +16,19 @@ from pydantic import ValidationError
 from hmip_rules.files.library import rules_folder
 from hmip_rules.files.reports import load_reports
 from hmip_rules.model.percent import shown
-from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.rules import OverallBands, Rule
+from hmip_rules.model.rules import OverallBands
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.steps import possible_totals
+from hmip_rules.rulebooks.exercised import (
+    Exercised,
+    Unseen,
+    exercised_rules,
+    find_unseen,
+    is_second_hand,
+    totals_of_result,
+)
 from hmip_rules.scoring.evaluate import evaluate
 
 End = Callable[[Iterable[int]], int]
@@ -88,34 +93,6 @@ class Edge:
         return self.has_bracket and self.first == self.last
 
 
-class Exercised(NamedTuple):
-    """A rule, and how many results publish a figure that could have contradicted it; of these, how many second-hand."""
-
-    rule: Rule
-    results: int
-    second_hand: int
-
-
-class Unseen(NamedTuple):
-    """What no result has exercised.
-
-    Attributes:
-        overall: the overall ratings that no agreeing result has, for each entry of `bands.overall`.
-        ratings: the ratings that no standard was given.
-        rated: the standards of which no rating was published, by key.
-        recomputed: the standards with key questions whose published rating could never be held
-            against percentages, by key.
-        discretion: the departures that the margin allows and no result shows: the rating that the
-            percentages give, and the one published.
-    """
-
-    overall: tuple[tuple[str, ...], ...]
-    ratings: tuple[str, ...]
-    rated: tuple[str, ...]
-    recomputed: tuple[str, ...]
-    discretion: tuple[tuple[str, str], ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What published results say of the rules of a rulebook.
@@ -153,8 +130,8 @@ def evidence(rulebook: Rulebook, reports: Iterable[Report]) -> Evidence:
         results=len(every),
         contrary=tuple(_service(card) for card in every if _is_contrary(card)),
         edges=(*_overall_edges(rulebook, cards), *_percent_edges(rulebook, cards)),
-        tested=tuple(_tested(rulebook, cards)),
-        unseen=_unseen(rulebook, cards),
+        tested=tuple(exercised_rules(rulebook, cards)),
+        unseen=find_unseen(rulebook, cards),
     )
 
 
@@ -172,10 +149,6 @@ def _service(card: Scorecard) -> str:
     return card.report.service or "an unnamed service"
 
 
-def _is_second_hand(card: Scorecard) -> bool:
-    return any(source.note for source in card.report.sources)
-
-
 def _is_contrary(card: Scorecard) -> bool:
     """Say whether a result disagrees, or its published score and overall rating contradict each other."""
     return card.status == Status.DISAGREES or (_bears_on_bands(card) and not _rated_totals(card))
@@ -185,17 +158,11 @@ def _bears_on_bands(card: Scorecard) -> bool:
     return card.overall.bands is not None and card.overall.published.rating is not None
 
 
-def _totals(card: Scorecard) -> tuple[int, ...]:
-    """Give the totals that a result may have: its published score, else all that its ratings and counts allow."""
-    score = card.overall.published.score
-    return card.overall.totals if score is None else (score,)
-
-
 def _rated_totals(card: Scorecard) -> list[int]:
     """Give those of its totals that have its published overall rating."""
     assert card.overall.bands is not None
     bands = card.rulebook.bands.overall[card.overall.bands]
-    return [total for total in _totals(card) if bands.rating_of(total) == card.overall.published.rating]
+    return [total for total in totals_of_result(card) if bands.rating_of(total) == card.overall.published.rating]
 
 
 class _Seen(NamedTuple):
@@ -243,9 +210,9 @@ def _seen(card: Scorecard, scale: _Scale, end: End) -> Iterator[_Seen]:
     """
     totals, rating = _rated_totals(card), card.overall.published.rating
     of_band = [total for total in scale.totals if scale.entry.rating_of(total) == rating]
-    known = len(_totals(card)) == 1
+    known = len(totals_of_result(card)) == 1
     if rating is not None and (known or end(totals) != end(of_band)):
-        yield _Seen(end(totals), rating, known, _service(card), _is_second_hand(card))
+        yield _Seen(end(totals), rating, known, _service(card), is_second_hand(card))
 
 
 def _side(nearest: End, seen: Sequence[_Seen]) -> Side | None:
@@ -322,7 +289,7 @@ def _contradicted(rulebook: Rulebook, rating: str, step: Fraction, cards: Sequen
     while cards and (moved := _with_start(rulebook, rating, start)):
         tried = [evaluate(moved, card.report) for card in cards]
         if against := [card for card in tried if card.status == Status.DISAGREES]:
-            return Side(start, tuple(map(_against, against)), second_hand=all(map(_is_second_hand, against)))
+            return Side(start, tuple(map(_against, against)), second_hand=all(map(is_second_hand, against)))
         start += step
     return None
 
@@ -349,88 +316,3 @@ def _decided(result: StandardResult) -> str:
     """Give the percentage that decides a standard, or the lowest of those known where some are missing."""
     known = [question.percent for question in result.key_questions if question.percent is not None]
     return f"{shown(min(known))} %"
-
-
-def _tested(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Exercised]:
-    """Count for each rule the results that could have contradicted it."""
-    counts = Counter(path for card in cards for path in set(_tests(card)))
-    second_hand = Counter(path for card in cards if _is_second_hand(card) for path in set(_tests(card)))
-    for path in _testable(rulebook):
-        yield Exercised(rulebook.rule(*path), counts[path], second_hand[path])
-
-
-def _testable(rulebook: Rulebook) -> Iterator[ValuePath]:
-    """List the rules that a published figure can contradict, in the order of the method."""
-    if rulebook.bands.key_question is not None:
-        yield ("bands", "key_question")
-        yield ("stands_on", "lowest_key_question")
-        yield ("stands_on", "not_applicable")
-        yield from (("percentages", name) for name in ("printed", "ties", "banded"))
-    if rulebook.discretion is not None:
-        yield ("discretion",)
-    yield ("stands_on", "points")
-    yield ("stands_on", "total")
-    yield ("stands_on", "max_score")
-    yield from (("bands", "overall", number) for number in range(len(rulebook.bands.overall)))
-
-
-def _tests(card: Scorecard) -> Iterator[ValuePath]:
-    """Name the rules that the published figures of a result were held against."""
-    for result in card.standards:
-        if _is_compared(result):
-            yield from _tests_of_standard(result)
-    published = card.overall.published
-    if published.score is not None and card.overall.score is not None:
-        yield ("stands_on", "points")
-        yield ("stands_on", "total")
-    if card.overall.bands is not None and published.max_score is not None:
-        yield ("stands_on", "max_score")
-    if card.overall.bands is not None and published.rating is not None and len(_totals(card)) == 1:
-        yield ("bands", "overall", card.overall.bands)
-
-
-def _is_compared(result: StandardResult) -> bool:
-    """Say whether percentages settle that a published rating is right."""
-    return result.status in (Status.AGREES, Status.WITHIN_DISCRETION)
-
-
-def _tests_of_standard(result: StandardResult) -> Iterator[ValuePath]:
-    yield ("bands", "key_question")
-    if len({question.percent for question in result.key_questions} - {None}) > 1:
-        yield ("stands_on", "lowest_key_question")
-    for question in result.key_questions:
-        yield from question.rules
-    if result.status == Status.WITHIN_DISCRETION:
-        yield ("discretion",)
-
-
-def _unseen(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Unseen:
-    """List what no result has exercised."""
-    results = [result for card in cards for result in card.standards]
-    given = {result.published for result in results if result.is_rated}
-    given |= {rating for card in cards for rating, count in card.report.rating_counts.items() if count}
-    rated = {result.key for result in results if result.is_rated and result.published}
-    compared = {result.key for result in results if _is_compared(result)}
-    overall = {(card.overall.bands, card.overall.published.rating) for card in cards}
-    departures = {(*result.possible, result.published) for result in results if result.departs}
-    return Unseen(
-        overall=tuple(
-            tuple(rating for rating in rulebook.names if (number, rating) not in overall)
-            for number in range(len(rulebook.bands.overall))
-        ),
-        ratings=tuple(rating for rating in rulebook.names if rating not in given),
-        rated=tuple(standard.key for standard in rulebook.standards if standard.key not in rated),
-        recomputed=tuple(s.key for s in rulebook.standards if s.key_questions and s.key not in compared),
-        discretion=tuple(pair for pair in _departures(rulebook) if pair not in departures),
-    )
-
-
-def _departures(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
-    """List what inspectors may do at each edge, within the margin: raise a rating by one, or lower it."""
-    if rulebook.discretion is None:
-        return
-    for worse, better in pairwise(rulebook.names):
-        if rulebook.discretion.direction != "down":
-            yield worse, better
-        if rulebook.discretion.direction != "up":
-            yield better, worse

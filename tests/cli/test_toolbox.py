@@ -208,7 +208,7 @@ class TestShow:
             ("by: nearest", "by: down", "Percentages are cut off to a whole per cent [4]. The rounded"),
             ("by: nearest", "by: up", "Percentages are rounded up to a whole per cent [4]. The rounded"),
             ("to: 1\n", "to: 0.1\n", "Percentages are rounded to the nearest multiple of 0.1 % [4]."),
-            ("to: 1\n", "to: 10\n", "Good: 70 % [7]"),
+            ("to: 1\n", "to: 0.1\n", "Good: 65 to 79.9 % [7]"),
             ("ties: {to: up", "ties: {to: even", "A percentage halfway between two goes to the even one [5]."),
             ("value: rounded", "value: exact", "The exact percentage falls into a band [6]: Outstanding: 80 to 100 %"),
             ("rated_by: judgement}\n  - code: P 2.1", "rated_by: judgement, counted: true}\n  - code: P 2.1", "P 1.3"),

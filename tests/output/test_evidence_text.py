@@ -108,7 +108,7 @@ def test_no_line_is_wider_than_a_terminal_and_no_service_can_break_it():
 
 
 def test_the_json_has_the_same_and_null_where_nothing_bounds_an_edge():
-    book = lighthouse(percentages={"printed": {"to": "0.5"}})
+    book = lighthouse(percentages={"printed": {"to": "0.1"}})
     found = json.loads(json.dumps(plain(evidence(book, [*SEEN[:-1], lamp("Fair", "Hazel", reach="60.5", colour=90)]))))
     assert found["rulebook"] == {"id": "lighthouse-2030", "revision": None}
     assert (found["results"], found["contrary"]) == (7, ["Gorse"])
@@ -130,7 +130,7 @@ def test_the_json_has_the_same_and_null_where_nothing_bounds_an_edge():
         "of": "key_question",
         "rating": "Bright",
         "start": 75,
-        "first": 61,
+        "first": 60.6,
         "last": None,
         "bracket": False,
         "exact": False,

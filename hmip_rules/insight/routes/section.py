@@ -28,7 +28,7 @@ from hmip_rules.wording import phrases, reasons
 TITLE = "Reach: the least that would have changed the overall rating"
 
 
-class _Asked:
+class _Question:
     """A report, what was asked of it, and the routes there are.
 
     Attributes:
@@ -56,7 +56,7 @@ def section(card: Scorecard, rating: str | None, *, judgements: bool = False) ->
     if rating is not None and rating not in card.rulebook.names:
         unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
         raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
-    asked = _Asked(card, rating, judgements=judgements)
+    asked = _Question(card, rating, judgements=judgements)
     made = Section("reach", TITLE, tuple(_body(asked)), _plain(asked))
     return leaning(card, made, *(_rules(card) if asked.found else ()))
 
@@ -67,7 +67,7 @@ def _rules(card: Scorecard) -> Iterator[ValuePath]:
     yield from overall_rules(card)
 
 
-def _body(asked: _Asked) -> Iterator[str | Table]:
+def _body(asked: _Question) -> Iterator[str | Table]:
     if not asked.found:
         yield _why_none(asked.card)
         return
@@ -95,7 +95,7 @@ def _why_none(card: Scorecard) -> str:
     return f"No route can be given: what {phrases.listed(standards)} {count} for is not determined."
 
 
-def _there(asked: _Asked, found: Routes, edge: str, does: str) -> Iterator[str | Table]:
+def _there(asked: _Question, found: Routes, edge: str, does: str) -> Iterator[str | Table]:
     """Say by how little a score is reached, and how."""
     if not found.cheapest:
         yield f"{edge}, {_out_of_reach(asked, found)}"
@@ -108,7 +108,7 @@ def _there(asked: _Asked, found: Routes, edge: str, does: str) -> Iterator[str |
         yield _table(asked, listed, up=up)
 
 
-def _size(asked: _Asked, cheapest: Cheapest, more: str) -> str:
+def _size(asked: _Question, cheapest: Cheapest, more: str) -> str:
     size = f"{shown(cheapest.size)} {asked.unit}{'' if cheapest.size == 1 else 's'} {more}"
     if not asked.judgements:
         return size
@@ -123,7 +123,7 @@ def _ways(ways: int, listed: int) -> str:
     return f"in {ways:,} ways{first}"
 
 
-def _out_of_reach(asked: _Asked, found: Routes) -> str:
+def _out_of_reach(asked: _Question, found: Routes) -> str:
     """Say how far everything together leads, and what stands in the way."""
     overall, up, fixed = asked.card.overall, found is asked.up, _fixed(asked)
     assert overall.bands is not None
@@ -137,14 +137,14 @@ def _out_of_reach(asked: _Asked, found: Routes) -> str:
     return f"which is out of reach: {even} {found.utmost}, {rating}{those}."
 
 
-def _fixed(asked: _Asked) -> list[StandardResult]:
+def _fixed(asked: _Question) -> list[StandardResult]:
     """Find the standards that count and may not move."""
     moving = {one.key for one in movable(asked.card)}
     counting = [one for one in asked.card.standards if one.standard.counted and one.is_rated]
     return [one for one in counting if one.key not in moving and not (asked.judgements and one.is_taken)]
 
 
-def _table(asked: _Asked, listed: Iterable[Route], *, up: bool) -> Table:
+def _table(asked: _Question, listed: Iterable[Route], *, up: bool) -> Table:
     """Set routes one below the other, a row for each key question or judgement, and one for the whole."""
     head = ("way", "standard", "to", "by", f"{asked.unit.rpartition(' ')[2]}s", "per cent")
     rows = [row for way, route in enumerate(listed, start=1) for row in _rows(way, route, up=up)]
@@ -170,7 +170,7 @@ def _moves(one: QuestionChange, *, up: bool) -> tuple[str, str, str]:
     return one.question.id, size, f"{shown(one.question.percent)} to {shown(one.percent)}"
 
 
-def _how_to_read(asked: _Asked) -> Iterator[str]:
+def _how_to_read(asked: _Question) -> Iterator[str]:
     """Say how routes are measured, and what they leave as it is."""
     card, unknown = asked.card, unknown_cases(asked.card)
     if unknown:
@@ -213,7 +213,7 @@ def _left(card: Scorecard) -> Iterator[str]:
             yield f"{one.key} does not move, for it lacks {phrases.listed(one.missing)}."
 
 
-def _plain(asked: _Asked) -> dict[str, Any]:
+def _plain(asked: _Question) -> dict[str, Any]:
     return {
         "rating": asked.rating,
         "unit": f"{asked.unit}s",

@@ -1,0 +1,138 @@
+"""Which rules the published results could have contradicted, and what no result has shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from hmip_rules.model.places import ValuePath
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Rule
+from hmip_rules.model.scorecard import Scorecard, StandardResult
+from hmip_rules.model.status import Status
+
+
+class Exercised(NamedTuple):
+    """A rule, and how many results publish a figure that could have contradicted it; of these, how many second-hand."""
+
+    rule: Rule
+    results: int
+    second_hand: int
+
+
+class Unseen(NamedTuple):
+    """What no result has exercised.
+
+    Attributes:
+        overall: the overall ratings that no agreeing result has, for each entry of `bands.overall`.
+        ratings: the ratings that no standard was given.
+        rated: the standards of which no rating was published, by key.
+        recomputed: the standards with key questions whose published rating could never be held
+            against percentages, by key.
+        discretion: the departures that the margin allows and no result shows: the rating that the
+            percentages give, and the one published.
+    """
+
+    overall: tuple[tuple[str, ...], ...]
+    ratings: tuple[str, ...]
+    rated: tuple[str, ...]
+    recomputed: tuple[str, ...]
+    discretion: tuple[tuple[str, str], ...]
+
+
+def is_second_hand(card: Scorecard) -> bool:
+    """Return whether a result is known only as others report it: a note at its source says so."""
+    return any(source.note for source in card.report.sources)
+
+
+def totals_of_result(card: Scorecard) -> tuple[int, ...]:
+    """Give the totals that a result may have: its published score, else all that its ratings and counts allow."""
+    score = card.overall.published.score
+    return card.overall.totals if score is None else (score,)
+
+
+def exercised_rules(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Exercised]:
+    """Count for each rule the results that could have contradicted it."""
+    counts = Counter(path for card in cards for path in set(_tests(card)))
+    second_hand = Counter(path for card in cards if is_second_hand(card) for path in set(_tests(card)))
+    for path in _testable(rulebook):
+        yield Exercised(rulebook.rule(*path), counts[path], second_hand[path])
+
+
+def _testable(rulebook: Rulebook) -> Iterator[ValuePath]:
+    """List the rules that a published figure can contradict, in the order of the method."""
+    if rulebook.bands.key_question is not None:
+        yield ("bands", "key_question")
+        yield ("stands_on", "lowest_key_question")
+        yield ("stands_on", "not_applicable")
+        yield from (("percentages", name) for name in ("printed", "ties", "banded"))
+    if rulebook.discretion is not None:
+        yield ("discretion",)
+    yield ("stands_on", "points")
+    yield ("stands_on", "total")
+    yield ("stands_on", "max_score")
+    yield from (("bands", "overall", number) for number in range(len(rulebook.bands.overall)))
+
+
+def _tests(card: Scorecard) -> Iterator[ValuePath]:
+    """Name the rules that the published figures of a result were held against."""
+    for result in card.standards:
+        if _is_compared(result):
+            yield from _tests_of_standard(result)
+    published = card.overall.published
+    if published.score is not None and card.overall.score is not None:
+        yield ("stands_on", "points")
+        yield ("stands_on", "total")
+    if card.overall.bands is not None and published.max_score is not None:
+        yield ("stands_on", "max_score")
+    if card.overall.bands is not None and published.rating is not None and len(totals_of_result(card)) == 1:
+        yield ("bands", "overall", card.overall.bands)
+
+
+def _is_compared(result: StandardResult) -> bool:
+    """Say whether percentages settle that a published rating is right."""
+    return result.status in (Status.AGREES, Status.WITHIN_DISCRETION)
+
+
+def _tests_of_standard(result: StandardResult) -> Iterator[ValuePath]:
+    yield ("bands", "key_question")
+    if len({question.percent for question in result.key_questions} - {None}) > 1:
+        yield ("stands_on", "lowest_key_question")
+    for question in result.key_questions:
+        yield from question.rules
+    if result.status == Status.WITHIN_DISCRETION:
+        yield ("discretion",)
+
+
+def find_unseen(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Unseen:
+    """List what no result has exercised."""
+    results = [result for card in cards for result in card.standards]
+    given = {result.published for result in results if result.is_rated}
+    given |= {rating for card in cards for rating, count in card.report.rating_counts.items() if count}
+    rated = {result.key for result in results if result.is_rated and result.published}
+    compared = {result.key for result in results if _is_compared(result)}
+    overall = {(card.overall.bands, card.overall.published.rating) for card in cards}
+    departures = {(*result.possible, result.published) for result in results if result.departs}
+    return Unseen(
+        overall=tuple(
+            tuple(rating for rating in rulebook.names if (number, rating) not in overall)
+            for number in range(len(rulebook.bands.overall))
+        ),
+        ratings=tuple(rating for rating in rulebook.names if rating not in given),
+        rated=tuple(standard.key for standard in rulebook.standards if standard.key not in rated),
+        recomputed=tuple(s.key for s in rulebook.standards if s.key_questions and s.key not in compared),
+        discretion=tuple(pair for pair in _departures(rulebook) if pair not in departures),
+    )
+
+
+def _departures(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    """List what inspectors may do at each edge, within the margin: raise a rating by one, or lower it."""
+    if rulebook.discretion is None:
+        return
+    for worse, better in pairwise(rulebook.names):
+        if rulebook.discretion.direction != "down":
+            yield worse, better
+        if rulebook.discretion.direction != "up":
+            yield better, worse
