@@ -26,6 +26,8 @@ from hmip_rules.cli.progress import progress_bar, say_above
 from hmip_rules.cli.writing import UNREADABLE, ending_well, show, write_whole
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from hmip_rules.files.library import Library
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import Asked
@@ -108,7 +110,7 @@ def main(  # noqa: PLR0913  # an option each
         if output is not None and any(isinstance(file, str) and _is_same_file(file, output) for file in files):
             raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
         statuses: set[str] = set()
-        with closing(_shown_in_order(work, files, statuses)) as results:
+        with progress_bar(len(files)) as bar, closing(_shown_in_order(work, files, statuses, bar)) as results:
             shown = chosen.join_results(results)
             show(shown) if output is None or output == "-" else write_whole(output, shown)
         sys.exit(_exit_status(statuses, strict=strict))
@@ -180,12 +182,15 @@ def _shown_reports(
 
 
 def _shown_in_order(
-    work: Callable[[str | Unreadable], Iterator[Shown]], files: list[str | Unreadable], statuses: set[str]
+    work: Callable[[str | Unreadable], Iterator[Shown]],
+    files: list[str | Unreadable],
+    statuses: set[str],
+    bar: ProgressBar[int],
 ) -> Generator[Shown]:
     """Show the results of files in their order; add the status of each, and print what could not be read."""
     from hmip_rules.cli.in_order import results_in_order
 
-    with progress_bar(len(files)) as bar, closing(results_in_order(work, files)) as results_by_file:
+    with closing(results_in_order(work, files)) as results_by_file:
         for results in results_by_file:
             for result in results:
                 statuses.add(result.status)

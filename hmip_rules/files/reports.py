@@ -113,6 +113,8 @@ def _report(document: Document, file: str, library: Library) -> ReadReport:
         problems += error.problems
         readable = readable_report(document.value)
         refused = {name for name in CHOOSES_RULEBOOK if document.value.get(name) and not getattr(readable, name)}
+    if "rulebook" in refused:
+        raise InputError(problems)
     try:
         rulebook = library.for_report(readable, document.places)
         problems += (slip.placed(document.places) for slip in misfits(rulebook.value, readable))

@@ -53,17 +53,18 @@ class BandedPercentage(NamedTuple):
         otherwise: the rating that the exact and not the rounded value would give, or the other way round; None where
             both give the same.
         within_discretion: the ratings that inspectors may give instead, worst first.
-        rounding_rules: the rules of rounding that decide the rating.
-        rounding_rules_departed: those that decide if another rating was published, so that the margin of discretion
-            matters too.
+        rules: the rules that give the rating: those of rounding that decide it, and the bands.
+        rules_departed: the same if another rating was published, so that the margin of discretion matters too.
+        order: sorts as `value` does, and ten times as fast, for fractions are slow to compare.
     """
 
     value: Fraction
     rating: str
     otherwise: str | None
     within_discretion: tuple[str, ...]
-    rounding_rules: tuple[ValuePath, ...]
-    rounding_rules_departed: tuple[ValuePath, ...]
+    rules: tuple[ValuePath, ...]
+    rules_departed: tuple[ValuePath, ...]
+    order: tuple[float, Fraction]
 
 
 class KeyQuestionResult(NamedTuple):

@@ -32,6 +32,8 @@ def banded(rulebook: Rulebook, percent: Fraction) -> BandedPercentage:
     return found
 
 
+_BANDS: Final[ValuePath] = ("bands", "key_question")
+
 _REMEMBERED: Final[dict[int, dict[tuple[int, int], BandedPercentage]]] = {}
 """What follows from percentages, for each rulebook that is in use, by its identity."""
 
@@ -53,8 +55,9 @@ def _banded(rulebook: Rulebook, percent: Fraction) -> BandedPercentage:
         rating=rating,
         otherwise=None if rating_of_other == rating else rating_of_other,
         within_discretion=tuple(_within_discretion(rulebook, percent, rating)),
-        rounding_rules=tuple(_rounding_rules(rulebook, percent, rounded, rulebook.edges)),
-        rounding_rules_departed=tuple(_rounding_rules(rulebook, percent, rounded, rulebook.changes)),
+        rules=(*_rounding_rules(rulebook, percent, rounded, rulebook.edges), _BANDS),
+        rules_departed=(*_rounding_rules(rulebook, percent, rounded, rulebook.changes), _BANDS),
+        order=(float(used), used),
     )
 
 

@@ -6,8 +6,9 @@ could have, and what they give is what is possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
@@ -70,7 +71,7 @@ def _standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) 
         return StandardResult(
             standard, None, questions, possible, possible, Status.NOT_PUBLISHED, RatingOrigin.UNKNOWN, rules
         )
-    possible = Possible((given.rating,))
+    possible = _one_rating(given.rating)
     origin = RatingOrigin.AS_PUBLISHED
     if standard.rated_by not in DECIDES:
         origin, rules = RatingOrigin.JUDGEMENT, (*rules, ("stands_on", "judgement"))
@@ -85,32 +86,53 @@ def _recomputed(
     percentages: dict[str, BandedPercentage],
 ) -> StandardResult:
     """Rate a standard by its lowest percentage, or by every one that may be the lowest if some are missing."""
-    lowest = DECIDES[standard.rated_by]([percentage.value for percentage in percentages.values()])
-    deciding = {name: percentage for name, percentage in percentages.items() if percentage.value == lowest}
+    lowest = DECIDES[standard.rated_by]([percentage.order for percentage in percentages.values()])
+    deciding = {name: percentage for name, percentage in percentages.items() if percentage.order == lowest}
     lowest_known = next(iter(deciding.values()))
     is_missing = any(answer is None for _, answer in answers)
-    cases = list(_lowest_up_to(rulebook, lowest_known)) if is_missing else [lowest_known]
-    possible = Possible(rulebook.ordered([case.rating for case in cases]))
-    statuses = {_compared(case, published) for case in cases}
-    status = statuses.pop() if len(statuses) == 1 else Status.UNDETERMINED
-    scores = [published if published in case.within_discretion else case.rating for case in cases]
-    is_decided = possible.only is not None or not is_missing
+    if is_missing:
+        possible, scores, status = _outcome_of_any(rulebook, _lowest_up_to(rulebook, lowest_known), published)
+    else:
+        possible = scores = _one_rating(lowest_known.rating)
+        status = _compared(lowest_known, published)
+        if published is not None and status == Status.WITHIN_DISCRETION:
+            scores = _one_rating(published)
+    is_decided = len(possible) == 1 or not is_missing
     rules: list[ValuePath] = [_rule_of(rulebook, standard), ("stands_on", "lowest_key_question")]
     departs = published is not None and published not in possible
     if departs and rulebook.discretion:
         rules.append(("discretion",))
     return StandardResult(
-        standard=standard,
-        published=published,
-        key_questions=tuple([_key_question(name, answer, percentages, departs=departs) for name, answer in answers]),
-        possible=possible,
-        counts=Possible(rulebook.ordered([rating for rating in scores if rating])),
-        status=status,
-        origin=RatingOrigin.RECOMPUTED,
-        rules=tuple(rules),
-        decided_by=tuple(deciding) if is_decided else (),
-        percent=lowest if is_decided else None,
+        standard,
+        published,
+        tuple([_key_question(name, answer, percentages.get(name), departs=departs) for name, answer in answers]),
+        possible,
+        scores,
+        status,
+        RatingOrigin.RECOMPUTED,
+        tuple(rules),
+        tuple(deciding) if is_decided else (),
+        lowest_known.value if is_decided else None,
     )
+
+
+def _outcome_of_any(
+    rulebook: Rulebook, cases: Iterable[BandedPercentage], published: str | None
+) -> tuple[Possible[str], Possible[str], Status]:
+    """Return the possible ratings, those that can score points, and the status, if any of them may decide."""
+    ratings, scores, statuses = [], [], set()
+    for case in cases:
+        status = _compared(case, published)
+        statuses.add(status)
+        ratings.append(case.rating)
+        scores.append(published if published and status == Status.WITHIN_DISCRETION else case.rating)
+    status = statuses.pop() if len(statuses) == 1 else Status.UNDETERMINED
+    return Possible(rulebook.ordered(ratings)), Possible(rulebook.ordered(scores)), status
+
+
+@cache
+def _one_rating(rating: str) -> Possible[str]:
+    return Possible((rating,))
 
 
 def _compared(case: BandedPercentage, published: str | None) -> Status:
@@ -123,13 +145,11 @@ def _compared(case: BandedPercentage, published: str | None) -> Status:
 
 
 def _key_question(
-    name: str, answer: Answer, percentages: dict[str, BandedPercentage], *, departs: bool
+    name: str, answer: Answer, percentage: BandedPercentage | None, *, departs: bool
 ) -> KeyQuestionResult:
-    percentage = percentages.get(name)
     if percentage is None:
         return KeyQuestionResult(name, answer, None, _rules_without(answer))
-    rounding = percentage.rounding_rules_departed if departs else percentage.rounding_rules
-    return KeyQuestionResult(name, answer, percentage, (*rounding, ("bands", "key_question")))
+    return KeyQuestionResult(name, answer, percentage, percentage.rules_departed if departs else percentage.rules)
 
 
 def _rules_without(answer: Answer) -> tuple[ValuePath, ...]:

@@ -39,7 +39,7 @@ def test_every_rulebook_has_a_file_and_every_file_a_rulebook():
 def test_the_file_is_what_the_generator_writes(rulebook_id):
     written = (FOLDER / f"{rulebook_id}.csv").read_bytes().decode()
     is_current = written == vectors(load_rulebook(rulebook_id).model_dump(by_alias=True))
-    assert is_current, "the rulebook has changed: PYTHONPATH=tests python -m conformance.generate"
+    assert is_current, "the rulebook has changed: PYTHONPATH=tests python -m scoring.conformance.generate"
 
 
 @every_rulebook

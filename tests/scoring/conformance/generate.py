@@ -1,4 +1,4 @@
-"""Write the conformance vectors of every rulebook: `PYTHONPATH=tests python -m conformance.generate`.
+"""Write the conformance vectors of every rulebook: `PYTHONPATH=tests python -m scoring.conformance.generate`.
 
 What is expected comes from the oracle, in plain loops; the evaluator has no part in it. docs/conformance.md says
 what the columns are.
