@@ -224,7 +224,7 @@ def write(table: pl.LazyFrame, path: Path, kind: str) -> None:
 
 
 def write_parts(
-    rows: Iterator[Mapping[str, Any]], columns: Callable[[], Mapping[str, type]], folder: Path
+    rows: Iterator[Mapping[str, Any]], columns: Callable[[], Mapping[str, Any]], folder: Path
 ) -> list[Path]:
     """Write rows into Parquet files, as many at a time as may be held.
 
