@@ -143,13 +143,16 @@ def with_types(frame: Any, kind_of: Mapping[str, str]) -> Any:
     Of a lazy table only what says of itself that it holds nothing is known to.
     """
     schema = frame.collect_schema()
-    empty = {name: kind for name, kind in kind_of.items() if name in schema and _holds_nothing(frame, name, kind)}
+    empty = {
+        name: kind
+        for name, kind in kind_of.items()
+        if name in schema and _holds_nothing(frame, name, schema[name], kind)
+    }
     typed = {name: nw.col(name).cast(TYPES[kind]) for name, kind in empty.items()}
     return frame.with_columns(**typed) if typed else frame
 
 
-def _holds_nothing(frame: Any, name: str, kind: str) -> bool:
-    dtype = frame.collect_schema()[name]
+def _holds_nothing(frame: Any, name: str, dtype: Any, kind: str) -> bool:
     if dtype == nw.Unknown:
         return True
     is_text = dtype == nw.String and kind not in ("text", "rating")
