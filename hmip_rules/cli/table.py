@@ -197,7 +197,7 @@ def _by(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bool) -> pl
 
 
 def _kind(output: Path, inputs: Iterable[str]) -> str:
-    """Say which kind of table is to be written, where it is none of what is read."""
+    """Return which kind of table is to be written, where it is none of what is read."""
     from hmip_rules.tables.files import KINDS
 
     kind, place = output.suffix.lower(), output.resolve()
@@ -212,7 +212,7 @@ def _kind(output: Path, inputs: Iterable[str]) -> str:
 
 @contextmanager
 def _placed(file: str | None) -> Iterator[None]:
-    """Say of which file it is that the columns can't be scored."""
+    """Raise with the file of which it is that the columns can't be scored."""
     try:
         yield
     except InputError as error:
@@ -288,7 +288,7 @@ def _refuse(gathering: Gathering, asked: _Asked, *, nothing: bool) -> None:
 
 
 def _plain(scored: _Scored) -> dict[str, Any]:
-    """Give the result as plain values, for JSON."""
+    """Return the result as plain values, for JSON."""
     books = [{"id": book.id, "revision": book.revision} for book in scored.summary.rulebooks]
     plain = scored.summary.plain()
     against = {"against": {"rulebook": books[1]} | plain.pop("against")} if len(books) > 1 else {}

@@ -44,7 +44,7 @@ class OverallColumns(NamedTuple):
     ranks: Ranks
 
     def total_columns(self) -> Columns:
-        """Add up the lowest and the highest points of the standards, and find the bands of the total."""
+        """Return the lowest and the highest total of the points, and the bands of the total."""
         totals = {}
         worst = min(self.rulebook.ratings.values())
         for end, name in (("low", LOW), ("high", HIGH)):
@@ -57,7 +57,7 @@ class OverallColumns(NamedTuple):
         return totals
 
     def _number_rated(self) -> nw.Expr:
-        """Count the standards that were rated, or might have been."""
+        """Return how many standards were rated, or might have been."""
         rated = [
             nw.when(standard.is_not_rated).then(number(0)).otherwise(number(1))
             if standard.may_be_unrated
@@ -85,7 +85,7 @@ class OverallColumns(NamedTuple):
         return nw.all_horizontal(*tests, ignore_nulls=False)
 
     def rating_columns(self) -> Columns:
-        """Find the ratings of the lowest, the highest and the published total; all where no bands are known."""
+        """Return the ratings of the lowest, the highest and the published total; all where no bands are known."""
         columns = {
             RATING_LOW: self._by_bands(lambda entry: _rank(entry, nw.col(LOW)), number(0)),
             RATING_HIGH: self._by_bands(lambda entry: _rank(entry, nw.col(HIGH)), number(self.ranks.best)),

@@ -102,8 +102,8 @@ def _table(work, ratios, rounds):
 
 
 def _run(function, given):
-    for one in given:
-        function(one)
+    for value in given:
+        function(value)
 
 
 def _loaded(graph):
@@ -135,17 +135,17 @@ def _standard(book, standard, random, floor):
         return {"rating": random.choice(book.names)}
     asked = {name: random.randint(floor, 100) for name in standard.key_questions}
     report = Report.model_validate({"standards": {standard.key: {"key_questions": asked}}})
-    (rating,) = (one.rating for one in evaluate(book, report).standards if one.key == standard.key)
+    (rating,) = (result.rating for result in evaluate(book, report).standards if result.key == standard.key)
     place = book.names.index(rating) + random.choices([0, 1, -1], [90, 5, 5])[0]
     return {"rating": book.names[min(max(place, 0), len(book.names) - 1)], "key_questions": asked}
 
 
 def _row(book, report):
     row = {}
-    for key, one in report["standards"].items():
-        if "key_questions" not in one:
-            row[standard_column(book.by_key[key])] = book.ratings[one["rating"]]
-        for name, percent in one.get("key_questions", {}).items():
+    for key, published in report["standards"].items():
+        if "key_questions" not in published:
+            row[standard_column(book.by_key[key])] = book.ratings[published["rating"]]
+        for name, percent in published.get("key_questions", {}).items():
             row[percentage_column(book.by_key[key], name)] = percent
     return row
 
@@ -179,13 +179,13 @@ def _ours(book, card):
 def _theirs(result):
     standards = [
         (
-            one["key"],
-            [(question["id"], question["rating"]) for question in one["key_questions"]],
-            one["decided_by"],
-            one["rating"],
-            one["status"],
-            one["points"],
+            standard["key"],
+            [(question["id"], question["rating"]) for question in standard["key_questions"]],
+            standard["decided_by"],
+            standard["rating"],
+            standard["status"],
+            standard["points"],
         )
-        for one in result["standards"]
+        for standard in result["standards"]
     ]
     return standards, result["total"], result["max_score"], result["overall"], result["overall_status"]
