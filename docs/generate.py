@@ -93,7 +93,6 @@ def _api(folder: Path) -> None:
         "hmip_rules.model.finding": ":members: Finding",
         "hmip_rules.scoring.score": ":members: score",
         "hmip_rules.scoring.score_files": ":members: score_paths, Result",
-        "hmip_rules.tables.rater": ":members: rater",
         "hmip_rules.tables": ":members:",
         "hmip_rules.insight.margins.compute": ":members: margins, Margins, StandardMargins, QuestionMargins, Move",
         "hmip_rules.insight.routes.compute": ":members: routes, falls, Routes, Cheapest, Route",

@@ -120,7 +120,7 @@ class _TableOptions(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """What is to be scored, and by which rulebook.
+    """A table once it is scored, and by which rulebooks.
 
     Attributes:
         file: of which a refusal of its columns is; None where it was gathered.
@@ -128,8 +128,8 @@ class _Table(NamedTuple):
         left_out: how many reports were of each other rulebook.
     """
 
-    rows: pl.LazyFrame
-    rulebook: Rulebook
+    scored: pl.LazyFrame
+    rulebooks: tuple[Rulebook, ...]
     file: str | None = None
     unreadable: tuple[dict[str, Any], ...] = ()
     left_out: dict[str, int] | None = None
@@ -160,25 +160,23 @@ def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Sco
     kind = _kind(output, (*inputs, *found.tables))
     with appearing_whole(output) as beside:
         source = _gathered(found.reports, output, asked) if found.reports else _opened(found.tables, asked)
-        with source as table:
-            books = (table.rulebook, *_second(table.rulebook, asked.against))
-            with _placed(table.file):
-                write(_by(books, table.rows, reasons=asked.reasons), beside, kind)
-    return _Scored(output, table, summarise(written(output), books))
+        with source as table, _placed(table.file):
+            write(table.scored, beside, kind)
+    return _Scored(output, table, summarise(written(output), table.rulebooks))
 
 
-def _second(first: Rulebook, against: Read[Rulebook] | None) -> Iterator[Rulebook]:
-    """Give the rulebook to compare with, if one was named.
+def _compared(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook, ...]:
+    """Return the rulebook to score by, and the one to compare with, if one was named.
 
     Raises:
         InputError: what is printed could not tell the two apart.
     """
     if against is None:
-        return
+        return (first,)
     if against.value.id == first.id:
         message = f"its id is {first.id!r}, as that of the other rulebook; give it one of its own, to tell them apart"
         raise InputError([Problem(message, Place(against.places.file))])
-    yield against.value
+    return (first, against.value)
 
 
 def _by(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bool) -> pl.LazyFrame:
@@ -191,7 +189,7 @@ def _by(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bool) -> pl
 
 
 def _kind(output: Path, inputs: Iterable[str]) -> str:
-    """Say which kind of table is to be written, where it is none of what is read."""
+    """Return which kind of table is to be written, where it is none of what is read."""
     from hmip_rules.tables.files import KINDS
 
     kind, place = output.suffix.lower(), output.resolve()
@@ -206,7 +204,7 @@ def _kind(output: Path, inputs: Iterable[str]) -> str:
 
 @contextmanager
 def _placed(file: str | None) -> Iterator[None]:
-    """Say of which file it is that the columns can't be scored."""
+    """Raise with the file of which it is that the columns can't be scored."""
     try:
         yield
     except InputError as error:
@@ -215,37 +213,40 @@ def _placed(file: str | None) -> Iterator[None]:
 
 @contextmanager
 def _opened(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Table]:
-    """Open the files of a table."""
+    """Open the files of a table, to be scored while it is written."""
     from hmip_rules.tables import from_long
     from hmip_rules.tables.files import is_long, scan
 
     if asked.chosen is None:
         raise click.UsageError("a table names no rulebook; name one with --rulebook ID|FILE")
-    books = [read.value for read in (asked.chosen, asked.against) if read]
+    books = _compared(asked.chosen.value, asked.against)
     rows = scan(files, books)
-    if is_long(rows):
-        with _placed(files[0]):
+    with _placed(files[0]):
+        if is_long(rows):
             rows = from_long(rows, books[0]).sort("report")
-    yield _Table(rows, books[0], files[0])
+        scored = _by(books, rows, reasons=asked.reasons)
+    yield _Table(scored, books, files[0])
 
 
 @contextmanager
 def _gathered(paths: tuple[str, ...], output: Path, asked: _TableOptions) -> Iterator[_Table]:
-    """Gather report files into tables beside the output, which are there only while they are scored."""
+    """Score report files into tables beside the output, which are there only until they are written as one."""
     from hmip_rules.documents.lines import KINDS
     from hmip_rules.files.folders import files_of
     from hmip_rules.tables.files import scan_parts, write_parts
-    from hmip_rules.tables.gather import Gathering, columns
+    from hmip_rules.tables.gather import Gathering
 
-    gathering = Gathering(asked.chosen, whatever=asked.whatever)
+    against = asked.against.value if asked.against else None
+    gathering = Gathering(asked.chosen, whatever=asked.whatever, against=against, reasons=asked.reasons)
     closed: list[dict[str, Any]] = []
     files = [file for path in paths for file in files_of(path, KINDS)]
     # the outermost, for polars passes on Ctrl-C twice, and the second one stops what ends first
     with progress_bar(len(files)) as bar, TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
         rows = _noted(gathering, files, closed, bar)
-        parts = write_parts(rows, lambda: columns(_taken(gathering)), Path(folder))
+        parts = write_parts(rows, lambda: gathering.columns, Path(folder))
         _refuse(gathering, asked, nothing=not parts)
-        yield _Table(scan_parts(parts), _taken(gathering), None, tuple(closed), gathering.left_out)
+        books = _compared(gathering.rulebooks[0], asked.against)
+        yield _Table(scan_parts(parts), books, None, tuple(closed), gathering.left_out)
 
 
 def _noted(
@@ -260,11 +261,6 @@ def _noted(
             say_above(bar, one.problems)
             closed.append({**unreadable(InputError(one.problems)), "file": one.file, "document": one.document})
         bar.update(1)
-
-
-def _taken(gathering: Gathering) -> Rulebook:
-    assert gathering.rulebook is not None
-    return gathering.rulebook
 
 
 def _refuse(gathering: Gathering, asked: _TableOptions, *, nothing: bool) -> None:
@@ -282,7 +278,7 @@ def _refuse(gathering: Gathering, asked: _TableOptions, *, nothing: bool) -> Non
 
 
 def _plain(scored: _Scored) -> dict[str, Any]:
-    """Give the result as plain values, for JSON."""
+    """Return the result as plain values, for JSON."""
     books = [{"id": book.id, "revision": book.revision} for book in scored.summary.rulebooks]
     plain = scored.summary.plain()
     against = {"against": {"rulebook": books[1]} | plain.pop("against")} if len(books) > 1 else {}

@@ -50,7 +50,7 @@ class Ranks(NamedTuple):
 
 
 def ranks(rulebook: Rulebook) -> Ranks:
-    """Give the numbers for a rulebook's ratings."""
+    """Return the numbers for a rulebook's ratings."""
     return Ranks(len(rulebook.ratings) - 1)
 
 
@@ -64,7 +64,7 @@ def number(value: int) -> nw.Expr:
 
 
 def rank_of_published(rulebook: Rulebook, column: str, dtype: Any) -> nw.Expr:
-    """Turn a column of ratings, by their names or their points, into their numbers."""
+    """Return a column of ratings, by their names or their points, as their numbers."""
     number_of = ranks(rulebook)
     value = nw.col(column)
     if dtype in (nw.Categorical, nw.Enum) or isinstance(dtype, nw.Enum):
@@ -80,12 +80,12 @@ def rank_of_published(rulebook: Rulebook, column: str, dtype: Any) -> nw.Expr:
 
 
 def is_missing(value: nw.Expr, dtype: Any) -> nw.Expr:
-    """Say whether a value is missing: null, or not a number, which pandas can't tell from null."""
+    """Return whether a value is missing: null, or not a number, which pandas can't tell from null."""
     return value.is_null() | value.is_nan() if dtype.is_float() else value.is_null()
 
 
 def in_words(code: nw.Expr, words: Mapping[int, str], *, as_enum: bool) -> nw.Expr:
-    """Turn numbers into words; null where the number has none.
+    """Return numbers as words; null where the number has none.
 
     Args:
         as_enum: whether the engine has a type for words out of a list, which is many times faster than text.

@@ -15,7 +15,7 @@ OVERALL_SCORE, OVERALL_MAX_SCORE, OVERALL_RATING = "overall_score", "overall_max
 
 
 def as_column(text: str) -> str:
-    """Write a code or an id as a name.
+    """Return a code or an id as the name of a column.
 
     >>> as_column("P 2.1"), as_column("2.1"), as_column("not-yet")
     ('p_2_1', 's2_1', 'not_yet')
@@ -25,32 +25,32 @@ def as_column(text: str) -> str:
 
 
 def standard_column(standard: Standard) -> str:
-    """Name the column of a standard's published rating: `p_1_1` for P 1.1, `s2_1` for 2.1."""
+    """Return the column of a standard's published rating: `p_1_1` for P 1.1, `s2_1` for 2.1."""
     return as_column(standard.key)
 
 
 def percentage_column(standard: Standard, question: str) -> str:
-    """Name the column of a key question's percentage: `p_2_1_safety`."""
+    """Return the column of a key question's percentage: `p_2_1_safety`."""
     return f"{standard_column(standard)}_{re.sub('[^a-z0-9]', '_', question.lower())}"
 
 
 def not_applicable_column(standard: Standard, question: str) -> str:
-    """Name the column that says whether a key question fits no case: `p_2_1_safety_not_applicable`."""
+    """Return the column that says whether a key question fits no case: `p_2_1_safety_not_applicable`."""
     return f"{percentage_column(standard, question)}_not_applicable"
 
 
 def recomputed_column(standard: Standard) -> str:
-    """Name the column of the rating that the percentages give: `p_2_1_recomputed`."""
+    """Return the column of the rating that the percentages give: `p_2_1_recomputed`."""
     return f"{standard_column(standard)}_recomputed"
 
 
 def decided_by_column(standard: Standard) -> str:
-    """Name the column of the key questions that decided: `p_2_1_decided_by`."""
+    """Return the column of the key questions that decided: `p_2_1_decided_by`."""
     return f"{standard_column(standard)}_decided_by"
 
 
 def input_columns(rulebook: Rulebook) -> tuple[str, ...]:
-    """List every column that a table may have for a rulebook, in the rulebook's order.
+    """Return every column that a table may have for a rulebook, in the rulebook's order.
 
     Raises:
         InputError: two of them would have one name.

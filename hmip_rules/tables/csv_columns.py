@@ -45,7 +45,7 @@ def cells(file: str) -> pl.LazyFrame:
 
 
 def widths(file: str, frame: pl.LazyFrame, kinds: Mapping[str, str]) -> dict[str, Width]:
-    """Find what the columns hold that are known, in one reading of the file.
+    """Return what the columns hold that are known, in one reading of the file.
 
     Args:
         kinds: what each column is for that is known.
@@ -68,7 +68,7 @@ def widths(file: str, frame: pl.LazyFrame, kinds: Mapping[str, str]) -> dict[str
 
 
 def _text(name: str) -> pl.Expr:
-    """Take what a cell says, without space around it; null where it is empty."""
+    """Return what a cell says, without space around it; null where it is empty."""
     text = pl.col(name).str.strip_chars()
     return pl.when(text != "").then(text)
 
@@ -78,7 +78,7 @@ def _number(name: str, width: Width) -> pl.Expr:
 
 
 def _tests(name: str, kind: str) -> dict[str, pl.Expr]:
-    """Give what is to be looked up about a column over all rows."""
+    """Return what is to be looked up about a column over all rows."""
     some = _text(name).is_not_null()
     part = some & _number(name, Width.WHOLE).is_null()
     words = some & _number(name, Width.NUMBER).is_null()
@@ -113,7 +113,7 @@ def _wrong(file: str, name: str, kind: str, row: int) -> Problem:
 
 
 def typed(kinds: Mapping[str, str], widest: Mapping[str, Width]) -> Iterator[pl.Expr]:
-    """Give the known columns as what they hold."""
+    """Return the known columns as what they hold."""
     for name, width in widest.items():
         yield _as(name, kinds[name], width).alias(name)
 

@@ -58,7 +58,7 @@ def find(paths: Iterable[str]) -> Found:
 
 
 def is_table(name: str) -> bool:
-    """Say whether the name of a file is that of a table."""
+    """Return whether the name of a file is that of a table."""
     return name.lower().endswith(KINDS)
 
 
@@ -79,7 +79,7 @@ def _file(path: str) -> tuple[list[str], bool]:
 
 
 def _in_folder(folder: str) -> tuple[list[str], bool]:
-    """List the tables below a folder, and say whether there are reports; what begins with _ or . is none of them."""
+    """Return the tables below a folder, and whether there are reports; what begins with _ or . is none of them."""
     closed: list[OSError] = []
     names = []
     for inside, folders, files in os.walk(folder, onerror=closed.append):
@@ -120,7 +120,7 @@ def scan(files: Sequence[str], rulebooks: Sequence[Rulebook]) -> pl.LazyFrame:
 
 
 def is_long(frame: pl.LazyFrame) -> bool:
-    """Say whether a table has a row a key question."""
+    """Return whether a table has one row per key question."""
     return long_form.is_long(frame.collect_schema())
 
 
@@ -142,7 +142,7 @@ def _opened(file: str) -> pl.LazyFrame:
 
 @contextmanager
 def _readable(file: str) -> Iterator[None]:
-    """Say what can't be read of a file, in a line."""
+    """Raise in one line what can't be read of a file."""
     try:
         yield
     except PermissionError:
@@ -161,7 +161,7 @@ def _why_not(file: str, error: Exception) -> str:
 
 
 def first_line(error: Exception) -> str:
-    """Give the first line of what polars says, which is the one about the data."""
+    """Return the first line of what polars says, which is the one about the data."""
     return str(error).partition("\n")[0]
 
 
@@ -185,13 +185,13 @@ def _same_types(types: Mapping[str, pl.Schema]) -> None:
                 raise _unusable(file, message)
 
 
-def _alike(one: pl.DataType, other: pl.DataType) -> bool:
+def _alike(first: pl.DataType, second: pl.DataType) -> bool:
     text = (pl.String, pl.Categorical, pl.Enum)
-    both = {one.base_type(), other.base_type()}
+    both = {first.base_type(), second.base_type()}
     return (
-        one == other
+        first == second
         or pl.Null in both
-        or (one.is_numeric() and other.is_numeric())
+        or (first.is_numeric() and second.is_numeric())
         or all(kind in text for kind in both)
     )
 
@@ -224,7 +224,7 @@ def write(table: pl.LazyFrame, path: Path, kind: str) -> None:
 
 
 def write_parts(
-    rows: Iterator[Mapping[str, Any]], columns: Callable[[], Mapping[str, type]], folder: Path
+    rows: Iterator[Mapping[str, Any]], columns: Callable[[], Mapping[str, Any]], folder: Path
 ) -> list[Path]:
     """Write rows into Parquet files, as many at a time as may be held.
 

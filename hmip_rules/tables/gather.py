@@ -1,79 +1,106 @@
-"""Report files gathered into rows, one by one, for the table that `score_table` takes."""
+"""Report files scored one by one into rows: what each published, and what the evaluator makes of it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+import polars as pl
 
 from hmip_rules.documents.lines import is_document
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
-from hmip_rules.model.errors import InputError, Problem, Slip, quoted
+from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.model.places import NO_PLACES, Place, Places
-from hmip_rules.model.report import Answer, PublishedStandard, Report
+from hmip_rules.model.report import PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.scoring.evaluate import evaluate
+from hmip_rules.tables.codes import STATUSES
 from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
     OVERALL_RATING,
     OVERALL_SCORE,
+    decided_by_column,
     input_columns,
     not_applicable_column,
     percentage_column,
+    recomputed_column,
     standard_column,
 )
-from hmip_rules.tables.inputs import ABOUT, kinds
+from hmip_rules.tables.inputs import ABOUT, OUTPUTS, PROBLEM, kinds, output_columns
+from hmip_rules.tables.moves import AGAINST, MOVES, move_between, refuse_different_scales
 
-TYPES = {"percentage": float, "points": int, "yes or no": bool, "rating": str}
-"""The type of a column, by what it is for."""
+Types = dict[str, Any]
+"""The type of each column: one of polars, or of Python."""
 
-FINEST = 10**6
-"""How fine a percentage a row holds: six decimals, or counts of a million cases. A float then lies on the same side
-of every edge as the exact percentage."""
+INPUT_TYPES = {"percentage": float, "points": int, "yes or no": bool, "rating": str}
+"""The type of a column that holds what was published, by what it is for."""
 
 _NOTHING_PUBLISHED = PublishedStandard()
 
 
-def columns(rulebook: Rulebook) -> dict[str, type]:
-    """List the columns of the rows of a rulebook's reports, and their types.
-
-    Raises:
-        InputError: two of them would have one name.
-    """
-    kind_of = kinds(rulebook)
-    inputs = {name: TYPES[kind_of[name]] for name in input_columns(rulebook)}
-    if both := sorted(set(ABOUT) & set(inputs)):
-        message = f"rulebook {rulebook.id} can't gather reports into a table: one of its values is {quoted(both[0])}"
-        raise InputError([Problem(message)])
-    return ABOUT | inputs
-
-
-def row_of(report: Report, rulebook: Rulebook, places: Places = NO_PLACES) -> dict[str, Any]:
-    """Give what a report published as a row; what it did not publish is None.
+def columns(rulebooks: Sequence[Rulebook], *, reasons: bool) -> Types:
+    """Return the columns of the rows that `scored_row` makes, and their types.
 
     Args:
-        report: it has to fit the rulebook (`misfits`).
-        places: where its values stand, for messages.
+        rulebooks: the one that the reports go by, and the one to compare with where there is one.
 
     Raises:
-        InputError: a percentage is finer than a row holds.
+        InputError: two of the columns would have one name.
     """
+    rulebook = rulebooks[0]
+    kind_of = kinds(rulebook)
+    inputs = {name: INPUT_TYPES[kind_of[name]] for name in input_columns(rulebook)}
+    added = _result_types(rulebook, reasons=reasons)
+    for against in rulebooks[1:]:
+        added |= {f"{name}{AGAINST}": dtype for name, dtype in _result_types(against, reasons=reasons).items()}
+        added[MOVES] = str
+    if both := sorted(inputs.keys() & {**ABOUT, **added}):
+        message = f"rulebook {rulebook.id} can't gather reports into a table: one of its values is {quoted(both[0])}"
+        raise InputError([Problem(message)])
+    return ABOUT | inputs | added
+
+
+def _result_types(rulebook: Rulebook, *, reasons: bool) -> Types:
+    """Return the types that the columns of results have in a table that polars has scored, but for wider numbers."""
+    types: Types = dict.fromkeys(output_columns(rulebook, reasons=reasons), pl.Enum(rulebook.names))
+    texts = (PROBLEM, *(decided_by_column(standard) for standard in rulebook.standards))
+    types |= {name: pl.String for name in texts if name in types}
+    types |= dict.fromkeys(("score", "score_low", "score_high"), pl.Int64)
+    return types | {"status": pl.Enum(STATUSES.values())}
+
+
+def scored_row(report: Report, rulebooks: Sequence[Rulebook], *, reasons: bool) -> dict[str, Any]:
+    """Return what a report published and what the evaluator makes of it; what is missing or undetermined is None.
+
+    Args:
+        report: it has to fit the first rulebook (`misfits`). What the second does not have is passed over by it.
+        rulebooks: as for `columns`.
+    """
+    card = evaluate(rulebooks[0], report)
+    row = _published(report, rulebooks[0]) | results_of(card, reasons=reasons)
+    for rulebook in rulebooks[1:]:
+        other = evaluate(rulebook, report)
+        row |= {f"{name}{AGAINST}": value for name, value in results_of(other, reasons=reasons).items()}
+        row[MOVES] = move_between(rulebook, card.overall.rating, other.overall.rating)
+    return row
+
+
+def _published(report: Report, rulebook: Rulebook) -> dict[str, Any]:
+    """Return what a report published; a percentage as the floating-point number that is nearest to it."""
     row: dict[str, Any] = {name: getattr(report, name) for name in ABOUT if name in Report.model_fields}
-    problems = []
     for standard in rulebook.standards:
         published = report.standards.get(standard.key, _NOTHING_PUBLISHED)
         row[standard_column(standard)] = published.rating
         for question in standard.key_questions:
             answer = published.key_questions.get(question)
-            if isinstance(answer, Percentage) and answer.value.denominator > FINEST:
-                message = "a percentage with more than six decimals, or counts of more than a million cases; round it"
-                problems.append(Slip(("standards", standard.key, "key_questions", question), message))
-            row[percentage_column(standard, question)] = _number(answer)
+            percent = float(answer.value) if isinstance(answer, Percentage) else None
+            row[percentage_column(standard, question)] = percent
             row[not_applicable_column(standard, question)] = answer == NOT_APPLICABLE
-    if problems:
-        raise InputError.of(problems, places)
     overall = report.overall
     return row | {
         OVERALL_SCORE: overall.score,
@@ -82,8 +109,18 @@ def row_of(report: Report, rulebook: Rulebook, places: Places = NO_PLACES) -> di
     }
 
 
-def _number(answer: Answer) -> float | None:
-    return float(answer.value) if isinstance(answer, Percentage) else None
+def results_of(card: Scorecard, *, reasons: bool) -> dict[str, Any]:
+    """Return the columns that scoring adds to a table, as the evaluator has them for one report."""
+    results: dict[str, Any] = {}
+    for result in card.standards:
+        if result.standard.key_questions:
+            results[recomputed_column(result.standard)] = result.rating if result.is_recomputed else None
+            if reasons:
+                results[decided_by_column(result.standard)] = ", ".join(result.decided_by) or None
+    totals, ratings = card.overall.totals, card.overall.possible
+    values = (totals.only, ratings.only, totals.low, totals.high, ratings.low, ratings.high, str(card.status))
+    results |= dict(zip(OUTPUTS, values, strict=True))
+    return results | {PROBLEM: None} if reasons else results
 
 
 class Gathering:
@@ -92,36 +129,61 @@ class Gathering:
     Args:
         chosen: the rulebook; None to take that of the first report.
         whatever: whether reports that name another rulebook are taken too.
+        against: the rulebook to compare with; None for none.
+        reasons: whether the rows hold which key questions decide.
 
     Attributes:
-        rulebook: that of the rows; None until there is a report.
+        rulebooks: those that the rows are scored by; empty until one was chosen or there is a report.
         found: how many reports there were of each rulebook.
     """
 
-    def __init__(self, chosen: Read[Rulebook] | None = None, *, whatever: bool = False) -> None:
-        self.rulebook = chosen.value if chosen else None
+    def __init__(
+        self,
+        chosen: Read[Rulebook] | None = None,
+        *,
+        whatever: bool = False,
+        against: Rulebook | None = None,
+        reasons: bool = False,
+    ) -> None:
         self.found: Counter[str] = Counter()
-        self._shelf = Library(chosen) if chosen is None or whatever else _Choice(chosen)
+        self.rulebooks: tuple[Rulebook, ...] = ()
+        self._library = Library(chosen) if chosen is None or whatever else _Choice(chosen)
+        self._against = against
+        self._reasons = reasons
+        if chosen:
+            self._settle_on(chosen.value)
+
+    def _settle_on(self, rulebook: Rulebook) -> None:
+        """Score by a rulebook from now on.
+
+        Raises:
+            InputError: it cannot be compared with the other one.
+        """
+        if self._against:
+            refuse_different_scales(rulebook, self._against)
+        self.rulebooks = (rulebook, self._against) if self._against else (rulebook,)
 
     def rows(self, file: str | Unreadable) -> Iterator[dict[str, Any] | Unreadable]:
-        """Give a row for each report of a file; what can't be used is yielded too."""
-        for one in self._reports(file):
-            if isinstance(one, Unreadable):
-                yield one
+        """Yield a row for each report of a file, and what can't be used."""
+        for read in self._reports(file):
+            if isinstance(read, Unreadable):
+                yield read
                 continue
-            self.rulebook = self.rulebook or one.rulebook.value
-            self.found[one.rulebook.value.id] += 1
-            if one.rulebook.value.id != self.rulebook.id:
-                continue
-            try:
-                yield _about(one) | row_of(one.report.value, self.rulebook, one.report.places)
-            except InputError as error:
-                yield Unreadable(one.file, one.document, error.problems)
+            if not self.rulebooks:
+                self._settle_on(read.rulebook.value)
+            self.found[read.rulebook.value.id] += 1
+            if read.rulebook.value.id == self.rulebooks[0].id:
+                yield _place_of(read) | scored_row(read.report.value, self.rulebooks, reasons=self._reasons)
+
+    @property
+    def columns(self) -> Types:
+        """The columns of the rows and their types, once there is a rulebook."""
+        return columns(self.rulebooks, reasons=self._reasons)
 
     @property
     def left_out(self) -> dict[str, int]:
         """How many reports were of each other rulebook."""
-        return {name: times for name, times in self.found.items() if self.rulebook and name != self.rulebook.id}
+        return {name: times for name, times in self.found.items() if name != self.rulebooks[0].id}
 
     def _reports(self, file: str | Unreadable) -> Iterator[ReadReport | Unreadable]:
         if isinstance(file, Unreadable):
@@ -130,7 +192,7 @@ class Gathering:
             message = "a document; 'hmip-rules extract' writes a report file from it, which goes into a table"
             yield Unreadable(file, 1, (Problem(message, Place(file)),))
         else:
-            yield from read_reports(file, self._shelf)
+            yield from read_reports(file, self._library)
 
 
 class _Choice(Library):
@@ -149,6 +211,6 @@ class _Choice(Library):
             raise
 
 
-def _about(read: ReadReport) -> dict[str, Any]:
-    """Say where a report stands; the name of a file need not be text."""
+def _place_of(read: ReadReport) -> dict[str, Any]:
+    """Return where a report stands; the name of a file need not be text."""
     return {"file": read.file.encode("utf-8", "backslashreplace").decode(), "document": read.document}

@@ -55,7 +55,7 @@ class Inputs(NamedTuple):
 
 
 def output_columns(rulebook: Rulebook, *, reasons: bool) -> tuple[str, ...]:
-    """List the columns that scoring adds, in their order."""
+    """Return the columns that scoring adds, in their order."""
     asked = [standard for standard in rulebook.standards if standard.key_questions]
     per_standard = [recomputed_column(standard) for standard in asked]
     if reasons:
@@ -68,7 +68,7 @@ def output_columns(rulebook: Rulebook, *, reasons: bool) -> tuple[str, ...]:
 def inputs_of(
     rulebook: Rulebook, schema: Mapping[str, Any], added: Iterable[str], also: Collection[str] = ()
 ) -> Inputs:
-    """Find the columns that a rulebook reads.
+    """Return the columns that a rulebook reads.
 
     Args:
         schema: the type of each column of the table.
@@ -96,7 +96,7 @@ def inputs_of(
 def _names(
     rulebook: Rulebook, known: tuple[str, ...], schema: Mapping[str, Any], also: Collection[str]
 ) -> Iterator[str]:
-    """Find names that look like one of the rulebook's and are none: a slip would pass as a missing value."""
+    """Return names that look like one of the rulebook's and are none: a slip would pass as a missing value."""
     added = output_columns(rulebook, reasons=True)
     begins = tuple(f"{standard_column(standard)}_" for standard in rulebook.standards if standard.key_questions)
     for name in schema:
@@ -111,7 +111,7 @@ def _names(
 
 
 def is_nearly(name: str, known: Iterable[str]) -> bool:
-    """Say whether a name may be a slip for a known one; a column of one's own is seldom so near."""
+    """Return whether a name may be a slip for a known one; a column of one's own is seldom so near."""
     return bool(get_close_matches(name.casefold(), known, n=1, cutoff=NEAR))
 
 
@@ -138,18 +138,21 @@ def opened(table: Any) -> Any:
 
 
 def with_types(frame: Any, kind_of: Mapping[str, str]) -> Any:
-    """Give each known column that holds nothing, and so has no type or a wrong one, the type of what it is for.
+    """Return the table with a type for each known column that holds nothing, and so has none or a wrong one.
 
     Of a lazy table only what says of itself that it holds nothing is known to.
     """
     schema = frame.collect_schema()
-    empty = {name: kind for name, kind in kind_of.items() if name in schema and _holds_nothing(frame, name, kind)}
+    empty = {
+        name: kind
+        for name, kind in kind_of.items()
+        if name in schema and _holds_nothing(frame, name, schema[name], kind)
+    }
     typed = {name: nw.col(name).cast(TYPES[kind]) for name, kind in empty.items()}
     return frame.with_columns(**typed) if typed else frame
 
 
-def _holds_nothing(frame: Any, name: str, kind: str) -> bool:
-    dtype = frame.collect_schema()[name]
+def _holds_nothing(frame: Any, name: str, dtype: Any, kind: str) -> bool:
     if dtype == nw.Unknown:
         return True
     is_text = dtype == nw.String and kind not in ("text", "rating")
@@ -167,7 +170,7 @@ TYPES: dict[str, Any] = {
 
 
 def wrong_type(kind: str, name: str, dtype: Any) -> str | None:
-    """Say what is wrong with the type of a column; None where nothing is.
+    """Return what is wrong with the type of a column; None where nothing is.
 
     Args:
         kind: what the column is for, as `kinds` has it.
@@ -193,7 +196,7 @@ RIGHT = {
 
 
 def kinds(rulebook: Rulebook) -> dict[str, str]:
-    """Say what each column is for that a rulebook reads."""
+    """Return what each column is for that a rulebook reads."""
     found = {OVERALL_SCORE: "points", OVERALL_MAX_SCORE: "points", OVERALL_RATING: "rating", NOT_UNDERSTOOD: "points"}
     for standard in rulebook.standards:
         found[standard_column(standard)] = "rating"

@@ -58,7 +58,7 @@ class _Value(NamedTuple):
 
 
 def is_long(columns: Mapping[str, Any]) -> bool:
-    """Say whether a table has the columns of the long form."""
+    """Return whether a table has the columns of the long form."""
     return {REPORT, STANDARD, QUESTION, PERCENT} <= set(columns)
 
 
@@ -128,14 +128,14 @@ def _values(rulebook: Rulebook, schema: Mapping[str, Any]) -> Iterator[tuple[str
         for question in standard.key_questions:
             asked = here & (nw.col(QUESTION) == question)
             understood = nw.when(asked).then(nw.lit(value=True)).otherwise(understood)
-            yield percentage_column(standard, question), _Value(_number(PERCENT, asked), _one_number)
+            yield percentage_column(standard, question), _Value(_number(PERCENT, asked), _number_of_report)
             if NOT_APPLICABLE in schema:
                 yes = nw.when(asked & nw.col(NOT_APPLICABLE)).then(number(1)).otherwise(number(0))
                 yield not_applicable_column(standard, question), _Value(yes, lambda _, most: most == 1)
     every = nw.lit(value=True)
     for column in (OVERALL_SCORE, OVERALL_MAX_SCORE):
         if column in schema:
-            yield column, _Value(_number(column, every), _one_number)
+            yield column, _Value(_number(column, every), _number_of_report)
     if OVERALL_RATING in schema:
         yield OVERALL_RATING, _rating(rulebook, OVERALL_RATING, schema, every)
     yield NOT_UNDERSTOOD, _Value(nw.when(understood).then(number(0)).otherwise(number(1)), lambda _, most: most)
@@ -146,7 +146,7 @@ def _number(column: str, here: nw.Expr) -> nw.Expr:
     return nw.when(here & ~is_missing(value, nw.Float64())).then(value)
 
 
-def _one_number(low: nw.Expr, high: nw.Expr) -> nw.Expr:
+def _number_of_report(low: nw.Expr, high: nw.Expr) -> nw.Expr:
     several = nw.when(low < high).then(nw.lit(float(NO_NUMBER)))
     return nw.when(low == high).then(low).otherwise(several)
 
@@ -156,8 +156,8 @@ def _rating(rulebook: Rulebook, column: str, schema: Mapping[str, Any], here: nw
     place = ranks(rulebook)
     words = dict(enumerate(rulebook.names)) | {place.not_rated: NOT_RATED, place.unknown: NO_RATING}
 
-    def one_rating(low: nw.Expr, high: nw.Expr) -> nw.Expr:
-        one = nw.when(low == high).then(low).otherwise(number(place.unknown))
-        return in_words(nw.when(~low.is_null()).then(one).otherwise(number(place.missing)), words, as_enum=False)
+    def rating_of_report(low: nw.Expr, high: nw.Expr) -> nw.Expr:
+        agreed = nw.when(low == high).then(low).otherwise(number(place.unknown))
+        return in_words(nw.when(~low.is_null()).then(agreed).otherwise(number(place.missing)), words, as_enum=False)
 
-    return _Value(nw.when(here & (code != place.missing)).then(code), one_rating)
+    return _Value(nw.when(here & (code != place.missing)).then(code), rating_of_report)

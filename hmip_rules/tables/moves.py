@@ -17,6 +17,9 @@ T = TypeVar("T")
 AGAINST = "_against"
 """How the names of the columns end that the second rulebook adds."""
 
+MOVES = "moves"
+"""The column that says where the overall rating moves from the first rulebook to the second."""
+
 
 def compare_rulebooks(table: T, rulebook: Rulebook, against: Rulebook, *, reasons: bool = False) -> T:
     """Score a table by two rulebooks, and say which reports would move to another overall rating.
@@ -35,14 +38,32 @@ def compare_rulebooks(table: T, rulebook: Rulebook, against: Rulebook, *, reason
     Raises:
         InputError: as `score_table`; or the two rate by different scales.
     """
-    if rulebook.names != against.names:
-        message = f"{rulebook.id} and {against.id} rate by different scales; no report can move from one to the other"
-        raise InputError([Problem(message)])
+    refuse_different_scales(rulebook, against)
     by_first = scored(table, rulebook, reasons=reasons, also=input_columns(against))
     by_both = scored(by_first, against, reasons=reasons, suffix=AGAINST, also=input_columns(rulebook))
     frame: Any = nw.from_native(by_both)
-    compared: T = frame.with_columns(moves=_moves(rulebook)).to_native()
+    compared: T = frame.with_columns(**{MOVES: _moves(rulebook)}).to_native()
     return compared
+
+
+def refuse_different_scales(rulebook: Rulebook, against: Rulebook) -> None:
+    """Refuse two rulebooks that no report can move between.
+
+    Raises:
+        InputError: they have different ratings.
+    """
+    if rulebook.names != against.names:
+        message = f"{rulebook.id} and {against.id} rate by different scales; no report can move from one to the other"
+        raise InputError([Problem(message)])
+
+
+def move_between(rulebook: Rulebook, before: str | None, after: str | None) -> str | None:
+    """Return where one report moves between two overall ratings; None where one of them is not determined."""
+    if before is None or after is None:
+        return None
+    if before == after:
+        return "stays"
+    return "up" if rulebook.names.index(before) < rulebook.names.index(after) else "down"
 
 
 def _moves(rulebook: Rulebook) -> nw.Expr:

@@ -30,7 +30,7 @@ from hmip_rules.tables.codes import (
 from hmip_rules.tables.columns import not_applicable_column, percentage_column, standard_column
 from hmip_rules.tables.inputs import OWN, Inputs
 
-ROOM = 1e-9
+FLOAT_TOLERANCE = 1e-9
 """What a percentage may be off by, since 51.15 is no binary fraction; finer than any printed one."""
 
 Columns = dict[str, nw.Expr]
@@ -46,12 +46,12 @@ class StandardColumns(NamedTuple):
     thresholds: PercentThresholds
     ranks: Ranks
 
-    def own(self, what: str) -> str:
-        """Name a column that is there only while the table is scored."""
-        return f"{OWN}{what}_{standard_column(self.standard)}"  # a key question may be called as what is looked for
+    def own(self, purpose: str) -> str:
+        """Return the name of a column that is there only while the table is scored."""
+        return f"{OWN}{purpose}_{standard_column(self.standard)}"  # a key question may be called as what is looked for
 
-    def _col(self, what: str) -> nw.Expr:
-        return nw.col(self.own(what))
+    def _col(self, purpose: str) -> nw.Expr:
+        return nw.col(self.own(purpose))
 
     def _percent(self, question: str) -> str:
         return f"{OWN}percent_{percentage_column(self.standard, question)}"
@@ -66,7 +66,7 @@ class StandardColumns(NamedTuple):
         )
 
     def known_columns(self) -> Columns:
-        """Take the percentages as numbers or null, and the published rating as its number."""
+        """Return the percentages as numbers or null, and the published rating as its number."""
         published, added = standard_column(self.standard), {}
         if self.inputs.has(published):
             added[self.own("published")] = rank_of_published(self.rulebook, published, self.inputs.types[published])
@@ -80,14 +80,14 @@ class StandardColumns(NamedTuple):
         return added
 
     def lowest_columns(self) -> Columns:
-        """Find the lowest percentage, and whether one is missing."""
+        """Return the lowest percentage, and whether one is missing."""
         percents = [nw.col(self._percent(question)) for question in self.asked]
         if not percents:
             return {}
         return {self.own("lowest"): horizontally(nw.min_horizontal, percents), self.own("gap"): self._gap()}
 
     def _gap(self) -> nw.Expr:
-        """Say whether a percentage is missing that is not known to fit no case."""
+        """Return whether a percentage is missing that is not known to fit no case."""
         return reduce(or_, map(self._is_missing, self.standard.key_questions))
 
     def _is_missing(self, question: str) -> nw.Expr:
@@ -98,7 +98,7 @@ class StandardColumns(NamedTuple):
         return nw.when(nw.col(column)).then(nw.lit(value=False)).otherwise(missing)
 
     def rank_columns(self) -> Columns:
-        """Find the rating of the lowest percentage, and the best and worst that discretion could make of it."""
+        """Return the rating of the lowest percentage, and the best and worst that discretion could make of it."""
         if not self.asked:
             return {}
         none = nw.when(self._col("lowest").is_null()).then(number(self.ranks.missing)).otherwise(number(0))
@@ -109,7 +109,7 @@ class StandardColumns(NamedTuple):
         return columns
 
     def _rank(self, thresholds: Sequence[Threshold], rank: nw.Expr) -> nw.Expr:
-        """Find the rating of the lowest percentage; where it reaches no threshold, or is missing, it is `rank`."""
+        """Return the rating of the lowest percentage; where it reaches no threshold, or is missing, it is `rank`."""
         lowest = self._col("lowest")
         whole = self.inputs.is_whole(percentage_column(self.standard, question) for question in self.asked)
         for place, threshold in enumerate(thresholds, start=1):
@@ -117,7 +117,7 @@ class StandardColumns(NamedTuple):
         return rank
 
     def result_columns(self) -> Columns:
-        """Find the ends of what can count, and how the published rating compares with the recomputed one."""
+        """Return the ends of what can count, and how the published rating compares with the recomputed one."""
         status = {self.own("status"): self._status()} if self.is_compared else {}
         return {self.own("low"): self._low(), self.own("high"): self._high()} | status
 
@@ -144,7 +144,7 @@ class StandardColumns(NamedTuple):
         return self.published == self.ranks.not_rated
 
     def _taken(self, otherwise: int) -> nw.Expr:
-        """Take the published rating; where there is none, the end of what is possible; 0 where not rated."""
+        """Return the published rating; where there is none, the end of what is possible; 0 where not rated."""
         best, missing = self.ranks.best, self.ranks.missing
         absent = nw.when(self.published == missing).then(number(otherwise)).otherwise(number(0))
         return nw.when(self.published <= best).then(self.published).otherwise(absent)
@@ -166,14 +166,14 @@ class StandardColumns(NamedTuple):
         return nw.when(self.is_not_rated).then(number(instead)).otherwise(rank) if self.may_be_unrated else rank
 
     def _counts(self) -> nw.Expr:
-        """Take the published rating where the band or discretion gives it, else the recomputed one."""
+        """Return the published rating where the band or discretion gives it, else the recomputed one."""
         if not self.is_compared:
             return self._col("rank")
         lawful = (self._col("down") <= self.published) & (self.published <= self._col("up"))
         return nw.when(lawful).then(self.published).otherwise(self._col("rank"))
 
     def _counts_at_0(self) -> nw.Expr:
-        """Say what counts were no case sufficient: the worst rating, or one that is within discretion of it."""
+        """Return what counts were no case sufficient: the worst rating, or one that is within discretion of it."""
         if not self.is_compared or not self._best_at_0:
             return number(0)
         return nw.when(self.published <= self._best_at_0).then(self.published).otherwise(number(0))
@@ -192,7 +192,7 @@ class StandardColumns(NamedTuple):
         return nw.when(known).then(compared).otherwise(number(NOTHING))
 
     def _status_with_gap(self) -> nw.Expr:
-        """Give the status that 0 per cent and the lowest known percentage have in common, else none."""
+        """Return the status that 0 per cent and the lowest known percentage have in common, else none."""
         rank, up, published = self._col("rank"), self._col("up"), self.published
         within = nw.when(published <= self._best_at_0).then(number(WITHIN_DISCRETION)).otherwise(number(UNDETERMINED))
         beyond = nw.when(published <= up).then(within).otherwise(number(DISAGREES))
@@ -200,7 +200,7 @@ class StandardColumns(NamedTuple):
         return nw.when((published == rank) & (rank == 0)).then(number(AGREES)).otherwise(among)
 
     def recomputed(self) -> nw.Expr:
-        """Give the number of the rating that the percentages give; where they leave several, none is."""
+        """Return the number of the rating that the percentages give; where they leave several, none is."""
         missing = self.ranks.missing
         if not self.asked:
             return number(missing)
@@ -210,7 +210,7 @@ class StandardColumns(NamedTuple):
 
     @property
     def decided_by(self) -> nw.Expr:
-        """Name the key questions whose percentage is the lowest, once it is rounded."""
+        """Return the key questions whose percentage is the lowest, once it is rounded."""
         lowest = rounded(self.rulebook, self._col("lowest"))
         ties = [
             nw.when(rounded(self.rulebook, nw.col(self._percent(question))) == lowest).then(nw.lit(question))
@@ -223,7 +223,7 @@ class StandardColumns(NamedTuple):
         return nw.when(decided).then(nw.concat_str(*ties, separator=", ", ignore_nulls=True))
 
     def is_unreadable(self) -> Iterator[nw.Expr]:
-        """Give tests that find a row that no report could be."""
+        """Return tests that find a row that no report could be."""
         if self.inputs.has(standard_column(self.standard)):
             yield self.published == self.ranks.unknown
         if self.asked:
@@ -232,7 +232,7 @@ class StandardColumns(NamedTuple):
         yield from (test for _, test in self._contradictions())
 
     def problems(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Give for each column the test that finds what no report could have."""
+        """Return for each column the test that finds what no report could have."""
         published = standard_column(self.standard)
         if self.inputs.has(published):
             yield published, self.published == self.ranks.unknown
@@ -242,7 +242,7 @@ class StandardColumns(NamedTuple):
         yield from self._contradictions()
 
     def _contradictions(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Find a key question that fits no case and has a percentage all the same."""
+        """Return for each column the test that finds a key question that fits no case but has a percentage."""
         for question in self.asked:
             column = not_applicable_column(self.standard, question)
             if self.inputs.has(column):
@@ -250,34 +250,34 @@ class StandardColumns(NamedTuple):
 
 
 def horizontally(which: Callable[..., nw.Expr], values: Sequence[nw.Expr]) -> nw.Expr:
-    """Take the lowest or highest of several columns; of one itself, for Spark refuses to compare a single one."""
+    """Return the lowest or highest of several columns; of one itself, for Spark refuses to compare a single one."""
     return which(*values) if len(values) > 1 else values[0]
 
 
 def reached(value: nw.Expr, threshold: Threshold, *, whole: bool) -> nw.Expr:
-    """Say whether a percentage lies at a threshold or above; false where it is missing.
+    """Return whether a percentage lies at a threshold or above; false where it is missing.
 
     What was worked out or turned from decimals may be off in the last place; it counts as the decimal it stands for.
     """
     if whole:
         return value >= threshold.whole
     edge = float(threshold.value)
-    return value >= edge - ROOM if threshold.inclusive else value > edge + ROOM
+    return value >= edge - FLOAT_TOLERANCE if threshold.inclusive else value > edge + FLOAT_TOLERANCE
 
 
 def rounded(rulebook: Rulebook, percent: nw.Expr) -> nw.Expr:
-    """Count the printed steps that a percentage is rounded to; where the exact one is banded, leave it."""
+    """Return the number of printed steps that a percentage is rounded to; where the exact one is banded, leave it."""
     if rulebook.percentages.banded.value == "exact":
         return percent
     how, ties = rulebook.percentages.printed, rulebook.percentages.ties.to
     steps = percent.cast(nw.Float64) * float(1 / how.to)
     if how.by != "nearest":
-        return (steps - ROOM).ceil() if how.by == "up" else (steps + ROOM).floor()
+        return (steps - FLOAT_TOLERANCE).ceil() if how.by == "up" else (steps + FLOAT_TOLERANCE).floor()
     if ties == "down":
-        return (steps - 0.5 - ROOM).ceil()
-    up = (steps + 0.5 + ROOM).floor()
+        return (steps - 0.5 - FLOAT_TOLERANCE).ceil()
+    up = (steps + 0.5 + FLOAT_TOLERANCE).floor()
     if ties == "up":
         return up
-    is_tie = (steps + 0.5 - ROOM).floor() < up
+    is_tie = (steps + 0.5 - FLOAT_TOLERANCE).floor() < up
     is_odd = (up / 2).floor() * 2 < up
     return nw.when(is_tie & is_odd).then(up - 1).otherwise(up)

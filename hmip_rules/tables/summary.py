@@ -55,7 +55,7 @@ class Summary:
         return moves
 
     def plain(self) -> dict[str, Any]:
-        """Give it as plain values, for JSON."""
+        """Return it as plain values, for JSON."""
         named: dict[str, Any] = {"rows": self.rows, "statuses": dict(self.statuses[0])}
         if len(self.rulebooks) > 1:
             named["against"] = {
@@ -90,7 +90,7 @@ def summarise(scored: pl.LazyFrame, rulebooks: tuple[Rulebook, ...]) -> Summary:
 
 
 def in_words(summary: Summary) -> Iterator[str]:
-    """Write it as text."""
+    """Yield the lines of a summary."""
     heads = [f"by {rulebook.id}" for rulebook in summary.rulebooks]
     rows: list[tuple[str | int, ...]] = [
         (status.replace("_", " "), *(of[status] for of in summary.statuses))
@@ -120,7 +120,7 @@ def _crossed(summary: Summary) -> Iterator[tuple[str | int, ...]]:
 
 
 def _columns(heads: Sequence[str], rows: Sequence[tuple[str | int, ...]]) -> Iterator[str]:
-    """Set numbers below headings, a word of a heading a line."""
+    """Yield numbers below headings, with one word of a heading per line."""
     words = [head.split(" ") for head in heads]
     shown = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows]
     first = max((len(row[0]) for row in shown), default=0)

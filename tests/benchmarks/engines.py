@@ -75,8 +75,9 @@ def _bare(book, reports, rounds):
     program = cel.compile(rivals.bare_expression(rules))
     rows = [_row(book, report) for report in reports]
     prepared = [cel.Context(variables=row) for row in rows]
-    for row, context in zip(rows, prepared, strict=True):
+    for report, row, context in zip(reports, rows, prepared, strict=True):
         expected = rivals.by_hand(row)
+        assert _score_and_rating(book, report) == expected
         assert tuple(program.execute(row)) == tuple(program.execute(context)) == expected
         assert tuple(engine.evaluate("rules", row)["result"][name] for name in ("total", "overall")) == expected
     by_hand, zen_bare, compiled = "by hand, on integers", "zen-engine, static loader", "CEL in Rust, compiled"
@@ -101,8 +102,8 @@ def _table(work, ratios, rounds):
 
 
 def _run(function, given):
-    for one in given:
-        function(one)
+    for value in given:
+        function(value)
 
 
 def _loaded(graph):
@@ -134,35 +135,29 @@ def _standard(book, standard, random, floor):
         return {"rating": random.choice(book.names)}
     asked = {name: random.randint(floor, 100) for name in standard.key_questions}
     report = Report.model_validate({"standards": {standard.key: {"key_questions": asked}}})
-    (rating,) = (one.rating for one in evaluate(book, report).standards if one.key == standard.key)
+    (rating,) = (result.rating for result in evaluate(book, report).standards if result.key == standard.key)
     place = book.names.index(rating) + random.choices([0, 1, -1], [90, 5, 5])[0]
     return {"rating": book.names[min(max(place, 0), len(book.names) - 1)], "key_questions": asked}
 
 
 def _row(book, report):
     row = {}
-    for key, one in report["standards"].items():
-        if "key_questions" not in one:
-            row[standard_column(book.by_key[key])] = book.ratings[one["rating"]]
-        for name, percent in one.get("key_questions", {}).items():
+    for key, published in report["standards"].items():
+        if "key_questions" not in published:
+            row[standard_column(book.by_key[key])] = book.ratings[published["rating"]]
+        for name, percent in published.get("key_questions", {}).items():
             row[percentage_column(book.by_key[key], name)] = percent
     return row
 
 
-def _without_published(book, report, row):
-    """The report as a row gives it."""
+def _score_and_rating(book, report):
+    """What the evaluator makes of what a row holds: no ratings of standards that have percentages."""
     standards = {
-        key: {"key_questions": {name: row[percentage_column(book.by_key[key], name)] for name in one["key_questions"]}}
-        if "key_questions" in one
-        else one
-        for key, one in report["standards"].items()
+        key: {"key_questions": published["key_questions"]} if "key_questions" in published else published
+        for key, published in report["standards"].items()
     }
-    return Report.model_validate({"standards": standards})
-
-
-def _ends(card):
-    overall = card.overall
-    return overall.totals[0], overall.totals[-1], overall.possible[0], overall.possible[-1]
+    overall = evaluate(book, Report.model_validate({"standards": standards})).overall
+    return overall.score, overall.rating
 
 
 def _ours(book, card):
@@ -184,13 +179,13 @@ def _ours(book, card):
 def _theirs(result):
     standards = [
         (
-            one["key"],
-            [(question["id"], question["rating"]) for question in one["key_questions"]],
-            one["decided_by"],
-            one["rating"],
-            one["status"],
-            one["points"],
+            standard["key"],
+            [(question["id"], question["rating"]) for question in standard["key_questions"]],
+            standard["decided_by"],
+            standard["rating"],
+            standard["status"],
+            standard["points"],
         )
-        for one in result["standards"]
+        for standard in result["standards"]
     ]
     return standards, result["total"], result["max_score"], result["overall"], result["overall_status"]

@@ -36,7 +36,7 @@ TABLES = {
 }
 
 
-def measure(rounds, sizes=(1_000, 100_000, 10_000_000)):
+def measure(rounds, sizes=(1_000, 10_000, 100_000, 10_000_000)):
     """Give the lines to print.
 
     Args:
@@ -319,7 +319,7 @@ def main():
         task, values = arguments.task
         print(json.dumps(globals()[task](**json.loads(values))))
         return
-    sizes = tuple(size for size in (1_000, 100_000) if size < arguments.rows)
+    sizes = tuple(size for size in (1_000, 10_000, 100_000) if size < arguments.rows)
     found = large_lines() if arguments.large else measure(arguments.rounds, (*sizes, arguments.rows))
     for line in found:
         print(line, flush=True)

@@ -92,10 +92,10 @@ def row_of(book, random, *, whole):
 
 def put_right(book, row, random):
     """Publish for each standard what its percentages give, or now and then the rating beside it."""
-    for one in evaluate(book, report_of(book, row)).standards:
-        if one.is_recomputed and one.published and one.possible:
-            place = book.names.index(one.possible[-1]) + random.choice([0, 0, 0, 0, 0, 0, -1, 1])
-            row[column(one.key)] = book.names[min(max(place, 0), len(book.names) - 1)]
+    for result in evaluate(book, report_of(book, row)).standards:
+        if result.is_recomputed and result.published and result.possible:
+            place = book.names.index(result.possible[-1]) + random.choice([0, 0, 0, 0, 0, 0, -1, 1])
+            row[column(result.key)] = book.names[min(max(place, 0), len(book.names) - 1)]
 
 
 def publish_overall(book, row, random, *, right):
@@ -158,7 +158,7 @@ def is_spoilt(book, row):
             if value is not None and (not 0 <= value <= 100 or row[f"{name}_not_applicable"]):
                 return True
     scores = [row["overall_score"], row["overall_max_score"]]
-    return row["overall_rating"] not in (None, *book.names) or any(one is not None and one < 0 for one in scores)
+    return row["overall_rating"] not in (None, *book.names) or any(score is not None and score < 0 for score in scores)
 
 
 def expected(book, row):
@@ -169,14 +169,14 @@ def expected(book, row):
         ends = dict.fromkeys(("score", "rating", "score_low", "score_high", "rating_low", "rating_high"))
         return nothing | ends | {"status": "unreadable"}
     card = evaluate(book, report_of(book, row))
-    result = {}
-    for one in card.standards:
-        if one.standard.key_questions:
-            key = column(one.standard.key)
-            result[f"{key}_recomputed"] = one.rating if one.is_recomputed else None
-            result[f"{key}_decided_by"] = ", ".join(one.decided_by) or None
+    wanted = {}
+    for result in card.standards:
+        if result.standard.key_questions:
+            key = column(result.standard.key)
+            wanted[f"{key}_recomputed"] = result.rating if result.is_recomputed else None
+            wanted[f"{key}_decided_by"] = ", ".join(result.decided_by) or None
     overall = card.overall
-    return result | {
+    return wanted | {
         "score": overall.score,
         "rating": overall.rating,
         "score_low": overall.totals[0],

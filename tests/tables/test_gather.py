@@ -1,98 +1,108 @@
-"""Reports gathered into rows are scored as the evaluator scores the reports: by any rulebook, with anything missing."""
-
-from itertools import pairwise
+"""A report gathered into a row has the results that `score` has: by any rulebook, with anything missing."""
 
 import polars as pl
 import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from hmip_rules import Report, Rulebook, load_rulebook, strategies
+from hmip_rules import Report, Rulebook, load_rulebook, score, strategies
+from hmip_rules.files.fit import misfits
 from hmip_rules.model.errors import InputError
-from hmip_rules.scoring.evaluate import evaluate
 from hmip_rules.tables import score_table
-from hmip_rules.tables.gather import columns, row_of
-from hmip_rules.tables.inputs import output_columns
+from hmip_rules.tables.gather import columns, scored_row
+
+PDU = load_rulebook("pdu-2024")
 
 
-@st.composite
-def rulebooks(draw):
-    """Drawn rulebooks with ratings that rise by one point, and a margin narrower than a band, as tables need them."""
-    drawn = draw(strategies.rulebooks())
-    plain, names = drawn.model_dump(by_alias=True), drawn.names
-    lowest = draw(st.integers(0, 2))
-    plain["ratings"] = dict(zip(names, range(lowest, lowest + len(names)), strict=True))
-    plain["bands"]["overall"] = [draw(overall_bands(drawn, lowest, entry.without)) for entry in drawn.bands.overall]
-    if drawn.discretion:
-        narrowest = min((end - start for start, end in pairwise(drawn.percent_bands.starts[1:])), default=100)
-        widest = narrowest - drawn.percentages.printed.to
-        points = min(drawn.discretion.points, max(widest - 1, 0))
-        plain["discretion"] = {"points": points, "direction": drawn.discretion.direction} if points < widest else None
-    return Rulebook.model_validate(plain)
+def gathered(report, *books):
+    """The row of a report once it is in a table, with the columns that scoring adds alone."""
+    types = columns(books, reasons=True)
+    (row,) = pl.DataFrame([scored_row(report, books, reasons=True)], schema=types).to_dicts()
+    added = list(types)[list(types).index("overall_rating") + 1 :]
+    return {name: row[name] for name in added}
 
 
-@st.composite
-def overall_bands(draw, book, lowest, without):
-    rated = sum(standard.counted for standard in book.standards) - len(without)
-    least, more = lowest * rated, len(book.names) - 1
-    starts = draw(st.sets(st.integers(least + 1, least + more * rated), min_size=more, max_size=more))
-    edges = dict(zip(book.names, [least, *sorted(starts)], strict=True))
-    return {"max": least + more * rated, "without": without, "starts": edges}
-
-
-def scored(book, reports):
-    """What comes out for each report, gathered into a table."""
-    table = pl.DataFrame([row_of(report, book) for report in reports], schema=columns(book))
-    return score_table(table, book, reasons=True).to_dicts()
-
-
-def is_as_evaluated(book, report, row):
-    card = evaluate(book, report)
+def as_scored(card):
+    """The values of a row, in the order that docs/tables.md has the columns in, by what `score` says."""
+    values = []
+    for result in card.standards:
+        if result.standard.key_questions:
+            values += [result.rating if result.is_recomputed else None, ", ".join(result.decided_by) or None]
     overall = card.overall
-    wanted = []
-    for one in card.standards:
-        if one.standard.key_questions:
-            wanted += [one.rating if one.is_recomputed else None, ", ".join(one.decided_by) or None]
-    wanted += [overall.score, overall.rating, overall.totals[0], overall.totals[-1]]
-    wanted += [overall.possible[0], overall.possible[-1], str(card.status), None]
-    return list(row.values())[len(columns(book)) :] == wanted
+    values += [overall.score, overall.rating, overall.totals[0], overall.totals[-1]]
+    return [*values, overall.possible[0], overall.possible[-1], str(card.status), None]
 
 
-def names_columns_well(book):
-    """Whether no two names differ in nothing but letters with an accent, and none is that of a column that scoring adds."""
+def names_columns_well(*books):
+    """Whether no two values would be one column, as where two names differ in nothing but an accent."""
     try:
-        return not set(columns(book)) & set(output_columns(book, reasons=True))
+        return bool(columns(books, reasons=True))
     except InputError:
         return False
 
 
+@st.composite
+def reports_with_counts(draw, book):
+    """Reports that may publish how many standards have each rating."""
+    report = draw(strategies.reports(book))
+    counts = st.dictionaries(st.sampled_from([*book.names, "of"]), st.integers(0, len(book.standards)))
+    return report.model_copy(update={"rating_counts": draw(st.just({}) | counts)})
+
+
 @given(st.data())
-def test_by_any_rulebook_a_row_is_scored_as_its_report(data):
-    book = data.draw(rulebooks())
-    reports = data.draw(st.lists(strategies.reports(book), min_size=1, max_size=4))
+def test_by_any_rulebook_a_row_is_what_score_says(data):
+    book = data.draw(strategies.rulebooks())
+    report = data.draw(reports_with_counts(book))
     assume(names_columns_well(book))
-    rows = scored(book, reports)
-    event(
-        f"discretion {book.discretion is not None}, banded {book.percentages.banded.value}, {book.percentages.printed.by}"
+    card = score(report, book)
+    event(f"narrowed by counts of ratings: {card.overall.by_counts}")
+    assert list(gathered(report, book).values()) == as_scored(card)
+
+
+@given(st.data())
+def test_beside_another_rulebook_a_row_is_what_score_says_by_either(data):
+    book = data.draw(strategies.rulebooks())
+    other = Rulebook.model_validate(book.model_dump(by_alias=True) | {"id": "other", "discretion": None})
+    report = data.draw(reports_with_counts(book))
+    assume(names_columns_well(book, other))
+    first, second = score(report, book), score(report, other)
+    *results, moves = gathered(report, book, other).values()
+    assert results == [*as_scored(first), *as_scored(second)]
+    ratings = [first.overall.rating, second.overall.rating]
+    if None in ratings:
+        assert moves is None
+    else:
+        before, after = map(book.names.index, ratings)
+        assert moves == {0: "stays", 1: "up", -1: "down"}[(after > before) - (after < before)]
+
+
+def test_what_a_second_rulebook_does_not_have_is_passed_over_by_it():
+    plain = PDU.model_dump(by_alias=True)
+    for standard in plain["standards"]:
+        standard["code"] = {"P 1.1": "P 9.9"}.get(standard["code"], standard["code"])
+    other = Rulebook.model_validate(plain | {"id": "other"})
+    report = Report.model_validate({"standards": {"P 1.1": "Good", "P 1.2": "Good"}})
+    assert list(misfits(other, report))
+    row = gathered(report, PDU, other)
+    assert (row["score_low"], row["score_low_against"]) == (4, 2)
+
+
+@pytest.mark.parametrize("answer", ["49.49999999999", {"sufficient": 49_499_999_999, "of": 100_000_000_000}])
+def test_a_percentage_is_banded_by_its_exact_value_and_not_by_the_number_in_the_row(answer):
+    whole = {"engagement": 90, "desistance": 90, "safety": answer}
+    report = Report.model_validate({"standards": {"P 2.1": {"key_questions": whole}}})
+    assert gathered(report, PDU)["p_2_1_recomputed"] == "Inadequate"
+    row = scored_row(report, [PDU], reasons=False)
+    rescored = score_table(
+        pl.DataFrame({name: [row[f"p_2_1_{name}"]] for name in whole}).rename("p_2_1_{}".format), PDU
     )
-    for report, row in zip(reports, rows, strict=True):
-        assert is_as_evaluated(book, report, row)
+    assert rescored["p_2_1_recomputed"].to_list() == ["Requires improvement"]
 
 
-@pytest.mark.parametrize("answer", ["49.9999999", {"sufficient": 1, "of": 1_000_001}])
-def test_a_percentage_that_a_row_does_not_hold_is_refused(answer):
-    report = Report.model_validate({"standards": {"P 2.1": {"key_questions": {"safety": answer}}}})
+@pytest.mark.parametrize(("name", "column"), [("Service", "service"), ("Status", "status")])
+def test_a_rulebook_of_which_a_value_is_named_as_another_column_is_refused(name, column):
+    plain = PDU.model_dump(by_alias=True)
+    plain["standards"] = [{"name": name, "rated_by": "judgement"}, *plain["standards"][1:]]
     with pytest.raises(InputError) as refused:
-        row_of(report, load_rulebook("pdu-2024"))
-    assert (
-        str(refused.value)
-        == "a percentage with more than six decimals, or counts of more than a million cases; round it"
-    )
-
-
-def test_a_rulebook_of_which_a_value_is_named_as_what_a_row_says_of_its_report_is_refused():
-    plain = load_rulebook("pdu-2024").model_dump(by_alias=True)
-    plain["standards"] = [{"name": "Service", "rated_by": "judgement"}, *plain["standards"][1:]]
-    with pytest.raises(InputError) as refused:
-        columns(Rulebook.model_validate(plain | {"id": "mine"}))
-    assert str(refused.value) == "rulebook mine can't gather reports into a table: one of its values is 'service'"
+        columns([Rulebook.model_validate(plain | {"id": "mine"})], reasons=False)
+    assert str(refused.value) == f"rulebook mine can't gather reports into a table: one of its values is '{column}'"

@@ -1,0 +1,191 @@
+"""A rulebook compiled for tables with the same columns: stages of new columns, each over the one before."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Mapping
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+from typing import Any, Final, NamedTuple
+
+import narwhals.stable.v2 as nw
+
+from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.scoring.thresholds import percent_thresholds
+from hmip_rules.tables.codes import NOTHING, STATUSES, UNREADABLE, in_words, number, ranks
+from hmip_rules.tables.columns import decided_by_column, recomputed_column
+from hmip_rules.tables.inputs import OUTPUTS, OWN, PROBLEM, Inputs, inputs_of, output_columns
+from hmip_rules.tables.overall import HIGH, LOW, RATING_HIGH, RATING_LOW, OverallColumns
+from hmip_rules.tables.standards import Columns, StandardColumns, horizontally
+
+READING, STATUS = OWN + "reading", OWN + "status"
+
+MAX_COMPILED: Final = 32
+"""How many sets of columns are remembered for a rulebook."""
+
+
+class Compiled(NamedTuple):
+    """A rulebook as expressions.
+
+    Attributes:
+        added: the columns that scoring adds.
+        stages: the expressions of each stage; of polars for a table of polars, else of narwhals.
+    """
+
+    added: tuple[str, ...]
+    stages: tuple[tuple[Any, ...], ...]
+
+
+class Request(NamedTuple):
+    """What a rulebook is compiled for.
+
+    Attributes:
+        schema: the names of a table's columns and their types.
+        also: columns that another rulebook reads, so that they are no slips for this one's.
+        suffix: what the names of the added columns end with.
+        reasons: whether to add which key questions decided, and what makes a row unreadable.
+        is_polars: whether the table is one of polars.
+    """
+
+    schema: tuple[tuple[str, Any], ...]
+    also: frozenset[str]
+    suffix: str
+    reasons: bool
+    is_polars: bool
+
+
+_REMEMBERED: Final[dict[int, dict[Request, Compiled]]] = {}
+"""What each rulebook that is in use was compiled to, by its identity: equal ones may order key questions otherwise."""
+
+
+def compiled(rulebook: Rulebook, request: Request) -> Compiled:
+    """Compile a rulebook for tables with certain columns, once for all of them.
+
+    Raises:
+        InputError: it cannot score tables, or not these.
+    """
+    known = _REMEMBERED.get(id(rulebook))
+    if known is None:
+        known = _REMEMBERED[id(rulebook)] = {}
+        weakref.finalize(rulebook, _REMEMBERED.pop, id(rulebook), None)
+    found = known.get(request)
+    if found is None:
+        if len(known) >= MAX_COMPILED:
+            known.clear()
+        found = known[request] = _compile(rulebook, request)
+    return found
+
+
+def _compile(rulebook: Rulebook, request: Request) -> Compiled:
+    _refuse(rulebook)
+    added = tuple(name + request.suffix for name in output_columns(rulebook, reasons=request.reasons))
+    inputs = inputs_of(rulebook, dict(request.schema), added, request.also)
+    *stages, results = _Stages(rulebook, inputs).all(reasons=request.reasons, as_enum=request.is_polars)
+    stages.append({name + request.suffix: value for name, value in results.items()})
+    full = [stage for stage in stages if stage]  # without standards there is nothing to add for them
+    if not request.is_polars:
+        return Compiled(added, tuple([tuple(value.alias(name) for name, value in stage.items()) for stage in full]))
+    from hmip_rules.tables.polars_expressions import as_polars
+
+    return Compiled(added, tuple(map(as_polars, full)))
+
+
+def _refuse(rulebook: Rulebook) -> None:
+    """Refuse a rulebook by which the possible scores of a report would not be all those from low to high.
+
+    Raises:
+        InputError: it is one; `hmip-score` takes every rulebook.
+    """
+    points, bands = list(rulebook.ratings.values()), rulebook.percent_bands
+    if any(more - fewer != 1 for fewer, more in pairwise(points)):
+        why = "the points of its ratings do not rise by one"
+    elif rulebook.discretion and any(
+        following - start <= rulebook.discretion.points + rulebook.percentages.printed.to
+        for start, following in pairwise(bands.starts[1:])
+    ):
+        why = "its margin of discretion is as wide as a band"
+    else:
+        return
+    raise InputError([Problem(f"rulebook {rulebook.id} can't score tables: {why}; score report files by it")])
+
+
+class _Stages:
+    """The stages for the columns of one table."""
+
+    def __init__(self, rulebook: Rulebook, inputs: Inputs) -> None:
+        thresholds = percent_thresholds(rulebook)
+        self.ranks = ranks(rulebook)
+        self.names: Mapping[int, str] = dict(enumerate(rulebook.names))
+        self.standards = [
+            StandardColumns(rulebook, standard, inputs, thresholds, self.ranks) for standard in rulebook.standards
+        ]
+        included = [standard for standard in self.standards if standard.standard.counted]
+        self.overall = OverallColumns(rulebook, included, inputs, self.ranks)
+
+    def all(self, *, reasons: bool, as_enum: bool) -> tuple[Columns, ...]:
+        """Return the new columns of each stage, and last those of the results."""
+        return (
+            self._of_all_standards(StandardColumns.known_columns),
+            self._of_all_standards(StandardColumns.lowest_columns),
+            self._of_all_standards(StandardColumns.rank_columns),
+            self._of_all_standards(StandardColumns.result_columns),
+            self.overall.total_columns(),
+            self.overall.rating_columns() | {READING: self._reading()},
+            {STATUS: self._status()},
+            self._results(reasons=reasons, as_enum=as_enum),
+        )
+
+    def _of_all_standards(self, columns_of: Callable[[StandardColumns], Columns]) -> Columns:
+        return {name: value for standard in self.standards for name, value in columns_of(standard).items()}
+
+    def _reading(self) -> nw.Expr:
+        """Return whether a row is unreadable; apart from its status, so that a rating alone costs no comparison."""
+        tests = [test for standard in self.standards for test in standard.is_unreadable()]
+        tests += [test for _, test in self.overall.problems()]
+        return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(number(NOTHING))
+
+    def _status(self) -> nw.Expr:
+        """Return the gravest of all comparisons; that a row is unreadable is graver."""
+        compared = [nw.col(standard.own("status")) for standard in self.standards if standard.is_compared]
+        return horizontally(nw.max_horizontal, [*compared, *self.overall.statuses(), nw.col(READING)])
+
+    def _results(self, *, reasons: bool, as_enum: bool) -> Columns:
+        """Return what comes out: names for numbers, and nothing for a row that no report could be."""
+        readable, unknown = nw.col(READING) == NOTHING, number(self.ranks.missing)
+
+        def name_of(rank: nw.Expr) -> nw.Expr:
+            return in_words(nw.when(readable).then(rank).otherwise(unknown), self.names, as_enum=as_enum)
+
+        results = {}
+        for standard in self.standards:
+            if standard.standard.key_questions:
+                results[recomputed_column(standard.standard)] = name_of(standard.recomputed())
+                if reasons:
+                    decided_by = nw.when(readable).then(standard.decided_by) if standard.asked else _no_text()
+                    results[decided_by_column(standard.standard)] = decided_by
+        low, high, lowest, highest = (nw.col(name) for name in (LOW, HIGH, RATING_LOW, RATING_HIGH))
+        overall = (
+            nw.when(readable & (low == high)).then(low),
+            name_of(nw.when(lowest == highest).then(lowest).otherwise(unknown)),
+            nw.when(readable).then(low),
+            nw.when(readable).then(high),
+            name_of(lowest),
+            name_of(highest),
+            in_words(nw.col(STATUS), STATUSES, as_enum=as_enum),
+        )
+        results |= dict(zip(OUTPUTS, overall, strict=True))
+        return results | {PROBLEM: self._first_problem()} if reasons else results
+
+    def _first_problem(self) -> nw.Expr:
+        """Return the name of the first column that makes a row unreadable."""
+        tests = [test for standard in self.standards for test in standard.problems()]
+        result = _no_text()
+        for column, is_wrong in reversed([*tests, *self.overall.problems()]):
+            result = nw.when(is_wrong).then(nw.lit(column)).otherwise(result)
+        return result
+
+
+def _no_text() -> nw.Expr:
+    return nw.lit(None, nw.String)

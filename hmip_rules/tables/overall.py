@@ -1,0 +1,171 @@
+"""The overall result as expressions: the total of the points, its band, and how the published values compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from operator import add
+from typing import NamedTuple
+
+import narwhals.stable.v2 as nw
+
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import OverallBands
+from hmip_rules.tables.codes import (
+    AGREES,
+    DISAGREES,
+    MOST_SMALL,
+    NOTHING,
+    UNDETERMINED,
+    Ranks,
+    is_missing,
+    number,
+    rank_of_published,
+)
+from hmip_rules.tables.columns import OVERALL_MAX_SCORE, OVERALL_RATING, OVERALL_SCORE
+from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OWN, Inputs
+from hmip_rules.tables.standards import Columns, StandardColumns
+
+LOW, HIGH, BANDS, RATING_LOW, RATING_HIGH, RATING_OF_SCORE, PUBLISHED = (
+    OWN + name for name in ("low", "high", "bands", "rating_low", "rating_high", "rating_of_score", "published")
+)
+
+
+class OverallColumns(NamedTuple):
+    """The overall result of one table.
+
+    Attributes:
+        included: the standards that are included in the score.
+    """
+
+    rulebook: Rulebook
+    included: Sequence[StandardColumns]
+    inputs: Inputs
+    ranks: Ranks
+
+    def total_columns(self) -> Columns:
+        """Return the lowest and the highest total of the points, and the bands of the total."""
+        totals = {}
+        worst = min(self.rulebook.ratings.values())
+        for end, name in (("low", LOW), ("high", HIGH)):
+            total = _sum([nw.col(standard.own(end)) for standard in self.included], self.ranks.best)
+            totals[name] = total + worst * self._number_rated() if worst else total
+        totals[BANDS] = self._place_of_bands()
+        if self.inputs.has(OVERALL_RATING):
+            dtype = self.inputs.types[OVERALL_RATING]
+            totals[PUBLISHED] = rank_of_published(self.rulebook, OVERALL_RATING, dtype)
+        return totals
+
+    def _number_rated(self) -> nw.Expr:
+        """Return how many standards were rated, or might have been."""
+        rated = [
+            nw.when(standard.is_not_rated).then(number(0)).otherwise(number(1))
+            if standard.may_be_unrated
+            else number(1)
+            for standard in self.included
+        ]
+        return _sum(rated, 1)
+
+    def _place_of_bands(self) -> nw.Expr:
+        """Return the place of the bands for the standards that were not rated, or one beyond the last."""
+        place = number(len(self.rulebook.bands.overall))
+        for entry_place, entry in reversed(list(enumerate(self.rulebook.bands.overall))):
+            place = nw.when(self._holds(entry)).then(number(entry_place)).otherwise(place)
+        return place
+
+    def _holds(self, entry: OverallBands) -> nw.Expr:
+        """Return whether exactly the standards that bands are `without` were not rated."""
+        tests = [nw.lit(value=True)]
+        for standard in self.included:
+            is_without = standard.standard.key in entry.without
+            if standard.may_be_unrated:
+                tests.append(standard.is_not_rated if is_without else ~standard.is_not_rated)
+            elif is_without:
+                tests.append(nw.lit(value=False))
+        return nw.all_horizontal(*tests, ignore_nulls=False)
+
+    def rating_columns(self) -> Columns:
+        """Return the ratings of the lowest, the highest and the published total; all where no bands are known."""
+        columns = {
+            RATING_LOW: self._by_bands(lambda entry: _rank(entry, nw.col(LOW)), number(0)),
+            RATING_HIGH: self._by_bands(lambda entry: _rank(entry, nw.col(HIGH)), number(self.ranks.best)),
+        }
+        if self.inputs.has(OVERALL_SCORE):
+            score, missing = nw.col(OVERALL_SCORE), number(self.ranks.missing)
+            of_score = self._by_bands(lambda entry: _rank(entry, score), missing)
+            possible = (score >= nw.col(LOW)) & (score <= nw.col(HIGH))
+            columns[RATING_OF_SCORE] = nw.when(possible).then(of_score).otherwise(missing)
+        return columns
+
+    def _by_bands(self, value: Callable[[OverallBands], nw.Expr], otherwise: nw.Expr) -> nw.Expr:
+        """Return what the bands of a row make of a value."""
+        result = otherwise
+        for place, entry in enumerate(self.rulebook.bands.overall):
+            result = nw.when(nw.col(BANDS) == place).then(value(entry)).otherwise(result)
+        return result
+
+    def statuses(self) -> Iterator[nw.Expr]:
+        """Compare each published value with what is possible."""
+        score, low, high = nw.col(OVERALL_SCORE), nw.col(LOW), nw.col(HIGH)
+        if self.inputs.has(OVERALL_SCORE):
+            compared = _compared((score >= low) & (score <= high), low == high)
+            yield _where(self._known(OVERALL_SCORE), compared)
+        if self.inputs.has(OVERALL_RATING):
+            yield _where(nw.col(PUBLISHED) <= self.ranks.best, self._rating_compared())
+        if self.inputs.has(OVERALL_MAX_SCORE):
+            published = nw.col(OVERALL_MAX_SCORE)
+            compared = self._by_bands(lambda entry: _agrees(published == entry.max), number(NOTHING))
+            yield _where(self._known(OVERALL_MAX_SCORE), compared)
+
+    def _rating_compared(self) -> nw.Expr:
+        """Compare with the rating of the published score, where that is possible; else with all that are."""
+        published, low, high = nw.col(PUBLISHED), nw.col(RATING_LOW), nw.col(RATING_HIGH)
+        compared = _compared((published >= low) & (published <= high), low == high)
+        if not self.inputs.has(OVERALL_SCORE):
+            return compared
+        of_score = nw.col(RATING_OF_SCORE)
+        return nw.when(of_score <= self.ranks.best).then(_agrees(published == of_score)).otherwise(compared)
+
+    def _known(self, column: str) -> nw.Expr:
+        return ~is_missing(nw.col(column), self.inputs.types[column])
+
+    def problems(self) -> Iterator[tuple[str, nw.Expr]]:
+        """Return for each column the test that finds what no report could have."""
+        for column in (OVERALL_SCORE, OVERALL_MAX_SCORE, NOT_UNDERSTOOD):
+            if self.inputs.has(column):
+                value = nw.col(column)
+                wrong = value > 0 if column == NOT_UNDERSTOOD else value < 0
+                if not self.inputs.types[column].is_integer():
+                    part = value.cast(nw.Float64)
+                    wrong = wrong | (self._known(column) & (part > part.floor()))
+                yield column, wrong
+        if self.inputs.has(OVERALL_RATING):
+            yield OVERALL_RATING, nw.col(PUBLISHED) >= self.ranks.not_rated
+
+
+def _sum(numbers: Sequence[nw.Expr], most: int) -> nw.Expr:
+    """Add up small numbers, of at most `most` each: as many at once as the sum is a small number too."""
+    at_once = MOST_SMALL // max(most, 1)
+    parts = [reduce(add, numbers[start : start + at_once]) for start in range(0, len(numbers), at_once)]
+    return reduce(add, (part.cast(nw.Int16) for part in parts))
+
+
+def _rank(entry: OverallBands, total: nw.Expr) -> nw.Expr:
+    rank = number(0)
+    for place, start in enumerate(list(entry.starts.values())[1:], start=1):
+        rank = nw.when(total >= start).then(number(place)).otherwise(rank)
+    return rank
+
+
+def _compared(possible: nw.Expr, only: nw.Expr) -> nw.Expr:
+    """Compare a published value with the possible ones: whether it is among them, and whether there is only one."""
+    among = nw.when(only).then(number(AGREES)).otherwise(number(UNDETERMINED))
+    return nw.when(possible).then(among).otherwise(number(DISAGREES))
+
+
+def _agrees(equal: nw.Expr) -> nw.Expr:
+    return nw.when(equal).then(number(AGREES)).otherwise(number(DISAGREES))
+
+
+def _where(known: nw.Expr, compared: nw.Expr) -> nw.Expr:
+    return nw.when(known).then(compared).otherwise(number(NOTHING))
