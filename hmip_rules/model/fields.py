@@ -32,7 +32,7 @@ class FrozenDict(dict[K, V]):
 class Model(BaseModel):
     """A value read from a file or built from a dict; frozen, comparable and printable."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 def _number(written: object) -> Fraction:
