@@ -147,17 +147,59 @@ def score(rules, report):
     with_score = ratings
     if given.get("score") in totals and starts is not None:
         with_score = {rating_of(starts, given["score"])}
-    statuses = {compared(given.get("score"), totals), compared(given.get("rating"), with_score)}
-    if maximum is not None:
-        statuses.add(compared(given.get("max_score"), {maximum}))
+    score_status, rating_status = compared(given.get("score"), totals), compared(given.get("rating"), with_score)
+    max_status = "not_published"
+    if maximum is not None and given.get("max_score") is not None:
+        max_status = "agrees" if given["max_score"] in maxima(rules, report, not_rated) else "disagrees"
+    by_standard = {key: one_of({status for _, status, _ in outcomes}) for key, outcomes in cases.items()}
+    overall_status = whole({score_status, rating_status, max_status})
     return {
         "ratings": {key: {rating for rating, _, _ in outcomes} - {None} for key, outcomes in cases.items()},
         "counts": {key: {counts for _, _, counts in outcomes} - {None} for key, outcomes in cases.items()},
-        "statuses": {key: one_of({status for _, status, _ in outcomes}) for key, outcomes in cases.items()},
+        "statuses": by_standard,
         "totals": totals,
         "overall": ratings,
-        "overall_status": whole(statuses),
+        "score_status": score_status,
+        "rating_status": rating_status,
+        "max_score_status": max_status,
+        "overall_status": overall_status,
+        "status": status_of_report(rules, report, {*by_standard.values(), overall_status}, rating_status),
     }
+
+
+def maxima(rules, report, not_rated):
+    """Every maximum that may hold: a standard of which nothing is said may not have been rated."""
+    silent = {
+        key_of(standard)
+        for standard in rules["standards"]
+        if report["standards"].get(key_of(standard), {}).get("rating") is None
+        and all(
+            answer in (None, NOT_APPLICABLE)
+            for answer in report["standards"].get(key_of(standard), {}).get("key_questions", {}).values()
+        )
+    }
+    return {overall_starts(rules, not_rated)[1]} | {
+        entry["max"] for entry in rules["bands"]["overall"] if not_rated <= set(entry["without"]) <= not_rated | silent
+    }
+
+
+def status_of_report(rules, report, statuses, rating_status):
+    """The gravest status; nothing agrees unless all was recomputed that has key questions, and the rating compared."""
+    status = whole(statuses)
+    if status not in ("agrees", "within_discretion"):
+        return status
+    if rating_status == "not_published":
+        return "partly_checked"
+    for standard in rules["standards"]:
+        published = report["standards"].get(key_of(standard), {})
+        answers = published.get("key_questions", {}).values()
+        has_percentage = any(answer not in (None, NOT_APPLICABLE) for answer in answers)
+        rated = published.get("rating") not in (None, NOT_RATED) or (
+            published.get("rating") is None and standard["counted"]
+        )
+        if standard["rated_by"] == "lowest_key_question" and rated and not has_percentage:
+            return "partly_checked"
+    return status
 
 
 def compared(published, possible):

@@ -14,6 +14,7 @@ from hmip_rules.model.report import Answer, PublishedOverall, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Rule, Standard
 from hmip_rules.model.status import Status as Status  # noqa: PLC0414 - whoever uses results finds it here
+from hmip_rules.model.steps import DECIDES
 
 _ORDER_OF_RULES: Final = {
     "stands_on.standards": 0,
@@ -32,6 +33,10 @@ _ORDER_OF_RULES: Final = {
     "stands_on.max_score": 12,
 }
 """Where each rule comes in the method, by its name."""
+
+
+_NEED_A_WHOLE_CHECK: Final = (Status.WITHIN_DISCRETION, Status.AGREES)
+"""What may be said of a report only if all was checked that should be."""
 
 
 class RatingOrigin(StrEnum):
@@ -184,6 +189,10 @@ class OverallResult:
         bands: which of the rulebook's `bands.overall` holds; None where none is known for the
             standards that were rated. Then every overall rating is possible.
         max_score: the most that could be scored, in points; None where it is not known.
+        score_status: how the published score compares with the possible ones.
+        rating_status: the same of the overall rating; where the published score is possible, only its own rating is.
+        max_score_status: the same of the maximum, with every one that may hold.
+        score_is_sum: whether the published ratings add up to the published score, though some are wrong.
         rules: the rules that were used; first that ratings score points.
         by_counts: whether published counts of ratings narrowed the totals.
     """
@@ -193,9 +202,17 @@ class OverallResult:
     bands: int | None
     max_score: int | None
     published: PublishedOverall
-    status: Status
+    score_status: Status
+    rating_status: Status
+    max_score_status: Status
+    score_is_sum: bool = False
     rules: tuple[ValuePath, ...] = ()
     by_counts: bool = False
+
+    @property
+    def status(self) -> Status:
+        """The gravest status of score, overall rating and maximum."""
+        return Status.whole([self.score_status, self.rating_status, self.max_score_status])
 
     @property
     def score(self) -> int | None:
@@ -251,10 +268,29 @@ class Scorecard:
     def status(self) -> Status:
         """The gravest status of the standards and of the overall result.
 
-        A document that contradicts itself disagrees.
+        A document that contradicts itself disagrees. What agrees, or lies within discretion, is only partly
+        checked unless every rated standard of key questions was recomputed and an overall rating was compared.
         """
         contradictory = [Status.DISAGREES for finding in self.findings if finding.is_contradiction]
-        return Status.whole([*(standard.status for standard in self.standards), self.overall.status, *contradictory])
+        status = Status.whole([*(standard.status for standard in self.standards), self.overall.status, *contradictory])
+        is_whole = self.overall.rating_status.compares and not self.not_recomputed
+        return Status.PARTLY_CHECKED if status in _NEED_A_WHOLE_CHECK and not is_whole else status
+
+    @property
+    def not_recomputed(self) -> tuple[StandardResult, ...]:
+        """The standards that are rated from key questions, but have no percentages to recompute them from.
+
+        A standard that is not included in the score, and has no rating either, may well not apply: it is not missed.
+        """
+        return tuple(
+            [
+                result
+                for result in self.standards
+                if result.standard.rated_by in DECIDES
+                and result.origin in (RatingOrigin.AS_PUBLISHED, RatingOrigin.UNKNOWN)
+                and (result.standard.counted or result.published is not None)
+            ]
+        )
 
     @property
     def rules_used(self) -> tuple[Rule, ...]:

@@ -7,10 +7,14 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How a published value compares with the recomputed one; the gravest first."""
+    """How a published value compares with the recomputed one; the gravest first.
+
+    Only a report as a whole is partly checked: what could be checked agrees, but not all could be.
+    """
 
     DISAGREES = "disagrees"
     UNDETERMINED = "undetermined"
+    PARTLY_CHECKED = "partly_checked"
     WITHIN_DISCRETION = "within_discretion"
     AGREES = "agrees"
     TAKEN = "taken"

@@ -28,7 +28,7 @@ from hmip_rules.model.scorecard import (
 from hmip_rules.model.status import Status
 from hmip_rules.model.steps import DECIDES
 from hmip_rules.scoring.banding import banded
-from hmip_rules.scoring.totals import overall_ratings, totals_of
+from hmip_rules.scoring.totals import overall_ratings, published_ratings, totals_of
 
 _NOTHING_PUBLISHED = PublishedStandard()
 
@@ -193,12 +193,17 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
     with_score = possible  # with a score that is possible, only its own overall rating is
     if published.score is not None and published.score in totals:
         with_score = overall_ratings(rulebook, bands, [published.score])
-    comparisons = [_compare(published.score, totals), _compare(published.rating, with_score)]
+    score_status = _compare(published.score, totals)
+    score_is_sum = False
+    if score_status == Status.DISAGREES:
+        sums, _ = totals_of(rulebook, published_ratings(standards), report.rating_counts)
+        score_is_sum = published.score in sums
     rules: list[ValuePath] = [("stands_on", "points"), ("stands_on", "total")]
     max_score: int | None = None
+    max_score_status = Status.NOT_PUBLISHED
     if bands is not None:
         max_score = rulebook.bands.overall[bands].max
-        comparisons.append(_compare(published.max_score, Possible([max_score])))
+        max_score_status = _compare_max_score(rulebook, standards, published.max_score, max_score)
         rules += [("stands_on", "max_score"), ("bands", "overall", bands)]
     return OverallResult(
         totals=totals,
@@ -206,10 +211,32 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
         bands=bands,
         max_score=max_score,
         published=published,
-        status=Status.whole(comparisons),
+        score_status=score_status,
+        rating_status=_compare(published.rating, with_score),
+        max_score_status=max_score_status,
+        score_is_sum=score_is_sum,
         rules=tuple(rules),
         by_counts=by_counts,
     )
+
+
+def _compare_max_score(
+    rulebook: Rulebook, standards: Sequence[StandardResult], published: int | None, expected: int
+) -> Status:
+    """Compare the published maximum with that of every set of standards that may have been rated.
+
+    A standard of which the report says nothing may have been rated or not.
+    """
+    if published is None:
+        return Status.NOT_PUBLISHED
+    if published == expected:
+        return Status.AGREES
+    not_rated = {result.key for result in standards if result.origin == RatingOrigin.NOT_RATED}
+    may_be_unrated = not_rated | {result.key for result in standards if result.origin == RatingOrigin.UNKNOWN}
+    for entry in rulebook.bands.overall:
+        if published == entry.max and not_rated & set(rulebook.counted) <= set(entry.without) <= may_be_unrated:
+            return Status.AGREES
+    return Status.DISAGREES
 
 
 def _compare(published: str | int | None, possible: Possible[str] | Possible[int]) -> Status:

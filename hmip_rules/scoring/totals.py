@@ -8,10 +8,20 @@ from collections.abc import Iterable, Mapping
 from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import OF
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.scorecard import StandardResult
 from hmip_rules.model.steps import possible_totals
 
 Ratings = Mapping[str, Possible[str]]
 """The possible ratings of each standard that was rated, by its key."""
+
+
+def published_ratings(standards: Iterable[StandardResult]) -> Ratings:
+    """Return the published rating of each rated standard; where none was published, the recomputed ones."""
+    return {
+        result.key: Possible([result.published]) if result.published else result.possible
+        for result in standards
+        if result.is_rated
+    }
 
 
 def totals_of(rulebook: Rulebook, ratings: Ratings, counts: Mapping[str, int]) -> tuple[Possible[int], bool]:

@@ -15,17 +15,11 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import Status
 
-_COMPARED = (
-    Status.NOT_PUBLISHED,
-    Status.AGREES,
-    Status.WITHIN_DISCRETION,
-    Status.UNDETERMINED,
-    Status.DISAGREES,
-)
-STATUSES = dict(enumerate((*map(str, _COMPARED), "unreadable")))
+_COMPARED = [status for status in reversed(Status) if status.compares]
+STATUSES = dict(enumerate((*map(str, (Status.NOT_PUBLISHED, *_COMPARED)), "unreadable")))
 """What a row or a comparison can be, the gravest last; a row that no report could be is `unreadable`."""
 
-NOTHING, AGREES, WITHIN_DISCRETION, UNDETERMINED, DISAGREES, UNREADABLE = range(len(STATUSES))
+NOTHING, AGREES, WITHIN_DISCRETION, PARTLY_CHECKED, UNDETERMINED, DISAGREES, UNREADABLE = range(len(STATUSES))
 
 
 class Ranks(NamedTuple):

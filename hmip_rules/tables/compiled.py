@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import reduce
 from itertools import pairwise
-from operator import or_
+from operator import and_, or_
 from typing import Any, Final, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -13,8 +13,19 @@ import narwhals.stable.v2 as nw
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.steps import DECIDES
 from hmip_rules.scoring.thresholds import percent_thresholds
-from hmip_rules.tables.codes import NOTHING, STATUSES, UNREADABLE, in_words, number, ranks
+from hmip_rules.tables.codes import (
+    AGREES,
+    NOTHING,
+    PARTLY_CHECKED,
+    STATUSES,
+    UNREADABLE,
+    WITHIN_DISCRETION,
+    in_words,
+    number,
+    ranks,
+)
 from hmip_rules.tables.columns import decided_by_column, recomputed_column
 from hmip_rules.tables.inputs import OUTPUTS, OWN, PROBLEM, Inputs, inputs_of, output_columns
 from hmip_rules.tables.overall import HIGH, LOW, RATING_HIGH, RATING_LOW, OverallColumns
@@ -146,9 +157,21 @@ class _Stages:
         return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(number(NOTHING))
 
     def _status(self) -> nw.Expr:
-        """Return the gravest of all comparisons; that a row is unreadable is graver."""
+        """Return the gravest of all comparisons; that a row is unreadable is graver.
+
+        What agrees is partly checked where not all was checked that should be.
+        """
         compared = [nw.col(standard.own("status")) for standard in self.standards if standard.is_compared]
-        return horizontally(nw.max_horizontal, [*compared, *self.overall.statuses(), nw.col(READING)])
+        gravest = horizontally(nw.max_horizontal, [*compared, *self.overall.statuses(), nw.col(READING)])
+        agrees = (gravest == AGREES) | (gravest == WITHIN_DISCRETION)
+        return nw.when(agrees & ~self._is_checked_whole()).then(number(PARTLY_CHECKED)).otherwise(gravest)
+
+    def _is_checked_whole(self) -> nw.Expr:
+        """Return whether every rated standard of key questions was recomputed, and an overall rating compared."""
+        recomputed = [
+            standard.is_recomputed_if_rated for standard in self.standards if standard.standard.rated_by in DECIDES
+        ]
+        return reduce(and_, [self.overall.has_published_rating, *recomputed])
 
     def _results(self, *, reasons: bool, as_enum: bool) -> Columns:
         """Return what comes out: names for numbers, and nothing for a row that no report could be."""

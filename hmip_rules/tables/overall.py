@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
-from operator import add
+from operator import add, and_, or_
 from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -113,9 +113,29 @@ class OverallColumns(NamedTuple):
         if self.inputs.has(OVERALL_RATING):
             yield _where(nw.col(PUBLISHED) <= self.ranks.best, self._rating_compared())
         if self.inputs.has(OVERALL_MAX_SCORE):
-            published = nw.col(OVERALL_MAX_SCORE)
-            compared = self._by_bands(lambda entry: _agrees(published == entry.max), number(NOTHING))
-            yield _where(self._known(OVERALL_MAX_SCORE), compared)
+            yield _where(self._known(OVERALL_MAX_SCORE), self._max_score_compared())
+
+    def _max_score_compared(self) -> nw.Expr:
+        """Compare with the maximum of every set of standards that may have been rated; none where no bands are known.
+
+        A standard of which a row says nothing may have been rated or not.
+        """
+        published = nw.col(OVERALL_MAX_SCORE)
+        may_hold = [(published == entry.max) & self._may_hold(entry) for entry in self.rulebook.bands.overall]
+        return self._by_bands(lambda entry: _agrees(reduce(or_, may_hold, published == entry.max)), number(NOTHING))
+
+    def _may_hold(self, entry: OverallBands) -> nw.Expr:
+        """Return whether it may be that exactly the standards that bands are `without` were not rated."""
+        tests = []
+        for standard in self.included:
+            is_without = standard.standard.key in entry.without
+            tests.append(standard.is_not_rated | standard.is_silent if is_without else ~standard.is_not_rated)
+        return reduce(and_, tests)
+
+    @property
+    def has_published_rating(self) -> nw.Expr:
+        """Whether an overall rating was published."""
+        return nw.col(PUBLISHED) <= self.ranks.best if self.inputs.has(OVERALL_RATING) else nw.lit(value=False)
 
     def _rating_compared(self) -> nw.Expr:
         """Compare with the rating of the published score, where that is possible; else with all that are."""

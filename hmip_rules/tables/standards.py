@@ -143,6 +143,21 @@ class StandardColumns(NamedTuple):
         """Whether the standard was given no rating."""
         return self.published == self.ranks.not_rated
 
+    @property
+    def is_silent(self) -> nw.Expr:
+        """Whether a row says nothing of the standard: no rating and no percentage."""
+        no_rating = self.published == self.ranks.missing
+        return no_rating & (self._col("rank") > self.ranks.best) if self.asked else no_rating
+
+    @property
+    def is_recomputed_if_rated(self) -> nw.Expr:
+        """Whether it has a percentage, or needs none: not rated, or without a rating and not included in the score."""
+        published, missing = self.published, self.ranks.missing
+        needs_none = published == self.ranks.not_rated
+        if not self.standard.counted:
+            needs_none = needs_none | (published == missing)
+        return needs_none | (self._col("rank") <= self.ranks.best) if self.asked else needs_none
+
     def _taken(self, otherwise: int) -> nw.Expr:
         """Return the published rating; where there is none, the end of what is possible; 0 where not rated."""
         best, missing = self.ranks.best, self.ranks.missing

@@ -12,6 +12,7 @@ import polars as pl
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.codes import STATUSES
 from hmip_rules.tables.moves import AGAINST
+from hmip_rules.wording.statuses import label
 
 LEFT_OPEN = "left open"
 """In place of a rating: missing values decide, or the row is unreadable."""
@@ -93,7 +94,7 @@ def in_words(summary: Summary) -> Iterator[str]:
     """Yield the lines of a summary."""
     heads = [f"by {rulebook.id}" for rulebook in summary.rulebooks]
     rows: list[tuple[str | int, ...]] = [
-        (status.replace("_", " "), *(of[status] for of in summary.statuses))
+        (label(status), *(of[status] for of in summary.statuses))
         for status in reversed(STATUSES.values())
         if any(of[status] for of in summary.statuses)
     ]

@@ -26,6 +26,9 @@ WORDS: Final[dict[str, StatusWords]] = {
     Status.UNDETERMINED: StatusWords(
         "undetermined", "undetermined", "UNDETERMINED: what was published may be right or wrong; {}."
     ),
+    Status.PARTLY_CHECKED: StatusWords(
+        "partly checked", "partly checked", "Partly checked: what could be checked agrees, but {}."
+    ),
     Status.WITHIN_DISCRETION: StatusWords(
         "within discretion",
         "within discretion",

@@ -125,7 +125,7 @@ def test_a_rulebook_may_have_one_standard_with_one_key_question(engine):
     table = pl.DataFrame({"id": [1, 2, 3], "safety": ["Good", "Good", None], "safety_safe": [70, 23, None]})
     told = scored(on_engine(engine, table), book)
     assert [told[number]["rating"] for number in (1, 2, 3)] == ["Good", "Inadequate", None]
-    assert [told[number]["status"] for number in (1, 2, 3)] == ["agrees", "disagrees", "not_published"]
+    assert [told[number]["status"] for number in (1, 2, 3)] == ["partly_checked", "disagrees", "not_published"]
 
 
 def test_standards_and_key_questions_may_be_called_anything():
@@ -140,7 +140,7 @@ def test_standards_and_key_questions_may_be_called_anything():
     (row,) = rows(score_table(pl.DataFrame(percents | {"p": ["Good"]}), book, reasons=True))
     assert [row[f"{name}_recomputed"] for name in ("p", "lowest", "rating")] == ["Good", "Good", None]
     assert [row[f"{name}_decided_by"] for name in ("p", "lowest", "rating")] == ["low", "low", None]
-    assert (row["status"], row["score_low"], row["score_high"]) == ("agrees", 4, 7)
+    assert (row["status"], row["score_low"], row["score_high"]) == ("partly_checked", 4, 7)
 
 
 @pytest.mark.parametrize("banded", ["rounded", "exact"])
@@ -333,4 +333,4 @@ def test_an_overall_rating_alone_is_compared_with_all_that_are_possible():
     table = pl.DataFrame({"overall_rating": ratings, **{f"p_1_{n}": ["Inadequate"] * 3 for n in (1, 2, 3)}})
     table = table.with_columns(pl.lit("Inadequate").alias(name) for name in ("p_2_1", "p_2_2", "p_2_3", "p_2_4"))
     told = rows(score_table(table, load_rulebook("pdu-2024")))
-    assert [row["status"] for row in told] == ["disagrees", "agrees", "disagrees"]
+    assert [row["status"] for row in told] == ["disagrees", "partly_checked", "disagrees"]

@@ -65,11 +65,11 @@ def test_it_is_scored_as_the_wide_form(engine, rulebook):
 
 
 STATUSES = {
-    "one percentage": ([{"percent": 23.0}], "agrees"),
-    "the same twice": ([{"percent": 23.0}, {"percent": 23.0}], "agrees"),
+    "one percentage": ([{"percent": 23.0}], "partly_checked"),
+    "the same twice": ([{"percent": 23.0}, {"percent": 23.0}], "partly_checked"),
     "two percentages": ([{"percent": 23.0}, {"percent": 24.0}], "unreadable"),
-    "one of them is missing": ([{"percent": 23.0}, {"percent": None}], "agrees"),
-    "one of them is no number": ([{"percent": 23.0}, {"percent": float("nan")}], "agrees"),
+    "one of them is missing": ([{"percent": 23.0}, {"percent": None}], "partly_checked"),
+    "one of them is no number": ([{"percent": 23.0}, {"percent": float("nan")}], "partly_checked"),
     "above 100": ([{"percent": 101.0}], "unreadable"),
     "not applicable": ([{"percent": None, "not_applicable": True}], "not_published"),
     "not applicable, and a percentage": ([{"percent": 23.0}, {"percent": None, "not_applicable": True}], "unreadable"),
@@ -78,7 +78,7 @@ STATUSES = {
     "no key question of the standard": ([{"percent": 23.0}, {"key_question": "safty"}], "unreadable"),
     "a rating alone": ([{"key_question": None, "rating": "Good"}], "not_published"),
     "a rating alone, beside an empty text": ([{"key_question": "", "rating": "Good"}, {"percent": 23.0}], "disagrees"),
-    "the same rating in two rows": ([{"percent": 23.0, "rating": "Inadequate"}, {"key_question": None, "rating": "Inadequate"}], "agrees"),
+    "the same rating in two rows": ([{"percent": 23.0, "rating": "Inadequate"}, {"key_question": None, "rating": "Inadequate"}], "partly_checked"),
     "two ratings": ([{"percent": 23.0, "rating": "Inadequate"}, {"key_question": None, "rating": "Good"}], "unreadable"),
     "no rating of the rulebook": ([{"percent": 23.0, "rating": "Poor"}], "unreadable"),
     "not rated": ([{"key_question": None, "rating": "not rated"}], "not_published"),
@@ -116,7 +116,7 @@ def test_ratings_may_be_points(engine, kind):
     table = pl.DataFrame([dict.fromkeys(LONG) | row for row in given], schema=schema)
     scored = rows(score_table(from_long(on_engine(engine, table), book), book))
     assert {row["report"]: (row["p_2_1"], row["overall_rating"], row["status"]) for row in scored} == {
-        1: ("Inadequate", None, "agrees"),
+        1: ("Inadequate", None, "partly_checked"),
         2: ("Good", "Good", "undetermined"),
         3: ("contradicts itself", None, "unreadable"),
     }

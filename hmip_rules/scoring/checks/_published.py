@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from hmip_rules.model.possible import Possible
 from hmip_rules.model.scorecard import Scorecard
-from hmip_rules.scoring.totals import Ratings, overall_ratings, totals_of
+from hmip_rules.scoring.totals import Ratings, overall_ratings, published_ratings, totals_of
 from hmip_rules.wording import phrases, reasons
-
-
-def published_ratings(card: Scorecard) -> Ratings:
-    """Give the rating of each rated standard as published; where none was, as recomputed."""
-    return {
-        result.key: Possible([result.published]) if result.published else result.possible
-        for result in card.standards
-        if result.is_rated
-    }
 
 
 def published_totals(card: Scorecard) -> Possible[int]:
     """Give every score, in points, that the published ratings can add up to."""
-    totals, _ = totals_of(card.rulebook, published_ratings(card), card.report.rating_counts)
+    totals, _ = totals_of(card.rulebook, published_ratings(card.standards), card.report.rating_counts)
     return totals
+
+
+def overall_ratings_as_published(card: Scorecard) -> set[str]:
+    """Return the overall ratings that follow from the published ratings, or from the published score."""
+    ratings = set(overall_ratings(card.rulebook, card.overall.bands, published_totals(card)))
+    if card.overall.bands is not None:
+        of_score = card.rulebook.bands.overall[card.overall.bands].rating_of(card.report.overall.score)
+        ratings |= {of_score} if of_score is not None else set()
+    return ratings
 
 
 def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | None, str]:
@@ -39,9 +39,13 @@ def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | No
     published = card.report.overall.rating
     if published is None:
         return None, "whether it changes the overall rating can't be said: none is published"
-    totals, _ = totals_of(card.rulebook, {**published_ratings(card), **(corrected or {})}, card.report.rating_counts)
+    totals, _ = totals_of(
+        card.rulebook, {**published_ratings(card.standards), **(corrected or {})}, card.report.rating_counts
+    )
     would_be = overall_ratings(card.rulebook, card.overall.bands, totals)
     if published not in would_be:
+        if corrected and published not in overall_ratings_as_published(card):
+            return False, "the published overall rating does not follow from the published ratings either"
         return True, f"with it alone put right, the ratings give {phrases.choice(would_be)}, not {published}"
     if len(would_be) > 1:
         why = "missing values decide" if card.overall.bands is not None else reasons.NO_BANDS

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.model.scorecard import Scorecard, Status
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
     """Find a published maximum that is not the rulebook's."""
     published, expected = card.report.overall.max_score, card.overall.max_score
-    if published is None or expected is None or published == expected:
+    if card.overall.max_score_status != Status.DISAGREES:
         return
     yield Finding(
         code="max-score",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.scoring.checks._published import effect, published_totals
 from hmip_rules.wording.phrases import span
 
@@ -17,11 +17,9 @@ from hmip_rules.wording.phrases import span
 def check(card: Scorecard) -> Iterator[Finding]:
     """Find a published score that neither the published nor the counted ratings can give."""
     published = card.report.overall.score
-    if published is None or published in card.overall.totals:
+    if published is None or card.overall.score_status != Status.DISAGREES or card.overall.score_is_sum:
         return
     given = published_totals(card)
-    if published in given:
-        return
     changes, in_words = effect(card)
     yield Finding(
         code="score",
