@@ -22,8 +22,8 @@ from hmip_rules.cli.options import (
     settings_option,
     warn_of_what_is_left_out,
 )
-from hmip_rules.cli.progress import progress_bar, say_above
-from hmip_rules.cli.writing import UNREADABLE, ending_well, show, write_whole
+from hmip_rules.cli.progress import print_problems_above, progress_bar
+from hmip_rules.cli.writing import UNREADABLE, ending_well, print_output, write_whole
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -111,8 +111,8 @@ def main(  # noqa: PLR0913  # an option each
             raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
         statuses: set[str] = set()
         with progress_bar(len(files)) as bar, closing(_shown_in_order(work, files, statuses, bar)) as results:
-            shown = chosen.join_results(results)
-            show(shown) if output is None or output == "-" else write_whole(output, shown)
+            parts = chosen.join_results(results)
+            print_output(parts) if output is None or output == "-" else write_whole(output, parts)
         sys.exit(_exit_status(statuses, strict=strict))
 
 
@@ -141,7 +141,7 @@ def _is_folder(path: str) -> bool:
 
 
 def _scored_previous_report(file: str) -> Scorecard:
-    """Score the previous report by its own rulebook.
+    """Return the previous report, scored by its own rulebook.
 
     Raises:
         InputError: it can't be read, or the file holds several.
@@ -165,20 +165,20 @@ def _scored_previous_report(file: str) -> Scorecard:
 def _shown_reports(
     file: str | Unreadable, *, library: Library, format_: Format, explain: bool, asked: Asked
 ) -> Iterator[Shown]:
-    """Score every report of a file, answer what was asked of it, and show it in a format."""
+    """Return every report of a file as it is shown: scored, with the answers to what was asked."""
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import answered
     from hmip_rules.model.errors import Problem
     from hmip_rules.model.places import Place
-    from hmip_rules.output.rendering import show as show_result
+    from hmip_rules.output.rendering import shown_result
     from hmip_rules.scoring.score_files import score_file
 
     for number, result in enumerate(score_file(file, library)):
         if asked.since and number:
             several = Problem("several reports; --since goes with one", Place(result.file))
-            yield show_result(format_, Unreadable(result.file, 1, (several,)), explain=explain)
+            yield shown_result(format_, Unreadable(result.file, 1, (several,)), explain=explain)
             return
-        yield show_result(format_, answered(result, asked), explain=explain)
+        yield shown_result(format_, answered(result, asked), explain=explain)
 
 
 def _shown_in_order(
@@ -187,7 +187,7 @@ def _shown_in_order(
     statuses: set[str],
     bar: ProgressBar[int],
 ) -> Generator[Shown]:
-    """Show the results of files in their order; add the status of each, and print what could not be read."""
+    """Return the results of files in their order; add the status of each, and print what could not be read."""
     from hmip_rules.cli.in_order import results_in_order
 
     with closing(results_in_order(work, files)) as results_by_file:
@@ -195,7 +195,7 @@ def _shown_in_order(
             for result in results:
                 statuses.add(result.status)
                 if result.problems:
-                    say_above(bar, result.problems)
+                    print_problems_above(bar, result.problems)
                 yield result
             bar.update(1)
 

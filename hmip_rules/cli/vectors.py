@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hmip_rules.cli.options import rulebook_ids
-from hmip_rules.cli.writing import ending_well, show, write_whole
+from hmip_rules.cli.writing import ending_well, print_output, write_whole
 
 
 @click.command("vectors")
@@ -24,4 +24,4 @@ def command(*, rulebook: str, output: str | None) -> None:
 
         book = load_rulebook(rulebook)
         lines = (csv_line(cells) for rows in ([columns(book)], vectors(book)) for cells in rows)
-        show(lines) if output is None else write_whole(output, lines)
+        print_output(lines) if output is None else write_whole(output, lines)

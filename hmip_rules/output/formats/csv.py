@@ -16,13 +16,13 @@ LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Write a line for each standard. Why it has its rating is always in it."""
+    """Return a line for each standard. Why it has its rating is always in it."""
     for row in standards(result):
         yield csv_line(row.get(name) for name in COLUMNS["standards"])
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Set them below a line with the columns."""
+    """Return them below a line with the columns."""
     yield csv_line(COLUMNS["standards"])
     for result in results:
         yield from result.parts
@@ -36,5 +36,5 @@ def csv_line(cells: Iterable[Cell]) -> str:
 
 
 def _cell(cell: Cell) -> Cell:
-    """Write yes and no as other programs read them."""
+    """Return a cell with yes and no as other programs read them."""
     return str(cell).lower() if isinstance(cell, bool) else cell

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
     """Return an object. The rules that `explain` asks for are always in it."""
-    yield json.dumps(plain(result), indent=2)
+    yield json.dumps(as_plain_values(result), indent=2)
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
@@ -38,7 +38,7 @@ def join_results(results: Iterable[Shown]) -> Iterator[str]:
     yield "]"
 
 
-def plain(result: Result | Unreadable) -> dict[str, Any]:
+def as_plain_values(result: Result | Unreadable) -> dict[str, Any]:
     """Return a result as plain values, under the names of docs/json.md."""
     return _unreadable(result) if isinstance(result, Unreadable) else _result(result)
 
@@ -81,9 +81,9 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _read_from(extraction: Extraction) -> Mapping[str, Any]:
-    from hmip_rules.documents.extraction_report import as_plain_values
+    from hmip_rules.documents import extraction_report
 
-    return as_plain_values(extraction)
+    return extraction_report.as_plain_values(extraction)
 
 
 def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:

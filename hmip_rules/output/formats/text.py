@@ -34,9 +34,9 @@ COLOURS = {
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
-    """Show a report: what was found, each standard, the overall rating, and what was checked.
+    """Return a report in lines: what was found, each standard, the overall rating, and what was checked.
 
-    Nothing is shown of what could not be read: it is said on standard error.
+    There are none for what could not be read: why is printed on standard error.
     """
     if isinstance(result, Result):
         yield from _report(result)
@@ -44,7 +44,7 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Set reports one below the other, and count them."""
+    """Return reports one below the other, and how they came out."""
     return join_with_blank_lines(results, wrapped)
 
 
@@ -89,7 +89,7 @@ def _headline(card: Scorecard) -> Iterator[str]:
 
 
 def _table(card: Scorecard) -> Iterator[str]:
-    """Set each published rating beside the recomputed one, with the reason below."""
+    """Return each published rating beside the recomputed one, with the reason below."""
     overall = card.overall
     longest = max(map(len, (*card.rulebook.names, "published")))
     ratings = min(longest, LONGEST_RATING)
@@ -121,7 +121,7 @@ def _styled(text: str, colour: str | None = None) -> Iterator[str]:
 
 
 def _explanation(result: Result) -> Iterator[str]:
-    """Show every step with the number of its rule; then the rules, and the sources they stand on."""
+    """Return every step with the number of its rule; then the rules, and their sources."""
     card = result.card
     made = tuple(steps(card))
     rules = cited(card, made)

@@ -32,7 +32,7 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[bytes]:
-    """Set them into a workbook.
+    """Return the file of a workbook with them.
 
     Raises:
         InputError: XlsxWriter is not installed, or there are more rows than a sheet has.
