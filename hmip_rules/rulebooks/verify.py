@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hmip_rules.model.draft import DraftRulebook
 from hmip_rules.model.percent import shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.soundness import beyond_bounds, contradictions
+from hmip_rules.model.soundness import PRINTED_STEP, contradictions
 from hmip_rules.model.steps import possible_totals
 from hmip_rules.wording.phrases import plural
 
@@ -38,8 +38,7 @@ def verify(rulebook: DraftRulebook) -> Iterator[Fault]:
     found = [Fault(path, message) for path, message in contradictions(rulebook)]
     yield from found
     at_fault = {fault.path[0] for fault in found}
-    beyond = {path[0] for path, _ in beyond_bounds(rulebook)}
-    if "ratings" not in at_fault and "percentages" not in beyond:
+    if "ratings" not in at_fault and PRINTED_STEP not in {fault.path for fault in found}:
         yield from _faults_of_percentages(rulebook)
     if not at_fault & {"ratings", "standards"}:  # else totals mean nothing
         yield from _faults_of_totals(rulebook)
