@@ -117,7 +117,7 @@ def main(  # noqa: PLR0913  # an option each
 
 
 def _refuse_misused(reports: tuple[str, ...], *, since: str | None, asked: dict[str, Any]) -> None:
-    """Refuse options that lack what they go with.
+    """Check that no option lacks what it goes with.
 
     Raises:
         UsageError: of the first that does; it says what would be right.
@@ -128,16 +128,13 @@ def _refuse_misused(reports: tuple[str, ...], *, since: str | None, asked: dict[
         raise click.UsageError("--reach names no rating; write the one to be reached, such as --reach Good")
     if since == "-" in reports:
         raise click.UsageError("standard input is one report; name a file for the other")
-    if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
+    is_folder = os.path.isdir(reports[0])  # noqa: PTH112  # Path.is_dir raises where access is denied
+    if since is not None and (len(reports) > 1 or is_folder):
         raise click.UsageError("--since goes with one report; name one file, and the one before it")
 
 
 def _is_same_file(file: str, other: str) -> bool:
     return file != "-" and os.path.realpath(file) == os.path.realpath(other)
-
-
-def _is_folder(path: str) -> bool:
-    return os.path.isdir(path)  # noqa: PTH112  # Path.is_dir raises where access is denied
 
 
 def _scored_previous_report(file: str) -> Scorecard:

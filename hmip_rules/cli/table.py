@@ -87,8 +87,10 @@ def command(  # noqa: PLR0913  # an option each
         chosen, second = (None if name is None else read_rulebook(name) for name in (rulebook, against))
         second = _changed_rulebook(chosen, settings) if settings else second
         whatever = chosen is not None and rulebook != chosen.value.id
-        with _refusing_missing_extra():
+        try:
             scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons))
+        except ImportError:
+            raise InputError([Problem("tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
         print_output(as_json(_as_plain_values(scored)) if format_ == "json" else _in_words(scored))
         sys.exit(_exit_status(scored))
 
@@ -107,7 +109,7 @@ def _changed_rulebook(chosen: Read[Rulebook] | None, settings: tuple[str, ...]) 
 
 
 class _TableOptions(NamedTuple):
-    """By what is to be scored.
+    """The options of the command that say how to score.
 
     Attributes:
         whatever: whether reports that name another rulebook are scored by the chosen one too.
@@ -143,16 +145,8 @@ class _Scored(NamedTuple):
     summary: Summary
 
 
-@contextmanager
-def _refusing_missing_extra() -> Iterator[None]:
-    try:
-        yield
-    except ImportError:
-        raise InputError([Problem("tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
-
-
 def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Scored:
-    """Score what was named into a file."""
+    """Score tables or reports, and write the result into a file."""
     from hmip_rules.tables.files import find, write, written
     from hmip_rules.tables.summary import summarise
 
@@ -314,7 +308,7 @@ def _in_words(scored: _Scored) -> Iterator[str]:
         )
     if unread:
         yield from ("", f"Reports that could not be read, and are no rows: {unread:,}.")
-    if any(of["unreadable"] for of in summary.statuses):
+    if any(by_status["unreadable"] for by_status in summary.statuses):
         yield from (
             "",
             *wrapped("A row that no report could be is unreadable; --reasons adds the column that is wrong."),
@@ -327,6 +321,6 @@ def _reports_by_rulebook(found: Mapping[str, int]) -> str:
 
 def _exit_status(scored: _Scored) -> int:
     statuses, table = scored.summary.statuses, scored.table
-    if table.unreadable or table.left_out or any(of["unreadable"] for of in statuses):
+    if table.unreadable or table.left_out or any(by_status["unreadable"] for by_status in statuses):
         return UNREADABLE
     return int(statuses[0]["disagrees"] > 0)

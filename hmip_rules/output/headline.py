@@ -93,6 +93,13 @@ def recomputed(card: Scorecard, result: StandardResult) -> str:
     return f"{rating} (counts {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
 
 
+def points_added(card: Scorecard, result: StandardResult) -> int | None:
+    """Return the points that a standard adds to the score; None where it is not included, or several are possible."""
+    if not result.standard.counted or result.counts_as is None:
+        return None
+    return card.rulebook.ratings[result.counts_as]
+
+
 def _rating_of(result: StandardResult | OverallResult) -> str:
     """Return the rating; or that it is not determined, or that contradicting rules give none."""
     return result.rating or ("not determined" if result.possible else "no rating")

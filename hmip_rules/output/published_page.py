@@ -36,7 +36,7 @@ def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
         yield "| service | published | ratings given | score | overall | how it came out | sources |"
         yield "|---|---|---|---|---|---|---|"
         yield from map(_row, of_rulebook)
-        notes = [f"- {_heading(card.report)}: {_notes(card.report)}" for card in of_rulebook if _notes(card.report)]
+        notes = [_note(card.report) for card in of_rulebook if _remarks(card.report)]
         if notes:
             yield from ("", "### Contradictions, and what was left out", "", *notes)
 
@@ -49,7 +49,7 @@ def _row(card: Scorecard) -> str:
         _ratings(card),
         reasons.published_score(card.overall),
         report.overall.rating or "-",
-        f"{label(card.status)}, see below" if _notes(report) else label(card.status),
+        f"{label(card.status)}, see below" if _remarks(report) else label(card.status),
         ", ".join(map(_publisher, report.sources)) or "-",
     )
     return f"| {' | '.join(cells)} |"
@@ -82,10 +82,11 @@ def _publisher(source: Source) -> str:
     return f"{name} ({source.note})" if source.note else name
 
 
-def _heading(report: Report) -> str:
-    return f"{_service(report)}, {_month(report)}" if report.published else _service(report)
+def _note(report: Report) -> str:
+    heading = f"{_service(report)}, {_month(report)}" if report.published else _service(report)
+    return f"- {heading}: {_remarks(report)}"
 
 
-def _notes(report: Report) -> str:
+def _remarks(report: Report) -> str:
     """Return why a result disagrees, where that is known, and what else is noted of it."""
     return " ".join(note for note in (report.known_disagreement, report.note) if note)

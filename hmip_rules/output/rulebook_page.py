@@ -20,7 +20,8 @@ def page(rulebook: Rulebook) -> Iterator[str]:
     """Return a rulebook in lines of at most 80 columns."""
     notes = _Footnotes(rulebook)
     yield from wrapped(title(rulebook))
-    yield from wrapped(f"{id_and_revision(rulebook)}; {_in_force(rulebook, notes)}")
+    in_force = f" {notes.cite('in_force')}" if rulebook.in_force else ""
+    yield from wrapped(f"{id_and_revision(rulebook)}; {rule_words.in_force(rulebook.in_force)}{in_force}")
     yield ""
     yield from _standards(rulebook, notes)
     yield from _percentages(rulebook, notes)
@@ -41,11 +42,6 @@ def id_and_revision(rulebook: Rulebook) -> str:
 def rules_by_basis(rulebook: Rulebook) -> Counter[str]:
     """Return how many rules of a rulebook have each basis."""
     return Counter(rule.basis for rule in rulebook.rules())
-
-
-def _in_force(rulebook: Rulebook, notes: _Footnotes) -> str:
-    cited = notes.cite("in_force") if rulebook.in_force else ""
-    return f"{rule_words.in_force(rulebook.in_force)} {cited}".strip()
 
 
 def _standards(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:

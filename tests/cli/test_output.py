@@ -26,7 +26,7 @@ def test_a_file_has_what_would_be_printed(tmp_path, format_):
     written = run("--format", format_, "-o", tmp_path / "out", LEEDS, ROOT / "docs/made-up-report.html")
     assert (written.stdout, written.exit_code) == ("", printed.exit_code)
     assert (tmp_path / "out").read_text() == printed.stdout
-    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_in_a_file_there_is_no_colour(tmp_path):

@@ -43,7 +43,8 @@ def said(before, after):
 
 def both_sides(before, after):
     return sorted(
-        (one.group, one.where.casefold(), str(one.before), str(one.after)) for one in differences(before, after)
+        (difference.group, difference.where.casefold(), str(difference.before), str(difference.after))
+        for difference in differences(before, after)
     )
 
 
@@ -238,7 +239,7 @@ def test_standards_are_paired_by_code_and_then_by_name():
         ("Reviewing", "P 2.4"),
         (None, "P 1.2"),
     ]
-    assert [str(one) for one in differences(before, after) if one.group == "Standards"] == [
+    assert [str(difference) for difference in differences(before, after) if difference.group == "Standards"] == [
         "code of Leadership: 1.1; now P 1.1",
         "standard 1.2 Staff: gone: domain 1, judged by inspectors",
         "code of Services: 1.3; now P 1.3",
@@ -280,6 +281,6 @@ def test_a_framework_that_is_judged_alone_has_no_percentages_to_compare(pdu):
     judged = {"code": "P 1.1", "name": "Leadership", "rated_by": "judgement"}
     overall = [{"max": 3, "starts": dict(zip(pdu.names, range(4), strict=True))}]
     alone = Rulebook.model_validate({**plain, "standards": [judged], "bands": {"overall": overall}})
-    gone = [one for one in differences(pdu, alone) if one.group == "Percentages"]
+    gone = [difference for difference in differences(pdu, alone) if difference.group == "Percentages"]
     assert len(gone) == len(pdu.names) + 4
-    assert all(one.after is None for one in gone)
+    assert all(difference.after is None for difference in gone)

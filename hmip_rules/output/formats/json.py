@@ -13,6 +13,7 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_published
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
+from hmip_rules.output import headline
 from hmip_rules.output.rendering import Shown
 from hmip_rules.scoring.score_files import Result
 
@@ -94,17 +95,13 @@ def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
         "counted": result.standard.counted,
         "rating": result.rating,
         **({"possible": list(result.possible)} if len(result.possible) > 1 else {}),
-        "points": card.rulebook.ratings[result.counts[0]] if _has_points(result) else None,
+        "points": headline.points_added(card, result),
         "published": result.published,
         "status": result.status,
         "decided_by": list(result.decided_by),
         "percent": _percent(result.percent),
         "key_questions": [_key_question(question) for question in result.key_questions],
     }
-
-
-def _has_points(result: StandardResult) -> bool:
-    return result.standard.counted and len(result.counts) == 1
 
 
 def _key_question(question: KeyQuestionResult) -> dict[str, Any]:
