@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 from conftest import ROOT
 
@@ -60,6 +61,11 @@ class TestToolbox:
         result = run(name, "--help")
         assert result.exit_code == 0
         assert max(map(len, result.stdout.splitlines())) <= 80
+
+    def test_a_shell_completes_the_names_of_the_commands(self):
+        completion = ShellComplete(main, {}, "hmip-rules", "_HMIP_RULES_COMPLETE")
+        assert [item.value for item in completion.get_completions([], "")] == list(COMMANDS)
+        assert [item.value for item in completion.get_completions([], "v")] == ["verify", "vectors"]
 
     def test_an_unknown_command_is_a_misuse(self):
         assert run("nonsense").exit_code == 2
@@ -411,38 +417,3 @@ class TestEvidence:
     def test_json_gives_the_same(self):
         (found,) = json.loads(run("evidence", "pdu-2024", "--format", "json").stdout)
         assert (found["rulebook"]["id"], found["results"]) == ("pdu-2024", 33)
-
-
-class TestVectors:
-    def test_they_are_csv_without_quotes_or_carriage_returns(self):
-        text = run("vectors", "region-2024").stdout
-        assert text.splitlines()[1] == "Public protection,assessment,0,Inadequate,,,,,,,,,,,"
-        assert text.count("\n") == 1 + 4 * 101 + 1292
-        assert not {'"', "\r"} & set(text)
-
-    def test_a_file_has_what_is_printed(self, tmp_path):
-        path = tmp_path / "vectors.csv"
-        result = run("vectors", "region-2024", "-o", str(path))
-        assert (result.exit_code, result.output) == (0, "")
-        assert path.read_bytes().decode() == run("vectors", "region-2024").stdout
-
-    def test_a_file_that_cannot_be_written_whole_is_left_as_it_was(self, tmp_path, monkeypatch):
-        path = tmp_path / "vectors.csv"
-        path.write_text("mine")
-
-        def vectors(_):
-            yield ("P 1.1",)
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr("hmip_rules.rulebooks.vectors.vectors", vectors)
-        assert run("vectors", "region-2024", "-o", str(path)).exit_code == 130
-        assert path.read_text() == "mine"
-        assert list(tmp_path.iterdir()) == [path]
-
-    def test_a_rulebook_of_ones_own_has_them_too(self, changed):
-        lines = run("vectors", changed("Good: 65", "Good: 66")).stdout.splitlines()
-        assert "P 2.1,safety,65,Requires improvement,,,,,,,,,," in lines
-
-    def test_an_unknown_rulebook_is_said_in_a_line(self):
-        result = run("vectors", "x-2024")
-        assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
