@@ -77,7 +77,7 @@ def _read(document: str, *, library: Library, format_: str) -> _Read:
 
     extraction = read_document(document, library)
     return _Read(
-        tuple(_written(extraction, document, format_)),
+        tuple(_report_file(extraction, document, format_)),
         printable(_summary(document, extraction)),
         tuple(_conflicts(document, extraction)),
     )
@@ -103,11 +103,11 @@ def _read_folder(folder: str, output: Path | None, library: Library, format_: st
         raise click.UsageError("a folder is read into another; name it with -o FOLDER")
     documents, status = _documents(folder)
     targets = _targets(documents, folder, output, "json" if format_ == "json" else "yaml")
-    work = partial(_read_or_not, library=library, format_=format_)
+    work = partial(_read_or_problems, library=library, format_=format_)
     with progress_bar(len(documents)) as bar, closing(results_in_order(work, documents)) as found:
         for target, results in zip(targets, found, strict=True):
             for read in results:
-                status = max(status, _written_status(target, read, bar))
+                status = max(status, _write_and_return_status(target, read, bar))
             bar.update(1)
     return status
 
@@ -120,7 +120,7 @@ def _targets(documents: list[str], folder: str, output: Path, kind: str) -> list
     return [output / path.parent.relative_to(folder) / f"{name}.{kind}" for path, name in names]
 
 
-def _read_or_not(document: str, *, library: Library, format_: str) -> Iterator[_Read | tuple[Problem, ...]]:
+def _read_or_problems(document: str, *, library: Library, format_: str) -> Iterator[_Read | tuple[Problem, ...]]:
     """Read a document; where it cannot be read, the reasons are yielded instead."""
     try:
         yield _read(document, library=library, format_=format_)
@@ -128,7 +128,7 @@ def _read_or_not(document: str, *, library: Library, format_: str) -> Iterator[_
         yield error.problems
 
 
-def _written_status(target: Path, read: _Read | tuple[Problem, ...], bar: ProgressBar[int]) -> int:
+def _write_and_return_status(target: Path, read: _Read | tuple[Problem, ...], bar: ProgressBar[int]) -> int:
     """Write what was read, print what was found, and return the exit status."""
     if not isinstance(read, _Read):
         print_problems_above(bar, read)
@@ -159,7 +159,7 @@ def _documents(folder: str) -> tuple[list[str], int]:
     return documents, UNREADABLE if closed else 0
 
 
-def _written(extraction: Extraction, document: str, format_: str) -> Iterable[str]:
+def _report_file(extraction: Extraction, document: str, format_: str) -> Iterable[str]:
     from hmip_rules.documents import extraction_report, report_yaml
 
     if format_ == "json":

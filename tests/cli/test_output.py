@@ -197,7 +197,7 @@ def test_nothing_is_said_where_a_format_shows_what_was_asked_for(format_):
 
 
 def test_more_rows_than_a_sheet_has_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("hmip_rules.output.formats.xlsx.MOST_ROWS", 5)
+    monkeypatch.setattr("hmip_rules.output.formats.xlsx.MAX_ROWS", 5)
     result = run("--format", "xlsx", "-o", tmp_path / "out.xlsx", LEEDS)
     assert result.exit_code == 2
     assert "a sheet holds 5 rows, and there are more standards; take --format csv" in result.stderr

@@ -146,8 +146,8 @@ def _key(ratings: Sequence[str]) -> list[dict[str, str]]:
 def _view(result: Result, *, explain: bool) -> dict[str, Any]:
     card = result.card
     pages = _pages(result)
-    made = tuple(steps(card))
-    rules = cited(card, made)
+    steps_made = tuple(steps(card))
+    rules = cited(card, steps_made)
     return {
         **view(card, pages),
         "title": headline.title(card),
@@ -161,7 +161,7 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
                 "depth": step.depth,
                 "numbers": [rules.index(card.rulebook.rule(*path)) + 1 for path in step.rules],
             }
-            for step in made
+            for step in steps_made
         ],
         "rules": [_rule(result, rule) for rule in rules],
         "sources": sources(rules),

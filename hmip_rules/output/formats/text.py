@@ -23,7 +23,7 @@ from hmip_rules.wording.statuses import label, labelled
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
-LONGEST_RATING = 24  # a longer one goes on in the next line
+MAX_RATING_WIDTH = 24  # a longer rating goes on in the next line
 
 COLOURS = {
     Status.AGREES: "green",
@@ -92,7 +92,7 @@ def _table(card: Scorecard) -> Iterator[str]:
     """Return each published rating beside the recomputed one, with the reason below."""
     overall = card.overall
     longest = max(map(len, (*card.rulebook.names, "published")))
-    ratings = min(longest, LONGEST_RATING)
+    ratings = min(longest, MAX_RATING_WIDTH)
     titles = max(map(len, ("Overall rating", *(result.title for result in card.standards))))
     title = min(titles, WIDTH - 2 * ratings - len("    : 9"))
     widths = (title, ratings, WIDTH - title - ratings - 4)
@@ -123,11 +123,11 @@ def _styled(text: str, colour: str | None = None) -> Iterator[str]:
 def _explanation(result: Result) -> Iterator[str]:
     """Return every step with the number of its rule; then the rules, and their sources."""
     card = result.card
-    made = tuple(steps(card))
-    rules = cited(card, made)
+    steps_made = tuple(steps(card))
+    rules = cited(card, steps_made)
     yield ""
     yield click.style("How each result was made ([n] is the rule, listed below)", bold=True)
-    for step in made:
+    for step in steps_made:
         numbers = "".join(f"[{rules.index(card.rulebook.rule(*path)) + 1}]" for path in step.rules)
         yield from wrapped(f"{step.words} {numbers}".rstrip(), indent=2 * step.depth)
     yield ""
