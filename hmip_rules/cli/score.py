@@ -67,7 +67,7 @@ Examples:
     "'bands.overall.Good=12'. May be given several times; the other answers stay of the report as it is.",
 )
 @click.option("--since", metavar="REPORT", type=click.Path(), help="Set the report beside this previous one.")
-@click.option("--strict", is_flag=True, help="Exit with 1 also where missing values leave a result undetermined.")
+@click.option("--strict", is_flag=True, help="Exit with 1 also if a report is undetermined or only partly checked.")
 @click.version_option(package_name="hmip-rules", prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
     reports: tuple[str, ...],
@@ -200,4 +200,5 @@ def _shown_in_order(
 def _exit_status(statuses: set[str], *, strict: bool) -> int:
     if "unreadable" in statuses:
         return UNREADABLE
-    return int("disagrees" in statuses or (strict and "undetermined" in statuses))
+    fails = {"disagrees", "undetermined", "partly_checked"} if strict else {"disagrees"}
+    return int(not statuses.isdisjoint(fails))

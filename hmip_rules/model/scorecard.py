@@ -193,7 +193,7 @@ class OverallResult:
         rating_status: the same of the overall rating; where the published score is possible, only its own rating is.
         max_score_status: the same of the maximum, with every one that may hold.
         score_is_sum: whether the published ratings add up to the published score, though some are wrong.
-        rules: the rules that were used; first that ratings score points.
+        rules: the rules that were used; first that ratings score points, last the bands, if `bands` is known.
         by_counts: whether published counts of ratings narrowed the totals.
     """
 

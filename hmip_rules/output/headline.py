@@ -52,32 +52,37 @@ def known_disagreement(card: Scorecard) -> str:
 def headline(card: Scorecard) -> str:
     """Return a sentence on how published and recomputed compare, above the standards and their reasons."""
     below = {
-        Status.WITHIN_DISCRETION: "a published rating departs from its percentages",
-        Status.UNDETERMINED: "why is said below",
+        Status.WITHIN_DISCRETION: "a published rating differs from its percentages",
+        Status.UNDETERMINED: "the reasons are below",
+        Status.PARTLY_CHECKED: reasons.what_was_not_checked(card),
     }
     return WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
 
 
 def headline_alone(card: Scorecard) -> str:
     """Return that sentence for where no standards stand below: with what is missing, or which ratings depart."""
-    by_status = {Status.WITHIN_DISCRETION: _departures, Status.UNDETERMINED: reasons.what_leaves_it_open}
+    by_status = {
+        Status.WITHIN_DISCRETION: _departures,
+        Status.UNDETERMINED: reasons.what_leaves_it_open,
+        Status.PARTLY_CHECKED: reasons.what_was_not_checked,
+    }
     return WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
 
 
 def _departures(card: Scorecard) -> str:
-    """Return which ratings lie within discretion: "the published rating of P 2.1 departs from its percentages"."""
+    """Return which ratings lie within discretion: "the published rating of P 2.1 differs from its percentages"."""
     keys = [result.key for result in card.standards if result.status == Status.WITHIN_DISCRETION]
     if len(keys) == 1:
-        return f"the published rating of {keys[0]} departs from its percentages"
-    return f"the published ratings of {phrases.listed(keys)} depart from their percentages"
+        return f"the published rating of {keys[0]} differs from its percentages"
+    return f"the published ratings of {phrases.listed(keys)} differ from their percentages"
 
 
 def _disagreement(card: Scorecard) -> str:
-    """Return how many values are not what the rules give, and of how many a document contradicts itself."""
+    """Return how many values do not follow from the rules, and of how many a document contradicts itself."""
     twice = sum(finding.is_contradiction for finding in card.findings)
     number = len(card.findings) - twice
-    values = "1 published value is" if number == 1 else f"{number} published values are"
-    parts = [f"{values} not what the rules give"] if number else []
+    values = "1 published value does" if number == 1 else f"{number} published values do"
+    parts = [f"{values} not follow from the rules"] if number else []
     parts += [f"the document gives {phrases.plural(twice, 'value')} in two ways"] if twice else []
     return "; ".join(parts)
 

@@ -12,11 +12,11 @@ from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import Percentage, shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
+from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.steps import Bands
 from hmip_rules.output import headline
 from hmip_rules.wording import phrases, reasons, rule_words
-from hmip_rules.wording.statuses import label, labelled
+from hmip_rules.wording.statuses import labelled
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -99,53 +99,22 @@ def _rating(card: Scorecard, result: StandardResult, pages: Pages) -> dict[str, 
 
 def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
     overall = card.overall
-    rating, score = _rating_compares(card), _score_compares(card)
     yield {
         "title": "Overall rating",
         "published": overall.published.rating or "-",
         "recomputed": headline.overall_rating(card),
-        "compares": rating,
-        "status": rating,
+        "compares": labelled(overall.rating_status, reasons.why_overall_rating(card)),
+        "status": overall.rating_status.value,
         "page": pages.get(("overall", "rating"), ""),
     }
     yield {
         "title": "Score",
         "published": reasons.published_score(overall),
         "recomputed": headline.score(card),
-        "compares": ": ".join(filter(None, (score, reasons.why_overall(card)))),
-        "status": score,
+        "compares": labelled(overall.score_status, reasons.why_score(card)),
+        "status": overall.score_status.value,
         "page": pages.get(("overall", "score"), ""),
     }
-
-
-def _rating_compares(card: Scorecard) -> str:
-    """Return how the overall rating alone compares; one that is only the band of a wrong score follows from it."""
-    overall, published = card.overall, card.overall.published
-    if _found(card, "overall.rating"):
-        return label(Status.DISAGREES)
-    if published.rating is None:
-        return ""
-    if published.rating not in overall.possible:
-        return "follows from the published score"
-    if overall.rating is None and overall.bands is not None and published.score in overall.totals:
-        return "agrees with the published score"
-    return label(Status.UNDETERMINED if overall.rating is None else Status.AGREES)
-
-
-def _score_compares(card: Scorecard) -> str:
-    """Return how the score alone compares; one that is only the sum of wrong ratings follows from them."""
-    overall, published = card.overall, card.overall.published
-    if _found(card, "overall.score", "overall.max_score"):
-        return label(Status.DISAGREES)
-    if published.score is None:
-        return ""
-    if published.score not in overall.totals:
-        return "follows from the published ratings"
-    return label(Status.UNDETERMINED if overall.score is None else Status.AGREES)
-
-
-def _found(card: Scorecard, *values: str) -> bool:
-    return any(finding.where in values for finding in card.findings)
 
 
 def _score(card: Scorecard) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from hmip_rules.model.percent import Percentage, as_number, as_published
 from hmip_rules.model.scorecard import Scorecard, StandardResult
 from hmip_rules.output import headline
 from hmip_rules.scoring.score_files import Result
-from hmip_rules.wording import reasons, rule_words
+from hmip_rules.wording import phrases, reasons, rule_words
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -55,6 +55,8 @@ def reports(result: Result | Unreadable) -> Iterator[Row]:
         "published_score": overall.published.score,
         "published_max_score": overall.published.max_score,
         "published_rating": overall.published.rating,
+        "score_status": overall.score_status,
+        "rating_status": overall.rating_status,
         "cases": card.report.cases,
         "findings": len(card.findings),
         "known_disagreement": card.report.known_disagreement,
@@ -87,6 +89,35 @@ def standards(result: Result | Unreadable) -> Iterator[Row]:
             "percent": None if standard.percent is None else as_number(standard.percent),
             "leans_on": leans_on,
         }
+
+
+def score_and_overall_rating(result: Result | Unreadable) -> Iterator[Row]:
+    """Return a row for the score and one for the overall rating, as if they were standards; none if unreadable."""
+    if isinstance(result, Unreadable):
+        return
+    card, overall = result.card, result.card.overall
+    leans_on = _leans_on(card)
+    yield {
+        "message": reasons.why_score(card),
+        **_report(result),
+        "standard": "overall.score",
+        "name": "Score",
+        "published": overall.published.score,
+        "points": phrases.span(overall.totals),
+        "status": overall.score_status,
+        "leans_on": leans_on,
+    }
+    yield {
+        "message": reasons.why_overall_rating(card),
+        **_report(result),
+        "standard": "overall.rating",
+        "name": "Overall rating",
+        "published": overall.published.rating,
+        "rating": overall.rating,
+        "possible": _listed(overall.possible),
+        "status": overall.rating_status,
+        "leans_on": leans_on,
+    }
 
 
 def key_questions(result: Result | Unreadable) -> Iterator[Row]:
@@ -149,7 +180,8 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "reports": (
         *REPORT,
         *("score", "score_low", "score_high", "max_score", "rating", "possible"),
-        *("published_score", "published_max_score", "published_rating", "cases", "findings"),
+        *("published_score", "published_max_score", "published_rating", "score_status", "rating_status"),
+        *("cases", "findings"),
         *("known_disagreement", "leans_on", "not_found"),
     ),
     "standards": (

@@ -30,7 +30,10 @@ def steps(card: Scorecard) -> Iterator[Step]:
     for result in card.standards:
         yield from _standard(card, result)
     yield Step("Overall rating", (), 0)
-    yield Step(reasons.why_overall(card), card.overall.rules[1:], 1)
+    rules = card.overall.rules[1:]
+    bands = () if card.overall.bands is None else rules[-1:]
+    yield Step(reasons.why_score(card), rules[: len(rules) - len(bands)], 1)
+    yield Step(reasons.why_overall_rating(card), bands, 1)
 
 
 def cited(card: Scorecard, made: Iterable[Step]) -> tuple[Rule, ...]:

@@ -82,16 +82,35 @@ def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
     return f"{question.id} at {other} % would be {question.otherwise}"
 
 
-def why_overall(card: Scorecard) -> str:
-    """Return the points that make the score, and the band that makes the overall rating."""
+def why_score(card: Scorecard) -> str:
+    """Return the points that make the score; and where the published one comes from, if it is another."""
     overall = card.overall
-    parts = [points(card, result) for result in card.standards if result.is_rated and result.standard.counted]
-    sums = f"{' + '.join(parts) or 'no standard rated'} = {span(overall.totals)}{_by_counts(card)}"
+    included = [result for result in card.standards if result.is_rated and result.standard.counted]
+    sums = " + ".join(points(card, result) for result in included) or "no standard rated"
+    most = "" if overall.max_score is None else f" of {plural(overall.max_score, 'point')}"
+    parts = [f"{sums} = {span(overall.totals)}{most}{_by_counts(card)}{_left_by_score(card)}"]
+    if overall.score_is_sum:
+        wrong = listed([result.key for result in included if result.status == Status.DISAGREES])
+        corrected = f"; with {wrong} corrected it is {span(overall.totals)}" if wrong else ""
+        parts.append(f"the published score is the sum of the published ratings{corrected}")
+    if overall.max_score_status == Status.DISAGREES:
+        parts.append(f"the published maximum, {overall.published.max_score}, is wrong")
+    return "; ".join(parts)
+
+
+def why_overall_rating(card: Scorecard) -> str:
+    """Return the band that makes the overall rating."""
+    overall = card.overall
     if overall.bands is None:
-        return f"{sums}; {NO_BANDS}{_left_by_score(card)}"
+        return NO_BANDS
     bands = card.rulebook.bands.overall[overall.bands]
     ranges = ", ".join(f"{rating} is {rule_words.total_range(bands, rating)}" for rating in overall.possible)
-    return f"{sums} of {plural(bands.max, 'point')}; {ranges or choice(overall.possible)}{_left_by_score(card)}"
+    if overall.published.score in overall.totals or overall.rating_status != Status.DISAGREES:
+        return ranges or choice(overall.possible)
+    of_score = bands.rating_of(overall.published.score)
+    if of_score is None or of_score != overall.published.rating:
+        return ranges
+    return f"{ranges}; the published overall rating is that of the published score, {overall.published.score}"
 
 
 def _by_counts(card: Scorecard) -> str:
@@ -139,6 +158,16 @@ def what_was_checked(card: Scorecard) -> str:
     parts += [f"{' and '.join(given)} checked"] if given else []
     missing = ", ".join(_what_is_missing(card))
     return f"Checked: {', '.join(parts)}; {f'missing: {missing}' if missing else 'nothing missing'}."
+
+
+def what_was_not_checked(card: Scorecard) -> str:
+    """Return what keeps the check from being complete: "4 of 4 casework standards have no percentages"."""
+    number = len(card.not_recomputed)
+    casework = number + card.checked.recomputed
+    verb = "has" if number == 1 else "have"
+    parts = [f"{number} of {plural(casework, 'casework standard')} {verb} no percentages"] if number else []
+    parts += [] if card.overall.rating_status.compares else ["no overall rating was published"]
+    return " and ".join(parts)
 
 
 def what_leaves_it_open(card: Scorecard) -> str:

@@ -22,9 +22,9 @@ class StatusWords(NamedTuple):
 
 
 WORDS: Final[dict[str, StatusWords]] = {
-    Status.DISAGREES: StatusWords("disagrees", "disagree", "DISAGREES: {}."),
+    Status.DISAGREES: StatusWords("disagrees", "disagree", "Disagrees: {}."),
     Status.UNDETERMINED: StatusWords(
-        "undetermined", "undetermined", "UNDETERMINED: what was published may be right or wrong; {}."
+        "undetermined", "undetermined", "Undetermined: the published ratings cannot be confirmed; {}."
     ),
     Status.PARTLY_CHECKED: StatusWords(
         "partly checked", "partly checked", "Partly checked: what could be checked agrees, but {}."
@@ -32,14 +32,14 @@ WORDS: Final[dict[str, StatusWords]] = {
     Status.WITHIN_DISCRETION: StatusWords(
         "within discretion",
         "within discretion",
-        "WITHIN DISCRETION: {}, by no more than inspectors may; nothing else differs.",
+        "Within discretion: {}, by no more than inspectors may choose; nothing else differs.",
     ),
-    Status.AGREES: StatusWords("agrees", "agree", "AGREES: what was published is what the rules give."),
+    Status.AGREES: StatusWords("agrees", "agree", "Agrees: the published ratings follow from the rules."),
     Status.TAKEN: StatusWords("taken"),
     Status.NOT_PUBLISHED: StatusWords(
         "not published",
         "nothing to compare",
-        "NOTHING TO COMPARE: no rating or score was published that could be recomputed.",
+        "Nothing to compare: no rating or score was published that could be recomputed.",
     ),
     "unreadable": StatusWords("could not be read", "could not be read"),
 }

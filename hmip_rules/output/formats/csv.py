@@ -1,4 +1,7 @@
-"""Results as CSV: a row a standard, as docs/formats.md lists the columns; one for what could not be read."""
+"""Results as CSV, with the columns of docs/formats.md.
+
+One row for each standard, one for the score and one for the overall rating; one for what could not be read.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,15 @@ from typing import Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.output.rendering import ANSWERS, STEPS, Shown
-from hmip_rules.output.rows import COLUMNS, Cell, standards
+from hmip_rules.output.rows import COLUMNS, Cell, score_and_overall_rating, standards
 from hmip_rules.scoring.score_files import Result
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Return a line for each standard. Why it has its rating is always in it."""
-    for row in standards(result):
+    """Return a line for each standard, the score and the overall rating. Why it has its rating is always in it."""
+    for row in (*standards(result), *score_and_overall_rating(result)):
         yield csv_line(row.get(name) for name in COLUMNS["standards"])
 
 

@@ -135,6 +135,9 @@ def _overall(card: Scorecard) -> dict[str, Any]:
             **({} if published.max_score is None else {"max_score": published.max_score}),
         },
         "status": overall.status,
+        "score_status": overall.score_status,
+        "rating_status": overall.rating_status,
+        "max_score_status": overall.max_score_status,
         **({"left_by_score": left._asdict()} if left else {}),
     }
 

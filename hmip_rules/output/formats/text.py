@@ -29,6 +29,7 @@ COLOURS = {
     Status.AGREES: "green",
     Status.WITHIN_DISCRETION: "yellow",
     Status.UNDETERMINED: "yellow",
+    Status.PARTLY_CHECKED: "yellow",
     Status.DISAGREES: "red",
 }
 
@@ -102,8 +103,9 @@ def _table(card: Scorecard) -> Iterator[str]:
         if result.origin not in headline.TAKEN_AS:
             yield from _reason(result.status, reasons.why(card, result))
     yield from row(widths, "Overall rating", overall.published.rating or "-", headline.overall_rating(card))
+    yield from _reason(overall.rating_status, reasons.why_overall_rating(card))
     yield from row(widths, "Score", reasons.published_score(overall), headline.score(card))
-    yield from _reason(overall.status, reasons.why_overall(card))
+    yield from _reason(overall.score_status, reasons.why_score(card))
 
 
 def _reason(status: Status, why: str) -> Iterator[str]:
