@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 
-from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CBaseLoader
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from hmip_rules.model.errors import Problem, quoted
@@ -74,7 +75,7 @@ class _Reader:
     """Builds the values of one document after another from the parser's events, without recursion."""
 
     def __init__(self, text: str, file: str) -> None:
-        self._next_event = CParser(text).get_event
+        self._next_event = CBaseLoader(text).get_event
         self._file = file
 
     def start_document(self) -> None:
@@ -257,8 +258,6 @@ def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
 def to_yaml(value: Any) -> str:
     """Write plain values (text, None, lists, mappings) as YAML that `documents` reads back the same."""
     from io import StringIO
-
-    from ruamel.yaml import YAML  # the writer; reading a report does without it
 
     yaml = YAML(typ="safe", pure=False)
     yaml.default_flow_style = False
