@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
 
+from hmip_rules.model import written
 from hmip_rules.model.months import in_words, month
 from hmip_rules.model.percent import as_written, percentage, shown, whole_number
 
@@ -46,9 +55,9 @@ def _number(written: object) -> Fraction:
 
 
 Named = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]
-Number = Annotated[Fraction, PlainValidator(_number), PlainSerializer(shown)]
-Whole = Annotated[int, BeforeValidator(whole_number)]
-Month = Annotated[str, BeforeValidator(month)]
+Number = Annotated[Fraction, PlainValidator(_number), PlainSerializer(shown), WithJsonSchema(written.PERCENTAGE)]
+Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema(written.WHOLE_NUMBER)]
+Month = Annotated[str, BeforeValidator(month), WithJsonSchema(written.MONTH)]
 
 
 def as_text(written: Any) -> Any:
@@ -70,7 +79,7 @@ def _filled(title: str) -> str:
 class Source(Model):
     """A published text: what a rule stands on, or where a published figure was read."""
 
-    title: Annotated[str, AfterValidator(_filled)]
+    title: Annotated[str, AfterValidator(_filled), WithJsonSchema(written.FILLED_TEXT)]
     publisher: str | None = None
     published: Month | None = None
     isbn: str | None = None

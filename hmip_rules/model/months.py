@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+MONTH_PATTERN = r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?"
+
 NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -20,7 +22,7 @@ def month(written: object) -> str:
     ('2024-10', '2024')
     """
     text = str(written)
-    if not re.fullmatch(r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?", text):
+    if not re.fullmatch(MONTH_PATTERN, text):
         raise ValueError(f"{text[:40]!r} where a month belongs; write 2024-10, or 2024 if only the year is known")
     return text
 
