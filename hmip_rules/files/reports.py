@@ -131,26 +131,28 @@ def readable_report(written: Value) -> Report:
 
     A value that the model refuses counts as not published. If that is refused too, its name goes as well.
     """
-    left = deepcopy(written) if isinstance(written, dict) else {}
+    readable = deepcopy(written) if isinstance(written, dict) else {}
     while True:
         try:
-            return Report.model_validate(left)
+            return Report.model_validate(readable)
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_context=False, include_input=False):
-                _leave_out(left, detail["loc"])
+                _leave_out(readable, detail["loc"])
 
 
 def _leave_out(written: dict[Any, Any], path: ValuePath) -> None:
     """Replace a value by None, or remove one that is None; of a list, the whole list."""
-    inside, (name, *below) = written, path
+    parent, (name, *below) = written, path
     for step in below:
-        if not isinstance(inside.get(name), dict) or step not in inside[name]:
+        if not isinstance(parent.get(name), dict) or step not in parent[name]:
             break
-        inside, name = inside[name], step
-    if inside.get(name) is None:
-        inside.pop(name, None)
+        parent, name = parent[name], step
+    if path[:-1] == ("rating_counts",) and parent[name] != "0":
+        parent[name] = "0"  # no count may be None, and the rating before it is still to be checked
+    elif parent.get(name) is None:
+        parent.pop(name, None)
     else:
-        inside[name] = None
+        parent[name] = None
 
 
 def dump_report(report: Report) -> str:
