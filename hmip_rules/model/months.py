@@ -28,7 +28,7 @@ def month(written: object) -> str:
 
 
 def in_words(month: str) -> str:
-    """Write a month as a reader says it.
+    """Return a month as a reader says it.
 
     >>> in_words("2024-10"), in_words("2024")
     ('October 2024', '2024')
@@ -38,7 +38,7 @@ def in_words(month: str) -> str:
 
 
 def span(first: str | None, last: str | None) -> str:
-    """Say in words from which month to which; a bound that is None is open.
+    """Return in words from which month to which; a bound that is None is open.
 
     >>> span("2023-10", "2025-10"), span("2023-10", None), span(None, "2025"), span(None, None)
     ('October 2023 to October 2025', 'from October 2023 on', 'up to 2025', 'in any month')
@@ -51,7 +51,7 @@ def span(first: str | None, last: str | None) -> str:
 
 
 def meets(month: str, first: str | None, last: str | None) -> bool:
-    """Say whether a month, or any month of a year, lies from a first to a last month.
+    """Check whether a month, or any month of a year, lies from a first to a last month.
 
     A bound that is None is open.
 
@@ -62,7 +62,7 @@ def meets(month: str, first: str | None, last: str | None) -> bool:
 
 
 def lies_within(month: str, first: str | None, last: str | None) -> bool:
-    """Say whether a month, or every month of a year, lies from a first to a last month.
+    """Check whether a month, or every month of a year, lies from a first to a last month.
 
     A bound that is None is open.
 

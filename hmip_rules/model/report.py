@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonS
 
 from hmip_rules.model import written
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Source, Whole, as_text, nothing_below
-from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_written, percentage
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, percentage, quoted_value
 from hmip_rules.model.written import OrWritten
 
 OF: Final = "of"
@@ -32,18 +32,18 @@ OrNothing = OrWritten(written.NOTHING)
 
 
 def _short_form(written: Any) -> Any:
-    """Take a rating alone, or nothing, for a standard of which no more was published."""
+    """Return a rating alone, or nothing, as a standard of which no more was published."""
     if written is None or isinstance(written, str):
         return {"rating": written}
-    if not isinstance(written, (dict, Mapping, PublishedStandard)):  # a dict is told at once
-        raise ValueError(f"{as_written(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
+    if not isinstance(written, (dict, Mapping, PublishedStandard)):  # first what is told fastest
+        raise ValueError(f"{quoted_value(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
     return written
 
 
 def _score_and_rating(written: Any) -> Any:
-    """Refuse an overall result that is written as one text."""
+    """Raise an error for an overall result that is written as one text."""
     if isinstance(written, str):
-        raise ValueError(f"{as_written(written)} where score and rating belong; write {{score: 3, max_score: 21}}")  # noqa: TRY004
+        raise ValueError(f"{quoted_value(written)} where score and rating belong; write {{score: 3, max_score: 21}}")  # noqa: TRY004
     return nothing_below(written)
 
 
@@ -108,7 +108,7 @@ class Report(Model):
     _score_and_rating = field_validator("overall", mode="before")(_score_and_rating)
 
     def plain(self) -> dict[str, Any]:
-        """Give the report as a file writes it: text, mappings and lists; what is absent is left out."""
+        """Return the report as a file writes it: text, mappings and lists; what is absent is left out."""
         return {name: _plain(value) for name, value in self if value not in (None, {}, (), PublishedOverall())}
 
 

@@ -150,7 +150,7 @@ class Standard(Grounds):
     @field_validator("key_questions", mode="before")
     @classmethod
     def _ids_alone(cls, written: Any) -> Any:
-        """Take a list of ids where no wording is known."""
+        """Return a list of ids, where no wording is known, as a mapping."""
         return dict.fromkeys(written) if isinstance(written, list | tuple) else written
 
     @property
