@@ -21,7 +21,7 @@ COMMENT_COLUMN = 40
 
 
 def report_file_lines(extraction: Extraction, document: str) -> Iterator[str]:
-    """Write the lines of a report file; the last line counts what was found.
+    """Return the lines of a report file; the last line counts what was found.
 
     Args:
         document: the name of the file that was read.
@@ -44,7 +44,7 @@ def report_file_lines(extraction: Extraction, document: str) -> Iterator[str]:
 
 
 def _standard(extraction: Extraction, key: str) -> Iterator[str]:
-    """Write a standard in its short form where nothing but its rating was found."""
+    """Return a standard in its short form where nothing but its rating was found."""
     rating: ValuePath = ("standards", key, "rating")
     questions = [path for path in extraction.values if path[:3] == ("standards", key, "key_questions")]
     if not questions:
@@ -58,7 +58,7 @@ def _standard(extraction: Extraction, key: str) -> Iterator[str]:
 
 
 def _line(extraction: Extraction, path: ValuePath, name: str, indent: int) -> Iterator[str]:
-    """Write one value with its comment; nothing where it was not found."""
+    """Return one value with its comment; nothing where it was not found."""
     values = extraction.values.get(path)
     if values:
         written = " " * indent + to_yaml({name: as_number(values[0].value)}).strip()

@@ -34,12 +34,12 @@ def steps(card: Scorecard) -> Iterator[Step]:
 
 
 def cited(card: Scorecard, made: Iterable[Step]) -> tuple[Rule, ...]:
-    """List the rules of steps, each once, in the order in which they are first used."""
+    """Return the rules of steps, each once, in the order in which they are first used."""
     return tuple(dict.fromkeys(card.rulebook.rule(*path) for step in made for path in step.rules))
 
 
 def sources(rules: Iterable[Rule]) -> dict[str, Source]:
-    """List the sources that rules stand on, by name."""
+    """Return the sources that rules stand on, by name."""
     return {name: source for rule in rules for name, source in zip(rule.source_ids, rule.sources, strict=True)}
 
 

@@ -119,7 +119,7 @@ def points(card: Scorecard, result: StandardResult) -> str:
 
 
 def published_score(overall: OverallResult) -> str:
-    """Write the published score: "3/21", or "-" where none was published."""
+    """Return the published score: "3/21", or "-" where none was published."""
     score, most = overall.published.score, overall.published.max_score
     shown_as = "-" if score is None else str(score)
     return shown_as if most is None else f"{shown_as}/{most}"
