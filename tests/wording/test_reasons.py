@@ -111,10 +111,10 @@ def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
 
 
 def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
-    one, two = (pdu.bands.overall[0].model_copy(update={"without": without}) for without in (("P 1.1",), ("b", "a")))
-    assert rule_words.without(pdu.bands.overall[0]) == ""
-    assert rule_words.without(one) == " where P 1.1 is not rated"
-    assert rule_words.without(two) == " where a and b are not rated"
+    bands = pdu.bands.overall[0]
+    assert rule_words.without(bands) == ""
+    assert rule_words.without(bands.model_copy(update={"without": ("P 1.1",)})) == " where P 1.1 is not rated"
+    assert rule_words.without(bands.model_copy(update={"without": ("b", "a")})) == " where a and b are not rated"
 
 
 def test_what_several_findings_do_together(pdu):
