@@ -33,7 +33,7 @@ def row(widths: Sequence[int], *cells: str) -> Iterator[str]:
 
 def columns(*rows: Sequence[str]) -> Iterator[str]:
     """Return rows of cells side by side, each column as wide as it needs; the widest give way in a line too long."""
-    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    widths = [max(len(printable(cell)) for cell in cells) for cells in zip(*rows, strict=True)]
     while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
         widths[widths.index(max(widths))] -= 1
     for cells in rows:

@@ -194,11 +194,9 @@ def all_together(card: Scorecard) -> str:
 def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
     """Return what a key question was given, and its band."""
     answer = question.answer
-    if not isinstance(answer, Percentage) or question.percent is None:
+    if not isinstance(answer, Percentage) or question.percent is None or question.rating is None:
         return "not applicable, left out" if answer == NOT_APPLICABLE else "missing"
     counts = f"{answer.sufficient} of {answer.of} cases, " if answer.of else ""
     exact = f"{shown(answer.value)} %, rounded " if answer.value != question.percent else ""
     percent = f"{counts}{exact}{shown(question.percent)} %"
-    if question.rating is None:
-        return f"{percent} is {question.rating}"
     return f"{percent} is {question.rating} ({rule_words.percent_range(card.rulebook, question.rating)})"
