@@ -26,10 +26,8 @@ def why(card: Scorecard, result: StandardResult) -> str:
         return f"it was given no rating and adds no points{unused}"
     if basis != "recomputed":
         return _why_taken(result)
-    if result.percent is None:
+    if result.percent is None or result.rating is None:
         return f"{missing(result)}; possible: {choice(result.possible)}"
-    if result.rating is None:
-        return f"{_deciding(result)}; by the bands that is {choice(result.possible)}"
     parts = [f"{_deciding(result)}; {result.rating} is {rule_words.percent_range(card.rulebook, result.rating)}"]
     if result.missing:
         parts.append(f"{missing(result)}, but can't raise it")
@@ -98,11 +96,9 @@ def _by_counts(card: Scorecard) -> str:
     """Return what counts of ratings do to the total; nothing where there are none."""
     if not card.report.rating_counts:
         return ""
-    return (
-        " by the counts of ratings"
-        if card.overall.by_counts
-        else " (the counts of ratings do not fit, and are passed over)"
-    )
+    if card.overall.by_counts:
+        return " by the counts of ratings"
+    return " (the counts of ratings do not fit, and are passed over)"
 
 
 def _left_by_score(card: Scorecard) -> str:
