@@ -154,14 +154,15 @@ class Library:
         raise InputError.of([UnplacedProblem((), message)], places)
 
 
-def _is_in_force(months: InForce | None, report: Report, lies: Callable[[str, str | None, str | None], bool]) -> bool:
+def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, str | None, str | None], bool]) -> bool:
+    """Check the month by which a rulebook goes by `meets` or `lies_within`; False if the report does not have it."""
     month: str | None = getattr(report, months.of) if months else None
-    return months is not None and month is not None and lies(month, months.from_, months.to)
+    return months is not None and month is not None and fits(month, months.from_, months.to)
 
 
-def _none_in_force(books: list[Rulebook], report: Report) -> str:
+def _none_in_force(rulebooks: list[Rulebook], report: Report) -> str:
     """Return by which month each rulebook goes, what the report has for it, and what to write."""
-    in_force = {book.id: book.in_force for book in books if book.in_force}
+    in_force = {rulebook.id: rulebook.in_force for rulebook in rulebooks if rulebook.in_force}
     goes_by = "; ".join(
         f"{name} goes by {months.of!r}, {span(months.from_, months.to)}, and the report has "
         f"{'none' if (month := getattr(report, months.of)) is None else quoted_value(month)}"

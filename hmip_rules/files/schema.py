@@ -38,11 +38,11 @@ class _FileSchema(GenerateJsonSchema):
         return dict(YES_OR_NO)
 
     def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
-        made = super().model_schema(schema)
         model = schema["cls"]
+        json_schema = super().model_schema(schema)
         for field, words in field_docstrings(model).items():
-            made["properties"][field].setdefault("description", words)
-        return made | {"description": cleandoc(model.__doc__ or "").partition("\n")[0]}
+            json_schema["properties"][field].setdefault("description", words)
+        return json_schema | {"description": cleandoc(model.__doc__ or "").partition("\n")[0]}
 
 
 def field_docstrings(model: type) -> dict[str, str]:
@@ -62,17 +62,16 @@ def field_docstrings(model: type) -> dict[str, str]:
 def report_schema(rulebooks: Iterable[Rulebook]) -> Schema:
     """Return the schema of report files; one that names a rulebook has its standards, key questions and ratings."""
     rulebooks = tuple(rulebooks)
-    made = {"$schema": DIALECT, **Report.model_json_schema(schema_generator=_FileSchema)}
-    named = made["properties"]["rulebook"]
-    named["anyOf"].insert(0, {"enum": [rulebook.id for rulebook in rulebooks]})
-    made["allOf"] = [
+    schema = {"$schema": DIALECT, **Report.model_json_schema(schema_generator=_FileSchema)}
+    schema["properties"]["rulebook"]["anyOf"].insert(0, {"enum": [rulebook.id for rulebook in rulebooks]})
+    schema["allOf"] = [
         {
             "if": {"properties": {"rulebook": {"const": rulebook.id}}, "required": ["rulebook"]},
-            "then": {"properties": _fitting(rulebook)},
+            "then": {"properties": _schema_for_rulebook(rulebook)},
         }
         for rulebook in rulebooks
     ]
-    return made
+    return schema
 
 
 def rulebook_schema() -> Schema:
@@ -80,10 +79,10 @@ def rulebook_schema() -> Schema:
     return {"$schema": DIALECT, **Rulebook.model_json_schema(schema_generator=_FileSchema)}
 
 
-def _fitting(rulebook: Rulebook) -> Schema:
+def _schema_for_rulebook(rulebook: Rulebook) -> Schema:
     """Return what the schema of a report adds where the report names this rulebook."""
     ratings = {"enum": [*rulebook.names, None]}
-    standards = {standard.key: _standard(rulebook, standard) for standard in rulebook.standards}
+    standards = {standard.key: _schema_of_standard(rulebook, standard) for standard in rulebook.standards}
     return {
         "standards": {"properties": standards, "additionalProperties": False},
         "overall": {"properties": {"rating": ratings}},
@@ -91,7 +90,7 @@ def _fitting(rulebook: Rulebook) -> Schema:
     }
 
 
-def _standard(rulebook: Rulebook, standard: Standard) -> Schema:
+def _schema_of_standard(rulebook: Rulebook, standard: Standard) -> Schema:
     rating = {"enum": [*rulebook.names, NOT_RATED, None]}
     questions = {name: {"description": words} if words else {} for name, words in standard.key_questions.items()}
     published = {"key_questions": {"properties": questions, "additionalProperties": False}, "rating": rating}

@@ -25,14 +25,14 @@ def template(rulebook: Rulebook, service: str) -> Iterator[str]:
     yield "cases:                    # how many cases were inspected"
     yield "standards:                # ratings: " + ", ".join(rulebook.names) + ", or not rated"
     for standard in rulebook.standards:
-        yield from _standard(standard)
+        yield from _lines_of_standard(standard)
     yield "overall:"
     yield "  score:"
     yield f"  max_score:              # {rulebook.bands.overall[0].max} where every standard was rated"
     yield "  rating:"
 
 
-def _standard(standard: Standard) -> Iterator[str]:
+def _lines_of_standard(standard: Standard) -> Iterator[str]:
     name = to_yaml({standard.key: None}).partition(": null")[0]
     heading = f"  {name}:"
     comment = standard.name if standard.code else ("" if standard.counted else "does not count")

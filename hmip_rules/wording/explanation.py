@@ -28,7 +28,7 @@ class Step(NamedTuple):
 def steps(card: Scorecard) -> Iterator[Step]:
     """Return how each standard and the overall rating were made, in the rulebook's order."""
     for result in card.standards:
-        yield from _standard(card, result)
+        yield from _steps_of_standard(card, result)
     yield Step("Overall rating", (), 0)
     yield Step(reasons.why_overall(card), card.overall.rules[1:], 1)
 
@@ -43,7 +43,7 @@ def sources(rules: Iterable[Rule]) -> dict[str, Source]:
     return {name: source for rule in rules for name, source in zip(rule.source_ids, rule.sources, strict=True)}
 
 
-def _standard(card: Scorecard, result: StandardResult) -> Iterator[Step]:
+def _steps_of_standard(card: Scorecard, result: StandardResult) -> Iterator[Step]:
     yield Step(result.title, result.rules[:1], 0)
     for question in result.key_questions if result.is_rated else ():
         words = f"{question.id}: {reasons.key_question(card, question)}"

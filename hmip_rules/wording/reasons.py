@@ -133,7 +133,7 @@ def what_was_checked(card: Scorecard) -> str:
     given = ["score"] if published.score is not None else []
     given += ["overall rating"] if published.rating is not None and card.overall.bands is not None else []
     parts += [f"{' and '.join(given)} checked"] if given else []
-    missing = ", ".join(_what_is_missing(card))
+    missing = ", ".join(_missing_values(card))
     return f"Checked: {', '.join(parts)}; {f'missing: {missing}' if missing else 'nothing missing'}."
 
 
@@ -142,21 +142,21 @@ def what_leaves_it_open(card: Scorecard) -> str:
     undetermined = (
         result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
     )
-    missing = [part for result in undetermined for part in _missing_of(result)]
+    missing = [part for result in undetermined for part in _missing_percentages(result)]
     missing += [NO_BANDS_FOR] if card.overall.bands is None else []
     return f"missing: {', '.join(missing)}" if missing else "the rules contradict one another"
 
 
-def _missing_of(result: StandardResult) -> Iterator[str]:
+def _missing_percentages(result: StandardResult) -> Iterator[str]:
     if result.missing and result.missing == tuple(result.standard.key_questions):
         yield f"all percentages of {result.key}"
     elif result.missing:
         yield f"{listed(result.missing)} of {result.key}"
 
 
-def _what_is_missing(card: Scorecard) -> Iterator[str]:
+def _missing_values(card: Scorecard) -> Iterator[str]:
     for result in card.standards:
-        yield from _missing_of(result)
+        yield from _missing_percentages(result)
         if result.is_recomputed and result.published is None:
             yield f"published rating of {result.key}"
     if card.report.overall.score is None:
