@@ -16,8 +16,8 @@ from scipy.optimize import linprog
 
 from hmip_rules import load_report, score, strategies
 from hmip_rules.insight.certainty.compute import at_least_bounds, certainty, rating_bounds, rating_chances
-from hmip_rules.insight.certainty.section import NO_OVERALL_CHANCE, section
-from hmip_rules.insight.counts import counts
+from hmip_rules.insight.certainty.section import NO_OVERALL_CHANCE, certainty_section
+from hmip_rules.insight.counts import percentage_counts
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.section import Table
@@ -91,7 +91,7 @@ def test_what_has_probabilities_and_what_they_add_up_to(card):
     found = certainty(card)
     assert [one.result for one in found] == [one for one in card.standards if one.is_recomputed]
     for standard in found:
-        known = [counts(card.rulebook, one.question.answer, card.report.cases) for one in standard.questions]
+        known = [percentage_counts(card.rulebook, one.question.answer, card.report.cases) for one in standard.questions]
         has = [bool(one and one.sufficient) for one in known]
         assert [one.estimate is not None for one in standard.questions] == has
         assert bool(standard.ratings) == bool(standard.at_least) == (all(has) and not standard.result.missing)
@@ -103,13 +103,13 @@ def test_what_has_probabilities_and_what_they_add_up_to(card):
 
 
 def words(card):
-    return " ".join(part for part in section(card).body if isinstance(part, str))
+    return " ".join(part for part in certainty_section(card).body if isinstance(part, str))
 
 
 @given(cards())
 @settings(max_examples=settings.default.max_examples // 2)
 def test_any_report_is_told_in_words_and_plain_values(card):
-    made = section(card)
+    made = certainty_section(card)
     assert json.loads(json.dumps(made.plain)) == made.plain
     assert set(made.plain) == {"confidence", "standards", "leans_on"}
     assert ("No percentages were published" in words(card)) == (not any(one.is_recomputed for one in card.standards))

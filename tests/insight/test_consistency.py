@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from hmip_rules import Report, load_report, load_rulebook, score, strategies
 from hmip_rules.cli.score import main
-from hmip_rules.insight.consistency import section as in_words
 from hmip_rules.insight.consistency.compute import MOST_TRIED, WAYS, Near, Way, consistency, power
+from hmip_rules.insight.consistency.section import consistency_section
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.section import Table
 
@@ -324,7 +324,7 @@ def test_a_report_made_from_counts_of_some_number_of_cases_always_fits_that_numb
 
 def words(card):
     """The paragraphs of a section as one text, and its tables."""
-    body = in_words.section(card).body
+    body = consistency_section(card).body
     return " ".join(part for part in body if isinstance(part, str)), [part for part in body if isinstance(part, Table)]
 
 
@@ -383,7 +383,7 @@ class TestWords:
         assert tables == []
 
     def test_without_percentages_there_is_nothing_to_check_and_no_rule_is_used(self):
-        made = in_words.section(pdu_report(42))
+        made = consistency_section(pdu_report(42))
         assert made.body == ("No percentages were published: there is nothing to check.",)
         assert made.plain["leans_on"] == []
 
@@ -401,7 +401,7 @@ def test_the_values_are_the_numbers_that_were_found(data):
     book = data.draw(books())
     card = score(data.draw(strategies.reports(book)), book)
     every_way = data.draw(st.booleans())
-    found, plain = consistency(card, every_way=every_way), in_words.section(card, every_way=every_way).plain
+    found, plain = consistency(card, every_way=every_way), consistency_section(card, every_way=every_way).plain
     assert [(one["domain"], one["cases"]) for one in plain["samples"]] == [(s.domain, s.cases) for s in found.samples]
     for sample, values in zip(found.samples, plain["samples"], strict=True):
         assert [one["percent"] for one in values["key_questions"]] == [float(one.percent) for one in sample.figures]

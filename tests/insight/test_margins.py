@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, score, strategies
 from hmip_rules.files.library import shipped_rulebooks
-from hmip_rules.insight.counts import counts, giving
-from hmip_rules.insight.margins import section as in_words
+from hmip_rules.insight.counts import counts_rounding_to, percentage_counts
 from hmip_rules.insight.margins.compute import margins
+from hmip_rules.insight.margins.section import margins_section
 from hmip_rules.model.percent import percentage
 from hmip_rules.model.section import Table
 from hmip_rules.scoring.evaluate import evaluate
@@ -42,20 +42,20 @@ class TestCounts:
         for of, percent, (by, ties) in product((1, 2, 7, 42, 82, 100, 150, 201), range(101), WAYS):
             rules = {"percentages": {"printed": {"to": 1, "by": by}, "ties": {"to": ties}}}
             every = [one for one in range(of + 1) if oracle.printed(rules, Fraction(100 * one, of)) == percent]
-            assert list(giving(Fraction(percent), of, Fraction(1), by, ties)) == every
+            assert list(counts_rounding_to(Fraction(percent), of, Fraction(1), by, ties)) == every
             compared += len(every)
         assert compared > 2000
 
     def test_a_finer_percentage_is_held_to_its_own_last_decimal(self, pdu):
-        assert counts(pdu, percentage("51.2"), 82).sufficient == range(42, 43)  # 51.22 %
-        assert counts(pdu, percentage("51.3"), 82).sufficient == range(0)
+        assert percentage_counts(pdu, percentage("51.2"), 82).sufficient == range(42, 43)  # 51.22 %
+        assert percentage_counts(pdu, percentage("51.3"), 82).sufficient == range(0)
 
     def test_published_counts_stand_for_themselves_whatever_the_number_of_cases(self, pdu):
-        assert counts(pdu, percentage({"sufficient": 3, "of": 7}), None) == (7, range(3, 4))
+        assert percentage_counts(pdu, percentage({"sufficient": 3, "of": 7}), None) == (7, range(3, 4))
 
     def test_none_are_known_without_cases(self, pdu):
-        assert counts(pdu, percentage(51), None) is None
-        assert counts(pdu, percentage(51), 0) is None
+        assert percentage_counts(pdu, percentage(51), None) is None
+        assert percentage_counts(pdu, percentage(51), 0) is None
 
 
 class TestKeyQuestions:
@@ -236,7 +236,7 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
     def said(percent, rating):
         answers = {"engagement": percent, "desistance": percent, "safety": percent}
         report = Report(standards={"P 2.1": {"rating": rating, "key_questions": answers}})
-        return " ".join(part for part in in_words.section(evaluate(pdu, report)).body if isinstance(part, str))
+        return " ".join(part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, str))
 
     assert "P 2.1, 62 %, was given as Good (no longer from 59 % down)." in said(62, "Good")
     assert "P 2.1, 52 %, was given as Inadequate (no longer from 56 % up)." in said(52, "Inadequate")
@@ -247,14 +247,14 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):
     answers = {"engagement": 61.5, "desistance": 70, "safety": 70}
     report = Report(cases=100, standards={"P 2.1": {"key_questions": answers}})
-    (table,) = [part for part in in_words.section(evaluate(pdu, report)).body if isinstance(part, Table)]
+    (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
     assert table.rows[1][:3] == ("  engagement", "61.5, as 62", "+3 (no number of 100 cases gives 61.5 %): Good")
 
 
 def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():
     book = load_rulebook("yjs-2021")
     standards = {one.key: "Good" for one in book.standards}
-    made = in_words.section(evaluate(book, Report(standards=standards)))
+    made = margins_section(evaluate(book, Report(standards=standards)))
     named = {rule["rule"] for rule in made.plain["leans_on"]}
     assert named >= {"stands_on.standards", "stands_on.judgement", "stands_on.max_score", "bands.overall"}
 
@@ -278,5 +278,5 @@ def test_moves_down_of_different_sizes_are_named_apart(pdu):
     card = evaluate(
         pdu, Report(standards={"P 2.1": {"key_questions": answers | {"safety": {"sufficient": 2, "of": 3}}}})
     )
-    (table,) = [part for part in in_words.section(card).body if isinstance(part, Table)]
+    (table,) = [part for part in margins_section(card).body if isinstance(part, Table)]
     assert table.rows[0][3] == "-1 (1 case) in engagement or -3 (1 case) in desistance or safety"

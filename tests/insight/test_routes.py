@@ -14,7 +14,7 @@ from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
 from hmip_rules.cli.score import main
 from hmip_rules.files.library import shipped_rulebooks
 from hmip_rules.insight.routes import compute
-from hmip_rules.insight.routes import section as in_words
+from hmip_rules.insight.routes.section import routes_section
 from hmip_rules.scoring.evaluate import evaluate
 
 LEEDS, KIRKLEES = "examples/leeds-pdu-2024.yaml", "examples/kirklees-pdu-2024.yaml"
@@ -386,9 +386,9 @@ def test_a_rating_within_discretion_is_lost_where_its_percentages_leave_the_marg
 
 
 def test_the_next_better_rating_is_named_where_there_is_one(pdu):
-    assert compute.next_better(card_of(pdu, LEEDS)) == "Requires improvement"
-    assert compute.next_better(made_up(pdu, ["Outstanding"] * 3, FULL, FULL, FULL, FULL)) is None
-    assert compute.next_better(evaluate(pdu, Report())) is None
+    assert compute.next_better_rating(card_of(pdu, LEEDS)) == "Requires improvement"
+    assert compute.next_better_rating(made_up(pdu, ["Outstanding"] * 3, FULL, FULL, FULL, FULL)) is None
+    assert compute.next_better_rating(evaluate(pdu, Report())) is None
 
 
 @pytest.mark.parametrize("name", shipped_rulebooks())
@@ -444,7 +444,7 @@ def small(pdu, **rules):
 def words(book, *, rating=None, cases=20, **percentages):
     standards = {name: {"key_questions": {"safety": one}} for name, one in percentages.items()}
     card = evaluate(book, Report.model_validate({"cases": cases, "standards": standards}))
-    made = in_words.section(card, rating)
+    made = routes_section(card, rating)
     assert made.plain["rating"] == rating
     return " ".join(part for part in made.body if isinstance(part, str))
 
@@ -464,7 +464,7 @@ def test_with_no_rating_sought_the_fall_alone_is_said(pdu):
 
 def test_where_no_overall_bands_are_known_there_are_no_routes(pdu):
     card = evaluate(pdu, Report(standards={"P 1.1": "not rated"}))
-    (said, *_) = in_words.section(card, None).body
+    (said, *_) = routes_section(card, None).body
     assert said.startswith("No route can be given: no overall bands are known")
 
 

@@ -20,7 +20,7 @@ from hmip_rules.cli.score import main
 from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.since.chance import is_beyond_chance, movement_interval
 from hmip_rules.insight.since.compute import since
-from hmip_rules.insight.since.section import section
+from hmip_rules.insight.since.section import since_section
 from hmip_rules.model.percent import Percentage
 from hmip_rules.model.section import Table
 from hmip_rules.scoring.evaluate import evaluate
@@ -232,7 +232,7 @@ def test_a_rating_within_discretion_counts_before_and_now(pdu):
         answers = {"engagement": percent, "desistance": 80, "safety": 80}
         return evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
 
-    made = section(by(62), by(68))
+    made = since_section(by(62), by(68))
     (row,) = [row for part in made.body if isinstance(part, Table) for row in part.rows if row[0] == "P 2.1"]
     assert row[:4] == ("P 2.1", "Good", "Good", "same")
     words = " ".join(part for part in made.body if isinstance(part, str))
@@ -243,7 +243,7 @@ def test_a_rating_within_discretion_counts_before_and_now(pdu):
 
 @given(two_cards())
 def test_the_section_fits_into_80_columns_and_json_has_it(cards):
-    made = section(*cards)
+    made = since_section(*cards)
     for part in made.body:
         lines = columns(part.head, *part.rows) if isinstance(part, Table) else wrapped(part)
         assert all(len(line) <= 80 for line in lines)
@@ -261,7 +261,7 @@ PREVIOUS = {
 
 def said(before, after):
     """The words of the section, below one another."""
-    made = section(*(evaluate(load_rulebook(report.rulebook), report) for report in (before, after)))
+    made = since_section(*(evaluate(load_rulebook(report.rulebook), report) for report in (before, after)))
     return [part for part in made.body if isinstance(part, str)]
 
 
@@ -351,7 +351,7 @@ def test_the_previous_report_is_rated_by_the_later_rules_where_it_fits_them():
 def test_a_previous_report_by_confirmed_rules_leans_on_none(leeds):
     book = load_rulebook("pdu-2024")
     sure = Rulebook.model_validate(without_basis(book.model_dump(by_alias=True)) | {"id": "sure", "basis": "confirmed"})
-    parts = section(evaluate(sure, leeds), evaluate(book, leeds)).body
+    parts = since_section(evaluate(sure, leeds), evaluate(book, leeds)).body
     assert not any("The ratings before lean on" in part for part in parts if isinstance(part, str))
 
 
@@ -367,7 +367,7 @@ def test_a_rating_that_the_later_rules_change_is_named(leeds):
     strict = Rulebook.model_validate(
         book.model_dump(by_alias=True) | {"id": "strict", "bands": book.bands.model_dump() | {"key_question": {"starts": dict(zip(book.names, (0, 10, 65, 80), strict=True))}}}
     )  # fmt: skip
-    words = section(evaluate(strict, leeds), evaluate(book, leeds)).body
+    words = since_section(evaluate(strict, leeds), evaluate(book, leeds)).body
     assert any("overall, 3/21; P 2.1 Inadequate, not Requires improvement" in str(one) for one in words)
     assert "The ratings were" not in str(words)
 
@@ -376,7 +376,7 @@ def test_scales_that_differ_are_not_compared(leeds):
     book = load_rulebook("pdu-2024")
     text = book.model_dump_json(by_alias=True).replace("Outstanding", "Splendid")
     other = Rulebook.model_validate_json(text)
-    made = section(evaluate(other, leeds), evaluate(book, leeds))
+    made = since_section(evaluate(other, leeds), evaluate(book, leeds))
     assert any("on different scales none rose or fell." in str(one) for one in made.body)
     assert "No standard has a rating on both sides that could be compared." in made.body
     assert {one["went"] for one in made.plain["standards"]} == {None}
@@ -385,7 +385,7 @@ def test_scales_that_differ_are_not_compared(leeds):
 def test_rulebooks_that_differ_in_words_alone_are_said_to_make_the_same_ratings(leeds):
     book = load_rulebook("pdu-2024")
     other = book.model_copy(update={"title": "Another", "revision": None})
-    words = section(evaluate(other, leeds), evaluate(book, leeds)).body
+    words = since_section(evaluate(other, leeds), evaluate(book, leeds)).body
     assert (
         f"From pdu-2024 (revision not stated) to pdu-2024 (revision {book.revision}) no rule that makes ratings changed."
         in words

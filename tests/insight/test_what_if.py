@@ -15,7 +15,7 @@ from hmip_rules import InputError, Report, Rulebook, load_rulebook, strategies
 from hmip_rules.cli.rules import main as rules
 from hmip_rules.cli.score import main
 from hmip_rules.insight.what_if.compute import Setting, what_if
-from hmip_rules.insight.what_if.section import section
+from hmip_rules.insight.what_if.section import what_if_section
 from hmip_rules.scoring.evaluate import evaluate
 
 LEEDS = str(ROOT / "examples/leeds-pdu-2024.yaml")
@@ -132,7 +132,7 @@ def test_a_rating_that_is_taken_away_is_not_left_aside_and_one_out_of_reach_is_s
     standards = {"P 1.1": "Good", "P 2.1": {"rating": "Inadequate", "key_questions": answers}}
     before = evaluate(pdu, Report(standards=standards))
     assert what_if(before, pdu, [Setting("P 1.1", "")]).left_aside == ()
-    made = section(what_if(before, pdu, [Setting("P 2.1", "Good")]))
+    made = what_if_section(what_if(before, pdu, [Setting("P 2.1", "Good")]))
     assert "P 2.1: its percentages decide; Good is out of reach of discretion." in made.body
 
 
@@ -208,7 +208,7 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
     fewer["standards"] = fewer["standards"][1:]
     fewer["bands"]["overall"][0]["max"] = 18
     before = evaluate(Rulebook.model_validate(fewer), Report(standards={"P 1.2": "Good", "P 1.3": "Good"}))
-    made = section(what_if(before, pdu, [Setting("P 1.2", "not rated")]))
+    made = what_if_section(what_if(before, pdu, [Setting("P 1.2", "not rated")]))
     rows = [row for part in made.body if not isinstance(part, str) for row in part.rows]
     assert rows[0][:2] == ("P 1.1 Leadership", "-")
     assert rows[1] == ("P 1.2 Staffing", "Good: 2", "not rated")
@@ -289,12 +289,14 @@ def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
     before = evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
     for settings in (["discretion.points=3"], ["P 2.1.engagement=58"], ["P 2.1.engagement=85"]):
         set_to = [Setting(*one.split("=")) for one in settings]
-        named = {rule["rule"] for rule in section(what_if(before, pdu, set_to)).plain["leans_on"]}
+        named = {rule["rule"] for rule in what_if_section(what_if(before, pdu, set_to)).plain["leans_on"]}
         assert "discretion" in named
 
 
 def test_where_no_overall_bands_are_known_after_it_is_said(pdu):
-    made = section(what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")]))
+    made = what_if_section(
+        what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")])
+    )
     said = "no overall bands are known for the standards that were rated"
     assert f"After, every overall rating is possible: {said}." in made.body
 

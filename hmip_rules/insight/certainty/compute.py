@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from hmip_rules.insight.counts import Counts, counts_of
-from hmip_rules.insight.samples import Sample, Span, reach, require_statistics, sample, wilson_interval
+from hmip_rules.insight.counts import Counts, question_counts
+from hmip_rules.insight.samples import Sample, Span, reach_chances, require_statistics, sample_of, wilson_interval
 from hmip_rules.model.percent import Percentage
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 
@@ -88,12 +88,12 @@ def _question_certainties(card: Scorecard, result: StandardResult) -> Iterator[Q
     for question in result.key_questions:
         if not isinstance(question.answer, Percentage):
             continue
-        counts = counts_of(card, question)
-        drawn = sample(card.report, counts)
+        counts = question_counts(card, question)
+        drawn = sample_of(card.report, counts)
         if drawn is None:
             yield QuestionCertainty(question, counts, None, {})
             continue
-        estimate = Estimate(drawn, wilson_interval(drawn), reach(card.rulebook, drawn))
+        estimate = Estimate(drawn, wilson_interval(drawn), reach_chances(card.rulebook, drawn))
         ratings = dict(zip(card.rulebook.names, rating_chances(estimate.reach), strict=True))
         yield QuestionCertainty(question, counts, estimate, ratings)
 

@@ -8,7 +8,13 @@ from typing import Any, Final
 
 from hmip_rules.insight.certainty.compute import Estimate, QuestionCertainty, StandardCertainty, certainty
 from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
-from hmip_rules.insight.words import banded, banding_rules, cases, leaning, shared_cases
+from hmip_rules.insight.words import (
+    banding_rules,
+    counts_as_json,
+    published_and_banded_percent,
+    warning_of_shared_cases,
+    with_unconfirmed_rules,
+)
 from hmip_rules.model.percent import Percentage, as_number
 from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard
@@ -21,12 +27,12 @@ NO_OVERALL_CHANCE: Final = (
 )
 
 
-def section(card: Scorecard) -> Section:
+def certainty_section(card: Scorecard) -> Section:
     """Return how far each percentage may be off by chance, and how likely that makes each rating."""
     standards = certainty(card)
     plain = {"confidence": LEVEL, "standards": [_plain_standard(standard) for standard in standards]}
     made = Section("certainty", "Certainty: how much is chance", tuple(_body(card, standards)), plain)
-    return leaning(card, made, *banding_rules(standard.result for standard in standards))
+    return with_unconfirmed_rules(card, made, banding_rules(standard.result for standard in standards))
 
 
 def _body(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator[str | Table]:
@@ -51,7 +57,7 @@ def _body(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator
 def _interval_rows(standard: StandardCertainty) -> Iterator[tuple[str, ...]]:
     yield _head(standard), "", "", ""
     for question in standard.questions:
-        yield f"  {question.question.id}", banded(question.question), *_interval_cells(question)
+        yield f"  {question.question.id}", published_and_banded_percent(question.question), *_interval_cells(question)
 
 
 def _head(standard: StandardCertainty) -> str:
@@ -67,7 +73,7 @@ def _interval_cells(question: QuestionCertainty) -> tuple[str, str]:
 
 def _why_no_interval(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
     """Return why some key questions have no interval, and which of several counts was taken."""
-    yield from shared_cases(card)
+    yield from warning_of_shared_cases(card)
     if any(question.counts is None for question in questions):
         yield "Where the number of cases is not known there is no interval."
     if any(question.counts and not question.estimate for question in questions):
@@ -175,7 +181,7 @@ def _plain_question(question: QuestionCertainty) -> dict[str, Any]:
     ratings = {name: as_number(100 * chance) for name, chance in question.ratings.items()}
     return {
         "id": question.question.id,
-        "cases": cases(question.counts),
+        "cases": counts_as_json(question.counts),
         "taken": None if estimate is None else estimate.sample._asdict(),
         "wilson": None if estimate is None else _plain_span(estimate.interval),
         "ratings": ratings or None,

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Final, NamedTuple
 
-from hmip_rules.insight.counts import cases_of_each, domains, giving, printed_step
+from hmip_rules.insight.counts import cases_per_question, counts_rounding_to, domains_with_cases, printed_step
 from hmip_rules.model.percent import Percentage, rounded
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import STEPS
@@ -50,7 +50,7 @@ class Way(NamedTuple):
 
     def giving(self, percent: Fraction, step: Fraction, of: int) -> range:
         """Return the numbers of sufficient cases among `of` that this way turns into a percentage."""
-        return giving(percent, of, step, self.by, self.ties)
+        return counts_rounding_to(percent, of, step, self.by, self.ties)
 
 
 WAYS: Final = (Way("nearest", "up"), Way("nearest", "down"), Way("nearest", "even"), Way("down", "up"), Way("up", "up"))
@@ -161,7 +161,7 @@ def consistency(card: Scorecard, *, every_way: bool = False) -> Consistency:
         card: with the published percentages.
         every_way: whether to try every way of rounding, and not only the rulebook's own.
     """
-    by_domain: dict[str | None, list[Figure]] = {domain: [] for domain in domains(card)}
+    by_domain: dict[str | None, list[Figure]] = {domain: [] for domain in domains_with_cases(card)}
     as_counts = 0
     for result in card.standards:
         for question in result.key_questions:
@@ -171,7 +171,7 @@ def consistency(card: Scorecard, *, every_way: bool = False) -> Consistency:
                     figure = Figure(result.key, question.id, percent, printed_step(card.rulebook, percent))
                     by_domain[result.standard.domain].append(figure)
                 as_counts += question.answer.of is not None
-    shared, cases = len(by_domain) > 1, cases_of_each(card)
+    shared, cases = len(by_domain) > 1, cases_per_question(card)
     own = own_way(card.rulebook)
     ways = [own, *(way for way in WAYS if way != own)] if every_way else [own]
     samples = [_figure_group(domain, figures, cases, ways) for domain, figures in by_domain.items() if figures]

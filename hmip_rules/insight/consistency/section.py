@@ -15,7 +15,7 @@ from hmip_rules.insight.consistency.compute import (
     Way,
     consistency,
 )
-from hmip_rules.insight.words import either, ends, leaning, shared_cases
+from hmip_rules.insight.words import either, ends_as_json, warning_of_shared_cases, with_unconfirmed_rules
 from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard
@@ -39,12 +39,12 @@ NO_FINDING: Final = (
 METHOD: Final = "The method is the GRIM test (Brown and Heathers, 2017)."
 
 
-def section(card: Scorecard, *, every_way: bool = False) -> Section:
+def consistency_section(card: Scorecard, *, every_way: bool = False) -> Section:
     """Return which numbers of cases can give the published percentages, by the rulebook's rounding or by every way."""
     found = consistency(card, every_way=every_way)
     title = "Consistency: whether whole numbers of cases can give the percentages"
     made = Section("consistency", title, tuple(_body(card, found)), _plain(found))
-    return leaning(card, made, *(RULES if found.samples else ()))
+    return with_unconfirmed_rules(card, made, RULES if found.samples else ())
 
 
 def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
@@ -58,7 +58,7 @@ def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
     if not card.report.cases:
         yield "No number of cases is stated against which the percentages could be held."
     elif found.shared:
-        (stated,) = shared_cases(card)
+        (stated,) = warning_of_shared_cases(card)
         yield f"{stated} So no percentage is held against that number."
     for sample in found.samples:
         yield from _sample(sample)
@@ -210,7 +210,7 @@ def _plain_fit(fit: Fit) -> dict[str, Any]:
     return {
         "standard": fit.figure.standard,
         "id": fit.figure.question,
-        "sufficient": ends(fit.sufficient),
+        "sufficient": ends_as_json(fit.sufficient),
         "nearest": [{"percent": as_number(near.percent), "sufficient": near.sufficient} for near in fit.nearest],
         "fewer": list(fit.fewer),
     }

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from hmip_rules.files.fit import misfits
-from hmip_rules.insight.counts import counts_of
+from hmip_rules.insight.counts import question_counts
 from hmip_rules.insight.samples import has_statistics
 from hmip_rules.insight.since.chance import Interval, is_beyond_chance, movement_interval
 from hmip_rules.model.rulebook import Rulebook
@@ -166,7 +166,7 @@ def _question(  # noqa: PLR0913  # both reports, and what each has of the key qu
 ) -> QuestionSince:
     if old is None or new is None or old.percent is None or new.percent is None:
         return QuestionSince(name, old, new, None, None)
-    known = counts_of(before, old), counts_of(after, new)
+    known = question_counts(before, old), question_counts(after, new)
     interval = movement_interval(known[0], known[1]) if with_chance and known[0] and known[1] else None
     return QuestionSince(name, old, new, new.percent - old.percent, interval)
 

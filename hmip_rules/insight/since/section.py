@@ -10,7 +10,7 @@ from typing import Any
 from hmip_rules.insight.samples import LEVEL
 from hmip_rules.insight.since.chance import EXTRA
 from hmip_rules.insight.since.compute import QuestionSince, Since, StandardSince, since
-from hmip_rules.insight.words import as_plain, leaning, leaning_before
+from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
 from hmip_rules.model.months import in_words, meets
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, shown
 from hmip_rules.model.rules import NOT_RATED
@@ -25,12 +25,12 @@ WENT = {"rose": "rose", "fell": "fell", "same": "stayed the same", None: "can't 
 NOT_DETERMINED = "not determined"
 
 
-def section(previous: Scorecard, card: Scorecard) -> Section:
+def since_section(previous: Scorecard, card: Scorecard) -> Section:
     """Set a report beside the previous one."""
     found = since(previous, card)
     made = Section("since", "Since the previous inspection", tuple(_body(found)), _plain(found))
     again = found.again.leans_on if found.again else ()
-    return leaning(card, made, *(rule.path for rule in (*card.leans_on, *again)))
+    return with_unconfirmed_rules(card, made, (rule.path for rule in (*card.leans_on, *again)))
 
 
 def _body(found: Since) -> Iterator[str | Table]:
@@ -43,7 +43,7 @@ def _body(found: Since) -> Iterator[str | Table]:
     yield from _rules(found)
     before, after = found.before, found.after
     if before.rulebook != after.rulebook or not set(before.leans_on) <= set(after.leans_on):
-        yield from leaning_before(before)
+        yield from unconfirmed_rules_before(before)
 
 
 def _of(card: Scorecard) -> str:
@@ -274,7 +274,7 @@ def _plain(found: Since) -> dict[str, Any]:
             "service": before.report.service,
             "published": before.report.published,
             "rulebook": {"id": before.rulebook.id, "revision": before.rulebook.revision},
-            "leans_on": as_plain(before.leans_on),
+            "leans_on": rules_as_json(before.leans_on),
         },
         "standards": [_standard(one) for one in found.standards],
         "overall": {"before": _overall(before), "after": _overall(after), "went": found.went, "points": found.points},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hmip_rules.insight.what_if.compute import ChangedStandard, WhatIf
-from hmip_rules.insight.words import as_plain, leaning, leaning_before
+from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
 from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rules import NOT_RATED
@@ -15,10 +15,10 @@ from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
 
 
-def section(found: WhatIf) -> Section:
+def what_if_section(found: WhatIf) -> Section:
     """Set a report before and after side by side."""
     made = Section("what_if", f"What if: {_what(found)}", tuple(_body(found)), _plain(found))
-    return leaning(found.after, made, *_rules(found))
+    return with_unconfirmed_rules(found.after, made, _rules(found))
 
 
 def _rules(found: WhatIf) -> Iterator[ValuePath]:
@@ -63,7 +63,7 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
         standards = phrases.listed(found.left_aside)
         yield f"Published ratings of {standards} are left aside after: they were given to other percentages."
     if found.is_by_another:
-        yield from leaning_before(before)
+        yield from unconfirmed_rules_before(before)
 
 
 def _title(change: ChangedStandard) -> str:
@@ -109,7 +109,7 @@ def _plain(found: WhatIf) -> dict[str, Any]:
         ],
         "overall": {"before": _plain_overall(found.before), "after": _plain_overall(found.after)},
         "left_aside": list(found.left_aside),
-        "leans_on_before": as_plain(found.before.leans_on),
+        "leans_on_before": rules_as_json(found.before.leans_on),
     }
 
 
