@@ -23,7 +23,9 @@ KIRKLEES = str(ROOT / "examples/kirklees-pdu-2024.yaml")
 
 
 def comes_to(card):
-    standards = [(one.key, one.possible, one.counts, one.decided_by, one.percent) for one in card.standards]
+    standards = [
+        (result.key, result.possible, result.counts, result.decided_by, result.percent) for result in card.standards
+    ]
     return standards, card.overall.totals
 
 
@@ -49,7 +51,7 @@ def values(draw, book):
     answers = st.sampled_from(
         [("", None), ("not applicable", "not applicable"), ("3 of 8", {"sufficient": 3, "of": 8}), ("62.5", "62.5")]
     )
-    written, answer = draw(st.one_of(answers, st.integers(0, 100).map(lambda one: (str(one), one))))
+    written, answer = draw(st.one_of(answers, st.integers(0, 100).map(lambda percent: (str(percent), percent))))
     return f"{standard.key}.{question}", written, standard.key, question, answer
 
 
@@ -67,7 +69,7 @@ def test_a_value_that_is_set_comes_to_what_a_report_written_so_comes_to(data):
         kept = {**plain, "standards": {**plain["standards"], key: {**published, "key_questions": asked}}}
         rated = evaluate(book, Report.model_validate(kept))
         ((old, new),) = [
-            (one, other) for one, other in zip(before.standards, rated.standards, strict=True) if one.key == key
+            results for results in zip(before.standards, rated.standards, strict=True) if results[0].key == key
         ]
         same = (old.possible, old.counts) == (new.possible, new.counts)
         if answer is None or (new.is_rated and same):
@@ -156,7 +158,7 @@ def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
             rating, _, counts = oracle.rate_standard(plain, published.model_dump())
             assert (result.rating, result.counts) == (rating, (counts,))
             compared += 1
-    assert compared == sum(one.is_recomputed and not one.missing for one in found.before.standards)
+    assert compared == sum(result.is_recomputed and not result.missing for result in found.before.standards)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +217,18 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
     assert made.plain["standards"][0]["before"] is None
 
 
+@pytest.mark.parametrize(
+    ("ratings", "score"), [({"Dim": 0, "Bright": 1}, "1 of 1 point"), ({"Dim": 0, "Bright": 2}, "2 of 2 points")]
+)
+def test_a_score_that_stays_is_told_in_points(ratings, score):
+    standard = {"name": "Lead", "rated_by": "judgement"}
+    overall = [{"max": max(ratings.values()), "starts": {"Dim": 0, "Bright": 1}}]
+    plain = {"id": "judged", "ratings": ratings, "standards": [standard], "bands": {"overall": overall}}
+    book = Rulebook.model_validate(plain)
+    made = what_if_section(what_if(evaluate(book, Report(standards={"Lead": "Bright"})), book))
+    assert made.body[0] == f"Nothing changes: Bright, {score}."
+
+
 # What can't be set
 
 
@@ -238,7 +252,7 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
     ],
 )
 def test_what_cannot_be_set_is_refused_and_what_could_be_is_named(settings, said):
-    options = [part for one in settings for part in ("--set", one)]
+    options = [part for setting in settings for part in ("--set", setting)]
     result = CliRunner().invoke(main, [*options, LEEDS])
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
@@ -288,7 +302,7 @@ def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
     answers = {"engagement": 62, "desistance": 80, "safety": 80}
     before = evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
     for settings in (["discretion.points=3"], ["P 2.1.engagement=58"], ["P 2.1.engagement=85"]):
-        set_to = [Setting(*one.split("=")) for one in settings]
+        set_to = [Setting(*setting.split("=")) for setting in settings]
         named = {rule["rule"] for rule in what_if_section(what_if(before, pdu, set_to)).plain["leans_on"]}
         assert "discretion" in named
 
