@@ -68,11 +68,11 @@ def every_whole(rules, report, way, **how):
         key = oracle.key_of(standard)
         if not standard["counted"] or report["standards"][key]["rating"] == oracle.NOT_RATED:
             continue
-        together = Counter()
+        with_standard = Counter()
         for (more, step, far), ways in every_outcome(rules, standard, report["standards"][key], way, **how).items():
             for (score, steps, distance), others in whole.items():
-                together[score + more, steps + step, distance + far] += ways * others
-        whole = together
+                with_standard[score + more, steps + step, distance + far] += ways * others
+        whole = with_standard
     return whole
 
 
@@ -82,13 +82,17 @@ def least(whole, reached):
     for steps in sorted({steps for _, steps, _ in whole}):
         far = [distance for score, step, distance in whole if step == steps and reached(score)]
         if far and (not found or min(far) < found[-1][1]):
-            there = [(score, step, far_) for score, step, far_ in whole if (step, far_) == (steps, min(far))]
-            found.append((steps, min(far), sum(whole[one] for one in there if reached(one[0]))))
+            ways = [
+                number
+                for (score, step, distance), number in whole.items()
+                if (step, distance) == (steps, min(far)) and reached(score)
+            ]
+            found.append((steps, min(far), sum(ways)))
     return found
 
 
 def figures(found):
-    return [(one.steps, one.size, one.ways) for one in found.cheapest]
+    return [(cheapest.steps, cheapest.size, cheapest.ways) for cheapest in found.cheapest]
 
 
 # Rulebooks and reports
@@ -165,7 +169,7 @@ def test_in_cases_no_assignment_is_cheaper_and_as_many_are_as_cheap(data):
 @given(st.data())
 def test_in_percentage_points_no_assignment_is_cheaper_and_as_many_are_as_cheap(data):
     book, card = drawn(data, percent)
-    tries = [(100 / book.percentages.printed.to) ** len(one.key_questions) for one in book.standards]
+    tries = [(100 / book.percentages.printed.to) ** len(standard.key_questions) for standard in book.standards]
     assume(sum(tries) <= 500)  # so that all can be tried
     assume(compute.unknown_cases(card))
     assert compare(book, card, in_cases=False) == to_compare(book, card)
@@ -208,8 +212,10 @@ def changed(card, changes):
 
 def as_changes(route, way):
     return {
-        one.result.key: one.rating if one.steps else {q.question.id: way * q.size for q in one.questions}
-        for one in route.changes
+        change.result.key: change.rating
+        if change.steps
+        else {moved.question.id: way * moved.size for moved in change.questions}
+        for change in route.changes
     }
 
 
@@ -225,19 +231,19 @@ def with_one_less(book, changes, way):
 
 def hold(book, card, found, way, edge):
     """Hold every listed route against evaluate; count them."""
-    listed = [(one, route) for one in found.cheapest for route in one.routes] if found else []
-    for one, route in listed:
+    listed = [(cheapest, route) for cheapest in found.cheapest for route in cheapest.routes] if found else []
+    for cheapest, route in listed:
         changes = as_changes(route, way)
         reached = evaluate(book, changed(card, changes)).overall
         assert (reached.score, reached.rating) == (route.score, route.rating)
         assert (reached.score - edge) * way >= 0
         for less in with_one_less(book, changes, way):
             assert (evaluate(book, changed(card, less)).overall.score - edge) * way < 0
-        assert sum(change.steps for change in route.changes) == one.steps
-        assert sum(change.size for change in route.changes) == one.size
-    for one in found.cheapest if found else []:
-        assert len(one.routes) == min(one.ways, compute.MOST_LISTED)
-        assert len({str(as_changes(route, way)) for route in one.routes}) == len(one.routes)
+        assert sum(change.steps for change in route.changes) == cheapest.steps
+        assert sum(change.size for change in route.changes) == cheapest.size
+    for cheapest in found.cheapest if found else []:
+        assert len(cheapest.routes) == min(cheapest.ways, compute.MOST_LISTED)
+        assert len({str(as_changes(route, way)) for route in cheapest.routes}) == len(cheapest.routes)
     return len(listed)
 
 
@@ -276,15 +282,15 @@ def in_short(found):
     """The first route of each number of steps, as {standard: (rating, {key question: cases})}."""
     return [
         (
-            one.steps,
-            one.size,
-            one.ways,
+            cheapest.steps,
+            cheapest.size,
+            cheapest.ways,
             {
-                change.result.key: (change.rating, {q.question.id: int(q.size) for q in change.questions})
-                for change in one.routes[0].changes
+                change.result.key: (change.rating, {moved.question.id: int(moved.size) for moved in change.questions})
+                for change in cheapest.routes[0].changes
             },
         )
-        for one in found.cheapest
+        for cheapest in found.cheapest
     ]
 
 
@@ -329,7 +335,7 @@ PERCENTAGES = {"engagement": 65, "desistance": 70, "safety": 65}
 def made_up(book, ratings, *standards, cases=20):
     """A report on pdu-2024: three judged ratings, then the percentages of four standards."""
     judged = dict(zip(("P 1.1", "P 1.2", "P 1.3"), ratings, strict=True))
-    asked = {f"P 2.{n}": {"key_questions": one} for n, one in enumerate(standards, start=1)}
+    asked = {f"P 2.{n}": {"key_questions": answers} for n, answers in enumerate(standards, start=1)}
     return evaluate(book, Report.model_validate({"cases": cases, "standards": judged | asked}))
 
 
@@ -337,8 +343,8 @@ def test_a_rating_on_the_edge_is_lost_by_one_case_of_any_key_question_there(pdu)
     # 11 points, where Good starts; of 20 cases 65 % are 13: each standard has two key questions with no case to spare
     good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
     found = compute.falls(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
-    assert [(one.size, one.ways) for one in found.cheapest] == [(1, 2 + 2 + 3)]
-    assert [next(iter(as_changes(one, -1).items())) for one in found.cheapest[0].routes] == [
+    assert figures(found) == [(0, 1, 2 + 2 + 3)]
+    assert [next(iter(as_changes(route, -1).items())) for route in found.cheapest[0].routes] == [
         ("P 2.1", {"engagement": -1}),
         ("P 2.1", {"safety": -1}),
         ("P 2.2", {"engagement": -1}),
@@ -442,7 +448,7 @@ def small(pdu, **rules):
 
 
 def words(book, *, rating=None, cases=20, **percentages):
-    standards = {name: {"key_questions": {"safety": one}} for name, one in percentages.items()}
+    standards = {name: {"key_questions": {"safety": percent}} for name, percent in percentages.items()}
     card = evaluate(book, Report.model_validate({"cases": cases, "standards": standards}))
     made = routes_section(card, rating)
     assert made.plain["rating"] == rating
