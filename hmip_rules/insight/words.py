@@ -24,11 +24,12 @@ def counts_as_json(counts: Counts | None) -> dict[str, Any] | None:
     return None if counts is None else {"of": counts.of, "sufficient": ends_as_json(counts.sufficient)}
 
 
-def warning_of_shared_cases(card: Scorecard) -> Iterator[str]:
-    """Return that the number of cases is of several domains together, so that nothing can be counted in it."""
-    if card.report.cases and cases_per_question(card) is None:
-        stated = phrases.plural(card.report.cases, "case")
-        yield f"The {stated} stated are of several domains together, and each may have cases of its own."
+def shared_cases_warning(card: Scorecard) -> str | None:
+    """Return that the cases stated are of several domains together, so that nothing can be counted in them; or None."""
+    if not card.report.cases or cases_per_question(card) is not None:
+        return None
+    stated = phrases.plural(card.report.cases, "case")
+    return f"The {stated} stated are of several domains together, and each may have cases of its own."
 
 
 def published_percent(question: KeyQuestionResult) -> str:

@@ -132,9 +132,9 @@ def leeds(**changes):
 
 def with_answers(answers, **changes):
     """Leeds with other percentages for P 2.1."""
-    plain = load_report(LEEDS).plain()
-    plain["standards"]["P 2.1"] = {"rating": "Inadequate", "key_questions": answers}
-    return score(Report.model_validate(plain | changes))
+    fields = load_report(LEEDS).plain()
+    fields["standards"]["P 2.1"] = {"rating": "Inadequate", "key_questions": answers}
+    return score(Report.model_validate(fields | changes))
 
 
 COUNTS = {"sufficient": 19, "of": 40}

@@ -172,8 +172,8 @@ class TestPublishedReports:
 YOUTH = {"rulebook": "yjs-2021", "cases": 30}
 
 
-def scored(plain, rulebook=None):
-    return score(Report.model_validate(plain), rulebook)
+def scored(fields, rulebook=None):
+    return score(Report.model_validate(fields), rulebook)
 
 
 def pdu_report(cases, **percentages):
@@ -234,10 +234,10 @@ class TestWhatIsHeldAgainstWhat:
 @st.composite
 def books(draw):
     """Rulebooks of which some standards have domains."""
-    plain = draw(strategies.rulebooks()).model_dump(by_alias=True)
-    for standard in plain["standards"]:
+    fields = draw(strategies.rulebooks()).model_dump(by_alias=True)
+    for standard in fields["standards"]:
         standard["domain"] = draw(st.sampled_from([None, None, "2", "3"]))
-    return Rulebook.model_validate(plain)
+    return Rulebook.model_validate(fields)
 
 
 def steps_of_100(rules, percent):
@@ -253,11 +253,11 @@ def steps_of_100(rules, percent):
 def test_a_report_of_any_rulebook_is_as_counting_finds_it(data):
     book = data.draw(books())
     report = data.draw(strategies.reports(book))
-    rules, plain = book.model_dump(by_alias=True), report.model_dump()
+    rules, fields = book.model_dump(by_alias=True), report.model_dump()
     found = consistency(score(report, book), every_way=True)
     groups, domains, as_counts = {}, set(), 0
     for standard in rules["standards"]:
-        published = plain["standards"].get(oracle.key_of(standard), {})
+        published = fields["standards"].get(oracle.key_of(standard), {})
         answers = published.get("key_questions", {})
         given_ = [answer for answer in answers.values() if answer not in (None, oracle.NOT_APPLICABLE)]
         if standard["rated_by"] != "judgement" and (published.get("rating") != oracle.NOT_RATED or given_):

@@ -27,9 +27,9 @@ def leeds():
 
 def with_answers(report, key, answers):
     """The report with other answers for one standard, and with its rating left out."""
-    plain = report.model_dump()
-    plain["standards"][key] = {"key_questions": plain["standards"][key]["key_questions"] | answers}
-    return Report.model_validate(plain)
+    fields = report.model_dump()
+    fields["standards"][key] = {"key_questions": fields["standards"][key]["key_questions"] | answers}
+    return Report.model_validate(fields)
 
 
 def rank(book, rating):
@@ -138,9 +138,9 @@ class TestStandards:
                 assert standard.discretion == ()
                 continue
             for rating in book.names:
-                plain = report.model_dump()
-                plain["standards"][key]["rating"] = rating
-                accepted += [rating] if result_of(book, plain, key).status == "within_discretion" else []
+                fields = report.model_dump()
+                fields["standards"][key]["rating"] = rating
+                accepted += [rating] if result_of(book, fields, key).status == "within_discretion" else []
             assert list(standard.discretion) == accepted
 
     def test_leeds(self):

@@ -129,7 +129,7 @@ def drawn(data, figure):
 
 
 def compare(book, card, *, in_cases):
-    """Hold the routes to every rating, and the fall, against every assignment; count those compared."""
+    """Check the routes to every rating, and the fall, against every assignment; return how many were compared."""
     starts = book.bands.overall[card.overall.bands].starts
     rules, report = book.model_dump(by_alias=True), card.report.model_dump()
     compared = 0
@@ -192,11 +192,11 @@ def changed(card, changes):
 
     A rating that was published is taken back where the percentages have come to another.
     """
-    plain, rules = card.report.model_dump(), card.rulebook.model_dump(by_alias=True)
+    fields, rules = card.report.model_dump(), card.rulebook.model_dump(by_alias=True)
     for result in card.standards:
         change = changes.get(result.key)
         if isinstance(change, str):
-            plain["standards"][result.key]["rating"] = change
+            fields["standards"][result.key]["rating"] = change
         elif change:
             published = card.report.standards[result.key].model_dump()
             answers = dict(published["key_questions"])
@@ -206,8 +206,8 @@ def changed(card, changes):
             alone = {"rating": None, "key_questions": answers}
             lands, *_ = oracle.rate_standard(rules, alone)
             keeps = published["rating"] if lands == result.rating and (published["rating"],) == result.counts else None
-            plain["standards"][result.key] = {"rating": keeps, "key_questions": answers}
-    return Report.model_validate(plain)
+            fields["standards"][result.key] = {"rating": keeps, "key_questions": answers}
+    return Report.model_validate(fields)
 
 
 def as_changes(route, way):
@@ -229,8 +229,8 @@ def with_one_less(book, changes, way):
             yield {**changes, key: {**change, name: more - way}}
 
 
-def hold(book, card, found, way, edge):
-    """Hold every listed route against evaluate; count them."""
+def check_routes(book, card, found, way, edge):
+    """Check every listed route against evaluate; return how many there are."""
     listed = [(cheapest, route) for cheapest in found.cheapest for route in cheapest.routes] if found else []
     for cheapest, route in listed:
         changes = as_changes(route, way)
@@ -253,8 +253,8 @@ def test_every_listed_route_leads_there_and_with_one_case_or_step_less_it_does_n
     bands = book.bands.overall[card.overall.bands].starts
     for judgements in (False, True):
         for rating in book.names:
-            hold(book, card, compute.routes(card, rating, judgements=judgements), 1, bands[rating])
-        hold(book, card, compute.falls(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
+            check_routes(book, card, compute.routes(card, rating, judgements=judgements), 1, bands[rating])
+        check_routes(book, card, compute.falls(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
 
 
 @pytest.mark.parametrize("judgements", [False, True])
@@ -263,7 +263,7 @@ def test_every_listed_route_of_a_published_report_leads_there_in_its_cases(pdu, 
     card = evaluate(pdu, load_report(ROOT / file))
     starts = pdu.bands.overall[0].starts
     held = [
-        hold(pdu, card, compute.routes(card, rating, judgements=judgements), 1, starts[rating])
+        check_routes(pdu, card, compute.routes(card, rating, judgements=judgements), 1, starts[rating])
         for rating in pdu.names[1:]
     ]
     assert held[0] >= 1
@@ -406,8 +406,8 @@ def test_a_route_of_every_rulebook_leads_there_and_with_less_it_does_not(name, d
     assume(compute.has_routes(card))
     starts = book.bands.overall[card.overall.bands].starts
     for rating in book.names:
-        hold(book, card, compute.routes(card, rating), 1, starts[rating])
-    hold(book, card, compute.falls(card), -1, starts[card.overall.rating] - 1)
+        check_routes(book, card, compute.routes(card, rating), 1, starts[rating])
+    check_routes(book, card, compute.falls(card), -1, starts[card.overall.rating] - 1)
 
 
 # As users ask
@@ -443,8 +443,8 @@ def small(pdu, **rules):
     standard = {"rated_by": "lowest_key_question", "key_questions": ["safety"]}
     starts = {"Inadequate": 0, "Requires improvement": 2, "Good": 4, "Outstanding": 6}
     bands = {"key_question": pdu.bands.key_question, "overall": [{"max": 6, "starts": starts}]}
-    plain = pdu.model_dump(by_alias=True) | {"bands": bands} | rules
-    return Rulebook.model_validate(plain | {"standards": [standard | {"name": "A"}, standard | {"name": "B"}]})
+    fields = pdu.model_dump(by_alias=True) | {"bands": bands} | rules
+    return Rulebook.model_validate(fields | {"standards": [standard | {"name": "A"}, standard | {"name": "B"}]})
 
 
 def words(book, *, rating=None, cases=20, **percentages):

@@ -127,9 +127,9 @@ def two_cards(draw):
 
 def changed(book):
     """The same standards by other rules of rounding and without discretion."""
-    plain = book.model_dump(by_alias=True)
-    how = {"printed": plain["percentages"]["printed"], "ties": {"to": "down"}, "banded": {"value": "exact"}}
-    return Rulebook.model_validate({**plain, "percentages": how, "discretion": None})
+    fields = book.model_dump(by_alias=True)
+    how = {"printed": fields["percentages"]["printed"], "ties": {"to": "down"}, "banded": {"value": "exact"}}
+    return Rulebook.model_validate({**fields, "percentages": how, "discretion": None})
 
 
 @given(two_reports(complete=True))

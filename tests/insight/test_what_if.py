@@ -59,22 +59,22 @@ def values(draw, book):
 def test_a_value_that_is_set_comes_to_what_a_report_written_so_comes_to(data):
     book, before = data.draw(scored())
     name, written, key, question, answer = data.draw(values(book))
-    plain = before.report.model_dump()
+    fields = before.report.model_dump()
     if question is None:
-        plain["standards"].setdefault(key, {})["rating"] = answer
+        fields["standards"].setdefault(key, {})["rating"] = answer
     else:
-        published = plain["standards"].get(key, {})
+        published = fields["standards"].get(key, {})
         asked = {**published.get("key_questions", {}), question: answer}
-        plain["standards"][key] = {"key_questions": asked}
-        kept = {**plain, "standards": {**plain["standards"], key: {**published, "key_questions": asked}}}
+        fields["standards"][key] = {"key_questions": asked}
+        kept = {**fields, "standards": {**fields["standards"], key: {**published, "key_questions": asked}}}
         rated = evaluate(book, Report.model_validate(kept))
         ((old, new),) = [
             results for results in zip(before.standards, rated.standards, strict=True) if results[0].key == key
         ]
         same = (old.possible, old.counts) == (new.possible, new.counts)
         if answer is None or (new.is_rated and same):
-            plain = kept  # the published rating still stands for these percentages, or nothing takes their place
-    written_so = evaluate(book, Report.model_validate(plain))
+            fields = kept  # the published rating still stands for these percentages, or nothing takes their place
+    written_so = evaluate(book, Report.model_validate(fields))
     assume(not Setting(name, written).is_rule)
     found = what_if(before, book, [Setting(name, written)])
     assert comes_to(found.after) == comes_to(written_so)
@@ -147,15 +147,15 @@ def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
     report = data.draw(strategies.reports(book))
     good, margin = data.draw(st.integers(51, 79)), data.draw(st.integers(0, 15))
     settings = [Setting("bands.key_question.Good", str(good)), Setting("discretion.points", str(margin))]
-    plain = book.model_dump(by_alias=True)
-    plain["bands"]["key_question"]["starts"]["Good"] = Fraction(good)
-    plain["discretion"]["points"] = Fraction(margin)
+    fields = book.model_dump(by_alias=True)
+    fields["bands"]["key_question"]["starts"]["Good"] = Fraction(good)
+    fields["discretion"]["points"] = Fraction(margin)
     found = what_if(evaluate(book, report), book, settings)
     compared = 0
     for result in found.after.standards:
         published = report.standards.get(result.key)
         if result.is_recomputed and not result.missing:
-            rating, _, counts = oracle.rate_standard(plain, published.model_dump())
+            rating, _, counts = oracle.rate_standard(fields, published.model_dump())
             assert (result.rating, result.counts) == (rating, (counts,))
             compared += 1
     assert compared == sum(result.is_recomputed and not result.missing for result in found.before.standards)
@@ -175,10 +175,10 @@ def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
 )
 def test_every_kind_of_rule_can_be_set_and_is_unverified_then(pdu, name, value, where):
     found = what_if(evaluate(pdu, Report()), pdu, [Setting(name, value)]).after.rulebook
-    plain = found.model_dump(by_alias=True)
+    changed = found.model_dump(by_alias=True)
     for step in where:
-        plain = plain[step]
-    assert str(plain) == value
+        changed = changed[step]
+    assert str(changed) == value
     path = ("stands_on", "points") if where[0] == "ratings" else where[:3] if "overall" in where else where[:2]
     path = where[:1] if where[0] == "discretion" else path
     assert found.rule(*path).basis == "unverified"
@@ -194,8 +194,8 @@ def test_a_rulebook_without_discretion_has_no_margin_to_set(pdu):
 def test_only_rules_that_a_rulebook_has_can_be_set():
     judged = [{"code": f"L {number}", "name": f"Lead {number}", "rated_by": "judgement"} for number in (1, 2)]
     overall = [{"max": 2, "starts": {"Dim": 0, "Bright": 1}}]
-    plain = {"id": "judged", "ratings": {"Dim": 0, "Bright": 1}, "standards": judged, "bands": {"overall": overall}}
-    book = Rulebook.model_validate(plain)
+    fields = {"id": "judged", "ratings": {"Dim": 0, "Bright": 1}, "standards": judged, "bands": {"overall": overall}}
+    book = Rulebook.model_validate(fields)
     assert what_if(evaluate(book, Report()), book, [Setting("ratings.Bright", "1")]).rules == (("stands_on", "points"),)
     for name in ("bands.key_question.Bright", "discretion.points"):
         with pytest.raises(InputError, match="has no rule"):
@@ -223,8 +223,8 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
 def test_a_score_that_stays_is_told_in_points(ratings, score):
     standard = {"name": "Lead", "rated_by": "judgement"}
     overall = [{"max": max(ratings.values()), "starts": {"Dim": 0, "Bright": 1}}]
-    plain = {"id": "judged", "ratings": ratings, "standards": [standard], "bands": {"overall": overall}}
-    book = Rulebook.model_validate(plain)
+    fields = {"id": "judged", "ratings": ratings, "standards": [standard], "bands": {"overall": overall}}
+    book = Rulebook.model_validate(fields)
     made = what_if_section(what_if(evaluate(book, Report(standards={"Lead": "Bright"})), book))
     assert made.body[0] == f"Nothing changes: Bright, {score}."
 
@@ -284,10 +284,10 @@ def test_by_another_rulebook_a_report_is_shown_beside_its_own(mine):
     assert "What if: the rulebook given, mine, instead of the report's own, pdu-2024" in text
     assert "Overall rating Inadequate Requires improvement" in text
     assert "7 other standards come out as before" not in text  # none of them changes, so they are not counted
-    plain = json.loads(CliRunner().invoke(main, ["--format", "json", "--rulebook", mine, LEEDS]).output)[0]["what_if"]
-    assert plain["rulebook"] == {"before": "pdu-2024", "after": "mine"}
-    assert plain["standards"] == []
-    assert plain["overall"]["after"]["rating"] == "Requires improvement"
+    fields = json.loads(CliRunner().invoke(main, ["--format", "json", "--rulebook", mine, LEEDS]).output)[0]["what_if"]
+    assert fields["rulebook"] == {"before": "pdu-2024", "after": "mine"}
+    assert fields["standards"] == []
+    assert fields["overall"]["after"]["rating"] == "Requires improvement"
 
 
 def test_another_rulebook_of_the_same_name_is_said_to_be_another(mine):

@@ -12,7 +12,7 @@ from hmip_rules.insight.words import (
     banding_rules,
     counts_as_json,
     published_and_banded_percent,
-    warning_of_shared_cases,
+    shared_cases_warning,
     with_unconfirmed_rules,
 )
 from hmip_rules.model.percent import Percentage, as_number
@@ -73,7 +73,8 @@ def _interval_cells(question: QuestionCertainty) -> tuple[str, str]:
 
 def _why_no_interval(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
     """Return why some key questions have no interval, and which of several counts was taken."""
-    yield from warning_of_shared_cases(card)
+    if warning := shared_cases_warning(card):
+        yield warning
     if any(question.counts is None for question in questions):
         yield "Where the number of cases is not known there is no interval."
     if any(question.counts and not question.estimate for question in questions):

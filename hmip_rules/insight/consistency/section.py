@@ -15,7 +15,7 @@ from hmip_rules.insight.consistency.compute import (
     Way,
     consistency,
 )
-from hmip_rules.insight.words import either, ends_as_json, warning_of_shared_cases, with_unconfirmed_rules
+from hmip_rules.insight.words import either, ends_as_json, shared_cases_warning, with_unconfirmed_rules
 from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard
@@ -58,8 +58,7 @@ def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
     if not card.report.cases:
         yield "No number of cases is stated against which the percentages could be held."
     elif found.shared:
-        (stated,) = warning_of_shared_cases(card)
-        yield f"{stated} So no percentage is held against that number."
+        yield f"{shared_cases_warning(card)} So no percentage is held against that number."
     for group in found.samples:
         if group.cases:
             yield from _checked_figures(group, group.cases)

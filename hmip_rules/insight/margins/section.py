@@ -15,7 +15,7 @@ from hmip_rules.insight.words import (
     overall_rules,
     published_and_banded_percent,
     published_percent,
-    warning_of_shared_cases,
+    shared_cases_warning,
     with_unconfirmed_rules,
 )
 from hmip_rules.model.percent import Percentage, as_number, shown
@@ -57,7 +57,8 @@ def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
 def _how_to_read(card: Scorecard, questions: Sequence[QuestionMargins]) -> Iterator[str]:
     """Return the first move that is known in cases as a sentence, and of how many cases all of them are."""
     yield from _example(questions)
-    yield from warning_of_shared_cases(card)
+    if warning := shared_cases_warning(card):
+        yield warning
     if any(question.counts is None for question in questions):
         yield "Where the number of cases is not known, margins are in percentage points alone."
     if any(question.counts and not _was_published_as_counts(question) for question in questions):

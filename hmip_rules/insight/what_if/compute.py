@@ -187,12 +187,12 @@ def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Ruleboo
     """
     if not settings:
         return rulebook
-    plain = rulebook.model_dump(by_alias=True)
+    fields = rulebook.model_dump(by_alias=True)
     for setting in settings:
-        _set_rule_value(plain, setting, rulebook)
-    plain |= {"id": f"{rulebook.id}, changed", "revision": None}
+        _set_rule_value(fields, setting, rulebook)
+    fields |= {"id": f"{rulebook.id}, changed", "revision": None}
     try:
-        return Rulebook.model_validate(plain)
+        return Rulebook.model_validate(fields)
     except ValidationError as error:
         raise InputError(_problems(slips(error, Rulebook), settings)) from None
 
@@ -203,7 +203,7 @@ def _problems(found: Iterable[Slip], settings: Sequence[Setting]) -> Iterator[Pr
     return (Problem(f"{source}{slip.message}") for slip in found)
 
 
-def _set_rule_value(plain: dict[str, Any], setting: Setting, rulebook: Rulebook) -> None:
+def _set_rule_value(fields: dict[str, Any], setting: Setting, rulebook: Rulebook) -> None:
     """Set a value in the plain values of a rulebook."""
     rule_values = dict(_rule_values(rulebook))
     if setting.name not in rule_values:
@@ -212,22 +212,22 @@ def _set_rule_value(plain: dict[str, Any], setting: Setting, rulebook: Rulebook)
     if not setting.value:
         raise InputError([Problem(f"--set {setting}: a rule can't be taken away; write a value")])
     path, rule = rule_values[setting.name]
-    _value_at(plain, path[:-1])[path[-1]] = setting.value
-    _value_at(plain, rule).update({"basis": "unverified", "sources": (), "note": None})
+    _value_at(fields, path[:-1])[path[-1]] = setting.value
+    _value_at(fields, rule).update({"basis": "unverified", "sources": (), "note": None})
 
 
-def _value_at(plain: Any, path: ValuePath) -> Any:
+def _value_at(value: Any, path: ValuePath) -> Any:
     for step in path:
-        plain = plain[step]
-    return plain
+        value = value[step]
+    return value
 
 
 def _rule_values(rulebook: Rulebook) -> Iterator[tuple[str, RuleValue]]:
     """Return the values of a rulebook that can be set, by their names: `bands.overall.Good`."""
-    plain = rulebook.model_dump(by_alias=True)
+    fields = rulebook.model_dump(by_alias=True)
     for rule in _rules_with_values(rulebook):
         name = ".".join(step for step in rule if isinstance(step, str))
-        for field, value in _value_at(plain, rule).items():
+        for field, value in _value_at(fields, rule).items():
             if field == STARTS:
                 yield from ((f"{name}.{rating}", RuleValue((*rule, STARTS, rating), rule)) for rating in value)
             elif field not in NOT_SET and not isinstance(value, Mapping):
@@ -254,17 +254,17 @@ def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setti
     Raises:
         InputError: there is no such value, it can't be what was written, or the report does not fit the rulebook.
     """
-    plain = report.plain()
+    fields = report.plain()
     if settings:
-        standards = plain.get("standards", {})
-        plain["standards"] = {
+        standards = fields.get("standards", {})
+        fields["standards"] = {
             key: published if isinstance(published, dict) else {"rating": published}
             for key, published in standards.items()
         }
         for setting in settings:
-            _set_report_value(plain["standards"], setting, rulebook)
+            _set_report_value(fields["standards"], setting, rulebook)
     try:
-        changed = Report.model_validate(plain)
+        changed = Report.model_validate(fields)
     except ValidationError as error:
         raise InputError(_problems(slips(error, Report), settings)) from None
     if found := list(misfits(rulebook, changed)):
