@@ -5,12 +5,15 @@ from itertools import product
 
 import oracle
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, score, strategies
+from hmip_rules.cli.score import main
 from hmip_rules.files.library import shipped_rulebooks
+from hmip_rules.insight.certainty.section import certainty_section
 from hmip_rules.insight.counts import counts_rounding_to, percentage_counts
 from hmip_rules.insight.margins.compute import margins
 from hmip_rules.insight.margins.section import margins_section
@@ -268,8 +271,10 @@ def test_no_cases_are_counted_where_those_stated_are_of_several_domains():
     standards = {
         standard.key: {"key_questions": dict.fromkeys(standard.key_questions, 60)} for standard in domains.values()
     }
-    both = margins(score(Report(cases=30, standards=standards), book))
-    assert {question.counts for standard in both.standards for question in standard.questions} == {None}
+    both = score(Report(cases=30, standards=standards), book)
+    assert {question.counts for standard in margins(both).standards for question in standard.questions} == {None}
+    for section in (margins_section(both), certainty_section(both)):
+        assert any("30 cases stated are of several domains together" in str(part) for part in section.body)
     for left_out in domains.values():
         rest = {standard.key: "not rated" for standard in book.standards if standard.domain == left_out.domain}
         alone = margins(score(Report(cases=30, standards=standards | rest), book))
@@ -284,3 +289,9 @@ def test_moves_down_of_different_sizes_are_named_apart(pdu):
     )
     (table,) = [part for part in margins_section(card).body if isinstance(part, Table)]
     assert table.rows[0][3] == "-1 (1 case) in engagement or -3 (1 case) in desistance or safety"
+
+
+def test_a_file_that_cannot_be_read_has_no_margins():
+    result = CliRunner().invoke(main, ["--margins", "nowhere.yaml"])
+    assert result.exit_code == 2
+    assert "Margins" not in result.output

@@ -479,3 +479,23 @@ def test_a_rating_that_is_left_empty_is_refused(rating):
     result = CliRunner().invoke(main, ["--reach", rating, LEEDS])
     assert result.exit_code == 2
     assert "--reach names no rating; write the one to be reached" in " ".join(result.stderr.split())
+
+
+def test_a_rating_that_is_held_already_needs_nothing(pdu):
+    assert "The overall rating is Good already: nothing has to rise." in words(small(pdu), rating="Good", A=70, B=70)
+
+
+def test_published_numbers_of_cases_are_not_assumed(pdu):
+    assert "Each is taken to have been judged in all 20 cases." in words(small(pdu), A=70, B=70)
+    counts = {"sufficient": 14, "of": 20}
+    assert "Each is taken" not in words(small(pdu), A=counts, B=counts)
+
+
+def test_what_cannot_change_is_named_where_even_judgements_are_not_enough(pdu):
+    incomplete = {"key_questions": {"engagement": 20}}
+    judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3", "P 2.3", "P 2.4"), "Good")
+    card = evaluate(pdu, Report.model_validate({"standards": judged | {"P 2.1": incomplete, "P 2.2": incomplete}}))
+    assert (
+        "Outstanding starts at 18 points, which is out of reach: even with every judgement at its best, the score would "
+        "be 15, Good; 0 points of it from P 2.1 and P 2.2."
+    ) in routes_section(card, "Outstanding", judgements=True).body

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.integrate import quad
 
-from hmip_rules import Report, strategies
+from hmip_rules import InputError, Report, strategies
+from hmip_rules.insight import samples as samples_module
 from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.samples import MOST_CASELOAD, Sample, reach_chances, sample_of, wilson_interval
 
@@ -214,3 +215,9 @@ def test_where_every_case_was_drawn_the_rating_is_certain(pdu):
 )
 def test_which_sample_a_percentage_is_taken_for(cases, caseload, known, expected):
     assert sample_of(Report(cases=cases, caseload=caseload), known) == expected
+
+
+def test_without_its_libraries_certainty_is_refused(monkeypatch):
+    monkeypatch.setattr(samples_module, "LIBRARIES", ("not_installed",))
+    with pytest.raises(InputError, match="certainty needs statsmodels and SciPy"):
+        samples_module.require_statistics()

@@ -17,8 +17,9 @@ from scipy.stats import binom, binomtest
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
 from hmip_rules.cli.score import main
+from hmip_rules.insight import samples as samples_module
 from hmip_rules.insight.counts import Counts
-from hmip_rules.insight.since.chance import is_beyond_chance, movement_interval
+from hmip_rules.insight.since.chance import EXTRA, is_beyond_chance, movement_interval
 from hmip_rules.insight.since.compute import since
 from hmip_rules.insight.since.section import since_section
 from hmip_rules.model.percent import Percentage
@@ -458,6 +459,11 @@ def test_a_previous_report_that_cannot_be_read_is_said_in_a_line(tmp_path, name,
     assert result.exit_code == 2
     assert result.stderr == f"{tmp_path / name}: {why}\n"
     assert json.loads(result.stdout)[0]["status"] == "unreadable"
+
+
+def test_where_the_extra_is_missing_chance_is_not_said(monkeypatch, leeds):
+    monkeypatch.setattr(samples_module, "LIBRARIES", ("not_installed",))
+    assert f"Not said: {EXTRA}." in said(load_report(KIRKLEES), leeds)
 
 
 def test_without_the_extra_all_but_chance_is_said():

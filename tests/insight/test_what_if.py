@@ -229,6 +229,18 @@ def test_a_score_that_stays_is_told_in_points(ratings, score):
     assert made.body[0] == f"Nothing changes: Bright, {score}."
 
 
+def test_a_standard_that_is_not_part_of_the_score_changes_without_points(pdu):
+    fields = pdu.model_dump(by_alias=True)
+    fields["standards"][0]["counted"] = False
+    fields["bands"]["overall"][0]["max"] = 18
+    fields["bands"]["overall"][0]["starts"]["Outstanding"] = 16
+    book = Rulebook.model_validate(fields)
+    made = what_if_section(what_if(evaluate(book, Report()), book, [Setting("P 1.1", "Good")]))
+    rows = [row for part in made.body if not isinstance(part, str) for row in part.rows]
+    assert rows[0][2] == "Good"
+    assert made.plain["standards"][0]["after"]["points"] is None
+
+
 # What can't be set
 
 

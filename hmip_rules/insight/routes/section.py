@@ -152,9 +152,7 @@ def _out_of_reach(answer: _RoutesAnswer, found: Routes, *, up: bool) -> str:
         reached = f"even with {phrases.listed(changes)}, the score would be {score}"
     else:
         reached = f"no percentage moves the score of {score}"
-    fixed = _fixed_standards(answer)
-    if not fixed:
-        return f"which is out of reach: {reached}."
+    fixed = _fixed_standards(answer)  # at least one, because a rulebook has no rating that its ratings cannot reach
     points = phrases.plural(sum(points_now(card, result) for result in fixed), "point")
     return f"which is out of reach: {reached}; {points} of it from {phrases.listed([result.key for result in fixed])}."
 

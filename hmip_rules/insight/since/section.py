@@ -95,20 +95,17 @@ def _went(standard: StandardSince) -> str:
 
 def _label(standard: StandardSince) -> str:
     """Return a standard's key, and what it was called before where code or name is another."""
-    if standard.before is None or standard.after is None:
-        return _key(standard)
-    if _is_renamed(standard):
-        return f"{standard.after.key} (before: {standard.before.standard.name})"
-    if standard.before.key != standard.after.key:
-        return f"{standard.after.key} (before: {standard.before.key})"
-    return standard.after.key
+    before, after = standard.before, standard.after
+    if before and after and _is_renamed(before, after):
+        return f"{after.key} (before: {before.standard.name})"
+    if before and after and before.key != after.key:
+        return f"{after.key} (before: {before.key})"
+    return _key(standard)
 
 
-def _is_renamed(standard: StandardSince) -> bool:
+def _is_renamed(before: StandardResult, after: StandardResult) -> bool:
     """Return whether a standard, paired by its code, has another name than before."""
-    if standard.before is None or standard.after is None:
-        return False
-    return standard.before.standard.name.casefold() != standard.after.standard.name.casefold()
+    return before.standard.name.casefold() != after.standard.name.casefold()
 
 
 def _key(standard: StandardSince) -> str:
@@ -177,7 +174,8 @@ def _how_to_read(found: Since) -> Iterator[str]:
     published = [*_published_otherwise("before", before), *_published_otherwise("now", after)]
     if published:
         yield f"The table has what counts. Published where that differs or is not determined: {'; '.join(published)}."
-    renamed = [_key(standard) for standard in found.standards if standard.went and _is_renamed(standard)]
+    compared = [(old, new) for old, new, went, _ in found.standards if old and new and went]
+    renamed = [new.key for old, new in compared if _is_renamed(old, new)]
     if renamed:
         yield f"Whether {phrases.listed(renamed)} asks the same under its new name, the rulebooks do not say."
     if before.rulebook.names != after.rulebook.names:
