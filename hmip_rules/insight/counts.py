@@ -26,8 +26,8 @@ class Counts(NamedTuple):
     sufficient: range
 
 
-def domains(card: Scorecard) -> tuple[str | None, ...]:
-    """List the domains whose key questions were judged from cases, printed or not: each may have cases of its own."""
+def domains_with_cases(card: Scorecard) -> tuple[str | None, ...]:
+    """Return the domains whose key questions were judged from cases, printed or not: each may have its own cases."""
     return tuple(
         dict.fromkeys(
             result.standard.domain
@@ -38,22 +38,22 @@ def domains(card: Scorecard) -> tuple[str | None, ...]:
     )
 
 
-def cases_of_each(card: Scorecard) -> int | None:
-    """Give the number of cases in which each key question is taken to have been judged.
+def cases_per_question(card: Scorecard) -> int | None:
+    """Return the number of cases in which each key question is taken to have been judged.
 
     None where none is stated, or it is of several domains together: how many each of them has is then not known.
     """
-    return None if len(domains(card)) > 1 else card.report.cases or None
+    return None if len(domains_with_cases(card)) > 1 else card.report.cases or None
 
 
-def counts_of(card: Scorecard, question: KeyQuestionResult) -> Counts | None:
-    """Find the counts of a key question that has a percentage, as `counts` does."""
+def question_counts(card: Scorecard, question: KeyQuestionResult) -> Counts | None:
+    """Return the counts of a key question that has a percentage, as `percentage_counts` does."""
     assert isinstance(question.answer, Percentage)
-    return counts(card.rulebook, question.answer, cases_of_each(card))
+    return percentage_counts(card.rulebook, question.answer, cases_per_question(card))
 
 
-def counts(rulebook: Rulebook, answer: Percentage, cases: int | None) -> Counts | None:
-    """Find the counts of a published percentage.
+def percentage_counts(rulebook: Rulebook, answer: Percentage, cases: int | None) -> Counts | None:
+    """Return the counts of a published percentage.
 
     Args:
         rulebook: which says how percentages are rounded.
@@ -67,16 +67,16 @@ def counts(rulebook: Rulebook, answer: Percentage, cases: int | None) -> Counts 
         return Counts(answer.of, range(answer.sufficient, answer.sufficient + 1))
     if not cases:
         return None
-    how = rulebook.percentages
+    rounding = rulebook.percentages
     step = printed_step(rulebook, answer.value)
-    return Counts(cases, giving(answer.value, cases, step, how.printed.by, how.ties.to))
+    return Counts(cases, counts_rounding_to(answer.value, cases, step, rounding.printed.by, rounding.ties.to))
 
 
 def printed_step(rulebook: Rulebook, percent: Fraction) -> Fraction:
-    """Say to which step a percentage was printed: the rulebook's, or its own last decimal where that is finer.
+    """Return the step to which a percentage was printed: the rulebook's, or its own last decimal where that is finer.
 
     >>> from hmip_rules import load_rulebook
-    >>> [str(printed_step(load_rulebook("pdu-2024"), Fraction(one))) for one in ("51", "51.2")]
+    >>> [str(printed_step(load_rulebook("pdu-2024"), Fraction(percent))) for percent in ("51", "51.2")]
     ['1', '1/10']
     """
     step = rulebook.percentages.printed.to
@@ -87,8 +87,8 @@ def printed_step(rulebook: Rulebook, percent: Fraction) -> Fraction:
     return step
 
 
-def giving(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> range:
-    """Find the numbers of sufficient cases among `of` that one way of rounding turns into a percentage.
+def counts_rounding_to(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> range:
+    """Return the numbers of sufficient cases among `of` that one way of rounding turns into a percentage.
 
     More cases are never rounded to less, so the numbers follow one another, and lie within a step of the percentage.
 
@@ -100,8 +100,8 @@ def giving(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> ra
     Returns:
         the numbers; an empty range starts at the first one that gives a higher percentage.
 
-    >>> giving(Fraction(45), 42, Fraction(1), "nearest", "up"), giving(Fraction(46), 42, Fraction(1), "nearest", "up")
-    (range(19, 20), range(20, 20))
+    >>> [counts_rounding_to(Fraction(percent), 42, Fraction(1), "nearest", "up") for percent in (45, 46)]
+    [range(19, 20), range(20, 20)]
     """
 
     def printed(count: int) -> Fraction:
@@ -114,7 +114,7 @@ def giving(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> ra
     return range(least + first, least + after)
 
 
-def fewest_from(threshold: Threshold, of: int) -> int:
-    """Find the fewest sufficient cases among `of` whose percentage is at the threshold or above it."""
-    edge = threshold.value * of / 100
-    return math.ceil(edge) if threshold.inclusive else math.floor(edge) + 1
+def fewest_sufficient(threshold: Threshold, of: int) -> int:
+    """Return the fewest sufficient cases among `of` for whose percentage a threshold holds."""
+    cases = threshold.value * of / 100
+    return math.ceil(cases) if threshold.inclusive else math.floor(cases) + 1

@@ -10,11 +10,11 @@ from fractions import Fraction
 from importlib.util import find_spec
 from typing import Final, NamedTuple
 
-from hmip_rules.insight.counts import Counts, fewest_from
+from hmip_rules.insight.counts import Counts, fewest_sufficient
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.scoring.thresholds import Threshold, reaching
+from hmip_rules.scoring.thresholds import Threshold, percent_thresholds
 
 LEVEL: Final = 95
 """The confidence of intervals, in per cent."""
@@ -55,22 +55,18 @@ class Sample(NamedTuple):
 
 
 def has_statistics() -> bool:
-    """Say whether the libraries of the extra are installed."""
+    """Return whether the libraries of the extra are installed."""
     return all(find_spec(name) for name in LIBRARIES)
 
 
 def require_statistics() -> None:
-    """Refuse to go on without the libraries of the extra.
-
-    Raises:
-        InputError: one of them is not installed.
-    """
+    """Raise an `InputError` where one of the libraries of the extra is not installed."""
     if not has_statistics():
         raise InputError([Problem("certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'")])
 
 
-def sample(report: Report, known: Counts | None) -> Sample | None:
-    """Take a key question's cases as a draw from the service's.
+def sample_of(report: Report, counts: Counts | None) -> Sample | None:
+    """Return a key question's cases as a draw from the service's.
 
     Where several numbers of sufficient cases give the percentage, the middle one is taken, of two the lower. The
     caseload counts where the key question was judged in all cases inspected, for of others it is not known how many
@@ -79,15 +75,16 @@ def sample(report: Report, known: Counts | None) -> Sample | None:
     Returns:
         None where the number of cases is not known, or none of them gives the percentage.
     """
-    if known is None or not known.sufficient:
+    if counts is None or not counts.sufficient:
         return None
-    middle = known.sufficient[(len(known.sufficient) - 1) // 2]
-    caseload = report.caseload if known.of == report.cases else None
-    fits = caseload is not None and known.of <= caseload <= MOST_CASELOAD
-    return Sample(middle, known.of, caseload if fits else None)
+    middle = counts.sufficient[(len(counts.sufficient) - 1) // 2]
+    caseload = report.caseload if counts.of == report.cases else None
+    if caseload is None or not counts.of <= caseload <= MOST_CASELOAD:
+        return Sample(middle, counts.of)
+    return Sample(middle, counts.of, caseload)
 
 
-def wilson_interval(drawn: Sample) -> Span:
+def wilson_interval(sample: Sample) -> Span:
     """Return Wilson's score interval for the percentage of all the service's cases, in per cent.
 
     Wilson, Journal of the American Statistical Association 22 (1927), 209-212; recommended by Newcombe, Statistics in
@@ -101,43 +98,49 @@ def wilson_interval(drawn: Sample) -> Span:
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    sufficient, of, caseload = drawn
-    if drawn.is_whole:
+    sufficient, of, caseload = sample
+    if sample.is_whole:
         percent = 100 * sufficient / of
         return Span(percent, percent)
     size = Fraction(of) if caseload is None else Fraction(of * (caseload - 1), caseload - of)
-    found = proportion_confint(float(size * sufficient / of), float(size), alpha=1 - LEVEL / 100, method="wilson")
-    low, high = (100 * float(end) for end in found)
+    ends = proportion_confint(float(size * sufficient / of), float(size), alpha=1 - LEVEL / 100, method="wilson")
+    low, high = (100 * float(end) for end in ends)
     if caseload is None:
         return Span(low, high)
     least, most = 100 * sufficient / caseload, 100 * (caseload - of + sufficient) / caseload
     return Span(max(low, least), min(high, most))
 
 
-def reach(rulebook: Rulebook, drawn: Sample) -> tuple[float, ...]:
-    """Find the probability that all the service's cases together reach each rating, or a better one; worst first.
+def reach_chances(rulebook: Rulebook, sample: Sample) -> tuple[float, ...]:
+    """Return the probability that all the service's cases reach each rating, or a better one; worst first.
 
     Before the draw the percentage has Jeffreys' prior, Beta(1/2, 1/2). After it the percentage of cases without end is
     beta, and the number of sufficient cases among those of a caseload that were not drawn is beta-binomial: Gelman et
     al., Bayesian Data Analysis, 3rd ed. (2013), 2.4 and appendix A. Both are exact but for the rounding of floats.
     """
-    edges = [reaching(rulebook, start) for start in rulebook.percent_bands.starts[1:]]
-    shape = (drawn.sufficient + 0.5, drawn.of - drawn.sufficient + 0.5)
-    found = _endless(edges, shape) if drawn.caseload is None else _counted(edges, shape, drawn, drawn.caseload)
-    return (1.0, *found)
+    thresholds = percent_thresholds(rulebook).reached
+    if sample.caseload is None:
+        return (1.0, *_chances_without_end(thresholds, sample))
+    return (1.0, *_chances_in_caseload(thresholds, sample, sample.caseload))
 
 
-def _endless(edges: Sequence[Threshold], shape: tuple[float, float]) -> list[float]:
+def _chances_without_end(thresholds: Sequence[Threshold], sample: Sample) -> list[float]:
     from scipy.stats import beta
 
-    return [float(beta.sf(float(edge.value / 100), *shape)) for edge in edges]
+    shape = _posterior_shape(sample)
+    return [float(beta.sf(float(threshold.value / 100), *shape)) for threshold in thresholds]
 
 
-def _counted(edges: Sequence[Threshold], shape: tuple[float, float], drawn: Sample, caseload: int) -> list[float]:
-    """Add up the probability of every number of sufficient cases in the caseload that reaches an edge."""
+def _chances_in_caseload(thresholds: Sequence[Threshold], sample: Sample, caseload: int) -> list[float]:
+    """Return for each threshold the sum of the probabilities of all numbers of sufficient cases that reach it."""
     from scipy.stats import betabinom
 
-    others = caseload - drawn.of
-    chances = betabinom.pmf(range(others + 1), others, *shape)
-    needed = [max(0, fewest_from(edge, caseload) - drawn.sufficient) for edge in edges]
+    others = caseload - sample.of
+    chances = betabinom.pmf(range(others + 1), others, *_posterior_shape(sample))
+    needed = [max(0, fewest_sufficient(threshold, caseload) - sample.sufficient) for threshold in thresholds]
     return [min(1.0, float(chances[number:].sum())) for number in needed]
+
+
+def _posterior_shape(sample: Sample) -> tuple[float, float]:
+    """Return the two parameters of the beta distribution of the percentage after the draw."""
+    return sample.sufficient + 0.5, sample.of - sample.sufficient + 0.5

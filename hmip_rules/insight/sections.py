@@ -49,7 +49,7 @@ class Asked(NamedTuple):
 
 
 def refuse_missing(asked: Asked) -> None:
-    """Refuse, before anything is scored, what needs libraries that are not installed.
+    """Check, before anything is scored, that the libraries are installed which the answers need.
 
     Raises:
         InputError: one line for each extra that is missing.
@@ -61,54 +61,55 @@ def refuse_missing(asked: Asked) -> None:
 
 
 def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
-    """Add the sections that were asked for to a result.
+    """Return a result with the sections that were asked for.
 
-    What could not be read has none; where a report can't be what was asked, it can't be used.
+    A file that could not be read has none. A report for which the question makes no sense can't be used.
     """
     if isinstance(result, Unreadable):
         return result
     try:
-        found = _what_if(result.card, asked)
-        sections = tuple(_sections(result.card, asked, found))
+        what_if = _what_if(result.card, asked)
+        sections = tuple(_sections(result.card, asked, what_if))
     except InputError as error:
         problems = tuple(problem._replace(place=Place(result.file)) for problem in error.problems)
         return Unreadable(result.file, result.document, problems)
-    move = (found.before.overall.rating, found.after.overall.rating) if found else None
+    move = (what_if.before.overall.rating, what_if.after.overall.rating) if what_if else None
     return replace(result, sections=sections, move=move)
 
 
-def _sections(card: Scorecard, asked: Asked, found: WhatIf | None) -> Iterator[Section]:
-    """Make the sections. What a section needs is imported only where it is asked for."""
+def _sections(card: Scorecard, asked: Asked, what_if: WhatIf | None) -> Iterator[Section]:
+    """Return the sections. The modules of a section are imported only where it is asked for."""
     if asked.margins or asked.everything:
-        from hmip_rules.insight.margins.section import section as margins
+        from hmip_rules.insight.margins.section import margins_section
 
-        yield margins(card)
+        yield margins_section(card)
     if asked.reach or asked.everything:
-        from hmip_rules.insight.routes.compute import next_better
-        from hmip_rules.insight.routes.section import section as routes
+        from hmip_rules.insight.routes.compute import next_better_rating
+        from hmip_rules.insight.routes.section import routes_section
 
-        yield routes(card, asked.reach or next_better(card), judgements=asked.also_judgements)
+        rating = asked.reach or next_better_rating(card)
+        yield routes_section(card, rating, judgements=asked.also_judgements)
     if asked.consistency or asked.everything:
-        from hmip_rules.insight.consistency.section import section as consistency
+        from hmip_rules.insight.consistency.section import consistency_section
 
-        yield consistency(card, every_way=asked.every_rounding)
+        yield consistency_section(card, every_way=asked.every_rounding)
     if asked.certainty or asked.everything:
-        from hmip_rules.insight.certainty.section import section as certainty
+        from hmip_rules.insight.certainty.section import certainty_section
 
-        yield certainty(card)
-    if found:
-        from hmip_rules.insight.what_if.section import section as what_if
+        yield certainty_section(card)
+    if what_if:
+        from hmip_rules.insight.what_if.section import what_if_section
 
-        yield what_if(found)
+        yield what_if_section(what_if)
     if asked.since:
-        from hmip_rules.insight.since.section import section as since
+        from hmip_rules.insight.since.section import since_section
 
-        yield since(asked.since, card)
+        yield since_section(asked.since, card)
 
 
 def _what_if(card: Scorecard, asked: Asked) -> WhatIf | None:
-    """Rate a report before and after, where something was set, or it names another rulebook than it is scored by."""
-    before = _as_it_named_itself(card, asked.own) if asked.own else card
+    """Return a report before and after a change of a value, or of its own rulebook; None where neither was asked."""
+    before = _by_own_rulebook(card, asked.own) if asked.own else card
     if not asked.settings and before is card:
         return None
     from hmip_rules.insight.what_if.compute import what_if
@@ -116,10 +117,12 @@ def _what_if(card: Scorecard, asked: Asked) -> WhatIf | None:
     return what_if(before, card.rulebook, asked.settings)
 
 
-def _as_it_named_itself(card: Scorecard, library: Library) -> Scorecard:
-    """Rate a report by the rulebook that it names, or is in force; the card itself where that is the same, or none."""
+def _by_own_rulebook(card: Scorecard, library: Library) -> Scorecard:
+    """Return a report by the rulebook that it names, or that is in force; the card itself where that is not another."""
     try:
         own = library.for_report(card.report).value
     except InputError:
         return card
-    return card if own == card.rulebook or any(misfits(own, card.report)) else evaluate(own, card.report)
+    if own == card.rulebook or any(misfits(own, card.report)):
+        return card
+    return evaluate(own, card.report)

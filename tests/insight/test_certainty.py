@@ -16,8 +16,8 @@ from scipy.optimize import linprog
 
 from hmip_rules import load_report, score, strategies
 from hmip_rules.insight.certainty.compute import at_least_bounds, certainty, rating_bounds, rating_chances
-from hmip_rules.insight.certainty.section import NO_OVERALL_CHANCE, section
-from hmip_rules.insight.counts import counts
+from hmip_rules.insight.certainty.section import NO_OVERALL_CHANCE, certainty_section
+from hmip_rules.insight.counts import percentage_counts
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.section import Table
@@ -67,15 +67,17 @@ def test_bounds_are_the_extremes_over_every_joint_distribution(questions):
 def test_bounds_hold_what_independence_and_rising_together_give(questions):
     for ways in (map(prod, zip(*questions, strict=True)), map(min, zip(*questions, strict=True))):
         standard = tuple(ways)
-        for place, (chance, one) in enumerate(zip(standard, rating_chances(standard), strict=True)):
-            for bound, found in ((rating_bounds(questions, place), one), (at_least_bounds(questions, place), chance)):
-                assert 0 <= bound.low <= found + 1e-9
-                assert found - 1e-9 <= bound.high <= 1
+        for place, (at_least, exactly) in enumerate(zip(standard, rating_chances(standard), strict=True)):
+            bounds = at_least_bounds(questions, place), rating_bounds(questions, place)
+            for bound, chance in zip(bounds, (at_least, exactly), strict=True):
+                assert 0 <= bound.low <= chance + 1e-9
+                assert chance - 1e-9 <= bound.high <= 1
 
 
 def test_of_one_key_question_the_bounds_are_its_probabilities():
     alone = [(1.0, 0.7, 0.2)]
-    assert [rating_bounds(alone, place) for place in range(3)] == [pytest.approx((one, one)) for one in (0.3, 0.5, 0.2)]
+    bounds = [rating_bounds(alone, place) for place in range(3)]
+    assert bounds == [pytest.approx((chance, chance)) for chance in (0.3, 0.5, 0.2)]
 
 
 @st.composite
@@ -89,12 +91,13 @@ def cards(draw, **kwargs):
 @given(cards())
 def test_what_has_probabilities_and_what_they_add_up_to(card):
     found = certainty(card)
-    assert [one.result for one in found] == [one for one in card.standards if one.is_recomputed]
+    assert [standard.result for standard in found] == [result for result in card.standards if result.is_recomputed]
     for standard in found:
-        known = [counts(card.rulebook, one.question.answer, card.report.cases) for one in standard.questions]
-        has = [bool(one and one.sufficient) for one in known]
-        assert [one.estimate is not None for one in standard.questions] == has
-        assert bool(standard.ratings) == bool(standard.at_least) == (all(has) and not standard.result.missing)
+        answers = [question.question.answer for question in standard.questions]
+        counts = [percentage_counts(card.rulebook, answer, card.report.cases) for answer in answers]
+        is_known = [bool(count and count.sufficient) for count in counts]
+        assert [question.estimate is not None for question in standard.questions] == is_known
+        assert bool(standard.ratings) == bool(standard.at_least) == (all(is_known) and not standard.result.missing)
         for question in standard.questions:
             assert all(0 <= chance <= 1 for chance in question.ratings.values())
             assert not question.ratings or sum(question.ratings.values()) == pytest.approx(1)
@@ -103,16 +106,18 @@ def test_what_has_probabilities_and_what_they_add_up_to(card):
 
 
 def words(card):
-    return " ".join(part for part in section(card).body if isinstance(part, str))
+    return " ".join(part for part in certainty_section(card).body if isinstance(part, str))
 
 
 @given(cards())
 @settings(max_examples=settings.default.max_examples // 2)
 def test_any_report_is_told_in_words_and_plain_values(card):
-    made = section(card)
+    made = certainty_section(card)
     assert json.loads(json.dumps(made.plain)) == made.plain
     assert set(made.plain) == {"confidence", "standards", "leans_on"}
-    assert ("No percentages were published" in words(card)) == (not any(one.is_recomputed for one in card.standards))
+    assert ("No percentages were published" in words(card)) == (
+        not any(result.is_recomputed for result in card.standards)
+    )
     for part in made.body:
         if isinstance(part, Table):
             assert {len(row) for row in part.rows} == {len(part.head)}
@@ -127,9 +132,9 @@ def leeds(**changes):
 
 def with_answers(answers, **changes):
     """Leeds with other percentages for P 2.1."""
-    plain = load_report(LEEDS).plain()
-    plain["standards"]["P 2.1"] = {"rating": "Inadequate", "key_questions": answers}
-    return score(Report.model_validate(plain | changes))
+    fields = load_report(LEEDS).plain()
+    fields["standards"]["P 2.1"] = {"rating": "Inadequate", "key_questions": answers}
+    return score(Report.model_validate(fields | changes))
 
 
 COUNTS = {"sufficient": 19, "of": 40}
@@ -210,21 +215,21 @@ def test_without_the_libraries_certainty_is_refused_once_before_any_report_is_sc
     if format_ == "text":
         assert result.stdout == ""
     else:
-        shown = json.loads(result.stdout)
-        one = shown[0] if format_ == "json" else shown
-        assert [error["message"] for error in one["errors"]] == [message]
+        printed = json.loads(result.stdout)
+        answer = printed[0] if format_ == "json" else printed
+        assert [error["message"] for error in answer["errors"]] == [message]
 
 
 def test_hmip_score_shows_it_where_it_is_asked_for_alone():
-    shown = [
+    without, asked = (
         subprocess.run(
             [sys.executable, "-m", "hmip_rules", *options, str(LEEDS)], capture_output=True, text=True, check=True
         ).stdout
         for options in ([], ["--certainty"])
-    ]
-    assert "Certainty" not in shown[0]
-    assert shown[1].startswith(shown[0])
-    added = shown[1].removeprefix(shown[0]).splitlines()
+    )
+    assert "Certainty" not in without
+    assert asked.startswith(without)
+    added = asked.removeprefix(without).splitlines()
     assert added[1] == "Certainty: how much is chance"
     assert max(map(len, added)) <= 80
-    assert re.search(r"safety +23 +19 of 82 +15\.4 to 33\.4$", shown[1], re.MULTILINE)
+    assert re.search(r"safety +23 +19 of 82 +15\.4 to 33\.4$", asked, re.MULTILINE)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from hmip_rules import Report, load_report, load_rulebook, score, strategies
 from hmip_rules.cli.score import main
-from hmip_rules.insight.consistency import section as in_words
 from hmip_rules.insight.consistency.compute import MOST_TRIED, WAYS, Near, Way, consistency, power
+from hmip_rules.insight.consistency.section import consistency_section
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.section import Table
 
@@ -51,7 +51,7 @@ class TestCountedOut:
     def test_every_whole_per_cent_of_up_to_120_cases_comes_from_just_the_counts_that_counting_finds(self, way):
         for of in range(1, 121):
             for figure, counts in counted_out(way, of, 100).items():
-                assert list(way.giving(Fraction(figure), ONE, of)) == counts
+                assert list(way.counts_giving(Fraction(figure), ONE, of)) == counts
 
     @of_every_way
     @pytest.mark.parametrize(("step", "figures"), [(TENTH, 1000), (Fraction(1, 2), 200), (Fraction(5), 20)], ids=str)
@@ -59,7 +59,7 @@ class TestCountedOut:
         for of in (1, 7, 19, 20, 21, 42, 82, 160, 200, 999, 1000):
             for figure, counts in counted_out(way, of, figures).items():
                 if figure % 7 == of % 7:
-                    assert list(way.giving(figure * step, step, of)) == counts
+                    assert list(way.counts_giving(figure * step, step, of)) == counts
 
     @of_every_way
     @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ class TestAnotherProgram:
         for of in range(1, 121):
             for percent in range(101):
                 share = f"{percent // 100}.{percent % 100:02}"
-                found = bool(way.giving(Fraction(percent), ONE, of))
+                found = bool(way.counts_giving(Fraction(percent), ONE, of))
                 assert found == consistency_check(share, str(of), self.ROUNDINGS[way]), (percent, of)
 
     @of_every_way
@@ -107,7 +107,7 @@ class TestAnotherProgram:
         for of in (7, 42, 82, 200, 640, 999):
             for tenths in range(0, 1001, 3):
                 share = f"{tenths // 1000}.{tenths % 1000:03}"
-                found = bool(way.giving(Fraction(tenths, 10), TENTH, of))
+                found = bool(way.counts_giving(Fraction(tenths, 10), TENTH, of))
                 assert found == consistency_check(share, str(of), self.ROUNDINGS[way]), (tenths, of)
 
 
@@ -134,7 +134,7 @@ class TestAnotherProgram:
 def test_published_worked_examples(mean, of, way, possible):
     """Of a mean of whole numbers, what follows the point is a share in hundredths, whatever stands before it."""
     hundredths = Fraction(mean.partition(".")[2])
-    assert bool(way.giving(hundredths, ONE, of)) == possible
+    assert bool(way.counts_giving(hundredths, ONE, of)) == possible
 
 
 def example(name):
@@ -158,7 +158,7 @@ class TestPublishedReports:
     def test_all_twelve_fit_rounded_to_the_nearest_and_not_cut_off_or_up(self, name, cases, impossible):
         sample = only_sample(example(name))
         assert (sample.cases, len(sample.figures)) == (cases, 12)
-        assert {one.way: len(one.impossible) for one in sample.roundings} == impossible
+        assert {rounding.way: len(rounding.impossible) for rounding in sample.roundings} == impossible
 
     def test_of_10_to_79_cases_only_42_and_58_can_give_the_twelve_of_kirklees(self):
         possible = only_sample(example("kirklees")).roundings[0].possible
@@ -172,8 +172,8 @@ class TestPublishedReports:
 YOUTH = {"rulebook": "yjs-2021", "cases": 30}
 
 
-def scored(plain, rulebook=None):
-    return score(Report.model_validate(plain), rulebook)
+def scored(fields, rulebook=None):
+    return score(Report.model_validate(fields), rulebook)
 
 
 def pdu_report(cases, **percentages):
@@ -200,7 +200,7 @@ class TestWhatIsHeldAgainstWhat:
             ("2", None, 1),
             ("3", None, 1),
         ]
-        assert all(one.fits == () for sample in found.samples for one in sample.roundings)
+        assert all(rounding.fits == () for sample in found.samples for rounding in sample.roundings)
 
     def test_so_are_those_of_one_domain_while_another_has_cases_too(self):
         found = consistency(scored(YOUTH | {"standards": {"2.1": {"key_questions": {"safety": 33}}}}))
@@ -222,7 +222,7 @@ class TestWhatIsHeldAgainstWhat:
 
     def test_more_decimals_are_held_to_their_own_step(self):
         sample = only_sample(pdu_report(82, safety="51.2", engagement=51))
-        assert [(one.step, one.figures) for one in sample.powers] == [(1, 101), (TENTH, 1001)]
+        assert [(step, figures) for step, figures, _ in sample.powers] == [(1, 101), (TENTH, 1001)]
         assert (sample.tried, sample.all_from, sample.roundings[0].impossible) == (999, 1000, ())
 
     def test_a_number_of_cases_beyond_all_reason_is_answered_too(self):
@@ -234,10 +234,10 @@ class TestWhatIsHeldAgainstWhat:
 @st.composite
 def books(draw):
     """Rulebooks of which some standards have domains."""
-    plain = draw(strategies.rulebooks()).model_dump(by_alias=True)
-    for standard in plain["standards"]:
+    fields = draw(strategies.rulebooks()).model_dump(by_alias=True)
+    for standard in fields["standards"]:
         standard["domain"] = draw(st.sampled_from([None, None, "2", "3"]))
-    return Rulebook.model_validate(plain)
+    return Rulebook.model_validate(fields)
 
 
 def steps_of_100(rules, percent):
@@ -253,11 +253,11 @@ def steps_of_100(rules, percent):
 def test_a_report_of_any_rulebook_is_as_counting_finds_it(data):
     book = data.draw(books())
     report = data.draw(strategies.reports(book))
-    rules, plain = book.model_dump(by_alias=True), report.model_dump()
+    rules, fields = book.model_dump(by_alias=True), report.model_dump()
     found = consistency(score(report, book), every_way=True)
     groups, domains, as_counts = {}, set(), 0
     for standard in rules["standards"]:
-        published = plain["standards"].get(oracle.key_of(standard), {})
+        published = fields["standards"].get(oracle.key_of(standard), {})
         answers = published.get("key_questions", {})
         given_ = [answer for answer in answers.values() if answer not in (None, oracle.NOT_APPLICABLE)]
         if standard["rated_by"] != "judgement" and (published.get("rating") != oracle.NOT_RATED or given_):
@@ -268,7 +268,7 @@ def test_a_report_of_any_rulebook_is_as_counting_finds_it(data):
     groups = {domain: figures for domain, figures in groups.items() if figures}
     assert (found.as_counts, found.shared) == (as_counts, len(domains) > 1)
     by_domain = {sample.domain: sample for sample in found.samples}
-    assert {name: [one.percent for one in sample.figures] for name, sample in by_domain.items()} == groups
+    assert {name: [figure.percent for figure in sample.figures] for name, sample in by_domain.items()} == groups
     for domain, figures in groups.items():
         sample = by_domain[domain]
         steps = [int(steps_of_100(rules, percent)) for percent in figures]
@@ -292,10 +292,10 @@ def check_neighbours(fit, table, way, cases, step):
     if fit.sufficient:
         assert (fit.nearest, fit.fewer) == ((), ())
         return
-    below = max((one for one, counts in table.items() if counts and one < figure), default=None)
-    above = min((one for one, counts in table.items() if counts and one > figure), default=None)
-    nearest = [Near(Fraction(100 * one, step), table[one][0]) for one in (below, above) if one is not None]
-    assert list(fit.nearest) == nearest
+    below = max((other for other, counts in table.items() if counts and other < figure), default=None)
+    above = min((other for other, counts in table.items() if counts and other > figure), default=None)
+    neighbours = [other for other in (below, above) if other is not None]
+    assert list(fit.nearest) == [Near(Fraction(100 * other, step), table[other][0]) for other in neighbours]
     gives = [of for of in range(cases - 1, 0, -1) if any(printed(way, k, of, step) == figure for k in range(of + 1))]
     assert list(fit.fewer) == gives[:3]
 
@@ -324,7 +324,7 @@ def test_a_report_made_from_counts_of_some_number_of_cases_always_fits_that_numb
 
 def words(card):
     """The paragraphs of a section as one text, and its tables."""
-    body = in_words.section(card).body
+    body = consistency_section(card).body
     return " ".join(part for part in body if isinstance(part, str)), [part for part in body if isinstance(part, Table)]
 
 
@@ -383,7 +383,7 @@ class TestWords:
         assert tables == []
 
     def test_without_percentages_there_is_nothing_to_check_and_no_rule_is_used(self):
-        made = in_words.section(pdu_report(42))
+        made = consistency_section(pdu_report(42))
         assert made.body == ("No percentages were published: there is nothing to check.",)
         assert made.plain["leans_on"] == []
 
@@ -401,19 +401,20 @@ def test_the_values_are_the_numbers_that_were_found(data):
     book = data.draw(books())
     card = score(data.draw(strategies.reports(book)), book)
     every_way = data.draw(st.booleans())
-    found, plain = consistency(card, every_way=every_way), in_words.section(card, every_way=every_way).plain
-    assert [(one["domain"], one["cases"]) for one in plain["samples"]] == [(s.domain, s.cases) for s in found.samples]
-    for sample, values in zip(found.samples, plain["samples"], strict=True):
-        assert [one["percent"] for one in values["key_questions"]] == [float(one.percent) for one in sample.figures]
-        for rounding, shown in zip(sample.roundings, values["roundings"], strict=True):
-            assert Way(shown["by"], shown["ties"] or "up") == rounding.way
-            assert tuple(shown["possible"]) == rounding.possible
-            impossible = sum(one["sufficient"] is None for one in shown["key_questions"])
-            assert shown["impossible"] == (impossible if sample.cases else None)
-            ends = [one["sufficient"] and tuple(one["sufficient"].values()) for one in shown["key_questions"]]
-            assert ends == [(f.sufficient[0], f.sufficient[-1]) if f.sufficient else None for f in rounding.fits]
-        shown = [(Fraction(str(one["step"])), one["figures"], one["impossible"]) for one in values["power"]]
-        assert shown == list(sample.powers)
+    found, as_json = consistency(card, every_way=every_way), consistency_section(card, every_way=every_way).plain
+    for sample, json_sample in zip(found.samples, as_json["samples"], strict=True):
+        assert (json_sample["domain"], json_sample["cases"]) == (sample.domain, sample.cases)
+        percents = [question["percent"] for question in json_sample["key_questions"]]
+        assert percents == [float(figure.percent) for figure in sample.figures]
+        for rounding, json_rounding in zip(sample.roundings, json_sample["roundings"], strict=True):
+            assert Way(json_rounding["by"], json_rounding["ties"] or "up") == rounding.way
+            assert tuple(json_rounding["possible"]) == rounding.possible
+            counts = [question["sufficient"] for question in json_rounding["key_questions"]]
+            assert json_rounding["impossible"] == (counts.count(None) if sample.cases else None)
+            ends = [fit.sufficient and (fit.sufficient[0], fit.sufficient[-1]) for fit in rounding.fits]
+            assert [count and tuple(count.values()) for count in counts] == [end or None for end in ends]
+        powers = [(Fraction(str(p["step"])), p["figures"], p["impossible"]) for p in json_sample["power"]]
+        assert powers == list(sample.powers)
 
 
 def test_a_rulebook_that_cuts_off_is_checked_by_cutting_off_first():
@@ -422,7 +423,7 @@ def test_a_rulebook_that_cuts_off_is_checked_by_cutting_off_first():
     sample = only_sample(
         score(load_report(str(ROOT / "examples/kirklees-pdu-2024.yaml")), Rulebook.model_validate(rules))
     )
-    assert [one.way for one in sample.roundings] == [CUT_OFF, HALF_UP, HALF_DOWN, HALF_EVEN, UP]
+    assert [rounding.way for rounding in sample.roundings] == [CUT_OFF, HALF_UP, HALF_DOWN, HALF_EVEN, UP]
     assert len(sample.roundings[0].impossible) == 6
 
 

@@ -5,15 +5,18 @@ from itertools import product
 
 import oracle
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, score, strategies
+from hmip_rules.cli.score import main
 from hmip_rules.files.library import shipped_rulebooks
-from hmip_rules.insight.counts import counts, giving
-from hmip_rules.insight.margins import section as in_words
+from hmip_rules.insight.certainty.section import certainty_section
+from hmip_rules.insight.counts import counts_rounding_to, percentage_counts
 from hmip_rules.insight.margins.compute import margins
+from hmip_rules.insight.margins.section import margins_section
 from hmip_rules.model.percent import percentage
 from hmip_rules.model.section import Table
 from hmip_rules.scoring.evaluate import evaluate
@@ -27,9 +30,9 @@ def leeds():
 
 def with_answers(report, key, answers):
     """The report with other answers for one standard, and with its rating left out."""
-    plain = report.model_dump()
-    plain["standards"][key] = {"key_questions": plain["standards"][key]["key_questions"] | answers}
-    return Report.model_validate(plain)
+    fields = report.model_dump()
+    fields["standards"][key] = {"key_questions": fields["standards"][key]["key_questions"] | answers}
+    return Report.model_validate(fields)
 
 
 def rank(book, rating):
@@ -41,21 +44,21 @@ class TestCounts:
         compared = 0
         for of, percent, (by, ties) in product((1, 2, 7, 42, 82, 100, 150, 201), range(101), WAYS):
             rules = {"percentages": {"printed": {"to": 1, "by": by}, "ties": {"to": ties}}}
-            every = [one for one in range(of + 1) if oracle.printed(rules, Fraction(100 * one, of)) == percent]
-            assert list(giving(Fraction(percent), of, Fraction(1), by, ties)) == every
+            every = [n for n in range(of + 1) if oracle.printed(rules, Fraction(100 * n, of)) == percent]
+            assert list(counts_rounding_to(Fraction(percent), of, Fraction(1), by, ties)) == every
             compared += len(every)
         assert compared > 2000
 
     def test_a_finer_percentage_is_held_to_its_own_last_decimal(self, pdu):
-        assert counts(pdu, percentage("51.2"), 82).sufficient == range(42, 43)  # 51.22 %
-        assert counts(pdu, percentage("51.3"), 82).sufficient == range(0)
+        assert percentage_counts(pdu, percentage("51.2"), 82).sufficient == range(42, 43)  # 51.22 %
+        assert percentage_counts(pdu, percentage("51.3"), 82).sufficient == range(0)
 
     def test_published_counts_stand_for_themselves_whatever_the_number_of_cases(self, pdu):
-        assert counts(pdu, percentage({"sufficient": 3, "of": 7}), None) == (7, range(3, 4))
+        assert percentage_counts(pdu, percentage({"sufficient": 3, "of": 7}), None) == (7, range(3, 4))
 
     def test_none_are_known_without_cases(self, pdu):
-        assert counts(pdu, percentage(51), None) is None
-        assert counts(pdu, percentage(51), 0) is None
+        assert percentage_counts(pdu, percentage(51), None) is None
+        assert percentage_counts(pdu, percentage(51), 0) is None
 
 
 class TestKeyQuestions:
@@ -67,19 +70,18 @@ class TestKeyQuestions:
         step = book.percentages.printed.to
         steps = [count * step for count in range(int(100 / step) + 1)]
         for standard in margins(evaluate(book, report)).standards:
-            for one in standard.questions:
-                here = one.question.percent
-                own = rank(book, one.question.rating)
+            for question in standard.questions:
+                own = rank(book, question.question.rating)
                 ranks = {
                     printed: rank(book, oracle.rating_of(rules["bands"]["key_question"]["starts"], printed))
                     for printed in steps
                 }
                 above = [printed for printed in steps if ranks[printed] == own + 1]
                 below = [printed for printed in steps if ranks[printed] == own - 1]
-                assert (one.up and one.up.percent) == (min(above) if above else None)
-                assert (one.down and one.down.percent) == (max(below) if below else None)
-                for move in (one.up, one.down):
-                    assert move is None or move.points == abs(move.percent - here)
+                assert (question.up and question.up.percent) == (min(above) if above else None)
+                assert (question.down and question.down.percent) == (max(below) if below else None)
+                for move in (question.up, question.down):
+                    assert move is None or move.points == abs(move.percent - question.question.percent)
 
     @given(st.data())
     def test_the_cases_lead_to_the_next_band_and_one_fewer_does_not(self, data):
@@ -92,19 +94,19 @@ class TestKeyQuestions:
             return rank(book, oracle.rating_of(starts, oracle.banded(rules, Fraction(100 * count, of))))
 
         for standard in margins(evaluate(book, report)).standards:
-            for one in standard.questions:
-                own = rank(book, one.question.rating)
-                for move, sign in ((one.up, 1), (one.down, -1)):
-                    alike = (
-                        [count for count in one.counts.sufficient if rank_of(count, one.counts.of) == own]
-                        if (one.counts)
-                        else []
-                    )
-                    assert move is None or len(move.cases) == len(alike)
-                    for count, cases in zip(alike[::-sign], move.cases if move else (), strict=False):
-                        there = rank_of(count + sign * cases, one.counts.of)
-                        before = rank_of(count + sign * (cases - 1), one.counts.of)
-                        assert sign * there >= sign * rank(book, move.rating) > sign * before
+            for question in standard.questions:
+                if question.counts is None:
+                    assert not any(move and move.cases for move in (question.up, question.down))
+                    continue
+                own, of = rank(book, question.question.rating), question.counts.of
+                counts = [count for count in question.counts.sufficient if rank_of(count, of) == own]
+                for move, sign in ((question.up, 1), (question.down, -1)):
+                    if move is None:
+                        continue
+                    for count, cases in zip(counts[::-sign], move.cases, strict=True):
+                        reached = rank_of(count + sign * cases, of)
+                        with_one_less = rank_of(count + sign * (cases - 1), of)
+                        assert sign * reached >= sign * rank(book, move.rating) > sign * with_one_less
 
 
 class TestStandards:
@@ -139,10 +141,9 @@ class TestStandards:
                 assert standard.discretion == ()
                 continue
             for rating in book.names:
-                plain = report.model_dump()
-                plain["standards"][key]["rating"] = rating
-                result = next(one for one in evaluate(book, Report.model_validate(plain)).standards if one.key == key)
-                accepted += [rating] if result.status == "within_discretion" else []
+                fields = report.model_dump()
+                fields["standards"][key]["rating"] = rating
+                accepted += [rating] if result_of(book, fields, key).status == "within_discretion" else []
             assert list(standard.discretion) == accepted
 
     def test_leeds(self):
@@ -157,7 +158,7 @@ class TestStandards:
         answers = {"key_questions": {"engagement": 51, "desistance": 20}}
         (standard,) = margins(score(Report.model_validate({"standards": {"P 2.1": answers}}), pdu)).standards
         assert (standard.up, standard.down, standard.discretion) == ({}, {}, ())
-        assert [one.question.id for one in standard.questions] == ["engagement", "desistance"]
+        assert [question.question.id for question in standard.questions] == ["engagement", "desistance"]
 
     def test_the_smallest_fall_is_of_cases_where_all_are_known(self, pdu):
         of_many, of_few = {"sufficient": 100, "of": 150}, {"sufficient": 7, "of": 10}  # 67 and 70 %
@@ -168,8 +169,12 @@ class TestStandards:
 
 
 def rating_of(book, report, key, answers):
-    card = evaluate(book, with_answers(report, key, answers))
-    return next(result.rating for result in card.standards if result.key == key)
+    return result_of(book, with_answers(report, key, answers), key).rating
+
+
+def result_of(book, report, key):
+    card = evaluate(book, Report.model_validate(report))
+    return next(result for result in card.standards if result.key == key)
 
 
 class TestScore:
@@ -208,25 +213,25 @@ def adding_up_to(book, total):
 def test_a_rating_within_discretion_leaves_it_where_the_next_printed_percentage_is_not_accepted(rulebook):
     """Every whole percentage, for every key question alike, with every published rating."""
     book = load_rulebook(rulebook)
-    standard = next(one for one in book.standards if one.key_questions)
+    standard = next(standard for standard in book.standards if standard.key_questions)
 
     def at(percent, published):
         answers = {"rating": published, "key_questions": dict.fromkeys(standard.key_questions, percent)}
-        return evaluate(book, Report.model_validate({"standards": {standard.key: answers}}))
+        return Report.model_validate({"standards": {standard.key: answers}})
 
     def status(percent, published):
-        return next(one.status for one in at(percent, published).standards if one.key == standard.key)
+        return result_of(book, at(percent, published), standard.key).status
 
     within = 0
     for percent, published in product(range(101), book.names):
-        (found,) = margins(at(percent, published)).standards
+        (found,) = margins(evaluate(book, at(percent, published))).standards
         if status(percent, published) != "within_discretion":
             assert found.leaves_discretion is None
             continue
         within += 1
         better = book.names.index(published) > book.names.index(found.result.rating)
         going = range(percent, -1, -1) if better else range(percent, 101)
-        left = [one for one in going if status(one, published) == "disagrees"]
+        left = [percent for percent in going if status(percent, published) == "disagrees"]
         assert found.leaves_discretion.percent == left[0]
         assert found.leaves_discretion.points == abs(left[0] - percent)
     assert within > 10
@@ -236,7 +241,7 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
     def said(percent, rating):
         answers = {"engagement": percent, "desistance": percent, "safety": percent}
         report = Report(standards={"P 2.1": {"rating": rating, "key_questions": answers}})
-        return " ".join(part for part in in_words.section(evaluate(pdu, report)).body if isinstance(part, str))
+        return " ".join(part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, str))
 
     assert "P 2.1, 62 %, was given as Good (no longer from 59 % down)." in said(62, "Good")
     assert "P 2.1, 52 %, was given as Inadequate (no longer from 56 % up)." in said(52, "Inadequate")
@@ -247,14 +252,14 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):
     answers = {"engagement": 61.5, "desistance": 70, "safety": 70}
     report = Report(cases=100, standards={"P 2.1": {"key_questions": answers}})
-    (table,) = [part for part in in_words.section(evaluate(pdu, report)).body if isinstance(part, Table)]
+    (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
     assert table.rows[1][:3] == ("  engagement", "61.5, as 62", "+3 (no number of 100 cases gives 61.5 %): Good")
 
 
 def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():
     book = load_rulebook("yjs-2021")
-    standards = {one.key: "Good" for one in book.standards}
-    made = in_words.section(evaluate(book, Report(standards=standards)))
+    standards = {standard.key: "Good" for standard in book.standards}
+    made = margins_section(evaluate(book, Report(standards=standards)))
     named = {rule["rule"] for rule in made.plain["leans_on"]}
     assert named >= {"stands_on.standards", "stands_on.judgement", "stands_on.max_score", "bands.overall"}
 
@@ -263,14 +268,18 @@ def test_no_cases_are_counted_where_those_stated_are_of_several_domains():
     book = load_rulebook("yjs-2021")
     domains = {standard.domain: standard for standard in book.standards if standard.key_questions}
     assert len(domains) == 2
-    standards = {one.key: {"key_questions": dict.fromkeys(one.key_questions, 60)} for one in domains.values()}
-    both = margins(score(Report(cases=30, standards=standards), book))
-    assert {question.counts for standard in both.standards for question in standard.questions} == {None}
+    standards = {
+        standard.key: {"key_questions": dict.fromkeys(standard.key_questions, 60)} for standard in domains.values()
+    }
+    both = score(Report(cases=30, standards=standards), book)
+    assert {question.counts for standard in margins(both).standards for question in standard.questions} == {None}
+    for section in (margins_section(both), certainty_section(both)):
+        assert any("30 cases stated are of several domains together" in str(part) for part in section.body)
     for left_out in domains.values():
-        rest = {one.key: "not rated" for one in book.standards if one.domain == left_out.domain}
+        rest = {standard.key: "not rated" for standard in book.standards if standard.domain == left_out.domain}
         alone = margins(score(Report(cases=30, standards=standards | rest), book))
-        counted = [question.counts for standard in alone.standards for question in standard.questions]
-        assert {one.of for one in counted} == {30}
+        counts = [question.counts for standard in alone.standards for question in standard.questions]
+        assert {count.of for count in counts} == {30}
 
 
 def test_moves_down_of_different_sizes_are_named_apart(pdu):
@@ -278,5 +287,11 @@ def test_moves_down_of_different_sizes_are_named_apart(pdu):
     card = evaluate(
         pdu, Report(standards={"P 2.1": {"key_questions": answers | {"safety": {"sufficient": 2, "of": 3}}}})
     )
-    (table,) = [part for part in in_words.section(card).body if isinstance(part, Table)]
+    (table,) = [part for part in margins_section(card).body if isinstance(part, Table)]
     assert table.rows[0][3] == "-1 (1 case) in engagement or -3 (1 case) in desistance or safety"
+
+
+def test_a_file_that_cannot_be_read_has_no_margins():
+    result = CliRunner().invoke(main, ["--margins", "nowhere.yaml"])
+    assert result.exit_code == 2
+    assert "Margins" not in result.output

@@ -14,7 +14,7 @@ from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
 from hmip_rules.cli.score import main
 from hmip_rules.files.library import shipped_rulebooks
 from hmip_rules.insight.routes import compute
-from hmip_rules.insight.routes import section as in_words
+from hmip_rules.insight.routes.section import routes_section
 from hmip_rules.scoring.evaluate import evaluate
 
 LEEDS, KIRKLEES = "examples/leeds-pdu-2024.yaml", "examples/kirklees-pdu-2024.yaml"
@@ -68,11 +68,11 @@ def every_whole(rules, report, way, **how):
         key = oracle.key_of(standard)
         if not standard["counted"] or report["standards"][key]["rating"] == oracle.NOT_RATED:
             continue
-        together = Counter()
+        with_standard = Counter()
         for (more, step, far), ways in every_outcome(rules, standard, report["standards"][key], way, **how).items():
             for (score, steps, distance), others in whole.items():
-                together[score + more, steps + step, distance + far] += ways * others
-        whole = together
+                with_standard[score + more, steps + step, distance + far] += ways * others
+        whole = with_standard
     return whole
 
 
@@ -82,13 +82,17 @@ def least(whole, reached):
     for steps in sorted({steps for _, steps, _ in whole}):
         far = [distance for score, step, distance in whole if step == steps and reached(score)]
         if far and (not found or min(far) < found[-1][1]):
-            there = [(score, step, far_) for score, step, far_ in whole if (step, far_) == (steps, min(far))]
-            found.append((steps, min(far), sum(whole[one] for one in there if reached(one[0]))))
+            ways = [
+                number
+                for (score, step, distance), number in whole.items()
+                if (step, distance) == (steps, min(far)) and reached(score)
+            ]
+            found.append((steps, min(far), sum(ways)))
     return found
 
 
 def figures(found):
-    return [(one.steps, one.size, one.ways) for one in found.cheapest]
+    return [(cheapest.steps, cheapest.size, cheapest.ways) for cheapest in found.cheapest]
 
 
 # Rulebooks and reports
@@ -125,7 +129,7 @@ def drawn(data, figure):
 
 
 def compare(book, card, *, in_cases):
-    """Hold the routes to every rating, and the fall, against every assignment; count those compared."""
+    """Check the routes to every rating, and the fall, against every assignment; return how many were compared."""
     starts = book.bands.overall[card.overall.bands].starts
     rules, report = book.model_dump(by_alias=True), card.report.model_dump()
     compared = 0
@@ -165,7 +169,7 @@ def test_in_cases_no_assignment_is_cheaper_and_as_many_are_as_cheap(data):
 @given(st.data())
 def test_in_percentage_points_no_assignment_is_cheaper_and_as_many_are_as_cheap(data):
     book, card = drawn(data, percent)
-    tries = [(100 / book.percentages.printed.to) ** len(one.key_questions) for one in book.standards]
+    tries = [(100 / book.percentages.printed.to) ** len(standard.key_questions) for standard in book.standards]
     assume(sum(tries) <= 500)  # so that all can be tried
     assume(compute.unknown_cases(card))
     assert compare(book, card, in_cases=False) == to_compare(book, card)
@@ -188,11 +192,11 @@ def changed(card, changes):
 
     A rating that was published is taken back where the percentages have come to another.
     """
-    plain, rules = card.report.model_dump(), card.rulebook.model_dump(by_alias=True)
+    fields, rules = card.report.model_dump(), card.rulebook.model_dump(by_alias=True)
     for result in card.standards:
         change = changes.get(result.key)
         if isinstance(change, str):
-            plain["standards"][result.key]["rating"] = change
+            fields["standards"][result.key]["rating"] = change
         elif change:
             published = card.report.standards[result.key].model_dump()
             answers = dict(published["key_questions"])
@@ -202,14 +206,16 @@ def changed(card, changes):
             alone = {"rating": None, "key_questions": answers}
             lands, *_ = oracle.rate_standard(rules, alone)
             keeps = published["rating"] if lands == result.rating and (published["rating"],) == result.counts else None
-            plain["standards"][result.key] = {"rating": keeps, "key_questions": answers}
-    return Report.model_validate(plain)
+            fields["standards"][result.key] = {"rating": keeps, "key_questions": answers}
+    return Report.model_validate(fields)
 
 
 def as_changes(route, way):
     return {
-        one.result.key: one.rating if one.steps else {q.question.id: way * q.size for q in one.questions}
-        for one in route.changes
+        change.result.key: change.rating
+        if change.steps
+        else {moved.question.id: way * moved.size for moved in change.questions}
+        for change in route.changes
     }
 
 
@@ -223,21 +229,21 @@ def with_one_less(book, changes, way):
             yield {**changes, key: {**change, name: more - way}}
 
 
-def hold(book, card, found, way, edge):
-    """Hold every listed route against evaluate; count them."""
-    listed = [(one, route) for one in found.cheapest for route in one.routes] if found else []
-    for one, route in listed:
+def check_routes(book, card, found, way, edge):
+    """Check every listed route against evaluate; return how many there are."""
+    listed = [(cheapest, route) for cheapest in found.cheapest for route in cheapest.routes] if found else []
+    for cheapest, route in listed:
         changes = as_changes(route, way)
         reached = evaluate(book, changed(card, changes)).overall
         assert (reached.score, reached.rating) == (route.score, route.rating)
         assert (reached.score - edge) * way >= 0
         for less in with_one_less(book, changes, way):
             assert (evaluate(book, changed(card, less)).overall.score - edge) * way < 0
-        assert sum(change.steps for change in route.changes) == one.steps
-        assert sum(change.size for change in route.changes) == one.size
-    for one in found.cheapest if found else []:
-        assert len(one.routes) == min(one.ways, compute.MOST_LISTED)
-        assert len({str(as_changes(route, way)) for route in one.routes}) == len(one.routes)
+        assert sum(change.steps for change in route.changes) == cheapest.steps
+        assert sum(change.size for change in route.changes) == cheapest.size
+    for cheapest in found.cheapest if found else []:
+        assert len(cheapest.routes) == min(cheapest.ways, compute.MOST_LISTED)
+        assert len({str(as_changes(route, way)) for route in cheapest.routes}) == len(cheapest.routes)
     return len(listed)
 
 
@@ -247,8 +253,8 @@ def test_every_listed_route_leads_there_and_with_one_case_or_step_less_it_does_n
     bands = book.bands.overall[card.overall.bands].starts
     for judgements in (False, True):
         for rating in book.names:
-            hold(book, card, compute.routes(card, rating, judgements=judgements), 1, bands[rating])
-        hold(book, card, compute.falls(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
+            check_routes(book, card, compute.routes(card, rating, judgements=judgements), 1, bands[rating])
+        check_routes(book, card, compute.falls(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
 
 
 @pytest.mark.parametrize("judgements", [False, True])
@@ -257,7 +263,7 @@ def test_every_listed_route_of_a_published_report_leads_there_in_its_cases(pdu, 
     card = evaluate(pdu, load_report(ROOT / file))
     starts = pdu.bands.overall[0].starts
     held = [
-        hold(pdu, card, compute.routes(card, rating, judgements=judgements), 1, starts[rating])
+        check_routes(pdu, card, compute.routes(card, rating, judgements=judgements), 1, starts[rating])
         for rating in pdu.names[1:]
     ]
     assert held[0] >= 1
@@ -276,15 +282,15 @@ def in_short(found):
     """The first route of each number of steps, as {standard: (rating, {key question: cases})}."""
     return [
         (
-            one.steps,
-            one.size,
-            one.ways,
+            cheapest.steps,
+            cheapest.size,
+            cheapest.ways,
             {
-                change.result.key: (change.rating, {q.question.id: int(q.size) for q in change.questions})
-                for change in one.routes[0].changes
+                change.result.key: (change.rating, {moved.question.id: int(moved.size) for moved in change.questions})
+                for change in cheapest.routes[0].changes
             },
         )
-        for one in found.cheapest
+        for cheapest in found.cheapest
     ]
 
 
@@ -329,7 +335,7 @@ PERCENTAGES = {"engagement": 65, "desistance": 70, "safety": 65}
 def made_up(book, ratings, *standards, cases=20):
     """A report on pdu-2024: three judged ratings, then the percentages of four standards."""
     judged = dict(zip(("P 1.1", "P 1.2", "P 1.3"), ratings, strict=True))
-    asked = {f"P 2.{n}": {"key_questions": one} for n, one in enumerate(standards, start=1)}
+    asked = {f"P 2.{n}": {"key_questions": answers} for n, answers in enumerate(standards, start=1)}
     return evaluate(book, Report.model_validate({"cases": cases, "standards": judged | asked}))
 
 
@@ -337,8 +343,8 @@ def test_a_rating_on_the_edge_is_lost_by_one_case_of_any_key_question_there(pdu)
     # 11 points, where Good starts; of 20 cases 65 % are 13: each standard has two key questions with no case to spare
     good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
     found = compute.falls(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
-    assert [(one.size, one.ways) for one in found.cheapest] == [(1, 2 + 2 + 3)]
-    assert [next(iter(as_changes(one, -1).items())) for one in found.cheapest[0].routes] == [
+    assert figures(found) == [(0, 1, 2 + 2 + 3)]
+    assert [next(iter(as_changes(route, -1).items())) for route in found.cheapest[0].routes] == [
         ("P 2.1", {"engagement": -1}),
         ("P 2.1", {"safety": -1}),
         ("P 2.2", {"engagement": -1}),
@@ -386,9 +392,9 @@ def test_a_rating_within_discretion_is_lost_where_its_percentages_leave_the_marg
 
 
 def test_the_next_better_rating_is_named_where_there_is_one(pdu):
-    assert compute.next_better(card_of(pdu, LEEDS)) == "Requires improvement"
-    assert compute.next_better(made_up(pdu, ["Outstanding"] * 3, FULL, FULL, FULL, FULL)) is None
-    assert compute.next_better(evaluate(pdu, Report())) is None
+    assert compute.next_better_rating(card_of(pdu, LEEDS)) == "Requires improvement"
+    assert compute.next_better_rating(made_up(pdu, ["Outstanding"] * 3, FULL, FULL, FULL, FULL)) is None
+    assert compute.next_better_rating(evaluate(pdu, Report())) is None
 
 
 @pytest.mark.parametrize("name", shipped_rulebooks())
@@ -400,8 +406,8 @@ def test_a_route_of_every_rulebook_leads_there_and_with_less_it_does_not(name, d
     assume(compute.has_routes(card))
     starts = book.bands.overall[card.overall.bands].starts
     for rating in book.names:
-        hold(book, card, compute.routes(card, rating), 1, starts[rating])
-    hold(book, card, compute.falls(card), -1, starts[card.overall.rating] - 1)
+        check_routes(book, card, compute.routes(card, rating), 1, starts[rating])
+    check_routes(book, card, compute.falls(card), -1, starts[card.overall.rating] - 1)
 
 
 # As users ask
@@ -437,14 +443,14 @@ def small(pdu, **rules):
     standard = {"rated_by": "lowest_key_question", "key_questions": ["safety"]}
     starts = {"Inadequate": 0, "Requires improvement": 2, "Good": 4, "Outstanding": 6}
     bands = {"key_question": pdu.bands.key_question, "overall": [{"max": 6, "starts": starts}]}
-    plain = pdu.model_dump(by_alias=True) | {"bands": bands} | rules
-    return Rulebook.model_validate(plain | {"standards": [standard | {"name": "A"}, standard | {"name": "B"}]})
+    fields = pdu.model_dump(by_alias=True) | {"bands": bands} | rules
+    return Rulebook.model_validate(fields | {"standards": [standard | {"name": "A"}, standard | {"name": "B"}]})
 
 
 def words(book, *, rating=None, cases=20, **percentages):
-    standards = {name: {"key_questions": {"safety": one}} for name, one in percentages.items()}
+    standards = {name: {"key_questions": {"safety": percent}} for name, percent in percentages.items()}
     card = evaluate(book, Report.model_validate({"cases": cases, "standards": standards}))
-    made = in_words.section(card, rating)
+    made = routes_section(card, rating)
     assert made.plain["rating"] == rating
     return " ".join(part for part in made.body if isinstance(part, str))
 
@@ -464,7 +470,7 @@ def test_with_no_rating_sought_the_fall_alone_is_said(pdu):
 
 def test_where_no_overall_bands_are_known_there_are_no_routes(pdu):
     card = evaluate(pdu, Report(standards={"P 1.1": "not rated"}))
-    (said, *_) = in_words.section(card, None).body
+    (said, *_) = routes_section(card, None).body
     assert said.startswith("No route can be given: no overall bands are known")
 
 
@@ -473,3 +479,23 @@ def test_a_rating_that_is_left_empty_is_refused(rating):
     result = CliRunner().invoke(main, ["--reach", rating, LEEDS])
     assert result.exit_code == 2
     assert "--reach names no rating; write the one to be reached" in " ".join(result.stderr.split())
+
+
+def test_a_rating_that_is_held_already_needs_nothing(pdu):
+    assert "The overall rating is Good already: nothing has to rise." in words(small(pdu), rating="Good", A=70, B=70)
+
+
+def test_published_numbers_of_cases_are_not_assumed(pdu):
+    assert "Each is taken to have been judged in all 20 cases." in words(small(pdu), A=70, B=70)
+    counts = {"sufficient": 14, "of": 20}
+    assert "Each is taken" not in words(small(pdu), A=counts, B=counts)
+
+
+def test_what_cannot_change_is_named_where_even_judgements_are_not_enough(pdu):
+    incomplete = {"key_questions": {"engagement": 20}}
+    judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3", "P 2.3", "P 2.4"), "Good")
+    card = evaluate(pdu, Report.model_validate({"standards": judged | {"P 2.1": incomplete, "P 2.2": incomplete}}))
+    assert (
+        "Outstanding starts at 18 points, which is out of reach: even with every judgement at its best, the score would "
+        "be 15, Good; 0 points of it from P 2.1 and P 2.2."
+    ) in routes_section(card, "Outstanding", judgements=True).body

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.integrate import quad
 
-from hmip_rules import Report, strategies
+from hmip_rules import InputError, Report, strategies
+from hmip_rules.insight import samples as samples_module
 from hmip_rules.insight.counts import Counts
-from hmip_rules.insight.samples import MOST_CASELOAD, Sample, reach, sample, wilson_interval
+from hmip_rules.insight.samples import MOST_CASELOAD, Sample, reach_chances, sample_of, wilson_interval
 
 Z = stats.norm.isf(0.025)
 
@@ -127,14 +128,14 @@ def test_probabilities_with_a_caseload_are_those_of_bayes_for_every_small_draw(p
         for of in range(1, caseload + 1):
             for sufficient in range(of + 1):
                 drawn = Sample(sufficient, of, caseload)
-                assert reach(pdu, drawn) == pytest.approx(chances_by_bayes(rules, drawn, caseload), abs=1e-12)
+                assert reach_chances(pdu, drawn) == pytest.approx(chances_by_bayes(rules, drawn, caseload), abs=1e-12)
 
 
 @given(strategies.rulebooks(), samples())
 def test_probabilities_with_a_caseload_are_those_of_bayes_for_any_rules(book, drawn):
     assume(drawn.caseload is not None and book.percent_bands.starts)
     rules = book.model_dump(by_alias=True)
-    assert reach(book, drawn) == pytest.approx(chances_by_bayes(rules, drawn, drawn.caseload), abs=1e-10)
+    assert reach_chances(book, drawn) == pytest.approx(chances_by_bayes(rules, drawn, drawn.caseload), abs=1e-10)
 
 
 def first_share(rules, name):
@@ -163,7 +164,7 @@ def test_probabilities_of_cases_without_end_are_those_of_bayes_by_integration(bo
 
     rules = book.model_dump(by_alias=True)
     whole = between(0, pi / 2)
-    for name, chance in zip(book.names[1:], reach(book, drawn._replace(caseload=None))[1:], strict=True):
+    for name, chance in zip(book.names[1:], reach_chances(book, drawn._replace(caseload=None))[1:], strict=True):
         angle = asin(first_share(rules, name) ** 0.5)
         assert chance == pytest.approx(between(angle, pi / 2) / whole, abs=1e-7)
 
@@ -171,7 +172,7 @@ def test_probabilities_of_cases_without_end_are_those_of_bayes_by_integration(bo
 @given(strategies.rulebooks(), samples())
 def test_more_sufficient_cases_never_make_a_rating_less_likely(book, drawn):
     assume(drawn.sufficient < drawn.of)
-    fewer, more = reach(book, drawn), reach(book, drawn._replace(sufficient=drawn.sufficient + 1))
+    fewer, more = reach_chances(book, drawn), reach_chances(book, drawn._replace(sufficient=drawn.sufficient + 1))
     assert fewer[0] == more[0] == 1
     for less, greater, better in zip(fewer, more, (*fewer[1:], 0), strict=True):
         assert 0 <= less <= greater + 1e-12
@@ -181,8 +182,8 @@ def test_more_sufficient_cases_never_make_a_rating_less_likely(book, drawn):
 def test_a_great_caseload_comes_to_what_cases_without_end_come_to(pdu):
     for sufficient in (0, 19, 41, 60, 82):
         near, far = Sample(sufficient, 82, MOST_CASELOAD), Sample(sufficient, 82)
-        assert reach(pdu, near) == pytest.approx(reach(pdu, far), abs=1e-4)
-        assert sum(reach(pdu, near)) <= len(pdu.names)
+        assert reach_chances(pdu, near) == pytest.approx(reach_chances(pdu, far), abs=1e-4)
+        assert sum(reach_chances(pdu, near)) <= len(pdu.names)
         assert wilson_interval(near) == pytest.approx(wilson_interval(far), abs=0.02)
 
 
@@ -191,7 +192,7 @@ def test_where_every_case_was_drawn_the_rating_is_certain(pdu):
     for sufficient in range(83):
         percent = oracle.banded(rules, Fraction(100 * sufficient, 82))
         place = pdu.names.index(oracle.PDU_PERCENT[int(percent)])
-        found = reach(pdu, Sample(sufficient, 82, 82))
+        found = reach_chances(pdu, Sample(sufficient, 82, 82))
         assert found == pytest.approx([1.0] * (place + 1) + [0.0] * (len(pdu.names) - place - 1), abs=1e-12)
 
 
@@ -213,4 +214,10 @@ def test_where_every_case_was_drawn_the_rating_is_certain(pdu):
     ],
 )
 def test_which_sample_a_percentage_is_taken_for(cases, caseload, known, expected):
-    assert sample(Report(cases=cases, caseload=caseload), known) == expected
+    assert sample_of(Report(cases=cases, caseload=caseload), known) == expected
+
+
+def test_without_its_libraries_certainty_is_refused(monkeypatch):
+    monkeypatch.setattr(samples_module, "LIBRARIES", ("not_installed",))
+    with pytest.raises(InputError, match="certainty needs statsmodels and SciPy"):
+        samples_module.require_statistics()

@@ -17,10 +17,11 @@ from scipy.stats import binom, binomtest
 
 from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
 from hmip_rules.cli.score import main
+from hmip_rules.insight import samples as samples_module
 from hmip_rules.insight.counts import Counts
-from hmip_rules.insight.since.chance import is_beyond_chance, movement_interval
+from hmip_rules.insight.since.chance import EXTRA, is_beyond_chance, movement_interval
 from hmip_rules.insight.since.compute import since
-from hmip_rules.insight.since.section import section
+from hmip_rules.insight.since.section import since_section
 from hmip_rules.model.percent import Percentage
 from hmip_rules.model.section import Table
 from hmip_rules.scoring.evaluate import evaluate
@@ -31,13 +32,13 @@ KIRKLEES = ROOT / "examples/kirklees-pdu-2024.yaml"
 OPPOSITE = {"rose": "fell", "fell": "rose", "same": "same", None: None}
 
 
-def counted(sufficient, of):
+def counts(sufficient, of):
     return Counts(of, (sufficient,))
 
 
 def interval(before, after):
     """The interval of a movement between two (sufficient, of), as proportions."""
-    found = movement_interval(counted(*before), counted(*after))
+    found = movement_interval(counts(*before), counts(*after))
     return found.low / 100, found.high / 100
 
 
@@ -62,7 +63,7 @@ samples = st.integers(1, 300).flatmap(lambda of: st.tuples(st.integers(0, of), s
 @given(samples, samples)
 def test_the_interval_follows_from_the_wilson_intervals_of_both_sides(before, after):
     """Newcombe's formula over intervals that SciPy works out."""
-    (p, low_p, high_p), (q, low_q, high_q) = (wilson(*one) for one in (before, after))
+    (p, low_p, high_p), (q, low_q, high_q) = (wilson(*sample) for sample in (before, after))
     expected = (q - p - hypot(q - low_q, high_p - p), q - p + hypot(high_q - q, p - low_p))
     assert interval(before, after) == pytest.approx(expected, abs=1e-9)
 
@@ -74,7 +75,7 @@ def wilson(sufficient, of):
 
 several = st.integers(1, 400).flatmap(
     lambda of: st.tuples(st.just(of), st.integers(0, of), st.integers(0, 4)).map(
-        lambda one: Counts(one[0], tuple(range(one[1], min(one[0], one[1] + one[2]) + 1)))
+        lambda drawn: Counts(drawn[0], tuple(range(drawn[1], min(drawn[0], drawn[1] + drawn[2]) + 1)))
     )
 )
 
@@ -82,29 +83,29 @@ several = st.integers(1, 400).flatmap(
 @given(several, several)
 def test_where_several_counts_are_possible_the_interval_holds_that_of_each(before, after):
     found = movement_interval(before, after)
-    each = [interval((one, before.of), (two, after.of)) for one, two in product(before.sufficient, after.sufficient)]
+    pairs = product(before.sufficient, after.sufficient)
+    each = [interval((first, before.of), (second, after.of)) for first, second in pairs]
     assert isclose(found.low, 100 * min(low for low, _ in each), abs_tol=1e-9)
     assert isclose(found.high, 100 * max(high for _, high in each), abs_tol=1e-9)
 
 
 def test_no_interval_where_no_number_of_cases_gives_a_percentage():
-    assert movement_interval(Counts(10, ()), counted(5, 10)) is None
-    assert movement_interval(counted(5, 10), Counts(10, ())) is None
+    assert movement_interval(Counts(10, ()), counts(5, 10)) is None
+    assert movement_interval(counts(5, 10), Counts(10, ())) is None
 
 
 @pytest.mark.parametrize("true", [0.3, 0.5, 0.8])
 def test_chance_alone_shows_about_one_movement_in_twenty_as_more(true):
     """Every outcome of two samples of 42 and 30 cases, each weighed by how often it comes where nothing changed."""
     beyond = sum(
-        binom.pmf(one, 42, true) * binom.pmf(other, 30, true)
-        for one, other in product(range(43), range(31))
-        if is_beyond_chance(Fraction(100 * other, 30) - Fraction(100 * one, 42), in_points(one, other))
+        binom.pmf(before, 42, true) * binom.pmf(after, 30, true)
+        for before, after in product(range(43), range(31))
+        if is_beyond_chance(
+            Fraction(100 * after, 30) - Fraction(100 * before, 42),
+            movement_interval(counts(before, 42), counts(after, 30)),
+        )
     )
     assert 0.03 < beyond < 0.06
-
-
-def in_points(one, other):
-    return movement_interval(counted(one, 42), counted(other, 30))
 
 
 @st.composite
@@ -127,9 +128,9 @@ def two_cards(draw):
 
 def changed(book):
     """The same standards by other rules of rounding and without discretion."""
-    plain = book.model_dump(by_alias=True)
-    how = {"printed": plain["percentages"]["printed"], "ties": {"to": "down"}, "banded": {"value": "exact"}}
-    return Rulebook.model_validate({**plain, "percentages": how, "discretion": None})
+    fields = book.model_dump(by_alias=True)
+    how = {"printed": fields["percentages"]["printed"], "ties": {"to": "down"}, "banded": {"value": "exact"}}
+    return Rulebook.model_validate({**fields, "percentages": how, "discretion": None})
 
 
 @given(two_reports(complete=True))
@@ -138,10 +139,10 @@ def test_rose_and_fell_agree_with_the_ratings_of_the_oracle(drawn):
     found = since(evaluate(book, before), evaluate(book, after))
     rules = book.model_dump(by_alias=True)
     old, new = (oracle.score(rules, oracle_report(report)) for report in (before, after))
-    assert [one.after.key for one in found.standards] == list(book.by_key)
-    for one in found.standards:
-        (was,), (is_now,) = old["counts"][one.before.key], new["counts"][one.after.key]
-        assert one.went == direction(book, was, is_now)
+    assert [standard.after.key for standard in found.standards] == list(book.by_key)
+    for standard in found.standards:
+        (was,), (is_now,) = old["counts"][standard.before.key], new["counts"][standard.after.key]
+        assert standard.went == direction(book, was, is_now)
     (was,), (is_now,) = old["overall"], new["overall"]
     assert found.went == direction(book, was, is_now)
     assert found.points == new["totals"].pop() - old["totals"].pop()
@@ -166,16 +167,17 @@ def test_from_the_other_side_what_rose_fell_and_movements_turn_round(cards):
 
 
 def seen(found):
-    for one in found.standards:
-        for question in one.questions or [None]:
-            yield one.before and one.before.key, one.after and one.after.key, one.went, moved(question, 1)
+    for standard in found.standards:
+        for question in standard.questions or [None]:
+            keys = standard.before and standard.before.key, standard.after and standard.after.key
+            yield *keys, standard.went, moved(question, 1)
 
 
 def swapped(found):
-    for one in found.standards:
-        for question in one.questions or [None]:
-            keys = one.after and one.after.key, one.before and one.before.key
-            yield *keys, OPPOSITE[one.went], moved(question, -1)
+    for standard in found.standards:
+        for question in standard.questions or [None]:
+            keys = standard.after and standard.after.key, standard.before and standard.before.key
+            yield *keys, OPPOSITE[standard.went], moved(question, -1)
 
 
 def moved(question, sign):
@@ -196,21 +198,21 @@ def test_a_movement_needs_two_values_and_is_their_difference(cards):
             assert question.is_beyond_chance is None
         else:
             assert question.before.percent + question.points == question.after.percent
-    for one in found.standards:
-        given_ = all(side and len(side.counts) == 1 for side in (one.before, one.after))
-        same_scale = cards[0].rulebook.names == cards[1].rulebook.names
-        assert (one.went is not None) == bool(given_ and same_scale)
+    same_scale = cards[0].rulebook.names == cards[1].rulebook.names
+    for standard in found.standards:
+        is_known = all(result and len(result.counts) == 1 for result in (standard.before, standard.after))
+        assert (standard.went is not None) == (is_known and same_scale)
 
 
 @given(two_cards())
 def test_a_report_beside_itself_has_not_moved(cards):
     _, card = cards
     found = since(card, card)
-    assert {one.went for one in found.standards} <= {"same", None}
+    assert {standard.went for standard in found.standards} <= {"same", None}
     assert len(found.standards) == len(card.rulebook.standards)
     assert found.went in ("same", None)
     assert found.points in (0, None)
-    assert found.again is None
+    assert found.before_by_later_rules is None
     assert {question.points for question in found.questions} <= {0, None}
     assert not any(question.is_beyond_chance for question in found.questions)
 
@@ -221,10 +223,10 @@ def test_by_the_later_rules_the_previous_report_is_rated_as_by_the_oracle(drawn)
     assume(changed(book) != book)
     found = since(evaluate(changed(book), before), evaluate(book, after))
     rated = oracle.score(book.model_dump(by_alias=True), oracle_report(before))
-    assert {one.key: set(one.possible) for one in found.again.standards} == rated["ratings"]
-    assert set(found.again.overall.possible) == rated["overall"]
+    assert {result.key: set(result.possible) for result in found.before_by_later_rules.standards} == rated["ratings"]
+    assert set(found.before_by_later_rules.overall.possible) == rated["overall"]
     (was,) = rated["overall"]
-    assert found.went_again == direction(book, was, found.after.overall.rating)
+    assert found.went_by_later_rules == direction(book, was, found.after.overall.rating)
 
 
 def test_a_rating_within_discretion_counts_before_and_now(pdu):
@@ -232,7 +234,7 @@ def test_a_rating_within_discretion_counts_before_and_now(pdu):
         answers = {"engagement": percent, "desistance": 80, "safety": 80}
         return evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
 
-    made = section(by(62), by(68))
+    made = since_section(by(62), by(68))
     (row,) = [row for part in made.body if isinstance(part, Table) for row in part.rows if row[0] == "P 2.1"]
     assert row[:4] == ("P 2.1", "Good", "Good", "same")
     words = " ".join(part for part in made.body if isinstance(part, str))
@@ -243,7 +245,7 @@ def test_a_rating_within_discretion_counts_before_and_now(pdu):
 
 @given(two_cards())
 def test_the_section_fits_into_80_columns_and_json_has_it(cards):
-    made = section(*cards)
+    made = since_section(*cards)
     for part in made.body:
         lines = columns(part.head, *part.rows) if isinstance(part, Table) else wrapped(part)
         assert all(len(line) <= 80 for line in lines)
@@ -261,7 +263,7 @@ PREVIOUS = {
 
 def said(before, after):
     """The words of the section, below one another."""
-    made = section(*(evaluate(load_rulebook(report.rulebook), report) for report in (before, after)))
+    made = since_section(*(evaluate(load_rulebook(report.rulebook), report) for report in (before, after)))
     return [part for part in made.body if isinstance(part, str)]
 
 
@@ -310,7 +312,7 @@ def test_it_says_where_chance_is_not_known(leeds):
         "Whether a movement is within chance can't be said: the cases are not known on both sides, or no number of them gives the percentage."
         in said(none, leeds)
     )
-    assert not any("chance" in one for one in said(previous(standards={}), leeds))
+    assert not any("chance" in paragraph for paragraph in said(previous(standards={}), leeds))
 
 
 def test_counts_that_were_published_are_not_said_to_be_of_all_cases(leeds):
@@ -351,15 +353,15 @@ def test_the_previous_report_is_rated_by_the_later_rules_where_it_fits_them():
 def test_a_previous_report_by_confirmed_rules_leans_on_none(leeds):
     book = load_rulebook("pdu-2024")
     sure = Rulebook.model_validate(without_basis(book.model_dump(by_alias=True)) | {"id": "sure", "basis": "confirmed"})
-    parts = section(evaluate(sure, leeds), evaluate(book, leeds)).body
+    parts = since_section(evaluate(sure, leeds), evaluate(book, leeds)).body
     assert not any("The ratings before lean on" in part for part in parts if isinstance(part, str))
 
 
 def without_basis(value):
     """The plain values of a rulebook, of which no part says on what it stands."""
     if isinstance(value, dict):
-        return {name: None if name == "basis" else without_basis(one) for name, one in value.items()}
-    return [without_basis(one) for one in value] if isinstance(value, list | tuple) else value
+        return {name: None if name == "basis" else without_basis(field) for name, field in value.items()}
+    return [without_basis(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def test_a_rating_that_the_later_rules_change_is_named(leeds):
@@ -367,8 +369,8 @@ def test_a_rating_that_the_later_rules_change_is_named(leeds):
     strict = Rulebook.model_validate(
         book.model_dump(by_alias=True) | {"id": "strict", "bands": book.bands.model_dump() | {"key_question": {"starts": dict(zip(book.names, (0, 10, 65, 80), strict=True))}}}
     )  # fmt: skip
-    words = section(evaluate(strict, leeds), evaluate(book, leeds)).body
-    assert any("overall, 3/21; P 2.1 Inadequate, not Requires improvement" in str(one) for one in words)
+    words = since_section(evaluate(strict, leeds), evaluate(book, leeds)).body
+    assert any("overall, 3/21; P 2.1 Inadequate, not Requires improvement" in str(part) for part in words)
     assert "The ratings were" not in str(words)
 
 
@@ -376,16 +378,16 @@ def test_scales_that_differ_are_not_compared(leeds):
     book = load_rulebook("pdu-2024")
     text = book.model_dump_json(by_alias=True).replace("Outstanding", "Splendid")
     other = Rulebook.model_validate_json(text)
-    made = section(evaluate(other, leeds), evaluate(book, leeds))
-    assert any("on different scales none rose or fell." in str(one) for one in made.body)
+    made = since_section(evaluate(other, leeds), evaluate(book, leeds))
+    assert any("on different scales none rose or fell." in str(part) for part in made.body)
     assert "No standard has a rating on both sides that could be compared." in made.body
-    assert {one["went"] for one in made.plain["standards"]} == {None}
+    assert {standard["went"] for standard in made.plain["standards"]} == {None}
 
 
 def test_rulebooks_that_differ_in_words_alone_are_said_to_make_the_same_ratings(leeds):
     book = load_rulebook("pdu-2024")
     other = book.model_copy(update={"title": "Another", "revision": None})
-    words = section(evaluate(other, leeds), evaluate(book, leeds)).body
+    words = since_section(evaluate(other, leeds), evaluate(book, leeds)).body
     assert (
         f"From pdu-2024 (revision not stated) to pdu-2024 (revision {book.revision}) no rule that makes ratings changed."
         in words
@@ -393,7 +395,7 @@ def test_rulebooks_that_differ_in_words_alone_are_said_to_make_the_same_ratings(
 
 
 def run(*arguments):
-    return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
+    return CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
 
 
 def test_the_command_shows_the_section_as_text_and_as_json():
@@ -457,6 +459,11 @@ def test_a_previous_report_that_cannot_be_read_is_said_in_a_line(tmp_path, name,
     assert result.exit_code == 2
     assert result.stderr == f"{tmp_path / name}: {why}\n"
     assert json.loads(result.stdout)[0]["status"] == "unreadable"
+
+
+def test_where_the_extra_is_missing_chance_is_not_said(monkeypatch, leeds):
+    monkeypatch.setattr(samples_module, "LIBRARIES", ("not_installed",))
+    assert f"Not said: {EXTRA}." in said(load_report(KIRKLEES), leeds)
 
 
 def test_without_the_extra_all_but_chance_is_said():

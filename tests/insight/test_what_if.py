@@ -15,7 +15,7 @@ from hmip_rules import InputError, Report, Rulebook, load_rulebook, strategies
 from hmip_rules.cli.rules import main as rules
 from hmip_rules.cli.score import main
 from hmip_rules.insight.what_if.compute import Setting, what_if
-from hmip_rules.insight.what_if.section import section
+from hmip_rules.insight.what_if.section import what_if_section
 from hmip_rules.scoring.evaluate import evaluate
 
 LEEDS = str(ROOT / "examples/leeds-pdu-2024.yaml")
@@ -23,7 +23,9 @@ KIRKLEES = str(ROOT / "examples/kirklees-pdu-2024.yaml")
 
 
 def comes_to(card):
-    standards = [(one.key, one.possible, one.counts, one.decided_by, one.percent) for one in card.standards]
+    standards = [
+        (result.key, result.possible, result.counts, result.decided_by, result.percent) for result in card.standards
+    ]
     return standards, card.overall.totals
 
 
@@ -49,7 +51,7 @@ def values(draw, book):
     answers = st.sampled_from(
         [("", None), ("not applicable", "not applicable"), ("3 of 8", {"sufficient": 3, "of": 8}), ("62.5", "62.5")]
     )
-    written, answer = draw(st.one_of(answers, st.integers(0, 100).map(lambda one: (str(one), one))))
+    written, answer = draw(st.one_of(answers, st.integers(0, 100).map(lambda percent: (str(percent), percent))))
     return f"{standard.key}.{question}", written, standard.key, question, answer
 
 
@@ -57,22 +59,22 @@ def values(draw, book):
 def test_a_value_that_is_set_comes_to_what_a_report_written_so_comes_to(data):
     book, before = data.draw(scored())
     name, written, key, question, answer = data.draw(values(book))
-    plain = before.report.model_dump()
+    fields = before.report.model_dump()
     if question is None:
-        plain["standards"].setdefault(key, {})["rating"] = answer
+        fields["standards"].setdefault(key, {})["rating"] = answer
     else:
-        published = plain["standards"].get(key, {})
+        published = fields["standards"].get(key, {})
         asked = {**published.get("key_questions", {}), question: answer}
-        plain["standards"][key] = {"key_questions": asked}
-        kept = {**plain, "standards": {**plain["standards"], key: {**published, "key_questions": asked}}}
+        fields["standards"][key] = {"key_questions": asked}
+        kept = {**fields, "standards": {**fields["standards"], key: {**published, "key_questions": asked}}}
         rated = evaluate(book, Report.model_validate(kept))
         ((old, new),) = [
-            (one, other) for one, other in zip(before.standards, rated.standards, strict=True) if one.key == key
+            results for results in zip(before.standards, rated.standards, strict=True) if results[0].key == key
         ]
         same = (old.possible, old.counts) == (new.possible, new.counts)
         if answer is None or (new.is_rated and same):
-            plain = kept  # the published rating still stands for these percentages, or nothing takes their place
-    written_so = evaluate(book, Report.model_validate(plain))
+            fields = kept  # the published rating still stands for these percentages, or nothing takes their place
+    written_so = evaluate(book, Report.model_validate(fields))
     assume(not Setting(name, written).is_rule)
     found = what_if(before, book, [Setting(name, written)])
     assert comes_to(found.after) == comes_to(written_so)
@@ -132,7 +134,7 @@ def test_a_rating_that_is_taken_away_is_not_left_aside_and_one_out_of_reach_is_s
     standards = {"P 1.1": "Good", "P 2.1": {"rating": "Inadequate", "key_questions": answers}}
     before = evaluate(pdu, Report(standards=standards))
     assert what_if(before, pdu, [Setting("P 1.1", "")]).left_aside == ()
-    made = section(what_if(before, pdu, [Setting("P 2.1", "Good")]))
+    made = what_if_section(what_if(before, pdu, [Setting("P 2.1", "Good")]))
     assert "P 2.1: its percentages decide; Good is out of reach of discretion." in made.body
 
 
@@ -145,18 +147,18 @@ def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
     report = data.draw(strategies.reports(book))
     good, margin = data.draw(st.integers(51, 79)), data.draw(st.integers(0, 15))
     settings = [Setting("bands.key_question.Good", str(good)), Setting("discretion.points", str(margin))]
-    plain = book.model_dump(by_alias=True)
-    plain["bands"]["key_question"]["starts"]["Good"] = Fraction(good)
-    plain["discretion"]["points"] = Fraction(margin)
+    fields = book.model_dump(by_alias=True)
+    fields["bands"]["key_question"]["starts"]["Good"] = Fraction(good)
+    fields["discretion"]["points"] = Fraction(margin)
     found = what_if(evaluate(book, report), book, settings)
     compared = 0
     for result in found.after.standards:
         published = report.standards.get(result.key)
         if result.is_recomputed and not result.missing:
-            rating, _, counts = oracle.rate_standard(plain, published.model_dump())
+            rating, _, counts = oracle.rate_standard(fields, published.model_dump())
             assert (result.rating, result.counts) == (rating, (counts,))
             compared += 1
-    assert compared == sum(one.is_recomputed and not one.missing for one in found.before.standards)
+    assert compared == sum(result.is_recomputed and not result.missing for result in found.before.standards)
 
 
 @pytest.mark.parametrize(
@@ -173,10 +175,10 @@ def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
 )
 def test_every_kind_of_rule_can_be_set_and_is_unverified_then(pdu, name, value, where):
     found = what_if(evaluate(pdu, Report()), pdu, [Setting(name, value)]).after.rulebook
-    plain = found.model_dump(by_alias=True)
+    changed = found.model_dump(by_alias=True)
     for step in where:
-        plain = plain[step]
-    assert str(plain) == value
+        changed = changed[step]
+    assert str(changed) == value
     path = ("stands_on", "points") if where[0] == "ratings" else where[:3] if "overall" in where else where[:2]
     path = where[:1] if where[0] == "discretion" else path
     assert found.rule(*path).basis == "unverified"
@@ -192,8 +194,8 @@ def test_a_rulebook_without_discretion_has_no_margin_to_set(pdu):
 def test_only_rules_that_a_rulebook_has_can_be_set():
     judged = [{"code": f"L {number}", "name": f"Lead {number}", "rated_by": "judgement"} for number in (1, 2)]
     overall = [{"max": 2, "starts": {"Dim": 0, "Bright": 1}}]
-    plain = {"id": "judged", "ratings": {"Dim": 0, "Bright": 1}, "standards": judged, "bands": {"overall": overall}}
-    book = Rulebook.model_validate(plain)
+    fields = {"id": "judged", "ratings": {"Dim": 0, "Bright": 1}, "standards": judged, "bands": {"overall": overall}}
+    book = Rulebook.model_validate(fields)
     assert what_if(evaluate(book, Report()), book, [Setting("ratings.Bright", "1")]).rules == (("stands_on", "points"),)
     for name in ("bands.key_question.Bright", "discretion.points"):
         with pytest.raises(InputError, match="has no rule"):
@@ -208,11 +210,35 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
     fewer["standards"] = fewer["standards"][1:]
     fewer["bands"]["overall"][0]["max"] = 18
     before = evaluate(Rulebook.model_validate(fewer), Report(standards={"P 1.2": "Good", "P 1.3": "Good"}))
-    made = section(what_if(before, pdu, [Setting("P 1.2", "not rated")]))
+    made = what_if_section(what_if(before, pdu, [Setting("P 1.2", "not rated")]))
     rows = [row for part in made.body if not isinstance(part, str) for row in part.rows]
     assert rows[0][:2] == ("P 1.1 Leadership", "-")
     assert rows[1] == ("P 1.2 Staffing", "Good: 2", "not rated")
     assert made.plain["standards"][0]["before"] is None
+
+
+@pytest.mark.parametrize(
+    ("ratings", "score"), [({"Dim": 0, "Bright": 1}, "1 of 1 point"), ({"Dim": 0, "Bright": 2}, "2 of 2 points")]
+)
+def test_a_score_that_stays_is_told_in_points(ratings, score):
+    standard = {"name": "Lead", "rated_by": "judgement"}
+    overall = [{"max": max(ratings.values()), "starts": {"Dim": 0, "Bright": 1}}]
+    fields = {"id": "judged", "ratings": ratings, "standards": [standard], "bands": {"overall": overall}}
+    book = Rulebook.model_validate(fields)
+    made = what_if_section(what_if(evaluate(book, Report(standards={"Lead": "Bright"})), book))
+    assert made.body[0] == f"Nothing changes: Bright, {score}."
+
+
+def test_a_standard_that_is_not_part_of_the_score_changes_without_points(pdu):
+    fields = pdu.model_dump(by_alias=True)
+    fields["standards"][0]["counted"] = False
+    fields["bands"]["overall"][0]["max"] = 18
+    fields["bands"]["overall"][0]["starts"]["Outstanding"] = 16
+    book = Rulebook.model_validate(fields)
+    made = what_if_section(what_if(evaluate(book, Report()), book, [Setting("P 1.1", "Good")]))
+    rows = [row for part in made.body if not isinstance(part, str) for row in part.rows]
+    assert rows[0][2] == "Good"
+    assert made.plain["standards"][0]["after"]["points"] is None
 
 
 # What can't be set
@@ -238,7 +264,7 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
     ],
 )
 def test_what_cannot_be_set_is_refused_and_what_could_be_is_named(settings, said):
-    options = [part for one in settings for part in ("--set", one)]
+    options = [part for setting in settings for part in ("--set", setting)]
     result = CliRunner().invoke(main, [*options, LEEDS])
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
@@ -270,10 +296,10 @@ def test_by_another_rulebook_a_report_is_shown_beside_its_own(mine):
     assert "What if: the rulebook given, mine, instead of the report's own, pdu-2024" in text
     assert "Overall rating Inadequate Requires improvement" in text
     assert "7 other standards come out as before" not in text  # none of them changes, so they are not counted
-    plain = json.loads(CliRunner().invoke(main, ["--format", "json", "--rulebook", mine, LEEDS]).output)[0]["what_if"]
-    assert plain["rulebook"] == {"before": "pdu-2024", "after": "mine"}
-    assert plain["standards"] == []
-    assert plain["overall"]["after"]["rating"] == "Requires improvement"
+    fields = json.loads(CliRunner().invoke(main, ["--format", "json", "--rulebook", mine, LEEDS]).output)[0]["what_if"]
+    assert fields["rulebook"] == {"before": "pdu-2024", "after": "mine"}
+    assert fields["standards"] == []
+    assert fields["overall"]["after"]["rating"] == "Requires improvement"
 
 
 def test_another_rulebook_of_the_same_name_is_said_to_be_another(mine):
@@ -288,13 +314,15 @@ def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
     answers = {"engagement": 62, "desistance": 80, "safety": 80}
     before = evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
     for settings in (["discretion.points=3"], ["P 2.1.engagement=58"], ["P 2.1.engagement=85"]):
-        set_to = [Setting(*one.split("=")) for one in settings]
-        named = {rule["rule"] for rule in section(what_if(before, pdu, set_to)).plain["leans_on"]}
+        set_to = [Setting(*setting.split("=")) for setting in settings]
+        named = {rule["rule"] for rule in what_if_section(what_if(before, pdu, set_to)).plain["leans_on"]}
         assert "discretion" in named
 
 
 def test_where_no_overall_bands_are_known_after_it_is_said(pdu):
-    made = section(what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")]))
+    made = what_if_section(
+        what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")])
+    )
     said = "no overall bands are known for the standards that were rated"
     assert f"After, every overall rating is possible: {said}." in made.body
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from hmip_rules.insight.counts import Counts, counts_of
-from hmip_rules.insight.samples import Sample, Span, reach, require_statistics, sample, wilson_interval
+from hmip_rules.insight.counts import Counts, question_counts
+from hmip_rules.insight.samples import Sample, Span, reach_chances, require_statistics, sample_of, wilson_interval
 from hmip_rules.model.percent import Percentage
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 
@@ -74,7 +74,11 @@ def certainty(card: Scorecard) -> tuple[StandardCertainty, ...]:
 
 
 def _standard_certainty(card: Scorecard, result: StandardResult) -> StandardCertainty:
-    questions = tuple(_question_certainties(card, result))
+    questions = tuple(
+        _question_certainty(card, question)
+        for question in result.key_questions
+        if isinstance(question.answer, Percentage)
+    )
     reaches = [question.estimate.reach for question in questions if question.estimate]
     if result.missing or len(reaches) < len(questions):
         return StandardCertainty(result, questions, {}, {})
@@ -84,55 +88,58 @@ def _standard_certainty(card: Scorecard, result: StandardResult) -> StandardCert
     return StandardCertainty(result, questions, ratings, at_least)
 
 
-def _question_certainties(card: Scorecard, result: StandardResult) -> Iterator[QuestionCertainty]:
-    for question in result.key_questions:
-        if not isinstance(question.answer, Percentage):
-            continue
-        counts = counts_of(card, question)
-        drawn = sample(card.report, counts)
-        if drawn is None:
-            yield QuestionCertainty(question, counts, None, {})
-            continue
-        estimate = Estimate(drawn, wilson_interval(drawn), reach(card.rulebook, drawn))
-        ratings = dict(zip(card.rulebook.names, rating_chances(estimate.reach), strict=True))
-        yield QuestionCertainty(question, counts, estimate, ratings)
+def _question_certainty(card: Scorecard, question: KeyQuestionResult) -> QuestionCertainty:
+    counts = question_counts(card, question)
+    sample = sample_of(card.report, counts)
+    if sample is None:
+        return QuestionCertainty(question, counts, None, {})
+    estimate = Estimate(sample, wilson_interval(sample), reach_chances(card.rulebook, sample))
+    ratings = dict(zip(card.rulebook.names, rating_chances(estimate.reach), strict=True))
+    return QuestionCertainty(question, counts, estimate, ratings)
 
 
-def rating_chances(reached: Reach) -> list[float]:
+def rating_chances(reach: Reach) -> list[float]:
     """Return the probability of each rating, from those of each rating or a better one."""
-    return [max(0.0, at_least - better) for at_least, better in pairwise((*reached, 0.0))]
+    return [max(0.0, at_least - better) for at_least, better in pairwise((*reach, 0.0))]
 
 
 def at_least_bounds(reaches: Sequence[Reach], place: int) -> Span:
-    """Return the bounds of the probability that a standard has a rating or a better one: all its key questions have.
+    """Return the bounds of the probability that a standard has a rating or a better one.
 
-    They are judged in the same cases, so they may depend on one another in any way. Fréchet's bounds (1935): from
-    1 less the probabilities of each being below it, to the lowest probability of reaching it. There are joint
-    distributions that meet them.
+    It has where all its key questions have. They are judged in the same cases, so they may depend on one another in
+    any way. These are Fréchet's bounds (1935), and there are joint distributions that meet them:
+
+    - at most: the lowest probability of a key question that it has the rating or a better one;
+    - at least: 1 less the probabilities of each that it is below the rating, as if no two were below it together.
 
     Args:
         reaches: what each key question reaches; of at least one.
         place: of the rating, 0 for the worst.
     """
-    at_least = [reached[place] for reached in reaches]
-    return _span(1 - sum(1 - chance for chance in at_least), min(at_least))
+    at_least = [reach[place] for reach in reaches]
+    any_below = sum(1 - chance for chance in at_least)
+    return _span(1 - any_below, min(at_least))
 
 
 def rating_bounds(reaches: Sequence[Reach], place: int) -> Span:
     """Return the bounds of the probability that a standard has a rating, however its key questions are related.
 
-    At most the lowest probability of reaching it, and no more than the sum of all probabilities of having it, for some
-    key question must. At least what is left of 1 less the probabilities of each being below it, and less the lowest
-    one of being above it, for that is the most that all can be. There are joint distributions that meet these.
+    It has where no key question is below the rating and not all are above it. There are joint distributions that
+    meet these bounds:
+
+    - at most: the lowest probability of a key question that it has the rating or a better one; and no more than the
+      sum of their probabilities of just this rating, because one of them must have it;
+    - at least: 1 less the probabilities of each that it is below the rating, and less the lowest probability of one
+      that it is above, because all of them cannot be above more often.
 
     Args:
         reaches, place: as in `at_least_bounds`.
     """
-    at_least = [reached[place] for reached in reaches]
-    better = [(*reached, 0.0)[place + 1] for reached in reaches]
-    exactly = [rating_chances(reached)[place] for reached in reaches]
-    low = 1 - sum(1 - chance for chance in at_least) - min(better)
-    return _span(low, min(*at_least, sum(exactly)))
+    at_least = [reach[place] for reach in reaches]
+    exactly = [rating_chances(reach)[place] for reach in reaches]
+    better = [(*reach, 0.0)[place + 1] for reach in reaches]
+    any_below, all_above = sum(1 - chance for chance in at_least), min(better)
+    return _span(1 - any_below - all_above, min(*at_least, sum(exactly)))
 
 
 def _span(low: float, high: float) -> Span:

@@ -8,7 +8,13 @@ from typing import Any, Final
 
 from hmip_rules.insight.certainty.compute import Estimate, QuestionCertainty, StandardCertainty, certainty
 from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
-from hmip_rules.insight.words import banded, banding_rules, cases, leaning, shared_cases
+from hmip_rules.insight.words import (
+    banding_rules,
+    counts_as_json,
+    published_and_banded_percent,
+    shared_cases_warning,
+    with_unconfirmed_rules,
+)
 from hmip_rules.model.percent import Percentage, as_number
 from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard
@@ -21,12 +27,12 @@ NO_OVERALL_CHANCE: Final = (
 )
 
 
-def section(card: Scorecard) -> Section:
+def certainty_section(card: Scorecard) -> Section:
     """Return how far each percentage may be off by chance, and how likely that makes each rating."""
     standards = certainty(card)
-    plain = {"confidence": LEVEL, "standards": [_plain_standard(standard) for standard in standards]}
-    made = Section("certainty", "Certainty: how much is chance", tuple(_body(card, standards)), plain)
-    return leaning(card, made, *banding_rules(standard.result for standard in standards))
+    as_json = {"confidence": LEVEL, "standards": [_json_standard(standard) for standard in standards]}
+    section = Section("certainty", "Certainty: how much is chance", tuple(_body(card, standards)), as_json)
+    return with_unconfirmed_rules(card, section, banding_rules(standard.result for standard in standards))
 
 
 def _body(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator[str | Table]:
@@ -49,25 +55,26 @@ def _body(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator
 
 
 def _interval_rows(standard: StandardCertainty) -> Iterator[tuple[str, ...]]:
-    yield _head(standard), "", "", ""
+    yield _heading(standard), "", "", ""
     for question in standard.questions:
-        yield f"  {question.question.id}", banded(question.question), *_interval_cells(question)
+        yield f"  {question.question.id}", published_and_banded_percent(question.question), *_interval_cells(question)
 
 
-def _head(standard: StandardCertainty) -> str:
+def _heading(standard: StandardCertainty) -> str:
     return f"{standard.result.key}: {standard.result.rating or 'not determined'}"
 
 
 def _interval_cells(question: QuestionCertainty) -> tuple[str, str]:
     if question.estimate is None:
         return f"? of {question.counts.of}" if question.counts else "not known", "-"
-    drawn, (low, high) = question.estimate.sample, question.estimate.interval
-    return f"{drawn.sufficient} of {drawn.of}", f"{low:.1f} to {high:.1f}"
+    sample, interval = question.estimate.sample, question.estimate.interval
+    return f"{sample.sufficient} of {sample.of}", f"{interval.low:.1f} to {interval.high:.1f}"
 
 
 def _why_no_interval(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
     """Return why some key questions have no interval, and which of several counts was taken."""
-    yield from shared_cases(card)
+    if warning := shared_cases_warning(card):
+        yield warning
     if any(question.counts is None for question in questions):
         yield "Where the number of cases is not known there is no interval."
     if any(question.counts and not question.estimate for question in questions):
@@ -77,7 +84,7 @@ def _why_no_interval(card: Scorecard, questions: list[QuestionCertainty]) -> Ite
 
 
 def _chance_rows(names: Sequence[str], standard: StandardCertainty) -> Iterator[tuple[str, ...]]:
-    yield _head(standard), *(_between(standard.ratings.get(name)) for name in names)
+    yield _heading(standard), *(_percent_bounds(standard.ratings.get(name)) for name in names)
     for question in standard.questions:
         yield f"  {question.question.id}", *(_percent(question.ratings.get(name)) for name in names)
 
@@ -90,14 +97,16 @@ def _percent(chance: float | None) -> str:
     """
     if chance is None:
         return "-"
-    return "<1" if chance < 0.01 else ">99" if chance > 0.99 else f"{100 * chance:.0f}"
+    if chance < 0.01:
+        return "<1"
+    return ">99" if chance > 0.99 else f"{100 * chance:.0f}"
 
 
-def _between(span: Span | None) -> str:
+def _percent_bounds(span: Span | None) -> str:
     """Return the bounds of a probability in whole per cent, rounded outwards.
 
-    >>> _between(Span(0.622, 0.921)), _between(Span(0.0, 0.001)), _between(Span(0.995, 1.0)), _between(Span(0.3, 0.3))
-    ('62-93', '<1', '>99', '30')
+    >>> [_percent_bounds(Span(low, high)) for low, high in ((0.622, 0.921), (0.0, 0.001), (0.995, 1.0), (0.3, 0.3))]
+    ['62-93', '<1', '>99', '30']
     """
     if span is None:
         return "-"
@@ -123,7 +132,7 @@ def _how_to_read(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> I
 
 
 def _assumptions(report: Report, questions: list[QuestionCertainty]) -> Iterator[str]:
-    """Return the model and what it assumes in a sentence, and what follows from none of it."""
+    """Return the model, what it assumes, and what it cannot show."""
     estimates = [question.estimate for question in questions if question.estimate]
     if not estimates:
         return
@@ -132,9 +141,9 @@ def _assumptions(report: Report, questions: list[QuestionCertainty]) -> Iterator
         return
     answers = [question.question.answer for question in questions]
     without_cases = any(isinstance(answer, Percentage) and answer.of is None for answer in answers)
-    judged = f", in all {report.cases} of which each key question was judged," if without_cases and report.cases else ""
+    in_all = f", in all {report.cases} of which each key question was judged," if without_cases and report.cases else ""
     yield (
-        f"Assumed: the cases{judged} are a simple random sample of {_population(report, estimates)}, and nothing was "
+        f"Assumed: the cases{in_all} are a simple random sample of {_population(report, estimates)}, and nothing was "
         "known of the percentages before (model: binomial with Jeffreys' prior, Beta(1/2, 1/2))."
     )
     yield (
@@ -149,43 +158,45 @@ def _population(report: Report, estimates: list[Estimate]) -> str:
     uses_caseload = [estimate.sample.caseload is not None for estimate in estimates]
     if all(uses_caseload):
         return f"the caseload, {caseload:,} cases"
-    many = "far more cases"
+    without_end = "far more cases"
     if caseload is None:
-        return f"{many} (no caseload is given)"
+        return f"{without_end} (no caseload is given)"
     if caseload > MOST_CASELOAD:
-        return f"{many} (the caseload, {caseload:,}, is large enough to be treated as unlimited)"
+        return f"{without_end} (the caseload, {caseload:,}, is large enough to be treated as unlimited)"
     if any(uses_caseload):
-        return f"the caseload, {caseload:,} cases ({many} for key questions not judged in all cases inspected)"
+        return f"the caseload, {caseload:,} cases ({without_end} for key questions not judged in all cases inspected)"
     if report.cases is not None and caseload < report.cases:
-        return f"{many} (the caseload, {caseload:,}, is less than the cases inspected, so it is of another moment)"
-    return f"{many} (how many of the caseload, {caseload:,}, each key question fits is not known)"
+        return (
+            f"{without_end} (the caseload, {caseload:,}, is less than the cases inspected, so it is of another moment)"
+        )
+    return f"{without_end} (how many of the caseload, {caseload:,}, each key question fits is not known)"
 
 
-def _plain_standard(standard: StandardCertainty) -> dict[str, Any]:
+def _json_standard(standard: StandardCertainty) -> dict[str, Any]:
     return {
         "key": standard.result.key,
-        "ratings": _plain_bounds(standard.ratings),
-        "at_least": _plain_bounds(standard.at_least),
-        "key_questions": [_plain_question(question) for question in standard.questions],
+        "ratings": _json_bounds(standard.ratings),
+        "at_least": _json_bounds(standard.at_least),
+        "key_questions": [_json_question(question) for question in standard.questions],
     }
 
 
-def _plain_question(question: QuestionCertainty) -> dict[str, Any]:
+def _json_question(question: QuestionCertainty) -> dict[str, Any]:
     estimate = question.estimate
     ratings = {name: as_number(100 * chance) for name, chance in question.ratings.items()}
     return {
         "id": question.question.id,
-        "cases": cases(question.counts),
+        "cases": counts_as_json(question.counts),
         "taken": None if estimate is None else estimate.sample._asdict(),
-        "wilson": None if estimate is None else _plain_span(estimate.interval),
+        "wilson": None if estimate is None else _json_span(estimate.interval),
         "ratings": ratings or None,
     }
 
 
-def _plain_bounds(bounds: Mapping[str, Span]) -> dict[str, Any] | None:
+def _json_bounds(bounds: Mapping[str, Span]) -> dict[str, Any] | None:
     """Return bounds of probabilities in per cent; None where there are none."""
-    return {name: _plain_span(Span(100 * low, 100 * high)) for name, (low, high) in bounds.items()} or None
+    return {name: _json_span(Span(100 * low, 100 * high)) for name, (low, high) in bounds.items()} or None
 
 
-def _plain_span(span: Span) -> dict[str, Any]:
+def _json_span(span: Span) -> dict[str, Any]:
     return {"low": as_number(span.low), "high": as_number(span.high)}

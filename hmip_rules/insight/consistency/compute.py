@@ -8,12 +8,12 @@ Anomalies in the Reporting of Results in Psychology", Social Psychological and P
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Final, NamedTuple
 
-from hmip_rules.insight.counts import cases_of_each, domains, giving, printed_step
+from hmip_rules.insight.counts import cases_per_question, counts_rounding_to, domains_with_cases, printed_step
 from hmip_rules.model.percent import Percentage, rounded
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import STEPS
@@ -48,9 +48,9 @@ class Way(NamedTuple):
     by: str
     ties: str
 
-    def giving(self, percent: Fraction, step: Fraction, of: int) -> range:
+    def counts_giving(self, percent: Fraction, step: Fraction, of: int) -> range:
         """Return the numbers of sufficient cases among `of` that this way turns into a percentage."""
-        return giving(percent, of, step, self.by, self.ties)
+        return counts_rounding_to(percent, of, step, self.by, self.ties)
 
 
 WAYS: Final = (Way("nearest", "up"), Way("nearest", "down"), Way("nearest", "even"), Way("down", "up"), Way("up", "up"))
@@ -154,28 +154,29 @@ class Consistency(NamedTuple):
 def consistency(card: Scorecard, *, every_way: bool = False) -> Consistency:
     """Return which numbers of cases the published percentages allow.
 
-    Every percentage counts, also of standards that do not count or were not rated: what is printed can be checked.
-    Those that are missing, or not applicable, have nothing to check.
+    Every percentage is checked, also of standards that score no points or were not rated. Those that are missing, or
+    not applicable, have nothing to check.
 
     Args:
         card: with the published percentages.
         every_way: whether to try every way of rounding, and not only the rulebook's own.
     """
-    by_domain: dict[str | None, list[Figure]] = {domain: [] for domain in domains(card)}
+    by_domain: dict[str | None, list[Figure]] = {domain: [] for domain in domains_with_cases(card)}
     as_counts = 0
     for result in card.standards:
         for question in result.key_questions:
-            if isinstance(question.answer, Percentage):
-                if question.answer.of is None:
-                    percent = question.answer.value
-                    figure = Figure(result.key, question.id, percent, printed_step(card.rulebook, percent))
-                    by_domain[result.standard.domain].append(figure)
-                as_counts += question.answer.of is not None
-    shared, cases = len(by_domain) > 1, cases_of_each(card)
-    own = own_way(card.rulebook)
+            if not isinstance(question.answer, Percentage):
+                continue
+            if question.answer.of is not None:
+                as_counts += 1
+                continue
+            percent = question.answer.value
+            figure = Figure(result.key, question.id, percent, printed_step(card.rulebook, percent))
+            by_domain[result.standard.domain].append(figure)
+    own, cases = own_way(card.rulebook), cases_per_question(card)
     ways = [own, *(way for way in WAYS if way != own)] if every_way else [own]
     samples = [_figure_group(domain, figures, cases, ways) for domain, figures in by_domain.items() if figures]
-    return Consistency(tuple(samples), shared, as_counts)
+    return Consistency(tuple(samples), shared=len(by_domain) > 1, as_counts=as_counts)
 
 
 def own_way(rulebook: Rulebook) -> Way:
@@ -194,7 +195,7 @@ def _figure_group(domain: str | None, figures: Sequence[Figure], cases: int | No
 
 
 def power(cases: int, step: Fraction) -> Power:
-    """Count the figures that a number of cases can't give.
+    """Return how many figures a number of cases can't give.
 
     While there are fewer cases than figures above 0, two numbers of cases lie more than a step apart and are never
     rounded to the same figure; from there on every figure is possible.
@@ -204,30 +205,23 @@ def power(cases: int, step: Fraction) -> Power:
 
 
 def _rounding(way: Way, figures: Sequence[Figure], cases: int | None, tried: int) -> Rounding:
+    possible: Sequence[int] = range(1, tried + 1)
+    for percent, step in {(figure.percent, figure.step) for figure in figures}:
+        possible = [of for of in possible if way.counts_giving(percent, step, of)]
     fits = tuple(_fit(way, figure, cases) for figure in figures) if cases else ()
-    return Rounding(
-        way, _possible(way, {(figure.percent, figure.step) for figure in figures}, range(1, tried + 1)), fits
-    )
-
-
-def _possible(way: Way, printed: Iterable[tuple[Fraction, Fraction]], numbers: range) -> tuple[int, ...]:
-    """Find the numbers of cases that can give every one of some figures."""
-    left: Sequence[int] = numbers
-    for percent, step in printed:
-        left = [of for of in left if way.giving(percent, step, of)]
-    return tuple(left)
+    return Rounding(way, tuple(possible), fits)
 
 
 def _fit(way: Way, figure: Figure, cases: int) -> Fit:
-    sufficient = way.giving(figure.percent, figure.step, cases)
+    sufficient = way.counts_giving(figure.percent, figure.step, cases)
     if sufficient:
         return Fit(figure, sufficient)
-    near = [count for count in (sufficient.start - 1, sufficient.start) if 0 <= count <= cases]
-    nearest = tuple(Near(_printed(way, figure.step, count, cases), count) for count in near)
+    below, above = sufficient.start - 1, sufficient.start
+    nearest = tuple(
+        Near(rounded(Fraction(100 * count, cases), figure.step, way.by, way.ties), count)
+        for count in (below, above)
+        if 0 <= count <= cases
+    )
     smaller = range(cases - 1, max(0, cases - 1 - MOST_TRIED), -1)
-    fewer = (of for of in smaller if way.giving(figure.percent, figure.step, of))
+    fewer = (of for of in smaller if way.counts_giving(figure.percent, figure.step, of))
     return Fit(figure, sufficient, nearest, tuple(islice(fewer, MOST_FEWER)))
-
-
-def _printed(way: Way, step: Fraction, count: int, cases: int) -> Fraction:
-    return rounded(Fraction(100 * count, cases), step, way.by, way.ties)

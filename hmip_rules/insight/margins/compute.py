@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from hmip_rules.insight.counts import Counts, counts_of, fewest_from
+from hmip_rules.insight.counts import Counts, fewest_sufficient, question_counts
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.scoring.banding import banded
-from hmip_rules.scoring.thresholds import Threshold, exceeding, reaching
+from hmip_rules.scoring.thresholds import Threshold, percent_thresholds
 
 
 class Move(NamedTuple):
@@ -73,7 +73,7 @@ class Margins(NamedTuple):
 
     Attributes:
         up: of the score; None where there is no better rating, or the score or its bands are not known.
-        down: likewise.
+        down: of the score; None where there is no worse rating, or the score or its bands are not known.
     """
 
     standards: tuple[StandardMargins, ...]
@@ -81,156 +81,172 @@ class Margins(NamedTuple):
     down: ScoreMove | None
 
 
-class End(NamedTuple):
-    """Where a rating given within discretion ends to be within it: going up to a threshold, or down from it."""
+class DiscretionEnd(NamedTuple):
+    """Where a rating given within discretion stops being so: going up across a threshold, or down."""
 
     threshold: Threshold
     up: bool
 
 
 def margins(card: Scorecard) -> Margins:
-    """Find how near the next ratings are.
+    """Return how near the next ratings are.
 
-    Standards without percentages, and percentages that are missing, have no margin. Cases are counted as `counts`
-    says: as published, or as if each key question was judged in all cases inspected.
+    Standards without percentages, and percentages that are missing, have no margin. Cases are counted as
+    `percentage_counts` says: as published, or as if each key question was judged in all cases inspected.
     """
-    standards = tuple(_standard(card, result) for result in card.standards if result.is_recomputed)
-    return Margins(standards, *_of_score(card))
+    standards = tuple(_standard_margins(card, result) for result in card.standards if result.is_recomputed)
+    up, down = _score_moves(card)
+    return Margins(standards, up, down)
 
 
-def end_of_discretion(rulebook: Rulebook, result: StandardResult) -> End | None:
-    """Say where a rating that was given within discretion ends to be; None where it was not, or nothing ends it."""
-    margin, rating = rulebook.discretion, result.rating
-    if margin is None or rating is None or result.status != Status.WITHIN_DISCRETION:
+def end_of_discretion(rulebook: Rulebook, result: StandardResult) -> DiscretionEnd | None:
+    """Return where a rating given within discretion stops being so; None where it was not, or nothing ends it."""
+    if result.rating is None or result.status != Status.WITHIN_DISCRETION:
         return None
     (given,) = result.counts
-    up = rulebook.names.index(given) < rulebook.names.index(rating)
-    if up:
-        threshold = exceeding(rulebook, rulebook.percent_bands.start_of(rating) + margin.points)
+    thresholds, place = percent_thresholds(rulebook), rulebook.names.index(result.rating)
+    if rulebook.names.index(given) < place:
+        end = DiscretionEnd(thresholds.left[place - 1], up=True)
     else:
-        threshold = reaching(rulebook, rulebook.percent_bands.start_of(given) - margin.points)
-    is_on_scale = threshold.holds_for(Fraction(100)) and not threshold.holds_for(Fraction(0))
-    return End(threshold, up) if is_on_scale else None
+        end = DiscretionEnd(thresholds.by_discretion[place], up=False)
+    can_be_crossed = end.threshold.holds_for(Fraction(100)) and not end.threshold.holds_for(Fraction(0))
+    return end if can_be_crossed else None
 
 
-def move_to(rulebook: Rulebook, question: KeyQuestionResult, known: Counts | None, rating: str) -> Move:
-    """Find the smallest move of a percentage to a rating, or beyond it, in whichever direction that lies.
+def move_to(rulebook: Rulebook, question: KeyQuestionResult, counts: Counts | None, rating: str) -> Move:
+    """Return the smallest move of a percentage to a rating, or beyond it, in whichever direction that lies.
 
     Args:
         question: with a percentage that has one rating, and not this one.
-        known: as `counts` gives them.
+        counts: as `percentage_counts` returns them.
     """
     assert question.rating is not None
-    names = rulebook.names
-    up = names.index(rating) > names.index(question.rating)
-    better = rating if up else names[names.index(rating) + 1]
-    threshold = reaching(rulebook, rulebook.percent_bands.start_of(better))
-    return move_across(rulebook, question, known, threshold, up=up)
+    place = rulebook.names.index(rating)
+    up = place > rulebook.names.index(question.rating)
+    # Going up, the threshold of the rating itself is crossed; going down, that of the next better one.
+    threshold = percent_thresholds(rulebook).reached[place - 1 if up else place]
+    return move_across(rulebook, question, counts, threshold, up=up)
 
 
 def move_across(
-    rulebook: Rulebook, question: KeyQuestionResult, known: Counts | None, threshold: Threshold, *, up: bool
+    rulebook: Rulebook, question: KeyQuestionResult, counts: Counts | None, threshold: Threshold, *, up: bool
 ) -> Move:
-    """Find the smallest move of a percentage up to a threshold, or down from it; as `move_to`."""
+    """Return the smallest move of a percentage up to a threshold, or down from it; as `move_to`."""
     assert question.percent is not None
-    assert question.rating is not None
     step = rulebook.percentages.printed.to
-    first = Threshold(threshold.value / step, threshold.inclusive).whole * step
-    target = first if up else first - step
-    alike = _alike(rulebook, known, question.rating) if known else range(0)
-    cases = _cases(alike, fewest_from(threshold, known.of), up=up) if known and alike else range(0)
-    return Move(banded(rulebook, target).rating, target, abs(target - question.percent), cases)
+    first_above = Threshold(threshold.value / step, threshold.inclusive).whole * step
+    percent = first_above if up else first_above - step
+    cases = _cases_across(rulebook, question, counts, threshold, up=up)
+    return Move(banded(rulebook, percent).rating, percent, abs(percent - question.percent), cases)
 
 
-def _alike(rulebook: Rulebook, known: Counts, rating: str) -> range:
-    """Keep the numbers of cases that have the rating of the printed percentage: of what it stands for, not all may."""
-    bands = rulebook.percent_bands
-    start, following = bands.start_of(rating), bands.next_start(rating)
-    first = fewest_from(reaching(rulebook, start), known.of)
-    stop = known.of + 1 if following is None else fewest_from(reaching(rulebook, following), known.of)
-    return range(max(first, known.sufficient.start), min(stop, known.sufficient.stop))
+def _cases_across(
+    rulebook: Rulebook, question: KeyQuestionResult, counts: Counts | None, threshold: Threshold, *, up: bool
+) -> range:
+    """Return how many cases may have to be judged otherwise to cross a threshold; empty where that is not known.
 
-
-def _cases(alike: range, first: int, *, up: bool) -> range:
-    """Count the cases from every number that a percentage may stand for to the first one in a band, or below it."""
+    A printed percentage may stand for several numbers of sufficient cases, and each is another distance away.
+    """
+    if counts is None:
+        return range(0)
+    now = _counts_with_rating_of(rulebook, question, counts)
+    if not now:
+        return range(0)
+    first_above = fewest_sufficient(threshold, counts.of)
     if up:
-        return range(first - alike[-1], first - alike[0] + 1)
-    return range(alike[0] - first + 1, alike[-1] - first + 2)
+        return range(first_above - now[-1], first_above - now[0] + 1)
+    last_below = first_above - 1
+    return range(now[0] - last_below, now[-1] - last_below + 1)
 
 
-def _standard(card: Scorecard, result: StandardResult) -> StandardMargins:
-    questions = tuple(_questions(card, result))
-    names, rating = card.rulebook.names, result.rating
-    if rating is None or result.percent is None:
+def _counts_with_rating_of(rulebook: Rulebook, question: KeyQuestionResult, counts: Counts) -> range:
+    """Return the numbers of cases that give the percentage and, before rounding too, its rating."""
+    assert question.rating is not None
+    place, thresholds = rulebook.names.index(question.rating), percent_thresholds(rulebook).reached
+    first, stop = counts.sufficient.start, counts.sufficient.stop
+    if place > 0:
+        first = max(first, fewest_sufficient(thresholds[place - 1], counts.of))
+    if place < len(thresholds):
+        stop = min(stop, fewest_sufficient(thresholds[place], counts.of))
+    return range(first, stop)
+
+
+def _standard_margins(card: Scorecard, result: StandardResult) -> StandardMargins:
+    questions = tuple(_question_margins(card, result))
+    rulebook, names = card.rulebook, card.rulebook.names
+    if result.rating is None or result.percent is None:
         return StandardMargins(result, questions, {}, {}, ())
-    place = names.index(rating)
-    up = {}
-    if not result.missing and rating != names[-1]:
-        up = _moves(card.rulebook, questions, names[place + 1], names[: place + 1])
-    down = _moves(card.rulebook, questions, names[place - 1], names[place:]) if place else {}
-    discretion = _by_discretion(result)
-    return StandardMargins(
-        result, questions, up, _smallest(down), discretion, _leaving(card.rulebook, result, questions)
-    )
+    place = names.index(result.rating)
+    up: dict[str, Move] = {}
+    down: dict[str, Move] = {}
+    if place + 1 < len(names) and not result.missing:
+        up = _moves(rulebook, questions, names[: place + 1], names[place + 1])
+    if place > 0:
+        down = _smallest(_moves(rulebook, questions, names[place:], names[place - 1]))
+    leaves_discretion = _move_out_of_discretion(rulebook, result, questions)
+    return StandardMargins(result, questions, up, down, _ratings_by_discretion(result), leaves_discretion)
 
 
-def _leaving(rulebook: Rulebook, result: StandardResult, questions: tuple[QuestionMargins, ...]) -> Move | None:
-    """Find the move of the lowest percentage out of the margin of discretion."""
-    end = end_of_discretion(rulebook, result)
-    if end is None:
-        return None
-    lowest = next(one for one in questions if one.question.id in result.decided_by)
-    return move_across(rulebook, lowest.question, lowest.counts, end.threshold, up=end.up)
-
-
-def _questions(card: Scorecard, result: StandardResult) -> Iterator[QuestionMargins]:
-    names = card.rulebook.names
+def _question_margins(card: Scorecard, result: StandardResult) -> Iterator[QuestionMargins]:
+    rulebook, names = card.rulebook, card.rulebook.names
     for question in result.key_questions:
         if question.rating is None:
             continue
-        known = counts_of(card, question)
-        place = names.index(question.rating)
-        up, down = (
-            move_to(card.rulebook, question, known, names[to]) if 0 <= to < len(names) else None
-            for to in (place + 1, place - 1)
-        )
-        yield QuestionMargins(question, known, up, down)
+        counts, place = question_counts(card, question), names.index(question.rating)
+        up = move_to(rulebook, question, counts, names[place + 1]) if place + 1 < len(names) else None
+        down = move_to(rulebook, question, counts, names[place - 1]) if place > 0 else None
+        yield QuestionMargins(question, counts, up, down)
 
 
 def _moves(
-    rulebook: Rulebook, questions: tuple[QuestionMargins, ...], rating: str, of: tuple[str, ...]
+    rulebook: Rulebook, questions: Sequence[QuestionMargins], ratings: Sequence[str], rating: str
 ) -> dict[str, Move]:
-    """Find the moves to a rating of those key questions that have one of some ratings."""
+    """Return the moves to a rating of the key questions that have one of some other ratings."""
     return {
-        one.question.id: move_to(rulebook, one.question, one.counts, rating)
-        for one in questions
-        if one.question.rating in of
+        margin.question.id: move_to(rulebook, margin.question, margin.counts, rating)
+        for margin in questions
+        if margin.question.rating in ratings
     }
 
 
 def _smallest(moves: dict[str, Move]) -> dict[str, Move]:
-    """Keep the moves of the fewest cases, where all of them are known, or else of the fewest points."""
+    """Return the moves of the fewest cases, where all of them are known, or else of the fewest points."""
     in_cases = all(move.cases for move in moves.values())
     sizes = {name: move.cases[0] if in_cases else move.points for name, move in moves.items()}
-    return {name: move for name, move in moves.items() if sizes[name] == min(sizes.values())}
+    smallest = min(sizes.values())
+    return {name: move for name, move in moves.items() if sizes[name] == smallest}
 
 
-def _by_discretion(result: StandardResult) -> tuple[str, ...]:
+def _move_out_of_discretion(
+    rulebook: Rulebook, result: StandardResult, questions: Sequence[QuestionMargins]
+) -> Move | None:
+    """Return the move of the lowest percentage by which the given rating is not within discretion any more."""
+    end = end_of_discretion(rulebook, result)
+    if end is None:
+        return None
+    lowest = next(margin for margin in questions if margin.question.id in result.decided_by)
+    return move_across(rulebook, lowest.question, lowest.counts, end.threshold, up=end.up)
+
+
+def _ratings_by_discretion(result: StandardResult) -> tuple[str, ...]:
     if result.missing:
         return ()
-    deciding = next(one.banded for one in result.key_questions if one.id in result.decided_by)
+    deciding = next(question.banded for question in result.key_questions if question.id in result.decided_by)
     assert deciding is not None
     return deciding.within_discretion
 
 
-def _of_score(card: Scorecard) -> tuple[ScoreMove | None, ScoreMove | None]:
-    """Find the moves of the score to the bands above and below."""
+def _score_moves(card: Scorecard) -> tuple[ScoreMove | None, ScoreMove | None]:
+    """Return the moves of the score to the bands above and below."""
     overall = card.overall
     if overall.score is None or overall.rating is None or overall.bands is None:
         return None, None
     bands = card.rulebook.bands.overall[overall.bands].bands
-    own, following = bands.start_of(overall.rating), bands.next_start(overall.rating)
-    place = bands.ratings.index(overall.rating)
-    up = None if following is None else ScoreMove(bands.ratings[place + 1], following, following - overall.score)
-    down = ScoreMove(bands.ratings[place - 1], own - 1, overall.score - own + 1) if place else None
+    place, start = bands.ratings.index(overall.rating), bands.start_of(overall.rating)
+    next_start = bands.next_start(overall.rating)
+    up = down = None
+    if next_start is not None:
+        up = ScoreMove(bands.ratings[place + 1], next_start, next_start - overall.score)
+    if place > 0:
+        down = ScoreMove(bands.ratings[place - 1], start - 1, overall.score - start + 1)
     return up, down

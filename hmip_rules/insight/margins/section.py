@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from hmip_rules.insight.margins.compute import Margins, Move, QuestionMargins, ScoreMove, StandardMargins, margins
 from hmip_rules.insight.words import (
-    banded,
     banding_rules,
-    cases,
+    counts_as_json,
     either,
-    ends,
-    leaning,
+    ends_as_json,
     overall_rules,
-    published,
-    shared_cases,
+    published_and_banded_percent,
+    published_percent,
+    shared_cases_warning,
+    with_unconfirmed_rules,
 )
 from hmip_rules.model.percent import Percentage, as_number, shown
 from hmip_rules.model.places import ValuePath
@@ -27,16 +27,16 @@ from hmip_rules.wording import phrases, reasons, rule_words
 HEAD = ("", "%", "to the band above", "to the band below")
 
 
-def section(card: Scorecard) -> Section:
-    """Say how far each key question, each standard and the score are from the bands on both sides."""
+def margins_section(card: Scorecard) -> Section:
+    """Return how far each key question, each standard and the score are from the bands on both sides."""
     found = margins(card)
-    made = Section("margins", "Margins: how near the next rating is", tuple(_body(card, found)), _plain(found))
-    return leaning(card, made, *_rules(card, found))
+    section = Section("margins", "Margins: how near the next rating is", tuple(_body(card, found)), _json(found))
+    return with_unconfirmed_rules(card, section, _rules_used(card, found))
 
 
-def _rules(card: Scorecard, found: Margins) -> Iterator[ValuePath]:
-    """Name the rules by which percentages and the score have a rating, as far as any were used."""
-    yield from banding_rules(one.result for one in found.standards)
+def _rules_used(card: Scorecard, found: Margins) -> Iterator[ValuePath]:
+    """Return the rules by which percentages and the score have a rating, as far as any were used."""
+    yield from banding_rules(standard.result for standard in found.standards)
     if found.standards and card.rulebook.discretion:
         yield ("discretion",)
     if found.up or found.down:
@@ -47,156 +47,165 @@ def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
     if not found.standards:
         yield "No percentages were published: there are no margins to measure."
     else:
-        yield Table(HEAD, tuple(row for one in found.standards for row in _rows(one)))
-    yield from _score(card, found)
-    yield from _discretion(card, found)
-    yield from _how_to_read(card, [one for standard in found.standards for one in standard.questions])
+        yield Table(HEAD, tuple(row for standard in found.standards for row in _rows(standard)))
+    yield _score(card, found)
+    if card.rulebook.discretion and found.standards:
+        yield _discretion(card, found.standards)
+    yield from _how_to_read(card, [question for standard in found.standards for question in standard.questions])
 
 
-def _how_to_read(card: Scorecard, questions: list[QuestionMargins]) -> Iterator[str]:
-    """Give the first move that is known in cases as a sentence, and say of how many cases all of them are."""
-    in_cases = [(one, one.counts, one.up) for one in questions if one.counts and one.up and one.up.cases]
-    for one, known, move in in_cases[:1]:
-        points = f"{shown(move.points)} percentage point{'' if move.points == 1 else 's'}"
-        more = f"{either(move.cases)} more of {phrases.plural(known.of, 'case')} would make this {move.rating}"
-        yield f"{_move(one, move, '+')} reads: {points}, or {more}."
-    yield from shared_cases(card)
-    if any(one.counts is None for one in questions):
+def _how_to_read(card: Scorecard, questions: Sequence[QuestionMargins]) -> Iterator[str]:
+    """Return the first move that is known in cases as a sentence, and of how many cases all of them are."""
+    yield from _example(questions)
+    if warning := shared_cases_warning(card):
+        yield warning
+    if any(question.counts is None for question in questions):
         yield "Where the number of cases is not known, margins are in percentage points alone."
-    if any(one.counts and not _has_counts(one) for one in questions):
+    if any(question.counts and not _was_published_as_counts(question) for question in questions):
         inspected = phrases.plural(card.report.cases or 0, "case")
         yield f"Cases are counted as if each key question was judged in all {inspected}."
 
 
-def _has_counts(one: QuestionMargins) -> bool:
-    """Say whether a percentage was published as numbers of cases."""
-    return isinstance(one.question.answer, Percentage) and one.question.answer.of is not None
+def _example(questions: Sequence[QuestionMargins]) -> Iterator[str]:
+    for question in questions:
+        if question.counts and question.up and question.up.cases:
+            move, of = question.up, phrases.plural(question.counts.of, "case")
+            points = phrases.plural(move.points, "percentage point")
+            more = f"{either(move.cases)} more of {of} would make this {move.rating}"
+            yield f"{_move(question, move, '+')} reads: {points}, or {more}."
+            return
+
+
+def _was_published_as_counts(question: QuestionMargins) -> bool:
+    answer = question.question.answer
+    return isinstance(answer, Percentage) and answer.of is not None
 
 
 def _rows(standard: StandardMargins) -> Iterator[tuple[str, ...]]:
     result = standard.result
-    together = f"not known: {reasons.missing(result)}" if result.missing else _together(standard.up)
-    yield f"{result.key}: {result.rating or 'not determined'}", "", together, _any_of(standard.down)
-    for one in standard.questions:
-        yield f"  {one.question.id}", banded(one.question), _move(one, one.up, "+"), _move(one, one.down, "-")
+    up = f"not known: {reasons.missing(result)}" if result.missing else _all_moves(standard.up)
+    yield f"{result.key}: {result.rating or 'not determined'}", "", up, _any_move(standard.down)
+    for question in standard.questions:
+        moves = _move(question, question.up, "+"), _move(question, question.down, "-")
+        yield f"  {question.question.id}", published_and_banded_percent(question.question), *moves
 
 
-def _together(moves: dict[str, Move]) -> str:
-    """Write the moves that all have to be made: "+38 (31 cases) in desistance and safety"."""
+def _all_moves(moves: Mapping[str, Move]) -> str:
+    """Return the moves that all have to be made: "+38 (31 cases) in desistance and safety"."""
     if not moves:
         return "-"
-    cases = sum(move.cases[0] for move in moves.values()) if all(len(move.cases) == 1 for move in moves.values()) else 0
-    in_cases = f" ({phrases.plural(cases, 'case')})" if cases else ""
-    return f"+{shown(Fraction(sum(move.points for move in moves.values())))}{in_cases} in {phrases.listed(list(moves))}"
+    points = sum((move.points for move in moves.values()), Fraction(0))
+    cases = ""
+    if all(len(move.cases) == 1 for move in moves.values()):
+        cases = f" ({phrases.plural(sum(move.cases[0] for move in moves.values()), 'case')})"
+    return f"+{shown(points)}{cases} in {phrases.listed(list(moves))}"
 
 
-def _any_of(moves: dict[str, Move]) -> str:
-    """Write the moves of which one is enough: "-3 in engagement or desistance", "-1 in safety or -3 in desistance"."""
+def _any_move(moves: Mapping[str, Move]) -> str:
+    """Return the moves of which one is enough: "-3 in engagement or desistance", "-1 in safety or -3 in desistance"."""
     if not moves:
         return "-"
-    alike: dict[str, list[str]] = {}
-    for name, move in moves.items():
-        in_cases = f" ({_number(move.cases)})" if move.cases else ""
-        alike.setdefault(f"-{shown(move.points)}{in_cases}", []).append(name)
-    return " or ".join(f"{move} in {' or '.join(names)}" for move, names in alike.items())
+    questions_by_size: dict[str, list[str]] = {}
+    for question, move in moves.items():
+        cases = f" ({_cases(move.cases)})" if move.cases else ""
+        questions_by_size.setdefault(f"-{shown(move.points)}{cases}", []).append(question)
+    return " or ".join(f"{size} in {' or '.join(questions)}" for size, questions in questions_by_size.items())
 
 
-def _number(cases: range) -> str:
+def _cases(cases: range) -> str:
     return f"{either(cases)} case{'' if cases == range(1, 2) else 's'}"
 
 
-def _move(one: QuestionMargins, move: Move | None, sign: str) -> str:
-    """Write a move: "+3 (2 cases): Good"."""
+def _move(question: QuestionMargins, move: Move | None, sign: str) -> str:
+    """Return a move in words: "+3 (2 cases): Good"."""
     if move is None:
         return "-"
-    return f"{sign}{shown(move.points)}{_cases(one, move)}: {move.rating}"
+    return f"{sign}{shown(move.points)}{_cases_of_move(question, move)}: {move.rating}"
 
 
-def _cases(one: QuestionMargins, move: Move) -> str:
-    if one.counts is None:
+def _cases_of_move(question: QuestionMargins, move: Move) -> str:
+    if question.counts is None:
         return ""
     if not move.cases:
-        return f" (no number of {phrases.plural(one.counts.of, 'case')} gives {published(one.question)} %)"
-    return f" ({_number(move.cases)})"
+        of_cases = phrases.plural(question.counts.of, "case")
+        return f" (no number of {of_cases} gives {published_percent(question.question)} %)"
+    return f" ({_cases(move.cases)})"
 
 
-def _score(card: Scorecard, found: Margins) -> Iterator[str]:
+def _score(card: Scorecard, found: Margins) -> str:
     overall = card.overall
     if overall.score is None or overall.rating is None:
-        yield "The score is not determined, so it has no margin."
-        return
-    moves = [(found.up, "more"), (found.down, "fewer")]
-    parts = [
+        return "The score is not determined, so it has no margin."
+    moves = [
         f"{phrases.plural(move.points, 'point')} {more} would make it {move.rating} (at {move.score})"
-        for move, more in moves
+        for move, more in ((found.up, "more"), (found.down, "fewer"))
         if move
     ]
     score = f"The score is {overall.score} of {overall.max_score}, {overall.rating}"
-    yield f"{score}{': ' if parts else ''}{'; '.join(parts)}."
+    return f"{score}: {'; '.join(moves)}." if moves else f"{score}."
 
 
-def _discretion(card: Scorecard, found: Margins) -> Iterator[str]:
-    margin = card.rulebook.discretion
-    if margin is None or not found.standards:
-        return
+def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> str:
+    """Return which standards are within the margin of discretion."""
+    assert card.rulebook.discretion is not None
     within = [
-        f"{one.result.key}, {shown(one.result.percent)} %, {_may_be(one)}"
-        for one in found.standards
-        if one.discretion and one.result.percent is not None
+        f"{standard.result.key}, {shown(standard.result.percent)} %, {_may_be_given(standard)}"
+        for standard in standards
+        if standard.discretion and standard.result.percent is not None
     ]
-    standards = "; ".join(within) or "no standard"
-    yield f"Within the margin of discretion ({rule_words.margin(margin)}): {standards}."
+    listed = "; ".join(within) or "no standard"
+    return f"Within the margin of discretion ({rule_words.margin(card.rulebook.discretion)}): {listed}."
 
 
-def _may_be(one: StandardMargins) -> str:
-    ratings = phrases.choice(one.discretion)
-    if one.result.status != Status.WITHIN_DISCRETION:
+def _may_be_given(standard: StandardMargins) -> str:
+    ratings = phrases.choice(standard.discretion)
+    if standard.result.status != Status.WITHIN_DISCRETION:
         return f"may be given as {ratings}"
-    return f"was given as {ratings}{_until(one)}"
+    return f"was given as {ratings}{_until(standard)}"
 
 
-def _until(one: StandardMargins) -> str:
-    """Say from which percentage of the lowest key question on a rating is not within discretion any more."""
-    if one.leaves_discretion is None:
+def _until(standard: StandardMargins) -> str:
+    """Return from which percentage of the lowest key question on a rating is not within discretion any more."""
+    if standard.leaves_discretion is None:
         return ""
-    percent, now = one.leaves_discretion.percent, one.result.percent
+    percent, now = standard.leaves_discretion.percent, standard.result.percent
     assert now is not None
     return f" (no longer from {shown(percent)} % {'down' if percent < now else 'up'})"
 
 
-def _plain(found: Margins) -> dict[str, Any]:
+def _json(found: Margins) -> dict[str, Any]:
     return {
-        "standards": [_standard(one) for one in found.standards],
-        "overall": {"up": _score_move(found.up), "down": _score_move(found.down)},
+        "standards": [_json_standard(standard) for standard in found.standards],
+        "overall": {"up": _json_score_move(found.up), "down": _json_score_move(found.down)},
     }
 
 
-def _standard(one: StandardMargins) -> dict[str, Any]:
+def _json_standard(standard: StandardMargins) -> dict[str, Any]:
     return {
-        "key": one.result.key,
-        "up": {name: _plain_move(move) for name, move in one.up.items()},
-        "down": {name: _plain_move(move) for name, move in one.down.items()},
-        "within_discretion": list(one.discretion),
-        "leaves_discretion": _plain_move(one.leaves_discretion),
-        "key_questions": [_question(question) for question in one.questions],
+        "key": standard.result.key,
+        "up": {question: _json_move(move) for question, move in standard.up.items()},
+        "down": {question: _json_move(move) for question, move in standard.down.items()},
+        "within_discretion": list(standard.discretion),
+        "leaves_discretion": _json_move(standard.leaves_discretion),
+        "key_questions": [_json_question(question) for question in standard.questions],
     }
 
 
-def _question(one: QuestionMargins) -> dict[str, Any]:
+def _json_question(question: QuestionMargins) -> dict[str, Any]:
     return {
-        "id": one.question.id,
-        "cases": cases(one.counts),
-        "up": _plain_move(one.up),
-        "down": _plain_move(one.down),
+        "id": question.question.id,
+        "cases": counts_as_json(question.counts),
+        "up": _json_move(question.up),
+        "down": _json_move(question.down),
     }
 
 
-def _plain_move(move: Move | None) -> dict[str, Any] | None:
+def _json_move(move: Move | None) -> dict[str, Any] | None:
     if move is None:
         return None
-    percent, points_ = as_number(move.percent), as_number(move.points)
-    return {"rating": move.rating, "percent": percent, "points": points_, "cases": ends(move.cases)}
+    percent, points = as_number(move.percent), as_number(move.points)
+    return {"rating": move.rating, "percent": percent, "points": points, "cases": ends_as_json(move.cases)}
 
 
-def _score_move(move: ScoreMove | None) -> dict[str, Any] | None:
+def _json_score_move(move: ScoreMove | None) -> dict[str, Any] | None:
     return None if move is None else move._asdict()

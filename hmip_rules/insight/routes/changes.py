@@ -1,16 +1,15 @@
-"""What may change a standard, one way: its key questions across a threshold, or another judgement."""
+"""The changes of a standard, up or down: key questions that cross a threshold, or another judgement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from hmip_rules.insight.counts import counts_of
+from hmip_rules.insight.counts import question_counts
 from hmip_rules.insight.margins.compute import end_of_discretion, move_across
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.scoring.banding import banded
-from hmip_rules.scoring.thresholds import Threshold, reaching
+from hmip_rules.scoring.thresholds import Threshold, percent_thresholds
 
 
 class QuestionChange(NamedTuple):
@@ -48,95 +47,104 @@ class Change(NamedTuple):
     steps: int = 0
 
 
-class Changes:
-    """The changes of a report's standards in one direction, in cases or in percentage points."""
+class ChangeFinder:
+    """Finds the changes of a report's standards in one direction, in cases or in percentage points."""
 
     def __init__(self, card: Scorecard, *, in_cases: bool, up: bool) -> None:
-        self._card, self._in_cases, self._up = card, in_cases, up
-        self._names = card.rulebook.names
+        self._card, self._rulebook = card, card.rulebook
+        self._in_cases, self._up = in_cases, up
 
-    def of(self, result: StandardResult, *, judgements: bool) -> tuple[Change, ...]:
-        """Find every change of a standard that adds points; or that takes some."""
-        if can_move(result):
-            changes = self._rises(result) if self._up else self._drops(result)
+    def changes_of(self, result: StandardResult, *, judgements: bool) -> tuple[Change, ...]:
+        """Return every change of a standard that adds points; going down, every one that takes some."""
+        if not can_move(result):
+            changes = self._other_judgements(result) if judgements and result.is_taken else []
+        elif self._up:
+            changes = self._rises(result)
         else:
-            changes = self._judged(result) if judgements and result.is_taken else iter(())
+            changes = self._drops(result)
         return tuple(change for change in changes if change.points > 0)
 
-    def _judged(self, result: StandardResult) -> Iterator[Change]:
-        place = self._names.index(result.counts[0])
-        for rating in self._names[place + 1 :] if self._up else self._names[:place]:
-            steps = abs(self._names.index(rating) - place)
-            yield Change(result, rating, self._points(result, rating), steps=steps)
+    def _other_judgements(self, result: StandardResult) -> list[Change]:
+        names, place = self._rulebook.names, self._place(result.counts_as)
+        ratings = names[place + 1 :] if self._up else names[:place]
+        return [
+            Change(result, rating, self._points(result, rating), steps=abs(self._place(rating) - place))
+            for rating in ratings
+        ]
 
-    def _rises(self, result: StandardResult) -> Iterator[Change]:
-        """Raise a standard across each threshold, by every key question that is below it.
+    def _rises(self, result: StandardResult) -> list[Change]:
+        """Return the changes that raise a standard: every key question below a threshold has to cross it.
 
-        Of few cases a single one may lead beyond: that rating is then reached by the same changes, and given once.
+        Of few cases a single one may cross two thresholds. Both then lead to the same rating by the same moves.
         """
-        found = {}
+        questions = questions_with_percent(result)
+        moves_to: dict[int, tuple[QuestionChange, ...]] = {}
         for threshold in self._thresholds(result):
-            moved = {
-                one.id: self._moved(one, threshold)
-                for one in with_percent(result)
-                if one.percent is not None and not threshold.holds_for(one.percent)
+            moves = {
+                question.id: self._move_across(question, threshold)
+                for question in questions
+                if question.percent is not None and not threshold.holds_for(question.percent)
             }
-            lands = [moved[one.id].rating if one.id in moved else one.rating for one in with_percent(result)]
-            found[min(map(self._place, lands))] = tuple(moved.values())  # from a later threshold they are the same
-        for place, questions in found.items():
-            yield self._change(result, self._names[place], questions)
+            ratings = [moves[question.id].rating if question.id in moves else question.rating for question in questions]
+            moves_to[min(map(self._place, ratings))] = tuple(moves.values())
+        return [self._change(result, self._rulebook.names[place], moves) for place, moves in moves_to.items()]
 
-    def _drops(self, result: StandardResult) -> Iterator[Change]:
-        """Lower a standard below each threshold, by one key question alone: more than one are never needed."""
-        for question in with_percent(result):
-            moved = [self._moved(question, threshold) for threshold in self._thresholds(result)]
-            for rating, one in {one.rating: one for one in moved}.items():  # of few cases one may cross several
-                yield self._change(result, rating, (one,))
+    def _drops(self, result: StandardResult) -> list[Change]:
+        """Return the changes that lower a standard: one key question alone is always enough to cross a threshold."""
+        changes = []
+        for question in questions_with_percent(result):
+            moves = [self._move_across(question, threshold) for threshold in self._thresholds(result)]
+            move_to = {move.rating: move for move in moves}  # of few cases, one may cross several thresholds
+            changes += [self._change(result, rating, (move,)) for rating, move in move_to.items()]
+        return changes
 
-    def _thresholds(self, result: StandardResult) -> Iterator[Threshold]:
-        """Give the percentages from which, or below which, a standard has another rating than now."""
-        rulebook, place = self._card.rulebook, self._place(result.rating)
-        if (end := end_of_discretion(rulebook, result)) and end.up == self._up:
-            yield end.threshold
-        better = self._names[place + 1 :] if self._up else self._names[1 : place + 1]
-        yield from (reaching(rulebook, rulebook.percent_bands.start_of(rating)) for rating in better)
+    def _thresholds(self, result: StandardResult) -> list[Threshold]:
+        """Return the thresholds beyond which a standard scores other points than now.
 
-    def _change(self, result: StandardResult, rating: str, questions: tuple[QuestionChange, ...]) -> Change:
-        size = sum((one.size for one in questions), Fraction(0))
-        return Change(result, rating, self._points(result, rating), questions, size)
+        A large margin of discretion may end beyond the next band. It comes first, so that the nearer threshold of the
+        same rating takes its place.
+        """
+        reached, place = percent_thresholds(self._rulebook).reached, self._place(result.rating)
+        thresholds = list(reached[place:] if self._up else reached[:place])
+        end = end_of_discretion(self._rulebook, result)
+        return [end.threshold, *thresholds] if end and end.up == self._up else thresholds
+
+    def _change(self, result: StandardResult, rating: str, moves: tuple[QuestionChange, ...]) -> Change:
+        size = sum((move.size for move in moves), Fraction(0))
+        return Change(result, rating, self._points(result, rating), moves, size)
 
     def _place(self, rating: str | None) -> int:
         assert rating is not None
-        return self._names.index(rating)
+        return self._rulebook.names.index(rating)
 
     def _points(self, result: StandardResult, rating: str) -> int:
-        """Say how many points more, or fewer, a standard is worth with another rating."""
-        more = self._card.rulebook.ratings[rating] - worth(self._card, result)
-        return more if self._up else -more
+        """Return how many points a standard adds with another rating; going down, how many it takes."""
+        added = self._rulebook.ratings[rating] - points_now(self._card, result)
+        return added if self._up else -added
 
-    def _moved(self, question: KeyQuestionResult, threshold: Threshold) -> QuestionChange:
-        """Move a key question across a threshold; in cases, or beyond it where they are so few."""
-        known = counts_of(self._card, question)
-        move = move_across(self._card.rulebook, question, known, threshold, up=self._up)
-        if known is None or not self._in_cases:
+    def _move_across(self, question: KeyQuestionResult, threshold: Threshold) -> QuestionChange:
+        """Return the smallest move of a key question across a threshold."""
+        counts = question_counts(self._card, question)
+        move = move_across(self._rulebook, question, counts, threshold, up=self._up)
+        if counts is None or not self._in_cases:
             return QuestionChange(question, move.percent, move.rating, move.points)
-        (sufficient,), (cases,) = known.sufficient, move.cases
-        there = sufficient + (cases if self._up else -cases)
-        made = banded(self._card.rulebook, Fraction(100 * there, known.of))
-        return QuestionChange(question, made.value, made.rating, Fraction(cases))
+        (sufficient,), (cases,) = counts.sufficient, move.cases
+        sufficient += cases if self._up else -cases
+        reached = banded(self._rulebook, Fraction(100 * sufficient, counts.of))
+        return QuestionChange(question, reached.value, reached.rating, Fraction(cases))
 
 
 def can_move(result: StandardResult) -> bool:
-    """Say whether percentages can move a standard: it is recomputed, and no key question is missing."""
+    """Return whether percentages can move a standard: it is recomputed, and no key question is missing."""
     return result.is_recomputed and not result.missing
 
 
-def worth(card: Scorecard, result: StandardResult) -> int:
-    """Give the points that a standard adds now; a rating within discretion counts as published."""
-    (counts,) = result.counts
-    return card.rulebook.ratings[counts]
+def points_now(card: Scorecard, result: StandardResult) -> int:
+    """Return the points that a standard scores now; a rating within discretion scores as published."""
+    (rating,) = result.counts
+    return card.rulebook.ratings[rating]
 
 
-def with_percent(result: StandardResult) -> Iterator[KeyQuestionResult]:
-    """Give the key questions that have a percentage."""
-    return (one for one in result.key_questions if one.percent is not None)
+def questions_with_percent(result: StandardResult) -> list[KeyQuestionResult]:
+    """Return the key questions that have a percentage."""
+    return [question for question in result.key_questions if question.percent is not None]

@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import islice
 from typing import Final, NamedTuple
 
-from hmip_rules.insight.counts import counts_of
-from hmip_rules.insight.routes.changes import Change, Changes, can_move, with_percent, worth
+from hmip_rules.insight.counts import question_counts
+from hmip_rules.insight.routes.changes import Change, ChangeFinder, can_move, points_now, questions_with_percent
 from hmip_rules.insight.routes.search import Search
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.steps import Bands
@@ -64,8 +64,8 @@ class Routes(NamedTuple):
 
 
 def not_determined(card: Scorecard) -> tuple[str, ...]:
-    """Name the standards that count and of which it is not determined with which rating; routes need them all."""
-    return tuple(one.key for one in _counting(card) if len(one.counts) != 1)
+    """Return the standards that score points, but it is not known how many; routes need them all."""
+    return tuple(result.key for result in _scoring_standards(card) if result.counts_as is None)
 
 
 def has_routes(card: Scorecard) -> bool:
@@ -73,28 +73,32 @@ def has_routes(card: Scorecard) -> bool:
     return card.overall.rating is not None and not not_determined(card)
 
 
-def next_better(card: Scorecard) -> str | None:
-    """Name the next better overall rating; None where the best is held, or none is determined."""
-    names = card.rulebook.names
-    return None if card.overall.rating in (None, names[-1]) else names[names.index(card.overall.rating or "") + 1]
+def next_better_rating(card: Scorecard) -> str | None:
+    """Return the next better overall rating; None where the best is held, or none is determined."""
+    names, rating = card.rulebook.names, card.overall.rating
+    return None if rating is None or rating == names[-1] else names[names.index(rating) + 1]
 
 
 def movable(card: Scorecard) -> tuple[StandardResult, ...]:
-    """Find the standards that percentages can move: counted, recomputed, and with no key question missing."""
-    return tuple(one for one in _counting(card) if can_move(one))
+    """Return the standards of the score that percentages can move: recomputed, and with no key question missing."""
+    return tuple(result for result in _scoring_standards(card) if can_move(result))
 
 
 def unknown_cases(card: Scorecard) -> tuple[tuple[str, str], ...]:
-    """Name the percentages that may move and do not stand for one number of cases, by standard and key question.
+    """Return the percentages that may move and do not stand for one number of cases, by standard and key question.
 
     Where there are none, routes are measured in cases, else in percentage points.
     """
-    questions = [(result.key, one) for result in movable(card) for one in with_percent(result)]
-    return tuple((key, one.id) for key, one in questions if not _has_one_count(card, one))
+    return tuple(
+        (result.key, question.id)
+        for result in movable(card)
+        for question in questions_with_percent(result)
+        if not _has_one_count(card, question)
+    )
 
 
 def routes(card: Scorecard, rating: str, *, judgements: bool = False) -> Routes | None:
-    """Find the cheapest changes that reach an overall rating, or a better one.
+    """Return the cheapest changes that reach an overall rating, or a better one.
 
     Args:
         card: that `has_routes`.
@@ -111,7 +115,7 @@ def routes(card: Scorecard, rating: str, *, judgements: bool = False) -> Routes 
 
 
 def falls(card: Scorecard, *, judgements: bool = False) -> Routes | None:
-    """Find the smallest changes that would have lost the overall rating; None where it is the worst. As `routes`."""
+    """Return the cheapest changes that lose the overall rating; None where it is the worst. As `routes`."""
     if _held(card) == card.rulebook.names[0]:
         return None
     return _routes(card, _bands(card).start_of(_held(card)) - 1, judgements=judgements)
@@ -127,47 +131,47 @@ def _bands(card: Scorecard) -> Bands[int]:
     return card.rulebook.bands.overall[card.overall.bands].bands
 
 
-def _counting(card: Scorecard) -> Iterator[StandardResult]:
-    return (one for one in card.standards if one.standard.counted and one.is_rated)
+def _scoring_standards(card: Scorecard) -> list[StandardResult]:
+    """Return the standards whose ratings make the score."""
+    return [result for result in card.standards if result.standard.counted and result.is_rated]
 
 
 def _routes(card: Scorecard, score: int, *, judgements: bool) -> Routes:
-    """Find the routes from the present score to another one, above or below it."""
-    now = sum(worth(card, result) for result in _counting(card))
+    """Return the routes from the present score to another one, above or below it."""
+    standards = _scoring_standards(card)
+    now = sum(points_now(card, result) for result in standards)
     up = score > now
-    changes_in = Changes(card, in_cases=not unknown_cases(card), up=up)
-    choices = [changes_in.of(result, judgements=judgements) for result in _counting(card)]
-    most = sum(max((change.points for change in changes), default=0) for changes in choices)
-    search = Search(choices)
-    cheapest = tuple(_as_routes(card, search, now, abs(score - now), up=up))
+    finder = ChangeFinder(card, in_cases=not unknown_cases(card), up=up)
+    changes_by_standard = [finder.changes_of(result, judgements=judgements) for result in standards]
+    most = sum(max((change.points for change in changes), default=0) for changes in changes_by_standard)
+    cheapest = tuple(_cheapest(card, Search(changes_by_standard), now, abs(score - now), up=up))
     return Routes(score, now + most if up else now - most, cheapest)
 
 
-def _as_routes(card: Scorecard, search: Search, now: int, points: int, *, up: bool) -> Iterator[Cheapest]:
-    """Give the least size for each number of steps by which it is less than by fewer steps."""
+def _cheapest(card: Scorecard, search: Search, now: int, points: int, *, up: bool) -> Iterator[Cheapest]:
+    """Return the cheapest routes for each number of steps by which they are cheaper than by any smaller number."""
     least: Fraction | None = None
     for steps in range(search.most_steps + 1):
-        found = search.least(0, points, steps)
-        if found is None or (least is not None and found.size >= least):
+        cost = search.cost(points, steps)
+        if cost is None or (least is not None and cost.size >= least):
             continue
-        least = found.size
-        listed = islice(search.ways(0, points, steps), MOST_LISTED)
-        yield Cheapest(steps, found.size, found.ways, tuple(_route(card, one, now, up=up) for one in listed))
-        if least == 0:  # nothing is less
+        least = cost.size
+        listed = islice(search.ways(points, steps), MOST_LISTED)
+        yield Cheapest(steps, cost.size, cost.ways, tuple(_route(card, changes, now, up=up) for changes in listed))
+        if least == 0:  # nothing is cheaper
             return
 
 
 def _route(card: Scorecard, changes: tuple[Change, ...], now: int, *, up: bool) -> Route:
     points = sum(change.points for change in changes)
     score = now + points if up else now - points
-    rating = _bands(card).rating_of(score)
-    return Route(changes, score, rating)
+    return Route(changes, score, _bands(card).rating_of(score))
 
 
 def _has_one_count(card: Scorecard, question: KeyQuestionResult) -> bool:
-    """Say whether a percentage stands for one number of cases, of which comes the same."""
-    known = counts_of(card, question)
-    if known is None or len(known.sufficient) != 1 or question.banded is None:
+    """Return whether a percentage stands for one number of cases, which gives the same rating and discretion."""
+    counts = question_counts(card, question)
+    if counts is None or len(counts.sufficient) != 1 or question.banded is None:
         return False
-    exact = banded(card.rulebook, Fraction(100 * known.sufficient[0], known.of))
+    exact = banded(card.rulebook, Fraction(100 * counts.sufficient[0], counts.of))
     return (exact.rating, exact.within_discretion) == (question.banded.rating, question.banded.within_discretion)

@@ -1,67 +1,83 @@
-"""The least that gains some points, of choices of which each standard makes at most one."""
+"""The cheapest choice of changes, at most one for each standard, that gains some points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from hmip_rules.insight.routes.changes import Change
 
 
-class _Least(NamedTuple):
+class Cost(NamedTuple):
+    """The least size by which some points can be gained, and in how many ways it gains them."""
+
     size: Fraction
     ways: int
 
 
+class _Option(NamedTuple):
+    """What a standard may do: make one change, or none."""
+
+    changes: tuple[Change, ...] = ()
+    points: int = 0
+    steps: int = 0
+    size: Fraction = Fraction(0)
+
+
 class Search:
-    """The least size that gains some points, and every way of gaining them by it: a standard after the other."""
+    """The costs of gaining points, found standard by standard: what it gains, and what those after it have to gain.
 
-    def __init__(self, choices: Sequence[tuple[Change, ...]]) -> None:
-        self._choices = choices
-        self._known: dict[tuple[int, int, int], _Least | None] = {}
-        self.most_steps = sum(max((change.steps for change in changes), default=0) for changes in choices)
+    As soon as the points are gained, the later standards stay as they are: their changes could be left out.
+    """
 
-    def least(self, number: int, points: int, steps: int) -> _Least | None:
-        """Find the least size by which the standards from a number on gain points, or more, in so many steps.
+    def __init__(self, changes_by_standard: Sequence[tuple[Change, ...]]) -> None:
+        self._options = [
+            (*(_Option((change,), change.points, change.steps, change.size) for change in changes), _Option())
+            for changes in changes_by_standard
+        ]
+        self._known_costs: dict[tuple[int, int, int], Cost | None] = {}
+        self.most_steps = sum(max(option.steps for option in options) for options in self._options)
 
-        None where they can't. What is enough already takes no more changes: they could be left out.
+    def cost(self, points: int, steps: int, *, start: int = 0) -> Cost | None:
+        """Return the cost of gaining points, or more, in exactly so many steps; None where that cannot be done.
+
+        Args:
+            start: the number of the first standard that may change.
         """
-        if points <= 0 or number == len(self._choices):
-            return _Least(Fraction(0), 1) if points <= 0 and steps == 0 else None
-        key = (number, points, steps)
-        if key not in self._known:
-            self._known[key] = _put_together(found for _, found in self._next(number, points, steps))
-        return self._known[key]
+        if points <= 0:
+            return Cost(Fraction(0), 1) if steps == 0 else None
+        if start == len(self._options):
+            return None
+        key = (start, points, steps)
+        if key not in self._known_costs:
+            self._known_costs[key] = self._cheapest(points, steps, start)
+        return self._known_costs[key]
 
-    def ways(self, number: int, points: int, steps: int) -> Iterator[tuple[Change, ...]]:
-        """Give every choice of changes that has the least size, those of earlier standards first."""
+    def ways(self, points: int, steps: int, *, start: int = 0) -> Iterator[tuple[Change, ...]]:
+        """Return every choice of changes that has the least size, those of earlier standards first; as `cost`."""
         if points <= 0:
             yield ()
             return
-        least = self.least(number, points, steps)
-        for change, found in self._next(number, points, steps):
-            if least is None or found.size != least.size:
+        least = self.cost(points, steps, start=start)
+        for option, cost in self._options_with_costs(points, steps, start):
+            if least is None or cost.size > least.size:
                 continue
-            gained, taken = (change.points, change.steps) if change else (0, 0)
-            for others in self.ways(number + 1, points - gained, steps - taken):
-                yield (*((change,) if change else ()), *others)
+            for later_changes in self.ways(points - option.points, steps - option.steps, start=start + 1):
+                yield (*option.changes, *later_changes)
 
-    def _next(self, number: int, points: int, steps: int) -> Iterator[tuple[Change | None, _Least]]:
-        """Give each change of a standard, or none, with the least that it makes together with those after it."""
-        for change in (*self._choices[number], None):
-            gained, taken, size = (change.points, change.steps, change.size) if change else (0, 0, Fraction(0))
-            if taken > steps:
+    def _cheapest(self, points: int, steps: int, start: int) -> Cost | None:
+        costs = [cost for _, cost in self._options_with_costs(points, steps, start)]
+        if not costs:
+            return None
+        size = min(cost.size for cost in costs)
+        return Cost(size, sum(cost.ways for cost in costs if cost.size == size))
+
+    def _options_with_costs(self, points: int, steps: int, start: int) -> Iterator[tuple[_Option, Cost]]:
+        """Return each option of a standard, with what it costs together with the cheapest of those after it."""
+        for option in self._options[start]:
+            if option.steps > steps:
                 continue
-            rest = self.least(number + 1, points - gained, steps - taken)
+            rest = self.cost(points - option.points, steps - option.steps, start=start + 1)
             if rest is not None:
-                yield change, _Least(size + rest.size, rest.ways)
-
-
-def _put_together(found: Iterable[_Least]) -> _Least | None:
-    """Keep the least, and add up the ways that it has."""
-    together = list(found)
-    if not together:
-        return None
-    size = min(one.size for one in together)
-    return _Least(size, sum(one.ways for one in together if one.size == size))
+                yield option, Cost(option.size + rest.size, rest.ways)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from hmip_rules.insight.routes.changes import Change, QuestionChange
+from hmip_rules.insight.routes.changes import Change, QuestionChange, points_now
 from hmip_rules.insight.routes.compute import (
     Cheapest,
     Route,
@@ -17,10 +17,9 @@ from hmip_rules.insight.routes.compute import (
     routes,
     unknown_cases,
 )
-from hmip_rules.insight.words import banding_rules, leaning, overall_rules
+from hmip_rules.insight.words import banding_rules, overall_rules, with_unconfirmed_rules
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
 from hmip_rules.model.percent import Percentage, as_number, shown
-from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
@@ -28,26 +27,30 @@ from hmip_rules.wording import phrases, reasons
 TITLE = "Reach: the least that would have changed the overall rating"
 
 
-class _Question:
-    """A report, what was asked of it, and the routes there are.
+class _RoutesAnswer(NamedTuple):
+    """What was asked of a report, and the routes that answer it.
 
     Attributes:
-        unit: in what routes are measured.
+        rating: the overall rating to be reached; None where only losing the present one was asked about.
+        judgements: whether ratings that are judged, or taken as published, may change too.
+        up: to the rating; None where none was asked for, or it is reached already, or no routes can be found.
+        down: by which the present rating would have been lost; None where it is the worst, or none can be found.
+        unit: what the size of a route is measured in.
     """
 
-    def __init__(self, card: Scorecard, rating: str | None, *, judgements: bool) -> None:
-        self.card, self.rating, self.judgements = card, rating, judgements
-        self.found = has_routes(card)
-        self.up = routes(card, rating, judgements=judgements) if self.found and rating else None
-        self.down = falls(card, judgements=judgements) if self.found else None
-        self.unit = "percentage point" if unknown_cases(card) else "case"
+    card: Scorecard
+    rating: str | None
+    judgements: bool
+    up: Routes | None
+    down: Routes | None
+    unit: str
 
 
-def section(card: Scorecard, rating: str | None, *, judgements: bool = False) -> Section:
-    """Say by how little an overall rating would have been reached, and by how little the present one lost.
+def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = False) -> Section:
+    """Return by how little an overall rating would have been reached, and by how little the present one lost.
 
     Args:
-        rating: to be reached; None to say only how the present one would have been lost.
+        rating: to be reached; None to return only how the present one would have been lost.
         judgements: whether ratings that are judged, or taken as published, may change too.
 
     Raises:
@@ -56,123 +59,142 @@ def section(card: Scorecard, rating: str | None, *, judgements: bool = False) ->
     if rating is not None and rating not in card.rulebook.names:
         unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
         raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
-    asked = _Question(card, rating, judgements=judgements)
-    made = Section("reach", TITLE, tuple(_body(asked)), _plain(asked))
-    return leaning(card, made, *(_rules(card) if asked.found else ()))
+    answer = _answer(card, rating, judgements=judgements)
+    section = Section("reach", TITLE, tuple(_body(answer)), _json(answer))
+    rules = (*banding_rules(movable(card)), *overall_rules(card)) if has_routes(card) else ()
+    return with_unconfirmed_rules(card, section, rules)
 
 
-def _rules(card: Scorecard) -> Iterator[ValuePath]:
-    """Name the rules that routes use: of the percentages that may move, and of the overall rating."""
-    yield from banding_rules(movable(card))
-    yield from overall_rules(card)
+def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _RoutesAnswer:
+    unit = "percentage point" if unknown_cases(card) else "case"
+    if not has_routes(card):
+        return _RoutesAnswer(card, rating, judgements, None, None, unit)
+    up = None if rating is None else routes(card, rating, judgements=judgements)
+    return _RoutesAnswer(card, rating, judgements, up, falls(card, judgements=judgements), unit)
 
 
-def _body(asked: _Question) -> Iterator[str | Table]:
-    if not asked.found:
-        yield _why_none(asked.card)
+def _body(answer: _RoutesAnswer) -> Iterator[str | Table]:
+    card, overall = answer.card, answer.card.overall
+    if not has_routes(card):
+        yield _why_no_routes(card)
         return
-    overall = asked.card.overall
     yield f"By the rules the score is {overall.score} of {overall.max_score}, {overall.rating}."
-    if asked.up:
-        points = phrases.plural(asked.up.score, "point")
-        yield from _there(asked, asked.up, f"{asked.rating} starts at {points}", "reaches")
-    elif asked.rating:
-        better = " already" if asked.rating == overall.rating else f", better than {asked.rating}"
-        yield f"The overall rating is {overall.rating}{better}: nothing has to rise."
-    if asked.down:
-        points = phrases.plural(asked.down.score, "point")
-        yield from _there(asked, asked.down, f"{overall.rating} is lost at {points}", "loses")
+    if answer.up:
+        threshold = f"{answer.rating} starts at {phrases.plural(answer.up.score, 'point')}"
+        yield from _routes(answer, answer.up, threshold, "reaches", up=True)
+    elif answer.rating == overall.rating:
+        yield f"The overall rating is {overall.rating} already: nothing has to rise."
+    elif answer.rating:
+        yield f"The overall rating is {overall.rating}, better than {answer.rating}: nothing has to rise."
+    if answer.down:
+        threshold = f"{overall.rating} is lost at {phrases.plural(answer.down.score, 'point')}"
+        yield from _routes(answer, answer.down, threshold, "loses", up=False)
     else:
         yield f"{overall.rating} is the worst overall rating, and can't be lost."
-    yield from _how_to_read(asked)
+    yield from _how_to_read(answer)
 
 
-def _why_none(card: Scorecard) -> str:
+def _why_no_routes(card: Scorecard) -> str:
     if card.overall.bands is None:
         return f"No route can be given: {reasons.NO_BANDS}."
     standards = not_determined(card)
-    count = "counts" if len(standards) == 1 else "count"
-    return f"No route can be given: what {phrases.listed(standards)} {count} for is not determined."
+    verb = "counts" if len(standards) == 1 else "count"
+    return f"No route can be given: what {phrases.listed(standards)} {verb} for is not determined."
 
 
-def _there(asked: _Question, found: Routes, edge: str, does: str) -> Iterator[str | Table]:
-    """Say by how little a score is reached, and how."""
+def _routes(answer: _RoutesAnswer, found: Routes, threshold: str, verb: str, *, up: bool) -> Iterator[str | Table]:
+    """Return the cheapest routes to a score, or that it is out of reach.
+
+    Args:
+        threshold: at which score the rating starts, or is lost.
+        verb: what the routes do to that rating.
+    """
     if not found.cheapest:
-        yield f"{edge}, {_out_of_reach(asked, found)}"
+        yield f"{threshold}, {_out_of_reach(answer, found, up=up)}"
         return
-    up = found is asked.up
-    for place, cheapest in enumerate(found.cheapest):
-        head = "Or" if place else f"{edge}. The least that {does} it"
-        listed = cheapest.routes[:1] if asked.judgements else cheapest.routes
-        yield f"{head}: {_size(asked, cheapest, 'more' if up else 'fewer')}, {_ways(cheapest.ways, len(listed))}:"
-        yield _table(asked, listed, up=up)
+    start = f"{threshold}. The least that {verb} it"
+    for cheapest in found.cheapest:
+        listed = cheapest.routes[:1] if answer.judgements else cheapest.routes
+        yield f"{start}: {_size(answer, cheapest, up=up)}, {_ways(cheapest.ways, len(listed))}:"
+        yield _table(answer.unit, listed, up=up)
+        start = "Or"
 
 
-def _size(asked: _Question, cheapest: Cheapest, more: str) -> str:
-    size = f"{shown(cheapest.size)} {asked.unit}{'' if cheapest.size == 1 else 's'} {more}"
-    if not asked.judgements:
+def _size(answer: _RoutesAnswer, cheapest: Cheapest, *, up: bool) -> str:
+    size = f"{phrases.plural(cheapest.size, answer.unit)} {'more' if up else 'fewer'}"
+    if not answer.judgements:
         return size
-    judged = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
-    return f"{judged} and {size if cheapest.size else f'no {asked.unit}'}"
+    steps = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
+    return f"{steps} and {size}" if cheapest.size else f"{steps} and no {answer.unit}"
 
 
 def _ways(ways: int, listed: int) -> str:
     if ways == 1:
         return "in one way"
-    first = "" if listed == ways else f", of which the first {listed if listed > 1 else ''}".rstrip()
-    return f"in {ways:,} ways{first}"
+    if listed == ways:
+        return f"in {ways:,} ways"
+    if listed == 1:
+        return f"in {ways:,} ways, of which the first"
+    return f"in {ways:,} ways, of which the first {listed}"
 
 
-def _out_of_reach(asked: _Question, found: Routes) -> str:
-    """Say how far everything together leads, and what stands in the way."""
-    overall, up, fixed = asked.card.overall, found is asked.up, _fixed(asked)
-    assert overall.bands is not None
-    rulebook = asked.card.rulebook
-    rating = rulebook.bands.overall[overall.bands].bands.rating_of(found.utmost)
-    all_of = [f"every key question at {100 if up else 0} %"] if movable(asked.card) else []
-    all_of += [f"every judgement at its {'best' if up else 'worst'}"] if asked.judgements else []
-    even = f"even with {phrases.listed(all_of)}, the score would be" if all_of else "no percentage moves the score of"
-    points = phrases.plural(sum(rulebook.ratings[one.counts[0]] for one in fixed), "point")
-    those = f"; {points} of it from {phrases.listed([one.key for one in fixed])}" if fixed else ""
-    return f"which is out of reach: {even} {found.utmost}, {rating}{those}."
+def _out_of_reach(answer: _RoutesAnswer, found: Routes, *, up: bool) -> str:
+    """Return the score that all changes together would give, and which standards cannot change."""
+    card = answer.card
+    assert card.overall.bands is not None
+    score = f"{found.utmost}, {card.rulebook.bands.overall[card.overall.bands].bands.rating_of(found.utmost)}"
+    changes = []
+    if movable(card):
+        changes.append(f"every key question at {100 if up else 0} %")
+    if answer.judgements:
+        changes.append(f"every judgement at its {'best' if up else 'worst'}")
+    if changes:
+        reached = f"even with {phrases.listed(changes)}, the score would be {score}"
+    else:
+        reached = f"no percentage moves the score of {score}"
+    fixed = _fixed_standards(answer)  # at least one, because a rulebook has no rating that its ratings cannot reach
+    points = phrases.plural(sum(points_now(card, result) for result in fixed), "point")
+    return f"which is out of reach: {reached}; {points} of it from {phrases.listed([result.key for result in fixed])}."
 
 
-def _fixed(asked: _Question) -> list[StandardResult]:
-    """Find the standards that count and may not move."""
-    moving = {one.key for one in movable(asked.card)}
-    counting = [one for one in asked.card.standards if one.standard.counted and one.is_rated]
-    return [one for one in counting if one.key not in moving and not (asked.judgements and one.is_taken)]
+def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
+    """Return the standards that score points and may not change."""
+    can_change = {result.key for result in movable(answer.card)}
+    if answer.judgements:
+        can_change |= {result.key for result in answer.card.standards if result.is_taken}
+    scoring = [result for result in answer.card.standards if result.standard.counted and result.is_rated]
+    return [result for result in scoring if result.key not in can_change]
 
 
-def _table(asked: _Question, listed: Iterable[Route], *, up: bool) -> Table:
-    """Set routes one below the other, a row for each key question or judgement, and one for the whole."""
-    head = ("way", "standard", "to", "by", f"{asked.unit.rpartition(' ')[2]}s", "per cent")
-    rows = [row for way, route in enumerate(listed, start=1) for row in _rows(way, route, up=up)]
+def _table(unit: str, listed: Sequence[Route], *, up: bool) -> Table:
+    """Return the routes, with a row for each key question or judgement that changes, and for the overall rating."""
+    head = ("way", "standard", "to", "by", f"{unit.removeprefix('percentage ')}s", "per cent")
+    rows = [row for number, route in enumerate(listed, start=1) for row in _rows(number, route, up=up)]
     return Table(head, tuple(rows))
 
 
-def _rows(way: int, route: Route, *, up: bool) -> Iterator[tuple[str, ...]]:
-    first = str(way)
+def _rows(number: int, route: Route, *, up: bool) -> Iterator[tuple[str, ...]]:
+    way = str(number)
     for change in route.changes:
-        head = (first, change.result.key, change.rating)
+        start = (way, change.result.key, change.rating)
         if not change.questions:
-            yield (*head, f"judgement, {phrases.plural(change.steps, 'step')}", "", "")
-        for one in change.questions:
-            yield (*head, *_moves(one, up=up))
-            head = ("", "", "")
-        first = ""
+            yield (*start, f"judgement, {phrases.plural(change.steps, 'step')}", "", "")
+        for question_change in change.questions:
+            yield (*start, *_question_cells(question_change, up=up))
+            start = ("", "", "")
+        way = ""
     yield ("", "overall", route.rating, f"a score of {route.score}", "", "")
 
 
-def _moves(one: QuestionChange, *, up: bool) -> tuple[str, str, str]:
-    assert one.question.percent is not None
-    size = f"{'+' if up else '-'}{shown(one.size)}"
-    return one.question.id, size, f"{shown(one.question.percent)} to {shown(one.percent)}"
+def _question_cells(change: QuestionChange, *, up: bool) -> tuple[str, str, str]:
+    assert change.question.percent is not None
+    size = f"{'+' if up else '-'}{shown(change.size)}"
+    return change.question.id, size, f"{shown(change.question.percent)} to {shown(change.percent)}"
 
 
-def _how_to_read(asked: _Question) -> Iterator[str]:
-    """Say how routes are measured, and what they leave as it is."""
-    card, unknown = asked.card, unknown_cases(asked.card)
+def _how_to_read(answer: _RoutesAnswer) -> Iterator[str]:
+    """Return how routes are measured, and what they leave as it is."""
+    card, unknown = answer.card, unknown_cases(answer.card)
     if unknown:
         several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         yield (
@@ -180,71 +202,79 @@ def _how_to_read(asked: _Question) -> Iterator[str]:
             f"{' '.join(unknown[0])}{several} {'was' if len(unknown) == 1 else 'were'} sufficient is not known."
         )
     elif movable(card):
-        yield f"A case counts once for each key question in which it would be judged otherwise.{_as_if(card)}"
-    taken = [one.key for one in card.standards if one.is_taken and one.standard.counted]
-    if asked.judgements:
+        yield f"A case counts once for each key question in which it would be judged otherwise.{_assumed_cases(card)}"
+    taken = [result.key for result in card.standards if result.is_taken and result.standard.counted]
+    if answer.judgements:
         yield (
             "A step is one rating up or down where a rating was judged, or taken as published. Steps can't be "
-            f"weighed against {asked.unit}s: the least of these is given for each number of steps that saves any."
+            f"weighed against {answer.unit}s: the least of these is given for each number of steps that saves any."
         )
     elif taken:
         stay, them = ("stays", "it") if len(taken) == 1 else ("stay", "them")
         yield f"{phrases.listed(taken)} {stay} as published; --also-judgements lets {them} change too."
-    yield from _left(card)
+    yield from _unchanged(card)
 
 
-def _as_if(card: Scorecard) -> str:
-    answers = [one.answer for result in movable(card) for one in result.key_questions]
-    inferred = any(isinstance(answer, Percentage) and answer.of is None for answer in answers)
-    return f" Each is taken to have been judged in all {card.report.cases} cases." if inferred else ""
+def _assumed_cases(card: Scorecard) -> str:
+    answers = [question.answer for result in movable(card) for question in result.key_questions]
+    if any(isinstance(answer, Percentage) and answer.of is None for answer in answers):
+        return f" Each is taken to have been judged in all {card.report.cases} cases."
+    return ""
 
 
-def _left(card: Scorecard) -> Iterator[str]:
-    """Say what is made of discretion, and of standards that lack a key question."""
+def _unchanged(card: Scorecard) -> Iterator[str]:
+    """Return how routes treat discretion, and standards that lack a key question."""
     if card.rulebook.discretion and movable(card):
         yield "Where a standard moves to another band, its percentages alone decide, without discretion."
-    within = [one.key for one in card.standards if one.status == Status.WITHIN_DISCRETION and one.standard.counted]
+    scored = [result for result in card.standards if result.standard.counted]
+    within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
     if within:
-        verb = "keeps its rating" if len(within) == 1 else "keep their ratings"
-        until = f"until {'its' if len(within) == 1 else 'their'} percentages leave the margin, or for another band"
+        verb, their = ("keeps its rating", "its") if len(within) == 1 else ("keep their ratings", "their")
+        until = f"until {their} percentages leave the margin, or for another band"
         yield f"{phrases.listed(within)} {verb} given within discretion {until}."
-    for one in card.standards:
-        if one.is_recomputed and one.missing and one.standard.counted:
-            yield f"{one.key} does not move, for it lacks {phrases.listed(one.missing)}."
+    for result in scored:
+        if result.is_recomputed and result.missing:
+            yield f"{result.key} does not move, for it lacks {phrases.listed(result.missing)}."
 
 
-def _plain(asked: _Question) -> dict[str, Any]:
+def _json(answer: _RoutesAnswer) -> dict[str, Any]:
     return {
-        "rating": asked.rating,
-        "unit": f"{asked.unit}s",
-        "not_determined": list(not_determined(asked.card)),
-        "up": _plain_routes(asked.up),
-        "down": _plain_routes(asked.down),
+        "rating": answer.rating,
+        "unit": f"{answer.unit}s",
+        "not_determined": list(not_determined(answer.card)),
+        "up": _json_routes(answer.up),
+        "down": _json_routes(answer.down),
     }
 
 
-def _plain_routes(found: Routes | None) -> dict[str, Any] | None:
+def _json_routes(found: Routes | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    cheapest = [
-        {
-            "steps": one.steps,
-            "size": as_number(one.size),
-            "ways": one.ways,
-            "routes": [
-                {"score": route.score, "rating": route.rating, "changes": list(map(_plain_change, route.changes))}
-                for route in one.routes
-            ],
-        }
-        for one in found.cheapest
-    ]
+    cheapest = [_json_cheapest(cheapest) for cheapest in found.cheapest]
     return {"score": found.score, "utmost": found.utmost, "cheapest": cheapest}
 
 
-def _plain_change(change: Change) -> dict[str, Any]:
+def _json_cheapest(cheapest: Cheapest) -> dict[str, Any]:
+    return {
+        "steps": cheapest.steps,
+        "size": as_number(cheapest.size),
+        "ways": cheapest.ways,
+        "routes": [
+            {"score": route.score, "rating": route.rating, "changes": list(map(_json_change, route.changes))}
+            for route in cheapest.routes
+        ],
+    }
+
+
+def _json_change(change: Change) -> dict[str, Any]:
     questions = [
-        {"id": one.question.id, "percent": as_number(one.percent), "rating": one.rating, "size": as_number(one.size)}
-        for one in change.questions
+        {
+            "id": moved.question.id,
+            "percent": as_number(moved.percent),
+            "rating": moved.rating,
+            "size": as_number(moved.size),
+        }
+        for moved in change.questions
     ]
     return {
         "standard": change.result.key,

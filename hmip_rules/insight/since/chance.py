@@ -20,7 +20,7 @@ class Interval(NamedTuple):
 
 
 def movement_interval(before: Counts, after: Counts) -> Interval | None:
-    """Find the 95 % interval of a movement, taking both samples as simple random and independent.
+    """Return the 95 % interval of a movement, taking both samples as simple random and independent.
 
     It is Newcombe's hybrid score interval, without correction for continuity: method 10 of R. G. Newcombe, Interval
     estimation for the difference between independent proportions, Statistics in Medicine 17 (1998), 873-890. There is
@@ -35,13 +35,15 @@ def movement_interval(before: Counts, after: Counts) -> Interval | None:
     """
     if not before.sufficient or not after.sufficient:
         return None
-    ends = [(before.sufficient[at], after.sufficient[to]) for at, to in product((0, -1), repeat=2)]
-    found = [_newcombe(first, before.of, second, after.of) for first, second in dict.fromkeys(ends)]
-    return Interval(min(one.low for one in found), max(one.high for one in found))
+    ends_before = {before.sufficient[0], before.sufficient[-1]}
+    ends_after = {after.sufficient[0], after.sufficient[-1]}
+    pairs = product(ends_before, ends_after)
+    intervals = [_newcombe_interval(first, before.of, second, after.of) for first, second in pairs]
+    return Interval(min(interval.low for interval in intervals), max(interval.high for interval in intervals))
 
 
-def _newcombe(before: int, of_before: int, after: int, of_after: int) -> Interval:
-    """Find the interval of one pair of counts; the library takes from the first what the second has."""
+def _newcombe_interval(before: int, of_before: int, after: int, of_after: int) -> Interval:
+    """Return the interval of one pair of counts; the library takes from the first what the second has."""
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     alpha = 1 - LEVEL / 100
@@ -52,7 +54,7 @@ def _newcombe(before: int, of_before: int, after: int, of_after: int) -> Interva
 
 
 def is_beyond_chance(points: Fraction, interval: Interval) -> bool:
-    """Say whether a movement, in percentage points, and all of its interval are on the same side of none.
+    """Return whether a movement, in percentage points, and all of its interval are on the same side of none.
 
     >>> is_beyond_chance(Fraction(8), Interval(1.5, 14.2)), is_beyond_chance(Fraction(8), Interval(-1.5, 17.2))
     (True, False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from hmip_rules.files.fit import misfits
-from hmip_rules.insight.counts import counts_of
+from hmip_rules.insight.counts import question_counts
 from hmip_rules.insight.samples import has_statistics
 from hmip_rules.insight.since.chance import Interval, is_beyond_chance, movement_interval
 from hmip_rules.model.rulebook import Rulebook
@@ -68,9 +68,9 @@ class Since(NamedTuple):
         standards: as the rulebook orders them, and those that are gone after them.
         went: where the overall rating went; None as for a standard.
         points: how far the score rose; None where one is not determined, or the most that could be scored differs.
-        again: the previous report rated by the rulebook of the later one; None where that is its own, or
-            it does not fit it.
-        went_again: where the overall rating went from there.
+        before_by_later_rules: the previous report rated by the rulebook of the later one; None where that is its own,
+            or it does not fit it.
+        went_by_later_rules: where the overall rating went from there.
         chance_is_known: whether statsmodels is installed, so that intervals could be worked out.
     """
 
@@ -79,8 +79,8 @@ class Since(NamedTuple):
     standards: tuple[StandardSince, ...]
     went: Direction | None
     points: int | None
-    again: Scorecard | None
-    went_again: Direction | None
+    before_by_later_rules: Scorecard | None
+    went_by_later_rules: Direction | None
     chance_is_known: bool
 
     @property
@@ -90,56 +90,67 @@ class Since(NamedTuple):
 
 
 def since(before: Scorecard, after: Scorecard) -> Since:
-    """Set a report beside the previous one, each rated by its own rulebook.
+    """Return a report beside the previous one, each rated by its own rulebook.
 
     Standards are paired by code or name, as `paired_standards` says; key questions by id. A rating is the one that
-    counts towards the score: the published one where it is within discretion or none could be recomputed, else the
-    recomputed one.
+    scores points: the published one where it is within discretion or none could be recomputed, else the recomputed
+    one.
     """
     with_chance = has_statistics()
-    pairs = sorted(paired_standards(before.rulebook, after.rulebook), key=lambda pair: _place(pair, after.rulebook))
-    names = _common_scale(before.rulebook, after.rulebook)
-    again = _again(before, after.rulebook)
+    names = after.rulebook.names if before.rulebook.names == after.rulebook.names else ()
+    by_later_rules = _by_later_rules(before, after.rulebook)
     return Since(
         before,
         after,
-        tuple(_standard(before, after, pair, names, with_chance=with_chance) for pair in pairs),
-        _went(before.overall.rating, after.overall.rating, names),
-        _score_points(before, after),
-        again,
-        None if again is None else _went(again.overall.rating, after.overall.rating, after.rulebook.names),
-        with_chance,
+        standards=tuple(
+            _standard_since(before, after, pair, names, with_chance=with_chance)
+            for pair in _ordered_pairs(before.rulebook, after.rulebook)
+        ),
+        went=_direction(before.overall.rating, after.overall.rating, names),
+        points=_score_points(before, after),
+        before_by_later_rules=by_later_rules,
+        went_by_later_rules=(
+            _direction(by_later_rules.overall.rating, after.overall.rating, after.rulebook.names)
+            if by_later_rules
+            else None
+        ),
+        chance_is_known=with_chance,
     )
 
 
-def _place(pair: Pair, rulebook: Rulebook) -> int:
-    return len(rulebook.standards) if pair.after is None else rulebook.standards.index(pair.after)
+def _ordered_pairs(before: Rulebook, after: Rulebook) -> list[Pair]:
+    """Return the pairs of standards in the later rulebook's order, and those that are gone after them."""
+    pairs = list(paired_standards(before, after))
+    pair_of = {pair.after.key: pair for pair in pairs if pair.after}
+    gone = [pair for pair in pairs if pair.after is None]
+    return [*(pair_of[standard.key] for standard in after.standards), *gone]
 
 
-def _common_scale(before: Rulebook, after: Rulebook) -> tuple[str, ...]:
-    """Give the ratings that both rulebooks have, worst first; none where their scales differ."""
-    return after.names if before.names == after.names else ()
+def _direction(before: str | None, after: str | None, names: Sequence[str]) -> Direction | None:
+    """Return where a rating went.
 
-
-def _went(before: str | None, after: str | None, names: tuple[str, ...]) -> Direction | None:
+    Args:
+        names: the ratings of the scale that both sides have, worst first; none where their scales differ.
+    """
     if before is None or after is None or not names:
         return None
-    change = names.index(after) - names.index(before)
-    return "rose" if change > 0 else "fell" if change else "same"
+    if before == after:
+        return "same"
+    return "rose" if names.index(after) > names.index(before) else "fell"
 
 
-def _standard(
-    before: Scorecard, after: Scorecard, pair: Pair, names: tuple[str, ...], *, with_chance: bool
+def _standard_since(
+    before: Scorecard, after: Scorecard, pair: Pair, names: Sequence[str], *, with_chance: bool
 ) -> StandardSince:
     old = None if pair.before is None else _result(before, pair.before.key)
     new = None if pair.after is None else _result(after, pair.after.key)
     if old is None or new is None:
         return StandardSince(old, new, None, ())
     questions = tuple(
-        _question(before, after, name, one, other, with_chance=with_chance)
-        for name, one, other in _paired_questions(old, new)
+        _question_since(before, after, old_question, new_question, with_chance=with_chance)
+        for old_question, new_question in _paired_questions(old, new)
     )
-    return StandardSince(old, new, _went(old.counts_as, new.counts_as, names), questions)
+    return StandardSince(old, new, _direction(old.counts_as, new.counts_as, names), questions)
 
 
 def _result(card: Scorecard, key: str) -> StandardResult:
@@ -148,27 +159,29 @@ def _result(card: Scorecard, key: str) -> StandardResult:
 
 def _paired_questions(
     old: StandardResult, new: StandardResult
-) -> Iterator[tuple[str, KeyQuestionResult | None, KeyQuestionResult | None]]:
-    """Pair key questions by id: in the later rulebook's order, and those that are gone after them."""
-    before, after = ({one.id: one for one in result.key_questions} for result in (old, new))
-    for name in dict.fromkeys((*after, *before)):
-        yield name, before.get(name), after.get(name)
+) -> Iterator[tuple[KeyQuestionResult | None, KeyQuestionResult | None]]:
+    """Return the key questions, paired by id: in the later rulebook's order, and those that are gone after them."""
+    old_questions = {question.id: question for question in old.key_questions}
+    new_questions = {question.id: question for question in new.key_questions}
+    for question in dict.fromkeys((*new_questions, *old_questions)):
+        yield old_questions.get(question), new_questions.get(question)
 
 
-def _question(  # noqa: PLR0913  # both reports, and what each has of the key question
+def _question_since(
     before: Scorecard,
     after: Scorecard,
-    name: str,
     old: KeyQuestionResult | None,
     new: KeyQuestionResult | None,
     *,
     with_chance: bool,
 ) -> QuestionSince:
+    question = new or old
+    assert question is not None
     if old is None or new is None or old.percent is None or new.percent is None:
-        return QuestionSince(name, old, new, None, None)
-    known = counts_of(before, old), counts_of(after, new)
-    interval = movement_interval(known[0], known[1]) if with_chance and known[0] and known[1] else None
-    return QuestionSince(name, old, new, new.percent - old.percent, interval)
+        return QuestionSince(question.id, old, new, None, None)
+    old_counts, new_counts = question_counts(before, old), question_counts(after, new)
+    interval = movement_interval(old_counts, new_counts) if with_chance and old_counts and new_counts else None
+    return QuestionSince(question.id, old, new, new.percent - old.percent, interval)
 
 
 def _score_points(before: Scorecard, after: Scorecard) -> int | None:
@@ -178,8 +191,8 @@ def _score_points(before: Scorecard, after: Scorecard) -> int | None:
     return new.score - old.score
 
 
-def _again(before: Scorecard, rulebook: Rulebook) -> Scorecard | None:
-    """Rate the previous report by a later rulebook, if it is another one and the report fits it."""
+def _by_later_rules(before: Scorecard, rulebook: Rulebook) -> Scorecard | None:
+    """Return the previous report rated by a later rulebook, if it is another one and the report fits it."""
     if before.rulebook == rulebook or any(misfits(rulebook, before.report)):
         return None
     return evaluate(rulebook, before.report)

@@ -10,9 +10,11 @@ from typing import Any
 from hmip_rules.insight.samples import LEVEL
 from hmip_rules.insight.since.chance import EXTRA
 from hmip_rules.insight.since.compute import QuestionSince, Since, StandardSince, since
-from hmip_rules.insight.words import as_plain, leaning, leaning_before
+from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
 from hmip_rules.model.months import in_words, meets
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, shown
+from hmip_rules.model.report import Report
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section, Table
@@ -23,75 +25,93 @@ HEAD = ("", "before", "now", "movement", "chance")
 CHANCE = {True: "more", False: "within", None: "-"}
 WENT = {"rose": "rose", "fell": "fell", "same": "stayed the same", None: "can't be compared"}
 NOT_DETERMINED = "not determined"
+UNKNOWN_CASES = "the cases are not known on both sides, or no number of them gives the percentage"
 
 
-def section(previous: Scorecard, card: Scorecard) -> Section:
-    """Set a report beside the previous one."""
+def since_section(previous: Scorecard, card: Scorecard) -> Section:
+    """Return a report beside the previous one."""
     found = since(previous, card)
-    made = Section("since", "Since the previous inspection", tuple(_body(found)), _plain(found))
-    again = found.again.leans_on if found.again else ()
-    return leaning(card, made, *(rule.path for rule in (*card.leans_on, *again)))
+    section = Section("since", "Since the previous inspection", tuple(_body(found)), _json(found))
+    rules = list(card.leans_on)
+    if found.before_by_later_rules:
+        rules += found.before_by_later_rules.leans_on
+    return with_unconfirmed_rules(card, section, [rule.path for rule in rules])
 
 
 def _body(found: Since) -> Iterator[str | Table]:
-    yield f"Before: {_of(found.before)}. Now: {_of(found.after)}."
-    yield from _warnings(found)
-    yield Table(HEAD, (*(row for one in found.standards for row in _rows(one)), *_overall_rows(found)))
+    before, after = found.before, found.after
+    yield f"Before: {_report(before)}. Now: {_report(after)}."
+    yield from _warnings(before.report, after.report)
+    yield Table(HEAD, (*(row for standard in found.standards for row in _rows(standard)), *_overall_rows(found)))
     yield from _how_to_read(found)
-    yield from _what_went(found)
+    yield _movements(found)
     yield from _chance(found)
     yield from _rules(found)
-    before, after = found.before, found.after
     if before.rulebook != after.rulebook or not set(before.leans_on) <= set(after.leans_on):
-        yield from leaning_before(before)
+        yield from unconfirmed_rules_before(before)
 
 
-def _of(card: Scorecard) -> str:
-    """Name a report: service, month, cases and rulebook."""
+def _report(card: Scorecard) -> str:
+    """Return what a report is of: service, month, cases and rulebook."""
     report = card.report
     parts = [report.service or "a service that is not named"]
-    parts += [f"published {in_words(report.published)}"] if report.published else []
-    parts += [phrases.plural(report.cases, "case")] if report.cases is not None else []
+    if report.published:
+        parts.append(f"published {in_words(report.published)}")
+    if report.cases is not None:
+        parts.append(phrases.plural(report.cases, "case"))
     return f"{', '.join(parts)} (rulebook {card.rulebook.id})"
 
 
-def _warnings(found: Since) -> Iterator[str]:
-    """Say where the two reports may not be what they are compared as."""
-    before, after = found.before.report, found.after.report
+def _warnings(before: Report, after: Report) -> Iterator[str]:
+    """Return where the two reports may not be what they are compared as."""
     if before.service is None or after.service is None:
         yield "Not both reports name their service: they may be of different ones."
-    elif _plainly(before.service) != _plainly(after.service):
+    elif _without_case_and_spaces(before.service) != _without_case_and_spaces(after.service):
         yield "These are different services: what differs between them is no movement of either."
     if before.published and after.published and not meets(before.published, None, after.published):
         yield "The report given as the previous one was published later than the other."
 
 
-def _plainly(service: str) -> str:
+def _without_case_and_spaces(service: str) -> str:
     return " ".join(service.casefold().split())
 
 
-def _rows(one: StandardSince) -> Iterator[tuple[str, ...]]:
-    went = one.went or ("new" if one.before is None else "gone" if one.after is None else "-")
-    yield _label(one), _rating(one.before), _rating(one.after), went, ""
-    for question in one.questions:
+def _rows(standard: StandardSince) -> Iterator[tuple[str, ...]]:
+    before, after = standard.before, standard.after
+    yield _label(standard), _rating(before), _rating(after), _went(standard), ""
+    for question in standard.questions:
         if _has_percent(question.before) or _has_percent(question.after):
-            sides = _percent(one.before, question.before), _percent(one.after, question.after)
-            yield f"  {question.id}", *sides, _points(question), CHANCE[question.is_beyond_chance]
+            percents = _percent(before, question.before), _percent(after, question.after)
+            yield f"  {question.id}", *percents, _movement(question), CHANCE[question.is_beyond_chance]
 
 
-def _label(one: StandardSince) -> str:
-    """Give a standard's key, and what it was called before where code or name is another."""
-    if one.before is None or one.after is None:
-        return _key(one)
-    if _is_renamed(one) or one.before.key != one.after.key:
-        return f"{one.after.key} (before: {one.before.standard.name if _is_renamed(one) else one.before.key})"
-    return one.after.key
+def _went(standard: StandardSince) -> str:
+    if standard.before is None:
+        return "new"
+    if standard.after is None:
+        return "gone"
+    return standard.went or "-"
 
 
-def _is_renamed(one: StandardSince) -> bool:
-    """Say whether a standard, paired by its code, has another name than before."""
-    sides = [result.standard.name.casefold() for result in (one.before, one.after) if result]
-    return len(set(sides)) > 1
+def _label(standard: StandardSince) -> str:
+    """Return a standard's key, and what it was called before where code or name is another."""
+    before, after = standard.before, standard.after
+    if before and after and _is_renamed(before, after):
+        return f"{after.key} (before: {before.standard.name})"
+    if before and after and before.key != after.key:
+        return f"{after.key} (before: {before.key})"
+    return _key(standard)
+
+
+def _is_renamed(before: StandardResult, after: StandardResult) -> bool:
+    """Return whether a standard, paired by its code, has another name than before."""
+    return before.standard.name.casefold() != after.standard.name.casefold()
+
+
+def _key(standard: StandardSince) -> str:
+    result = standard.after or standard.before
+    assert result is not None
+    return result.key
 
 
 def _rating(result: StandardResult | None) -> str:
@@ -107,28 +127,31 @@ def _has_percent(question: KeyQuestionResult | None) -> bool:
 
 
 def _percent(result: StandardResult | None, question: KeyQuestionResult | None) -> str:
-    """Give a percentage, marked where it decided its standard."""
+    """Return a percentage, marked where it decided its standard."""
     if question is None or question.percent is None:
         return NOT_APPLICABLE if question and question.answer == NOT_APPLICABLE else "-"
-    return f"{shown(question.percent)}{' *' if result and question.id in result.decided_by else ''}"
+    decided = result is not None and question.id in result.decided_by
+    return f"{shown(question.percent)} *" if decided else shown(question.percent)
 
 
-def _points(question: QuestionSince) -> str:
-    """Write a movement and its interval: "+8 (-10 to +26)"."""
+def _movement(question: QuestionSince) -> str:
+    """Return a movement and its interval: "+8 (-10 to +26)"."""
     if question.points is None:
         return "-"
     points = f"{'+' if question.points > 0 else ''}{shown(question.points)}"
-    return points if question.interval is None else f"{points} ({' to '.join(map(_end, question.interval))})"
+    if question.interval is None:
+        return points
+    return f"{points} ({_end(question.interval.low)} to {_end(question.interval.high)})"
 
 
-def _end(end: float) -> str:
-    """Write an end of an interval in whole points; to a decimal where it is near none, to tell on which side."""
-    return f"{end:+.0f}" if abs(end) >= 1 else f"{end:+.1f}"
+def _end(points: float) -> str:
+    """Return an end of an interval in whole points; near 0 to a decimal, to show on which side it lies."""
+    return f"{points:+.0f}" if abs(points) >= 1 else f"{points:+.1f}"
 
 
 def _overall_rows(found: Since) -> Iterator[tuple[str, ...]]:
     before, after = found.before.overall, found.after.overall
-    ratings = (overall.rating or NOT_DETERMINED for overall in (before, after))
+    ratings = before.rating or NOT_DETERMINED, after.rating or NOT_DETERMINED
     yield "Overall rating", *ratings, found.went or "-", ""
     points = "-" if found.points is None else f"{found.points:+d}" if found.points else "0"
     yield "Score", _score(before), _score(after), points, ""
@@ -140,28 +163,37 @@ def _score(overall: OverallResult) -> str:
 
 
 def _how_to_read(found: Since) -> Iterator[str]:
-    if any(result and result.decided_by for one in found.standards for result in (one.before, one.after)):
+    before, after = found.before, found.after
+    results = [result for standard in found.standards for result in (standard.before, standard.after) if result]
+    if any(result.decided_by for result in results):
         yield "* decided its standard. Key questions are in per cent, their movement in percentage points."
-    if said := [*_by_percentages("before", found.before), *_by_percentages("now", found.after)]:
-        yield f"Within discretion the published rating counts. By its percentages it would be: {'; '.join(said)}."
-    if said := [*_published_otherwise("before", found.before), *_published_otherwise("now", found.after)]:
-        yield f"The table has what counts. Published where that differs or is not determined: {'; '.join(said)}."
-    if same_code := [_key(one) for one in found.standards if _is_renamed(one) and one.went]:
-        yield f"Whether {phrases.listed(same_code)} asks the same under its new name, the rulebooks do not say."
-    if found.before.rulebook.names != found.after.rulebook.names:
-        scales = " and now ".join(", ".join(card.rulebook.names) for card in (found.before, found.after))
+    by_percentages = [*_by_percentages("before", before), *_by_percentages("now", after)]
+    if by_percentages:
+        listed = "; ".join(by_percentages)
+        yield f"Within discretion the published rating counts. By its percentages it would be: {listed}."
+    published = [*_published_otherwise("before", before), *_published_otherwise("now", after)]
+    if published:
+        yield f"The table has what counts. Published where that differs or is not determined: {'; '.join(published)}."
+    compared = [(old, new) for old, new, went, _ in found.standards if old and new and went]
+    renamed = [new.key for old, new in compared if _is_renamed(old, new)]
+    if renamed:
+        yield f"Whether {phrases.listed(renamed)} asks the same under its new name, the rulebooks do not say."
+    if before.rulebook.names != after.rulebook.names:
+        scales = f"{', '.join(before.rulebook.names)} and now {', '.join(after.rulebook.names)}"
         yield f"The ratings were {scales}: on different scales none rose or fell."
-    if found.before.overall.max_score != found.after.overall.max_score:
+    if before.overall.max_score != after.overall.max_score:
         yield "The most that could be scored is not the same, so the scores can't be set against each other."
 
 
 def _by_percentages(when: str, card: Scorecard) -> Iterator[str]:
+    """Return the ratings by percentages, of the standards that score another one within discretion."""
     for result in card.standards:
         if result.counts_as is not None and result.counts != result.possible:
             yield f"{result.key} {when}, {phrases.choice(result.possible)}"
 
 
 def _published_otherwise(when: str, card: Scorecard) -> Iterator[str]:
+    """Return the published ratings that are not those that score points."""
     for result in card.standards:
         if result.is_rated and result.published not in (None, result.counts_as):
             yield f"{result.key} {when}, {result.published}"
@@ -170,39 +202,38 @@ def _published_otherwise(when: str, card: Scorecard) -> Iterator[str]:
         yield f"overall rating {when}, {published}"
 
 
-def _what_went(found: Since) -> Iterator[str]:
-    """Count the standards that rose, fell and stayed; and those of which it can't be said."""
-    went = {where: [_key(one) for one in found.standards if one.went == where] for where in ("rose", "fell", "same")}
-    compared = sum(map(len, went.values()))
+def _movements(found: Since) -> str:
+    """Return how many standards rose, fell and stayed, of those that can be compared."""
+    rose, fell, same = (
+        [_key(standard) for standard in found.standards if standard.went == went] for went in ("rose", "fell", "same")
+    )
+    compared = len(rose) + len(fell) + len(same)
     if not compared:
-        yield "No standard has a rating on both sides that could be compared."
-        return
-    parts = [
-        f"{len(keys)} {where} ({phrases.listed(keys)})" for where, keys in went.items() if keys and where != "same"
-    ]
-    parts += [f"{len(went['same'])} stayed the same"] if went["same"] else []
-    yield f"Of {phrases.plural(compared, 'standard')} compared, {phrases.listed(parts)}."
-
-
-def _key(one: StandardSince) -> str:
-    result = one.after or one.before
-    assert result is not None
-    return result.key
+        return "No standard has a rating on both sides that could be compared."
+    parts = []
+    if rose:
+        parts.append(f"{len(rose)} rose ({phrases.listed(rose)})")
+    if fell:
+        parts.append(f"{len(fell)} fell ({phrases.listed(fell)})")
+    if same:
+        parts.append(f"{len(same)} stayed the same")
+    return f"Of {phrases.plural(compared, 'standard')} compared, {phrases.listed(parts)}."
 
 
 def _chance(found: Since) -> Iterator[str]:
-    """Say what within chance means, of how many movements it is said, and how many go beyond it by chance alone."""
-    if all(question.points is None for question in found.questions):
+    """Return what within chance means, for how many movements it is known, and how many chance alone would show."""
+    moved = [question for question in found.questions if question.points is not None]
+    if not moved:
         return
     if not found.chance_is_known:
         yield f"Not said: {EXTRA}."
         return
-    judged = [question for question in found.questions if question.is_beyond_chance is not None]
+    judged = [question for question in moved if question.is_beyond_chance is not None]
     if not judged:
-        yield f"Whether a movement is within chance can't be said: {_UNKNOWN}."
+        yield f"Whether a movement is within chance can't be said: {UNKNOWN_CASES}."
         return
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
-    are = "is" if 1 in (beyond, len(judged)) else "are"
+    are = "is" if beyond == 1 or len(judged) == 1 else "are"
     yield (
         f"Chance: {beyond} of {phrases.plural(len(judged), 'movement')} {are} more than "
         "the choice of cases alone would easily make. In brackets is where the movement among all cases may lie "
@@ -211,96 +242,92 @@ def _chance(found: Since) -> Iterator[str]:
     )
     by_chance = shown(Fraction(len(judged) * (100 - LEVEL), 100))
     yield f"If nothing had changed, chance alone would show about {by_chance} of {len(judged)} as more."
-    if any(_is_taken_of_all(question) for question in judged):
+    if any(_is_without_cases(side) for question in judged for side in (question.before, question.after)):
         yield "Cases are counted as if each key question was judged in all cases of its inspection."
-    if len(judged) < sum(question.points is not None for question in found.questions):
-        yield f"Where no chance is given, {_UNKNOWN}."
+    if len(judged) < len(moved):
+        yield f"Where no chance is given, {UNKNOWN_CASES}."
 
 
-_UNKNOWN = "the cases are not known on both sides, or no number of them gives the percentage"
-
-
-def _is_taken_of_all(question: QuestionSince) -> bool:
-    """Say whether a percentage was published without numbers of cases."""
-    answers = [side.answer for side in (question.before, question.after) if side]
-    return any(isinstance(answer, Percentage) and answer.of is None for answer in answers)
+def _is_without_cases(question: KeyQuestionResult | None) -> bool:
+    """Return whether a percentage was published without numbers of cases."""
+    return question is not None and isinstance(question.answer, Percentage) and question.answer.of is None
 
 
 def _rules(found: Since) -> Iterator[str]:
-    """Say what changed in the rules that make ratings, and what the later rules make of the previous report."""
+    """Return what changed in the rules that make ratings, and what the later rules make of the previous report."""
     before, after = found.before.rulebook, found.after.rulebook
     if before == after:
         yield f"Both are rated by the same rules, {after.id}."
         return
-    names = " to ".join(f"{book.id} (revision {book.revision or 'not stated'})" for book in (before, after))
-    changed = [one for one in differences(before, after) if one.makes_ratings]
+    rulebooks = f"{_rulebook(before)} to {_rulebook(after)}"
+    changed = [difference for difference in differences(before, after) if difference.makes_ratings]
     if not changed:
-        yield f"From {names} no rule that makes ratings changed."
+        yield f"From {rulebooks} no rule that makes ratings changed."
     else:
-        yield f"What changed in the rules that make ratings, from {names}:"
-        for group, items in groupby(changed, key=lambda one: one.group):
-            yield f"{group}: {'; '.join(map(str, items))}."
-    yield _again(found)
+        yield f"What changed in the rules that make ratings, from {rulebooks}:"
+        for group, in_group in groupby(changed, key=lambda difference: difference.group):
+            yield f"{group}: {'; '.join(map(str, in_group))}."
+    yield _before_by_later_rules(found)
 
 
-def _again(found: Since) -> str:
-    """Say what the later rules make of the previous report."""
-    rules = f"the rules of {found.after.rulebook.id}"
-    if found.again is None:
+def _rulebook(rulebook: Rulebook) -> str:
+    return f"{rulebook.id} (revision {rulebook.revision or 'not stated'})"
+
+
+def _before_by_later_rules(found: Since) -> str:
+    """Return what the later rules make of the previous report."""
+    rules, card = f"the rules of {found.after.rulebook.id}", found.before_by_later_rules
+    if card is None:
         return (
             f"The previous report can't be rated by {rules}: it has standards, key questions or ratings that they lack."
         )
-    others = [
-        f"{new.key} {_rating(new)}, not {_rating(old)}"
-        for new, old in _rated_twice(found.again, found.before)
-        if new.counts != old.counts
+    by_own_rules = {result.key: result for result in found.before.standards}
+    changed = [
+        f"{result.key} {_rating(result)}, not {_rating(by_own_rules[result.key])}"
+        for result in card.standards
+        if result.key in by_own_rules and result.counts != by_own_rules[result.key].counts
     ]
-    overall = found.again.overall
-    rating = overall.rating or f"one of {phrases.choice(overall.possible)}"
-    said = f"By {rules} the previous report would be rated {rating} overall, {_score(overall)}"
-    said += f"; {phrases.listed(others)}" if others else ""
-    return f"{said}. From there to now the overall rating {WENT[found.went_again]}."
+    rating = card.overall.rating or f"one of {phrases.choice(card.overall.possible)}"
+    rated = f"By {rules} the previous report would be rated {rating} overall, {_score(card.overall)}"
+    if changed:
+        rated = f"{rated}; {phrases.listed(changed)}"
+    return f"{rated}. From there to now the overall rating {WENT[found.went_by_later_rules]}."
 
 
-def _rated_twice(again: Scorecard, before: Scorecard) -> Iterator[tuple[StandardResult, StandardResult]]:
-    own = {result.key: result for result in before.standards}
-    return ((result, own[result.key]) for result in again.standards if result.key in own)
-
-
-def _plain(found: Since) -> dict[str, Any]:
+def _json(found: Since) -> dict[str, Any]:
     before, after = found.before, found.after
+    overall = {"before": _json_overall(before), "after": _json_overall(after)}
     return {
         "previous": {
             "service": before.report.service,
             "published": before.report.published,
             "rulebook": {"id": before.rulebook.id, "revision": before.rulebook.revision},
-            "leans_on": as_plain(before.leans_on),
+            "leans_on": rules_as_json(before.leans_on),
         },
-        "standards": [_standard(one) for one in found.standards],
-        "overall": {"before": _overall(before), "after": _overall(after), "went": found.went, "points": found.points},
+        "standards": [_json_standard(standard) for standard in found.standards],
+        "overall": {**overall, "went": found.went, "points": found.points},
         "rules": [
-            {"where": one.where, "before": one.before, "after": one.after}
-            for one in differences(before.rulebook, after.rulebook)
-            if one.makes_ratings
+            {"where": difference.where, "before": difference.before, "after": difference.after}
+            for difference in differences(before.rulebook, after.rulebook)
+            if difference.makes_ratings
         ],
-        "previous_by_these_rules": None if found.again is None else _rated_again(found, found.again),
+        "previous_by_these_rules": _json_by_later_rules(found),
         "chance_is_known": found.chance_is_known,
     }
 
 
-def _standard(one: StandardSince) -> dict[str, Any]:
+def _json_standard(standard: StandardSince) -> dict[str, Any]:
     return {
-        "before": _side(one.before),
-        "after": _side(one.after),
-        "went": one.went,
-        "key_questions": [_question(question) for question in one.questions],
+        "before": _json_result(standard.before),
+        "after": _json_result(standard.after),
+        "went": standard.went,
+        "key_questions": [_json_question(question) for question in standard.questions],
     }
 
 
-def _side(result: StandardResult | None) -> dict[str, Any] | None:
+def _json_result(result: StandardResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
-    percent = None if result.percent is None else as_number(result.percent)
     return {
         "key": result.key,
         "name": result.standard.name,
@@ -308,28 +335,33 @@ def _side(result: StandardResult | None) -> dict[str, Any] | None:
         "published": result.published,
         "counts_as": result.counts_as,
         "decided_by": list(result.decided_by),
-        "percent": percent,
+        "percent": _json_number(result.percent),
     }
 
 
-def _question(one: QuestionSince) -> dict[str, Any]:
-    sides = {"before": one.before, "after": one.after}
-    percents = {
-        name: None if side is None or side.percent is None else as_number(side.percent) for name, side in sides.items()
-    }
+def _json_question(question: QuestionSince) -> dict[str, Any]:
+    interval = question.interval
     return {
-        "id": one.id,
-        **percents,
-        "points": None if one.points is None else as_number(one.points),
-        "interval": None if one.interval is None else [as_number(round(end, 6)) for end in one.interval],
-        "beyond_chance": one.is_beyond_chance,
+        "id": question.id,
+        "before": _json_number(question.before and question.before.percent),
+        "after": _json_number(question.after and question.after.percent),
+        "points": _json_number(question.points),
+        "interval": None if interval is None else [as_number(round(end, 6)) for end in interval],
+        "beyond_chance": question.is_beyond_chance,
     }
 
 
-def _overall(card: Scorecard) -> dict[str, Any]:
+def _json_number(number: Fraction | None) -> int | float | None:
+    return None if number is None else as_number(number)
+
+
+def _json_overall(card: Scorecard) -> dict[str, Any]:
     return {"score": card.overall.score, "max_score": card.overall.max_score, "rating": card.overall.rating}
 
 
-def _rated_again(found: Since, again: Scorecard) -> dict[str, Any]:
-    ratings = {one.key: one.rating for one in again.standards}
-    return {"standards": ratings, "overall": _overall(again), "went": found.went_again}
+def _json_by_later_rules(found: Since) -> dict[str, Any] | None:
+    card = found.before_by_later_rules
+    if card is None:
+        return None
+    ratings = {result.key: result.rating for result in card.standards}
+    return {"standards": ratings, "overall": _json_overall(card), "went": found.went_by_later_rules}

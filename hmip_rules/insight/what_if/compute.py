@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
 from hmip_rules.files.fit import misfits
-from hmip_rules.files.refusals import slips
-from hmip_rules.model.errors import InputError, Problem, nearest, quoted
+from hmip_rules.files.refusals import problems_of
+from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest, quoted
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.report import PublishedStandard, Report
+from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard, StandardResult
 from hmip_rules.scoring.evaluate import evaluate
@@ -23,6 +23,8 @@ RULES: Final = ("bands", "discretion", "percentages", "ratings")
 STARTS: Final = "starts"
 """May be left out of the name of a rule: `bands.overall.Good` is where the band of Good starts."""
 
+NOT_SET: Final = ("basis", "sources", "note", "without")
+"""The fields of a rule that say something about it, and are no values to be set."""
 
 COUNTS: Final = (r"(\S+) of (\S+)", r"\{sufficient: ?(\S+), of: ?(\S+)\}")
 """How counts may be written."""
@@ -57,7 +59,7 @@ class WhatIf(NamedTuple):
     Attributes:
         settings: what was set; none where only the rulebook is another.
         changes: the standards that come out otherwise, in the order of the rulebook.
-        left_aside: the standards whose published rating is left out after, for it was given to other percentages.
+        left_aside: the standards whose published rating is left out after, because it was given to other percentages.
         rules: those of which a value was set, by their paths in the rulebook.
         is_by_another: whether another rulebook was given, beside what was set of it.
     """
@@ -75,8 +77,8 @@ class RuleValue(NamedTuple):
     """A value of a rulebook that can be set.
 
     Attributes:
-        path: where it stands in the rulebook.
-        rule: the rule that it is of, which says on what it stands.
+        path: to the value, in the rulebook.
+        rule: the path of the rule that it belongs to, which has the evidence.
     """
 
     path: ValuePath
@@ -96,7 +98,7 @@ def setting(written: str) -> Setting:
 
 
 def what_if(before: Scorecard, rulebook: Rulebook, settings: Sequence[Setting] = ()) -> WhatIf:
-    """Rate a report by another rulebook, or with other values, and find what comes out otherwise.
+    """Return a report beside the same report rated by another rulebook, or with other values.
 
     Args:
         before: the report as it is.
@@ -106,121 +108,136 @@ def what_if(before: Scorecard, rulebook: Rulebook, settings: Sequence[Setting] =
     Raises:
         InputError: there is no such value, or it can't be what was written; or the report does not fit the rulebook.
     """
-    rules = changed_rulebook(rulebook, [one for one in settings if one.is_rule])
-    values = [one for one in settings if not one.is_rule]
-    report = _changed_report(before.report, rules, values)
-    left_aside = tuple(_given_to_other_percentages(before, evaluate(rules, report), values))
-    for key in left_aside:
-        report = report.model_copy(update={"standards": {**report.standards, key: _unrated(report, key)}})
-    after = evaluate(rules, report)
+    of_rules = [setting for setting in settings if setting.is_rule]
+    of_report = [setting for setting in settings if not setting.is_rule]
+    rulebook_after = changed_rulebook(rulebook, of_rules)
+    report = _changed_report(before.report, rulebook_after, of_report)
+    left_aside = tuple(_ratings_left_aside(before, evaluate(rulebook_after, report), of_report))
+    after = evaluate(rulebook_after, _without_ratings(report, left_aside))
     rule_values = dict(_rule_values(rulebook))
-    rules_set = tuple(dict.fromkeys(rule_values[one.name].rule for one in settings if one.is_rule))
     return WhatIf(
         before,
         after,
-        tuple(settings),
-        tuple(_changes(before, after)),
-        left_aside,
-        rules_set,
-        before.rulebook != rulebook,
+        settings=tuple(settings),
+        changes=tuple(_changes(before, after)),
+        left_aside=left_aside,
+        rules=tuple(dict.fromkeys(rule_values[setting.name].rule for setting in of_rules)),
+        is_by_another=before.rulebook != rulebook,
     )
 
 
-def _given_to_other_percentages(before: Scorecard, after: Scorecard, values: Sequence[Setting]) -> Iterator[str]:
-    """Name the standards whose percentages were set, so that their published rating can't stand for them any more.
+def _ratings_left_aside(before: Scorecard, after: Scorecard, settings: Sequence[Setting]) -> Iterator[str]:
+    """Return the standards whose published rating was given to other percentages, and does not hold for the new ones.
 
-    It still does where the rating by percentages, and the one that counts, are as before: a rating within discretion
-    counts until the percentages leave the margin, or for another band. One that was set itself stands, and so does one
-    of which percentages are only taken away: no other ones take their place.
+    A percentage that is only taken away is not replaced by another one, and a rating that was set itself is meant for
+    the new percentages.
+
+    Args:
+        after: with the settings made, and every published rating in place.
     """
-    names = dict(_report_values(after.rulebook))
-    set_to = [names[one.name] for one in values]
-    changed = [names[one.name] for one in {one.name: one for one in values}.values() if one.value]
-    old = {result.key: result for result in before.standards}
-    for new in after.standards:
-        touched = any(key == new.key and question for key, question in changed)
-        as_it_was = new.key in old and (old[new.key].possible, old[new.key].counts) == (new.possible, new.counts)
-        stands = new.published is None or (as_it_was and new.is_rated) or (new.key, None) in set_to
-        if touched and not stands:
-            yield new.key
+    report_values = dict(_report_values(after.rulebook))
+    values = {report_values[setting.name]: setting.value for setting in settings}
+    results_before = {result.key: result for result in before.standards}
+    for result in after.standards:
+        key = result.key
+        has_other_percentages = any(
+            standard == key and question is not None and value for (standard, question), value in values.items()
+        )
+        if not has_other_percentages or (key, None) in values or result.published is None:
+            continue
+        if not _still_holds(results_before.get(key), result):
+            yield key
 
 
-def _unrated(report: Report, key: str) -> PublishedStandard:
-    return report.standards[key].model_copy(update={"rating": None})
+def _still_holds(before: StandardResult | None, after: StandardResult) -> bool:
+    """Return whether a published rating can be kept for other percentages.
+
+    It can while they give the same rating and it scores as before: if it was given within discretion, until they
+    leave the margin or the band.
+    """
+    if before is None or not after.is_rated:
+        return False
+    return (before.possible, before.counts) == (after.possible, after.counts)
+
+
+def _without_ratings(report: Report, keys: Collection[str]) -> Report:
+    """Return a report without the published ratings of some standards."""
+    unrated = {key: report.standards[key].model_copy(update={"rating": None}) for key in keys}
+    return report.model_copy(update={"standards": {**report.standards, **unrated}})
 
 
 def _changes(before: Scorecard, after: Scorecard) -> Iterator[ChangedStandard]:
-    old, new = ({result.key: result for result in card.standards} for card in (before, after))
-    for key in dict.fromkeys((*new, *old)):
-        change = ChangedStandard(old.get(key), new.get(key))
-        if _comes_to(change.before) != _comes_to(change.after):
+    results_before = {result.key: result for result in before.standards}
+    results_after = {result.key: result for result in after.standards}
+    for key in dict.fromkeys((*results_after, *results_before)):
+        change = ChangedStandard(results_before.get(key), results_after.get(key))
+        if _outcome(change.before) != _outcome(change.after):
             yield change
 
 
-def _comes_to(result: StandardResult | None) -> tuple[Any, ...] | None:
+def _outcome(result: StandardResult | None) -> tuple[Any, ...] | None:
     return result and (result.possible, result.counts, result.percent, result.decided_by)
 
 
 def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Rulebook:
-    """Change rules of a rulebook. Each that is changed stands on nothing then: it is unverified.
+    """Return a rulebook with other values. There is no evidence for a changed rule: it is unverified.
 
     Raises:
         InputError: there is no such rule, or the rules contradict one another then.
     """
     if not settings:
         return rulebook
-    plain = rulebook.model_dump(by_alias=True)
-    for one in settings:
-        _set_rule(plain, one, rulebook)
-    plain |= {"id": f"{rulebook.id}, changed", "revision": None}
+    fields = rulebook.model_dump(by_alias=True)
+    for setting in settings:
+        _set_rule_value(fields, setting, rulebook)
+    fields |= {"id": f"{rulebook.id}, changed", "revision": None}
     try:
-        return Rulebook.model_validate(plain)
+        return Rulebook.model_validate(fields)
     except ValidationError as error:
-        raise InputError(_problems(error, settings)) from None
+        raise InputError(_problems(problems_of(error, Rulebook), settings)) from None
 
 
-def _problems(error: ValidationError, settings: Sequence[Setting]) -> Iterator[Problem]:
-    said = ", ".join(map(str, settings))
-    return (Problem(f"--set {said}: {slip.message}") for slip in slips(error, Rulebook))
+def _problems(found: Iterable[UnplacedProblem], settings: Sequence[Setting]) -> Iterator[Problem]:
+    """Return what is wrong with values, beside the settings that made them so."""
+    source = f"--set {', '.join(map(str, settings))}: " if settings else ""
+    return (Problem(f"{source}{problem.message}") for problem in found)
 
 
-def _set_rule(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
+def _set_rule_value(fields: dict[str, Any], setting: Setting, rulebook: Rulebook) -> None:
     """Set a value in the plain values of a rulebook."""
-    if one.name not in (names := dict(_rule_values(rulebook))):
-        message = (
-            f"--set {one}: {rulebook.id} has no rule {quoted(one.name)} that can be set; {nearest(one.name, names)}"
-        )
-        raise InputError([Problem(message)])
-    if not one.value:
-        raise InputError([Problem(f"--set {one}: a rule can't be taken away; write a value")])
-    path, rule = names[one.name]
-    _at(plain, path[:-1])[path[-1]] = one.value
-    _at(plain, rule).update({"basis": "unverified", "sources": (), "note": None})
+    rule_values = dict(_rule_values(rulebook))
+    if setting.name not in rule_values:
+        unknown = f"{rulebook.id} has no rule {quoted(setting.name)} that can be set"
+        raise InputError([Problem(f"--set {setting}: {unknown}; {nearest(setting.name, rule_values)}")])
+    if not setting.value:
+        raise InputError([Problem(f"--set {setting}: a rule can't be taken away; write a value")])
+    path, rule = rule_values[setting.name]
+    _value_at(fields, path[:-1])[path[-1]] = setting.value
+    _value_at(fields, rule).update({"basis": "unverified", "sources": (), "note": None})
 
 
-def _at(plain: Any, path: ValuePath) -> Any:
-    """Find what stands at a path."""
+def _value_at(value: Any, path: ValuePath) -> Any:
     for step in path:
-        plain = plain[step]
-    return plain
+        value = value[step]
+    return value
 
 
 def _rule_values(rulebook: Rulebook) -> Iterator[tuple[str, RuleValue]]:
-    """List the values of a rulebook that can be set, by their names: `bands.overall.Good`."""
-    plain = rulebook.model_dump(by_alias=True)
+    """Return the values of a rulebook that can be set, by their names: `bands.overall.Good`."""
+    fields = rulebook.model_dump(by_alias=True)
     for rule in _rules_with_values(rulebook):
         name = ".".join(step for step in rule if isinstance(step, str))
-        for field, value in _at(plain, rule).items():
+        for field, value in _value_at(fields, rule).items():
             if field == STARTS:
                 yield from ((f"{name}.{rating}", RuleValue((*rule, STARTS, rating), rule)) for rating in value)
-            elif field not in ("basis", "sources", "note", "without") and not isinstance(value, Mapping):
+            elif field not in NOT_SET and not isinstance(value, Mapping):
                 yield f"{name}.{field}", RuleValue((*rule, field), rule)
     for rating in rulebook.names:
         yield f"ratings.{rating}", RuleValue(("ratings", rating), ("stands_on", "points"))
 
 
 def _rules_with_values(rulebook: Rulebook) -> Iterator[ValuePath]:
-    """List the rules of which values can be set; of the overall bands those where every standard was rated."""
+    """Return the rules of which values can be set; of the overall bands those where every standard was rated."""
     if rulebook.bands.key_question:
         yield ("bands", "key_question")
     all_rated = rulebook.overall_index(set())
@@ -232,44 +249,45 @@ def _rules_with_values(rulebook: Rulebook) -> Iterator[ValuePath]:
 
 
 def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setting]) -> Report:
-    """Change values of a report.
+    """Return a report with other values.
 
     Raises:
         InputError: there is no such value, it can't be what was written, or the report does not fit the rulebook.
     """
-    plain = report.plain()
+    fields = report.plain()
     if settings:
-        standards = plain.get("standards", {})
-        plain["standards"] = {key: one if isinstance(one, dict) else {"rating": one} for key, one in standards.items()}
-        for one in settings:
-            _set_value(plain, one, rulebook)
-    said = f"--set {', '.join(map(str, settings))}: " if settings else ""
+        standards = fields.get("standards", {})
+        fields["standards"] = {
+            key: published if isinstance(published, dict) else {"rating": published}
+            for key, published in standards.items()
+        }
+        for setting in settings:
+            _set_report_value(fields["standards"], setting, rulebook)
     try:
-        changed = Report.model_validate(plain)
-        found = list(misfits(rulebook, changed))
+        changed = Report.model_validate(fields)
     except ValidationError as error:
-        found = list(slips(error, Report))
-    if found:
-        raise InputError(Problem(f"{said}{slip.message}") for slip in found)
+        raise InputError(_problems(problems_of(error, Report), settings)) from None
+    if found := list(misfits(rulebook, changed)):
+        raise InputError(_problems(found, settings))
     return changed
 
 
-def _set_value(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
-    """Set a value in the plain values of a report; an empty one takes it away."""
-    names = dict(_report_values(rulebook))
-    if one.name not in names:
-        message = f"--set {one}: {rulebook.id} has no value {quoted(one.name)}; {nearest(one.name, names)}"
-        raise InputError([Problem(message)])
-    key, question = names[one.name]
+def _set_report_value(standards: dict[str, Any], setting: Setting, rulebook: Rulebook) -> None:
+    """Set a value in the plain values of a report's standards; an empty one takes it away."""
+    report_values = dict(_report_values(rulebook))
+    if setting.name not in report_values:
+        unknown = f"{rulebook.id} has no value {quoted(setting.name)}"
+        raise InputError([Problem(f"--set {setting}: {unknown}; {nearest(setting.name, report_values)}")])
+    key, question = report_values[setting.name]
+    published = standards.setdefault(key, {})
     if question is None:
-        plain["standards"].setdefault(key, {})["rating"] = one.value or None
+        published["rating"] = setting.value or None
     else:
-        published = plain["standards"].setdefault(key, {})
-        published["key_questions"] = {**published.get("key_questions", {}), question: _answer(one.value)}
+        published["key_questions"] = {**published.get("key_questions", {}), question: _answer(setting.value)}
 
 
 def _report_values(rulebook: Rulebook) -> Iterator[tuple[str, tuple[str, str | None]]]:
-    """List the values that can be set: of a rating its standard, of a percentage also its key question."""
+    """Return the values that can be set, by name: for a rating its standard, for a percentage also its key question."""
     for standard in rulebook.standards:
         yield standard.key, (standard.key, None)
         for question in standard.key_questions:

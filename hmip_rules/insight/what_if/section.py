@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hmip_rules.insight.what_if.compute import ChangedStandard, WhatIf
-from hmip_rules.insight.words import as_plain, leaning, leaning_before
+from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
 from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rules import NOT_RATED
@@ -15,14 +15,14 @@ from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
 
 
-def section(found: WhatIf) -> Section:
-    """Set a report before and after side by side."""
-    made = Section("what_if", f"What if: {_what(found)}", tuple(_body(found)), _plain(found))
-    return leaning(found.after, made, *_rules(found))
+def what_if_section(found: WhatIf) -> Section:
+    """Return a report before and after, side by side."""
+    section = Section("what_if", f"What if: {_what_is_changed(found)}", tuple(_body(found)), _json(found))
+    return with_unconfirmed_rules(found.after, section, _rules_used(found))
 
 
-def _rules(found: WhatIf) -> Iterator[ValuePath]:
-    """Name the rules that the ratings lean on, with those that were set or left a published rating aside."""
+def _rules_used(found: WhatIf) -> Iterator[ValuePath]:
+    """Return the rules that the ratings use, those that were set, and the one that left a published rating aside."""
     yield from (rule.path for rule in found.after.leans_on)
     if not found.is_by_another:
         yield from (rule.path for rule in found.before.leans_on)
@@ -31,8 +31,7 @@ def _rules(found: WhatIf) -> Iterator[ValuePath]:
         yield ("discretion",)
 
 
-def _what(found: WhatIf) -> str:
-    """Say what is another after."""
+def _what_is_changed(found: WhatIf) -> str:
     if found.settings:
         return ", ".join(map(str, found.settings))
     own, given = found.before.rulebook.id, found.after.rulebook.id
@@ -43,83 +42,91 @@ def _what(found: WhatIf) -> str:
 
 def _body(found: WhatIf) -> Iterator[str | Table]:
     before, after = found.before, found.after
-    overall = [_overall(card) for card in (before, after)]
-    if not found.changes and overall[0] == overall[1]:
-        yield f"Nothing changes: {_rating(after.overall)}, {overall[1][1]} points."
+    overall_before, overall_after = _overall_cells(before.overall), _overall_cells(after.overall)
+    if not found.changes and overall_before == overall_after:
+        yield f"Nothing changes: {_rating(after.overall)}, {_score_in_words(after.overall)}."
     else:
-        rows = [(_title(one), _standard(before, one.before), _standard(after, one.after)) for one in found.changes]
-        names = ("Overall rating", "Score")
-        rows += list(zip(names, *overall, strict=True))
+        rows = [
+            (_result_of(change).title, _standard(before, change.before), _standard(after, change.after))
+            for change in found.changes
+        ]
+        rows += zip(("Overall rating", "Score"), overall_before, overall_after, strict=True)
         yield Table(("", "before", "after"), tuple(rows))
-        same = len(after.standards) - sum(one.after is not None for one in found.changes)
-        if same and found.changes:
-            yield f"{phrases.plural(same, 'other standard')} {'comes' if same == 1 else 'come'} out as before."
+        unchanged = len(after.standards) - sum(change.after is not None for change in found.changes)
+        if unchanged and found.changes:
+            verb = "comes" if unchanged == 1 else "come"
+            yield f"{phrases.plural(unchanged, 'other standard')} {verb} out as before."
     if after.overall.bands is None:
         yield f"After, every overall rating is possible: {reasons.NO_BANDS}."
+    set_names = {setting.name for setting in found.settings}
     for result in after.standards:
-        if result.status == Status.DISAGREES and any(one.name == result.key for one in found.settings):
+        if result.status == Status.DISAGREES and result.key in set_names:
             yield f"{result.key}: its percentages decide; {result.published} is out of reach of discretion."
     if found.left_aside:
         standards = phrases.listed(found.left_aside)
         yield f"Published ratings of {standards} are left aside after: they were given to other percentages."
     if found.is_by_another:
-        yield from leaning_before(before)
+        yield from unconfirmed_rules_before(before)
 
 
-def _title(change: ChangedStandard) -> str:
+def _result_of(change: ChangedStandard) -> StandardResult:
+    """Return a standard as it comes out after, or before where only that rulebook has it."""
     result = change.after or change.before
     assert result is not None
-    return result.title
+    return result
 
 
 def _standard(card: Scorecard, result: StandardResult | None) -> str:
-    """Write what a standard comes to: "Inadequate: 0 (safety, 34 %)"."""
+    """Return what a standard comes to: "Inadequate: 0 (safety, 34 %)"."""
     if result is None:
         return "-"
     if not result.is_rated:
         return NOT_RATED
-    rating = result.rating or (f"one of {phrases.choice(result.possible)}" if result.possible else "no rating")
-    counts = f": {reasons.points(card, result)}" if result.standard.counted else ""
-    decided = f" ({phrases.listed(result.decided_by)}, {shown(result.percent)} %)" if result.percent is not None else ""
-    return f"{rating}{counts}{decided}{_as_published(result)}"
+    parts = [result.rating or (f"one of {phrases.choice(result.possible)}" if result.possible else "no rating")]
+    if result.standard.counted:
+        parts.append(f": {reasons.points(card, result)}")
+    if result.percent is not None:
+        parts.append(f" ({phrases.listed(result.decided_by)}, {shown(result.percent)} %)")
+    if result.counts_as and result.counts != result.possible:
+        parts.append(f", counts as published, {result.counts_as}")
+    return "".join(parts)
 
 
-def _as_published(result: StandardResult) -> str:
-    departs = result.counts_as and result.counts != result.possible
-    return f", counts as published, {result.counts_as}" if departs else ""
-
-
-def _overall(card: Scorecard) -> tuple[str, str]:
-    overall = card.overall
+def _overall_cells(overall: OverallResult) -> tuple[str, str]:
     most = "?" if overall.max_score is None else overall.max_score
     return _rating(overall), f"{phrases.span(overall.totals)}/{most}"
+
+
+def _score_in_words(overall: OverallResult) -> str:
+    """Return the score and the most that could be scored: "18 of 21 points"."""
+    most = "? points" if overall.max_score is None else phrases.plural(overall.max_score, "point")
+    return f"{phrases.span(overall.totals)} of {most}"
 
 
 def _rating(overall: OverallResult) -> str:
     return overall.rating or f"one of {phrases.choice(overall.possible)}"
 
 
-def _plain(found: WhatIf) -> dict[str, Any]:
+def _json(found: WhatIf) -> dict[str, Any]:
+    before, after = found.before, found.after
     return {
-        "set": {one.name: one.value for one in found.settings},
-        "rulebook": {"before": found.before.rulebook.id, "after": found.after.rulebook.id},
+        "set": {setting.name: setting.value for setting in found.settings},
+        "rulebook": {"before": before.rulebook.id, "after": after.rulebook.id},
         "standards": [
-            {"key": _key(one), "before": _side(found.before, one.before), "after": _side(found.after, one.after)}
-            for one in found.changes
+            {
+                "key": _result_of(change).key,
+                "before": _json_standard(before, change.before),
+                "after": _json_standard(after, change.after),
+            }
+            for change in found.changes
         ],
-        "overall": {"before": _plain_overall(found.before), "after": _plain_overall(found.after)},
+        "overall": {"before": _json_overall(before.overall), "after": _json_overall(after.overall)},
         "left_aside": list(found.left_aside),
-        "leans_on_before": as_plain(found.before.leans_on),
+        "leans_on_before": rules_as_json(before.leans_on),
     }
 
 
-def _key(change: ChangedStandard) -> str:
-    result = change.after or change.before
-    assert result is not None
-    return result.key
-
-
-def _side(card: Scorecard, result: StandardResult | None) -> dict[str, Any] | None:
+def _json_standard(card: Scorecard, result: StandardResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
     return {
@@ -131,6 +138,5 @@ def _side(card: Scorecard, result: StandardResult | None) -> dict[str, Any] | No
     }
 
 
-def _plain_overall(card: Scorecard) -> dict[str, Any]:
-    overall = card.overall
+def _json_overall(overall: OverallResult) -> dict[str, Any]:
     return {"score": overall.score, "rating": overall.rating, "possible": list(overall.possible)}

@@ -16,7 +16,7 @@ from model.test_rulebook import LIGHTHOUSE
 
 from hmip_rules import Report, Rulebook
 from hmip_rules.files.library import Library
-from hmip_rules.insight.margins import section
+from hmip_rules.insight.margins.section import margins_section
 from hmip_rules.model.places import NO_PLACES, Place
 from hmip_rules.output import headline
 from hmip_rules.output.rendering import render
@@ -363,7 +363,7 @@ def test_a_known_disagreement_is_said(format_, tmp_path):
 
 def test_markdown_shows_what_was_asked_for_and_the_effect_of_all_findings_together():
     (result,) = score_paths([DOCUMENT], Library())
-    asked = replace(result, sections=(section.section(result.card),))
+    asked = replace(result, sections=(margins_section(result.card),))
     document = html.fromstring(
         MarkdownIt().enable("table").render("\n".join(render("markdown", [asked], explain=False)))
     )

@@ -14,7 +14,7 @@ from lxml import html
 
 from hmip_rules import InputError, Report, load_report, score
 from hmip_rules.files.library import Library
-from hmip_rules.insight.margins import section
+from hmip_rules.insight.margins.section import margins_section
 from hmip_rules.output.formats import html as pages
 from hmip_rules.output.rendering import render
 from hmip_rules.scoring.evaluate import evaluate
@@ -282,7 +282,7 @@ def test_a_report_that_could_not_be_read_alone_says_why(tmp_path):
 
 def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
     (result,) = score_paths([LEEDS], Library())
-    asked = replace(result, sections=(section.section(result.card),))
+    asked = replace(result, sections=(margins_section(result.card),))
     node = html.fromstring("".join(render("html", [asked], explain=False)))
     assert "Margins: how near the next rating is" in words(node)
     rows = next(found for found in node.iter("table") if "to the band above" in words(found))
