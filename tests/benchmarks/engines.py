@@ -42,7 +42,12 @@ def _explained(book, reports, rounds):
 
     def in_words(report):
         card, found = scored(report)
-        return [reasons.why(card, result) for result in card.standards], (reasons.why_score(card), reasons.why_overall_rating(card)), card.leans_on, found
+        return (
+            [reasons.why(card, result) for result in card.standards],
+            (reasons.why_score(card), reasons.why_overall_rating(card)),
+            card.leans_on,
+            found,
+        )
 
     statuses = Counter()
     for report, context in zip(built, contexts, strict=True):

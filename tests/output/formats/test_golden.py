@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click import unstyle
+from golden_files import renew_or_compare
 
 from hmip_rules.files.library import Library
 from hmip_rules.output.rendering import render
@@ -23,7 +24,7 @@ def shown(name, format_):
 @pytest.mark.parametrize(("format_", "suffix"), [("text", ".txt"), ("json", ".json")])
 def test_a_report_is_shown_as_it_was_read_over_and_kept(monkeypatch, name, format_, suffix):
     monkeypatch.chdir(GOLDEN)
-    assert shown(name, format_) == Path(name).with_suffix(suffix).read_text()
+    renew_or_compare(Path(name).with_suffix(suffix), shown(name, format_))
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -61,6 +61,9 @@ def test_leeds_is_shown_as_the_contract_says(monkeypatch):
         "rating": "Inadequate",
         "published": {"score": 3, "rating": "Inadequate", "max_score": 21},
         "status": "agrees",
+        "score_status": "agrees",
+        "rating_status": "agrees",
+        "max_score_status": "agrees",
     }
     assert leeds["findings"] == []
     assert [(rule["rule"], rule["basis"]) for rule in leeds["leans_on"]] == [
