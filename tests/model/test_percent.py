@@ -49,12 +49,13 @@ def test_it_prints_as_a_percentage():
 @pytest.mark.parametrize(
     "written",
     [
-        *(True, False, None, float("nan"), float("inf"), Fraction(1, 3), "", "%", "5 1", "51,2", "1e2", "٥١", "fifty"),
+        *(True, False, None, float("nan"), float("inf"), Fraction(1, 3), "", "%", "5 1", "51,2", "1e2", "fifty"),
         *(
             "51%%",
             "--1",
             "1/2",
-            [51],
+            pytest.param("٥١", id="figures of another script"),
+            pytest.param([51], id="a list"),
             {},
             {"sufficient": 1},
             {"sufficient": 1, "of": 2, "cases": 3},
