@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 NOT_APPLICABLE: Final = "not applicable"
@@ -177,3 +177,9 @@ def as_number(value: Fraction | float) -> int | float:
     """Give a number as JSON has it: whole where it is whole, else to six decimals."""
     exact = Fraction(value)
     return exact.numerator if exact.denominator == 1 else float(shown(exact))
+
+
+@cache
+def printed_percentages(step: Fraction) -> tuple[Fraction, ...]:
+    """Return every percentage from 0 to 100 that can be printed in steps of so many percentage points, ascending."""
+    return tuple(step * count for count in range(int(100 / step) + 1))

@@ -1,6 +1,7 @@
 """Where the rules of a rulebook contradict one another: the path, what is wrong, what would be right."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 from hmip_rules.model.draft import DraftRulebook
 from hmip_rules.model.fields import Model
 from hmip_rules.model.months import meets
-from hmip_rules.model.percent import NOT_APPLICABLE, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, printed_percentages, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rules import MOST_POINTS, MOST_RATINGS, MOST_STANDARDS, NOT_RATED, STEPS, Grounds
 from hmip_rules.model.steps import possible_totals
@@ -80,9 +81,9 @@ def _percentage_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]
         if any(standard.key_questions for standard in book.standards):
             yield ("bands",), "missing 'key_question'; standards are rated by the lowest key question"
         return
-    printed = {step * to for step in range(int(100 / to) + 1)}
     starts = book.bands.key_question.starts
-    yield from _band_problems(book, ("bands", "key_question", "starts"), starts, printed, "printed percentage")
+    path = ("bands", "key_question", "starts")
+    yield from _band_problems(book, path, starts, printed_percentages(to), "printed percentage")
 
 
 def _overall_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
@@ -108,7 +109,7 @@ def _overall_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
         if entry.max != max(totals):
             message = f"maximum {entry.max}; the standards that count can score {max(totals)}"
             yield (*path, "max"), message
-        reached = {Fraction(total) for total in totals}
+        reached = tuple(Fraction(total) for total in sorted(totals))
         yield from _band_problems(book, (*path, "starts"), entry.starts, reached, "total of the standards")
 
 
@@ -116,26 +117,26 @@ def _band_problems(
     book: DraftRulebook,
     path: ValuePath,
     starts: Mapping[str, Fraction] | Mapping[str, int],
-    reached: set[Fraction],
+    reached: Sequence[Fraction],
     values: str,
 ) -> Iterator[tuple[ValuePath, str]]:
-    """Check one set of bands against the values that can occur on its scale."""
+    """Check one set of bands against the values that can occur on its scale, ascending."""
     if tuple(starts) != book.names:
         given = ", ".join(starts) or "no rating"
         yield path, f"bands for {given}; write a start for {', '.join(book.names)}, in this order"
         return
     edges = [Fraction(start) for start in starts.values()]
-    if edges[0] != min(reached):
-        lowest = int(min(reached))
-        yield (*path, book.names[0]), f"{book.names[0]} starts at {edges[0]}; the lowest possible value is {lowest}"
+    if edges[0] != reached[0]:
+        message = f"{book.names[0]} starts at {edges[0]}; the lowest possible value is {int(reached[0])}"
+        yield (*path, book.names[0]), message
     for n, name in enumerate(book.names[1:], start=1):
         if edges[n] <= edges[n - 1]:
             message = f"{name} starts at {edges[n]}, not above {book.names[n - 1]} at {edges[n - 1]}"
             yield (*path, name), message
             return
     for n, name in enumerate(book.names):
-        end = edges[n + 1] if n + 1 < len(edges) else max(reached) + 1
-        if not any(edges[n] <= value < end for value in reached):
+        end = edges[n + 1] if n + 1 < len(edges) else reached[-1] + 1
+        if bisect_left(reached, edges[n]) == bisect_left(reached, end):
             yield (*path, name), f"{name} can't be reached; no {values} lies in its band"
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hmip_rules.model.draft import DraftRulebook
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import printed_percentages, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.soundness import beyond_bounds, contradictions
 from hmip_rules.model.steps import possible_totals
@@ -52,7 +52,7 @@ def _faults_of_percentages(rulebook: DraftRulebook) -> Iterator[Fault]:
     bands, step = rulebook.percent_bands, rulebook.percentages.printed.to
     if bands.ratings != rulebook.names:
         return
-    percentages = [step * count for count in range(int(100 / step) + 1)]
+    percentages = printed_percentages(step)
     yield from _without_one_rating(
         bands.ratings, bands.starts, percentages, ("bands", "key_question", "starts"), "percentage"
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import weakref
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import BandedPercentage
@@ -34,16 +34,11 @@ def banded(rulebook: Rulebook, percent: Fraction) -> BandedPercentage:
 
 _BANDS: Final[ValuePath] = ("bands", "key_question")
 
-_REMEMBERED: Final[dict[int, dict[tuple[int, int], BandedPercentage]]] = {}
-"""What follows from percentages, for each rulebook that is in use, by its identity."""
 
-
-def _remembered(rulebook: Rulebook) -> dict[tuple[int, int], BandedPercentage]:
-    known = _REMEMBERED.get(id(rulebook))
-    if known is None:
-        known = _REMEMBERED[id(rulebook)] = {}
-        weakref.finalize(rulebook, _REMEMBERED.pop, id(rulebook), None)
-    return known
+@once_per_rulebook
+def _remembered(_: Rulebook) -> dict[tuple[int, int], BandedPercentage]:
+    """Return where the percentages of a rulebook are remembered, by numerator and denominator."""
+    return {}
 
 
 def _banded(rulebook: Rulebook, percent: Fraction) -> BandedPercentage:

@@ -167,19 +167,20 @@ def _rule_of(rulebook: Rulebook, standard: Standard) -> ValuePath:
 def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> Iterator[BandedPercentage]:
     """Return enough of the percentages that can be the lowest when some are missing to meet every outcome.
 
-    Where the rounded percentage is banded, these are all the printed ones. Where the exact one is, any
-    lies between; then every threshold will do, and a point between each two.
+    Outcomes change only at `rulebook.changes`. Where the exact percentage is banded, these and a point
+    between each two will do; where the rounded one is, the printed percentages at and next above each.
     """
-    yield highest
     most = highest.value
+    changes = sorted({Fraction(0), most, *[change for change in rulebook.changes if 0 < change < most]})
     if rulebook.percentages.banded.value == "rounded":
         step = rulebook.percentages.printed.to
-        yield from (banded(rulebook, step * count) for count in range(int(most / step) + 1))
-        return
-    below = {change for change in rulebook.changes if 0 < change < most}
-    for change, following in pairwise(sorted({Fraction(0), *below, most})):
-        yield banded(rulebook, change)
-        yield banded(rulebook, (change + following) / 2)
+        steps = {change // step + more for change in changes for more in (0, 1)}
+        percentages = {step * count for count in steps if step * count <= most}
+    else:
+        percentages = {*changes, *[(low + high) / 2 for low, high in pairwise(changes)]}
+    yield highest
+    for percentage in percentages:
+        yield banded(rulebook, percentage)
 
 
 def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:

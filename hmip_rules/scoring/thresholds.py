@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
+from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.rulebook import Rulebook
 
 
@@ -16,7 +17,7 @@ class Threshold(NamedTuple):
     inclusive: bool = True
 
     def holds_for(self, percent: Fraction) -> bool:
-        """Say whether it holds for a percentage."""
+        """Return whether it holds for a percentage."""
         return percent >= self.value if self.inclusive else percent > self.value
 
     @property
@@ -26,7 +27,7 @@ class Threshold(NamedTuple):
 
 
 def reaching(rulebook: Rulebook, edge: Fraction) -> Threshold:
-    """Say which percentages lie at an edge or above, once they are rounded as the rulebook says.
+    """Return which percentages lie at an edge or above, once they are rounded as the rulebook says.
 
     With rounding half up to whole per cent, 50 is reached from 49.5 on.
     """
@@ -37,7 +38,7 @@ def reaching(rulebook: Rulebook, edge: Fraction) -> Threshold:
 
 
 def exceeding(rulebook: Rulebook, edge: Fraction) -> Threshold:
-    """Say which percentages lie above an edge, once they are rounded as the rulebook says."""
+    """Return which percentages lie above an edge, once they are rounded as the rulebook says."""
     if rulebook.percentages.banded.value == "exact":
         return Threshold(edge, inclusive=False)
     step = rulebook.percentages.printed.to
@@ -45,7 +46,7 @@ def exceeding(rulebook: Rulebook, edge: Fraction) -> Threshold:
 
 
 def _rounded_to(rulebook: Rulebook, steps: int) -> Threshold:
-    """Say which percentages are rounded to a number of steps, or to more."""
+    """Return which percentages are rounded to a number of steps, or to more."""
     how, ties = rulebook.percentages.printed, rulebook.percentages.ties.to
     if how.by == "down":
         return Threshold(steps * how.to)
@@ -69,8 +70,9 @@ class PercentThresholds(NamedTuple):
     left: tuple[Threshold, ...]
 
 
+@once_per_rulebook
 def percent_thresholds(rulebook: Rulebook) -> PercentThresholds:
-    """Find the thresholds of a rulebook's percentage bands and its margin of discretion."""
+    """Return the thresholds of a rulebook's percentage bands and its margin of discretion."""
     starts = rulebook.percent_bands.starts[1:]
     margin = rulebook.discretion
     reached = tuple(reaching(rulebook, start) for start in starts)

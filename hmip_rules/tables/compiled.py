@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Mapping
 from functools import reduce
 from itertools import pairwise
@@ -12,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import narwhals.stable.v2 as nw
 
 from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.scoring.thresholds import percent_thresholds
 from hmip_rules.tables.codes import NOTHING, STATUSES, UNREADABLE, in_words, number, ranks
@@ -56,26 +56,25 @@ class Request(NamedTuple):
     is_polars: bool
 
 
-_REMEMBERED: Final[dict[int, dict[Request, Compiled]]] = {}
-"""What each rulebook that is in use was compiled to, by its identity: equal ones may order key questions otherwise."""
-
-
 def compiled(rulebook: Rulebook, request: Request) -> Compiled:
     """Compile a rulebook for tables with certain columns, once for all of them.
 
     Raises:
         InputError: it cannot score tables, or not these.
     """
-    known = _REMEMBERED.get(id(rulebook))
-    if known is None:
-        known = _REMEMBERED[id(rulebook)] = {}
-        weakref.finalize(rulebook, _REMEMBERED.pop, id(rulebook), None)
+    known = _remembered(rulebook)
     found = known.get(request)
     if found is None:
         if len(known) >= MAX_COMPILED:
             known.clear()
         found = known[request] = _compile(rulebook, request)
     return found
+
+
+@once_per_rulebook
+def _remembered(_: Rulebook) -> dict[Request, Compiled]:
+    """Return where what a rulebook was compiled to is remembered."""
+    return {}
 
 
 def _compile(rulebook: Rulebook, request: Request) -> Compiled:
