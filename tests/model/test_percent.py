@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from hmip_rules.model.percent import (
     as_published,
     as_written,
     percentage,
+    printed_percentages,
     rounded,
     shown,
     whole_number,
@@ -227,3 +229,10 @@ def test_rounding_up_or_down_goes_to_the_nearest_step_on_that_side(value, to, by
 @pytest.mark.parametrize(("value", "expected"), [("0.05", "0"), ("0.15", "0.2"), ("0.25", "0.2"), ("49.35", "49.4")])
 def test_a_tie_goes_to_the_even_one_of_any_steps(value, expected):
     assert rounded(Fraction(value), Fraction(1, 10), "nearest", "even") == Fraction(expected)
+
+
+@pytest.mark.parametrize(("step", "count"), [("1", 101), ("0.1", 1001)])
+def test_printed_percentages_are_every_step_from_0_to_100(step, count):
+    percentages = printed_percentages(Fraction(step))
+    assert (percentages[0], percentages[-1], len(percentages)) == (0, 100, count)
+    assert {later - earlier for earlier, later in pairwise(percentages)} == {Fraction(step)}
