@@ -169,6 +169,7 @@ def test_what_discretion_leaves_between_two_edges_is_met(pdu, banded, step, star
     ("banded", "step", "starts"),
     [
         ("rounded", 1, (0, 1, 2, 3)),
+        ("rounded", 1, (0, "49.5", 51, 80)),
         ("rounded", "0.1", (0, 50, 65, 80)),
         ("rounded", "0.1", (0, "0.1", "0.2", "0.3")),
         ("exact", "0.1", (0, "0.5", "0.75", 80)),
@@ -186,3 +187,15 @@ def test_a_missing_percentage_can_bring_a_standard_down_to_every_lower_band(pdu,
     highest = oracle.banded(rules, oracle.exact(known))
     reached = [name for name, start in zip(pdu.names, starts, strict=True) if oracle.exact(start) <= highest]
     assert result.standards[3].possible == tuple(reached)
+
+
+@pytest.mark.parametrize(("start", "margin"), [(3, 3), (3, "2.5"), (2, 3)])
+@pytest.mark.parametrize("published", ["Inadequate", "Requires improvement", "Good"])
+def test_no_percentage_below_0_is_taken_for_one_that_may_be_missing(pdu, start, margin, published):
+    """With 3 and a margin of 3 discretion reaches down to 0: what lay below it would not be within."""
+    rules = pdu.model_dump(by_alias=True)
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, start, 65, 80), strict=True))
+    rules["discretion"]["points"] = margin
+    asked = {"engagement": 2, "desistance": "not applicable"}
+    standards = {"P 2.1": {"rating": published, "key_questions": asked}}
+    compare(type(pdu).model_validate(rules), Report.model_validate({"standards": standards}))
