@@ -199,3 +199,12 @@ def test_no_percentage_below_0_is_taken_for_one_that_may_be_missing(pdu, start, 
     asked = {"engagement": 2, "desistance": "not applicable"}
     standards = {"P 2.1": {"rating": published, "key_questions": asked}}
     compare(type(pdu).model_validate(rules), Report.model_validate({"standards": standards}))
+
+
+def test_no_key_question_decides_while_a_missing_one_may(pdu):
+    open_, decided = (
+        score(Report.model_validate({"standards": {"P 2.1": {"key_questions": {"safety": known}}}}), pdu).standards[3]
+        for known in (64, 23)
+    )
+    assert (len(open_.possible), open_.decided_by, open_.percent) == (2, (), None)
+    assert (len(decided.possible), decided.decided_by, decided.percent) == (1, ("safety",), 23)

@@ -73,3 +73,13 @@ def test_the_overall_rating_stands_on_points_and_on_the_bands_that_hold(pdu):
     assert list(all_rated.overall.rules) == [*counted, ("stands_on", "max_score"), ("bands", "overall", 0)]
     one_not = score(Report.model_validate({"standards": ratings | {"P 1.1": "not rated"}}), pdu)
     assert list(one_not.overall.rules) == counted
+
+
+@pytest.mark.parametrize("rating", [None, "not rated"])
+def test_a_percentage_has_its_rating_also_where_the_standard_was_not_rated(pdu, rating):
+    given = standard(pdu, published={"rating": rating, "key_questions": ALL}).key_questions
+    assert [(question.percent, question.rating) for question in given] == [
+        (23, "Inadequate"),
+        (None, None),
+        (None, None),
+    ]
