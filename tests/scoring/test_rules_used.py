@@ -83,3 +83,22 @@ def test_a_percentage_has_its_rating_also_where_the_standard_was_not_rated(pdu, 
         (None, None),
         (None, None),
     ]
+
+
+ORIGINS = [
+    ("P 1.1", "Good", "judgement", ("Good",), "taken"),
+    ("P 2.1", "Good", "as_published", ("Good",), "taken"),
+    ("P 2.1", None, "unknown", ("Inadequate", "Requires improvement", "Good", "Outstanding"), "not_published"),
+    ("P 2.1", "not rated", "not_rated", (), "taken"),
+    ("P 2.1", {"rating": "not rated", "key_questions": ALL}, "not_rated", (), "taken"),
+    ("P 2.1", {"key_questions": ALL}, "recomputed", ("Inadequate",), "not_published"),
+    ("P 2.1", {"rating": "Good", "key_questions": ALL}, "recomputed", ("Inadequate",), "disagrees"),
+]
+
+
+@pytest.mark.parametrize(("key", "published", "origin", "possible", "status"), ORIGINS)
+def test_a_rating_came_about_in_one_way_and_leaves_what_is_possible(pdu, key, published, origin, possible, status):
+    result = standard(pdu, key, published)
+    given = published.get("rating") if isinstance(published, dict) else published
+    assert (result.key, result.published, result.origin, result.status) == (key, given, origin, status)
+    assert (result.possible, result.counts) == (possible, possible)
