@@ -3,6 +3,7 @@
 import pytest
 
 from hmip_rules import Report, score
+from hmip_rules.model.report import PublishedOverall
 
 STANDARD, LOWEST = ("stands_on", "standards"), ("stands_on", "lowest_key_question")
 BANDS = ("bands", "key_question")
@@ -69,7 +70,8 @@ def test_a_key_question_stands_on_banding_where_it_decides_whether_the_published
 def test_the_overall_rating_stands_on_points_and_on_the_bands_that_hold(pdu):
     counted = [("stands_on", "points"), ("stands_on", "total")]
     ratings = dict.fromkeys([entry.key for entry in pdu.standards], "Good")
-    all_rated = score(Report.model_validate({"standards": ratings}), pdu)
+    all_rated = score(Report.model_validate({"standards": ratings, "overall": {"score": 14}}), pdu)
+    assert (all_rated.overall.score, all_rated.overall.published) == (14, PublishedOverall(score=14))
     assert list(all_rated.overall.rules) == [*counted, ("stands_on", "max_score"), ("bands", "overall", 0)]
     one_not = score(Report.model_validate({"standards": ratings | {"P 1.1": "not rated"}}), pdu)
     assert list(one_not.overall.rules) == counted
