@@ -13,7 +13,7 @@ from hmip_rules.scoring.banding import banded
 from hmip_rules.scoring.thresholds import Threshold, exceeding, percent_thresholds, reaching
 
 ROUNDING = [*product(["nearest"], ["up", "down", "even"]), ("up", "up"), ("down", "up")]
-NEAR_STEPS = [Fraction(number, 8) for number in range(40 * 8, 61 * 8)]  # 40 to 61, over halves and quarters of steps
+NEAR_STEPS = sorted({48 + Fraction(number, part) for part in (8, 20) for number in range(5 * part)})  # and ties
 
 
 def rules_of(book):
@@ -46,16 +46,15 @@ class TestThreshold:
 
 @pytest.mark.parametrize(("by", "ties"), ROUNDING)
 @pytest.mark.parametrize("value", ["rounded", "exact"])
+@pytest.mark.parametrize("to", [1, "0.1"])
 @pytest.mark.parametrize("edge", ["50", "51", "49.5", "50.5", "50.25"])
-def test_an_edge_is_reached_and_exceeded_by_what_rounds_to_it_and_above_it(pdu, by, ties, value, edge):
-    rules, book = changed(pdu, by=by, ties=ties, value=value)
-    edge, compared = Fraction(edge), 0
+def test_an_edge_is_reached_and_exceeded_by_what_rounds_to_it_and_above_it(pdu, by, ties, value, to, edge):
+    rules, book = changed(pdu, to=to, by=by, ties=ties, value=value)
+    edge = Fraction(edge)
     for percent in NEAR_STEPS:
         used = oracle.banded(rules, percent)
         assert reaching(book, edge).holds_for(percent) == (used >= edge)
         assert exceeding(book, edge).holds_for(percent) == (used > edge)
-        compared += 1
-    assert compared == len(NEAR_STEPS)
 
 
 @given(st.data())
