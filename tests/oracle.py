@@ -135,11 +135,11 @@ def score(rules, report):
         if published.get("rating") is None and outcomes[0][1] == "taken":
             outcomes = [(rating, "not_published", counts) for rating, _, counts in outcomes]
         cases[key_of(standard)] = sorted(set(outcomes), key=str)
-    counted = [key_of(standard) for standard in rules["standards"] if standard["counted"]]
-    not_rated = {key for key in counted if report["standards"].get(key, {}).get("rating") == NOT_RATED}
+    included = [key_of(standard) for standard in rules["standards"] if standard["counted"]]
+    not_rated = {key for key in included if report["standards"].get(key, {}).get("rating") == NOT_RATED}
     starts, maximum = overall_starts(rules, not_rated)
     totals, ratings = set(), set()
-    for filling in product(*[cases[key] for key in counted if key not in not_rated]):
+    for filling in product(*[cases[key] for key in included if key not in not_rated]):
         total = sum(rules["ratings"][counts] for _, _, counts in filling)
         totals.add(total)
         ratings |= set(rules["ratings"]) if starts is None else {rating_of(starts, total)}
@@ -164,7 +164,7 @@ def compared(published, possible):
     """The status that every possibility gives a published value; where they differ, undetermined."""
     if published is None:
         return "not_published"
-    return one_of({"agrees" if published == one else "disagrees" for one in possible})
+    return one_of({"agrees" if published == value else "disagrees" for value in possible})
 
 
 def one_of(statuses):

@@ -14,7 +14,7 @@ def broken(folder):
     """The links of all pages that lead nowhere, and how many were followed."""
     pages = {path: html.parse(str(path)).getroot() for path in folder.rglob("*.html")}
     names = {
-        path: {one for node in page.iter() for one in (node.get("id"), node.get("name")) if one}
+        path: {anchor for node in page.iter() for anchor in (node.get("id"), node.get("name")) if anchor}
         for path, page in pages.items()
     }
     followed, found = 0, []
@@ -33,8 +33,8 @@ def broken(folder):
 
 def main():
     found, followed = broken(Path(sys.argv[1]).resolve())
-    for one in found:
-        print(one)
+    for link in found:
+        print(link)
     print(f"{followed:,} links followed, {len(found)} broken")
     sys.exit(bool(found))
 

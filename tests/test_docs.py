@@ -17,6 +17,7 @@ from hmip_rules.files.reports import ReadReport, read_reports
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 SET_UP = "sh"  # set-up commands: those of README are run by .ci/run in fresh clones, which installs as the others do
 
 
@@ -60,7 +61,6 @@ def folder_instead():
     "page", [page for page in PAGES if "```console" in page.read_text()], ids=lambda page: page.name
 )
 def test_the_commands_of_a_page_one_after_the_other_print_what_it_shows(page, clone, folder_instead):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     text = "".join(text for kind, text in FENCE.findall(page.read_text()) if kind == "console")
     text = text.replace(FOLDER_ON_A_PAGE, folder_instead)
     commands = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
@@ -70,7 +70,7 @@ def test_the_commands_of_a_page_one_after_the_other_print_what_it_shows(page, cl
         result = subprocess.run(
             ["bash", "-c", line],
             cwd=clone,
-            env={**os.environ, "PATH": path},
+            env={**os.environ, "PATH": PATH},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -83,6 +83,7 @@ def test_the_commands_of_a_page_one_after_the_other_print_what_it_shows(page, cl
 @pytest.mark.parametrize("text", blocks("python"))
 def test_a_python_example_does_what_the_page_shows(text, monkeypatch):
     monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("PATH", PATH)
     if ">>>" not in text:
         exec(compile(text, "example", "exec"), {"__name__": "example"})
         return

@@ -93,7 +93,7 @@ def run_the_workflow(repository, program, bin_, summary):
 def test_the_workflow_annotates_the_slip_and_sums_up(reports, program, bin_of_a_new_environment, tmp_path):
     summary = tmp_path / "summary.md"
     ended = run_the_workflow(reports, program, bin_of_a_new_environment, summary)
-    assert [one.returncode for one in ended] == [0, 0, 1], [one.stderr for one in ended]
+    assert [process.returncode for process in ended] == [0, 0, 1], [process.stderr for process in ended]
     assert "::error file=reports/slip.yaml,line=3,col=19,title=standard-rating::P 2.1 Assessment" in ended[-1].stdout
     assert "## Leeds PDU, published October 2024, 82 cases" in summary.read_text()
     assert Path(reports / "reports/slip.yaml").read_text() == SLIP
@@ -106,7 +106,7 @@ def test_the_workflow_annotates_a_slip_beside_a_file_that_cannot_be_read(
     (tmp_path / "reports/bad.yaml").write_text("rulebook: pdu-2024\ncases: many\n")
     summary = tmp_path / "summary.md"
     ended = run_the_workflow(tmp_path, program, bin_of_a_new_environment, summary)
-    assert [one.returncode for one in ended] == [0, 0, 2], [one.stderr for one in ended]
+    assert [process.returncode for process in ended] == [0, 0, 2], [process.stderr for process in ended]
     assert "::error file=reports/slip.yaml,line=3,col=19,title=standard-rating::P 2.1 Assessment" in ended[-1].stdout
     assert "::error file=reports/bad.yaml,line=2,col=8::'many' where a whole number belongs" in ended[-1].stdout
     assert "## reports/bad.yaml could not be read" in summary.read_text()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hmip_rules.cli.options import format_option, rulebook_ids
-from hmip_rules.cli.writing import as_json, ending_well, show
+from hmip_rules.cli.writing import as_json, ending_well, print_output
 
 if TYPE_CHECKING:
     from hmip_rules.rulebooks.differences import Difference
@@ -23,24 +23,25 @@ def command(*, before: str, after: str, format_: str) -> None:
     """Show what changed between two rulebooks."""
     with ending_well():
         from hmip_rules.files.library import load_rulebook
-        from hmip_rules.output.rulebook_page import name
+        from hmip_rules.output.rulebook_page import id_and_revision
         from hmip_rules.rulebooks.differences import differences
 
         first, second = load_rulebook(before), load_rulebook(after)
         found = list(differences(first, second))
         if format_ == "json":
-            show(as_json([{"where": one.where, "before": one.before, "after": one.after} for one in found]))
+            facts = [{"where": item.where, "before": item.before, "after": item.after} for item in found]
+            print_output(as_json(facts))
         else:
-            show(_lines(f"From {name(first)}, to {name(second)}", found))
+            print_output(_lines(f"From {id_and_revision(first)}, to {id_and_revision(second)}", found))
 
 
-def _lines(heading: str, found: list[Difference]) -> Iterator[str]:
+def _lines(heading: str, differences: list[Difference]) -> Iterator[str]:
     from hmip_rules.wording.layout import wrapped
 
     yield from wrapped(heading)
-    for group, items in groupby(found, key=lambda difference: difference.group):
+    for group, of_group in groupby(differences, key=lambda difference: difference.group):
         yield from ("", group)
-        for item in items:
-            yield from wrapped(str(item), label="- ")
-    if not found:
+        for difference in of_group:
+            yield from wrapped(str(difference), label="- ")
+    if not differences:
         yield "No rule differs."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hmip_rules.cli.options import page_option, rulebook_ids
-from hmip_rules.cli.writing import as_json, ending_well, show
+from hmip_rules.cli.writing import as_json, ending_well, print_output
 
 
 @click.command("evidence")
@@ -19,14 +19,16 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """
     with ending_well():
         from hmip_rules.files.library import load_rulebook, shipped_rulebooks
-        from hmip_rules.output.evidence_text import lines, page, plain
+        from hmip_rules.output.evidence_text import as_plain_values, lines, page
         from hmip_rules.rulebooks.evidence import evidence, published_reports
 
         books = [load_rulebook(name) for name in rulebooks or shipped_rulebooks()]
-        found = [evidence(book, published_reports(book)) for book in books]
+        evidence_by_rulebook = [evidence(book, published_reports(book)) for book in books]
         if format_ == "markdown":
-            show(page(found))
+            print_output(page(evidence_by_rulebook))
         elif format_ == "json":
-            show(as_json([plain(one) for one in found]))
+            print_output(as_json([as_plain_values(of_rulebook) for of_rulebook in evidence_by_rulebook]))
         else:
-            show(line for number, one in enumerate(found) for line in (*[""] * bool(number), *lines(one)))
+            for number, of_rulebook in enumerate(evidence_by_rulebook):
+                print_output([""] * bool(number))
+                print_output(lines(of_rulebook))

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from hmip_rules.cli.options import format_option, rulebook_option
-from hmip_rules.cli.progress import progress_bar, say_above
-from hmip_rules.cli.writing import UNREADABLE, as_json, ending_well, say, show, write_whole
+from hmip_rules.cli.progress import print_problems_above, progress_bar
+from hmip_rules.cli.writing import UNREADABLE, as_json, ending_well, print_output, print_problems, write_whole
 from hmip_rules.model.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def command(*, document: str, output: Path | None, rulebook: str | None, format_
 
         library = Library(None if rulebook is None else read_rulebook(rulebook))
         sys.exit(
-            _folder(document, output, library, format_)
+            _read_folder(document, output, library, format_)
             if Path(document).is_dir()
-            else _file(document, output, library, format_)
+            else _read_file(document, output, library, format_)
         )
 
 
 class _Read(NamedTuple):
-    """What came of a document.
+    """A document once it was read.
 
     Attributes:
         lines: to write.
@@ -77,25 +77,25 @@ def _read(document: str, *, library: Library, format_: str) -> _Read:
 
     extraction = read_document(document, library)
     return _Read(
-        tuple(_written(extraction, document, format_)),
+        tuple(_report_file(extraction, document, format_)),
         printable(_summary(document, extraction)),
         tuple(_conflicts(document, extraction)),
     )
 
 
-def _file(document: str, output: Path | None, library: Library, format_: str) -> int:
+def _read_file(document: str, output: Path | None, library: Library, format_: str) -> int:
     """Read one document, and print or write it."""
     read = _read(document, library=library, format_=format_)
     if output is None:
-        show(read.lines)
+        print_output(read.lines)
     else:
         write_whole(output, read.lines)
     click.echo(read.summary, err=output is None)
-    say(read.conflicts)
+    print_problems(read.conflicts)
     return int(bool(read.conflicts))
 
 
-def _folder(folder: str, output: Path | None, library: Library, format_: str) -> int:
+def _read_folder(folder: str, output: Path | None, library: Library, format_: str) -> int:
     """Read every document of a folder into another, with a line each."""
     from hmip_rules.cli.in_order import results_in_order
 
@@ -103,46 +103,46 @@ def _folder(folder: str, output: Path | None, library: Library, format_: str) ->
         raise click.UsageError("a folder is read into another; name it with -o FOLDER")
     documents, status = _documents(folder)
     targets = _targets(documents, folder, output, "json" if format_ == "json" else "yaml")
-    work = partial(_read_or_not, library=library, format_=format_)
+    work = partial(_read_or_problems, library=library, format_=format_)
     with progress_bar(len(documents)) as bar, closing(results_in_order(work, documents)) as found:
         for target, results in zip(targets, found, strict=True):
             for read in results:
-                status = max(status, _written_status(target, read, bar))
+                status = max(status, _write_and_return_status(target, read, bar))
             bar.update(1)
     return status
 
 
 def _targets(documents: list[str], folder: str, output: Path, kind: str) -> list[Path]:
-    """Say where each document is written: below the other folder as below its own."""
+    """Return where each document is written: below the other folder as below its own."""
     stems = Counter(Path(document).with_suffix("") for document in documents)
     paths = map(Path, documents)
     names = ((path, path.name if stems[path.with_suffix("")] > 1 else path.stem) for path in paths)
     return [output / path.parent.relative_to(folder) / f"{name}.{kind}" for path, name in names]
 
 
-def _read_or_not(document: str, *, library: Library, format_: str) -> Iterator[_Read | tuple[Problem, ...]]:
-    """Read a document; where that can't be done, give the reasons."""
+def _read_or_problems(document: str, *, library: Library, format_: str) -> Iterator[_Read | tuple[Problem, ...]]:
+    """Read a document; where it cannot be read, the reasons are yielded instead."""
     try:
         yield _read(document, library=library, format_=format_)
     except InputError as error:
         yield error.problems
 
 
-def _written_status(target: Path, read: _Read | tuple[Problem, ...], bar: ProgressBar[int]) -> int:
+def _write_and_return_status(target: Path, read: _Read | tuple[Problem, ...], bar: ProgressBar[int]) -> int:
     """Write what was read, print what was found, and return the exit status."""
     if not isinstance(read, _Read):
-        say_above(bar, read)
+        print_problems_above(bar, read)
         return UNREADABLE
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, read.lines)
-    show([read.summary])
+    print_output([read.summary])
     if read.conflicts:
-        say_above(bar, read.conflicts)
+        print_problems_above(bar, read.conflicts)
     return int(bool(read.conflicts))
 
 
 def _documents(folder: str) -> tuple[list[str], int]:
-    """List the documents below a folder; what could not be looked at is said, and gives another exit status."""
+    """Return the documents below a folder and the exit status so far; print what could not be looked at."""
     from hmip_rules.documents.lines import KINDS, is_document
     from hmip_rules.files.folders import files_of
     from hmip_rules.files.reports import Unreadable
@@ -150,16 +150,16 @@ def _documents(folder: str) -> tuple[list[str], int]:
 
     found = list(files_of(folder, KINDS))
     documents = [file for file in found if isinstance(file, str) and is_document(file)]
-    closed = [one for one in found if isinstance(one, Unreadable)]
-    for one in closed:
-        say(one.problems)
+    closed = [file for file in found if isinstance(file, Unreadable)]
+    for file in closed:
+        print_problems(file.problems)
     if not documents and not closed:
         message = f"no document in this folder; a document is a file {', '.join(KINDS)}"
         raise InputError([Problem(message, Place(folder))])
     return documents, UNREADABLE if closed else 0
 
 
-def _written(extraction: Extraction, document: str, format_: str) -> Iterable[str]:
+def _report_file(extraction: Extraction, document: str, format_: str) -> Iterable[str]:
     from hmip_rules.documents import extraction_report, report_yaml
 
     if format_ == "json":
@@ -174,16 +174,16 @@ def _written(extraction: Extraction, document: str, format_: str) -> Iterable[st
 
 
 def _summary(document: str, extraction: Extraction) -> str:
-    """Say in one line what was found in a document, and what was not."""
+    """Return in one line what was found in a document, and what was not."""
     from hmip_rules.documents import extraction_report
 
     missing = extraction_report.summary_of_missing(extraction)
-    said = f"{document}: {extraction.rulebook.id}: {extraction_report.summary_of_found(extraction)}"
-    return f"{said}; not found: {missing}" if missing else said
+    found = f"{document}: {extraction.rulebook.id}: {extraction_report.summary_of_found(extraction)}"
+    return f"{found}; not found: {missing}" if missing else found
 
 
 def _conflicts(document: str, extraction: Extraction) -> Iterator[Problem]:
-    """Find what a document says in two ways."""
+    """Return what a document says in two ways."""
     from hmip_rules.documents import extraction_report
 
     places = extraction.places(document)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hmip_rules.cli.options import rulebook_option
-from hmip_rules.cli.writing import ending_well, show, write_whole
+from hmip_rules.cli.writing import ending_well, print_output, write_whole
 
 
 @click.command("init")
@@ -29,7 +29,7 @@ def command(*, rulebook: str, service: str, output: str | None) -> None:
             raise InputError([Problem("an empty name of a service; write it as --service 'Leeds PDU'")])
         lines = template(load_rulebook(rulebook), service)
         if output is None:
-            show(lines)
+            print_output(lines)
         elif Path(output).exists():
             raise InputError([Problem("there is such a file already; name a new one", Place(output))])
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hmip_rules.cli.options import format_option
-from hmip_rules.cli.writing import as_json, ending_well, show
+from hmip_rules.cli.writing import as_json, ending_well, print_output
 
 if TYPE_CHECKING:
     from hmip_rules.model.rulebook import Rulebook
@@ -25,12 +25,13 @@ def command(*, format_: str) -> None:
         from hmip_rules.files.library import load_rulebook, shipped_rulebooks
 
         books = [load_rulebook(rulebook_id) for rulebook_id in shipped_rulebooks()]
-        show(as_json([_facts(book) for book in books]) if format_ == "json" else _lines(books))
+        print_output(as_json([_facts(book) for book in books]) if format_ == "json" else _lines(books))
 
 
 def _facts(book: Rulebook) -> dict[str, Any]:
-    from hmip_rules.output.rulebook_page import ranks
+    from hmip_rules.output.rulebook_page import rules_by_basis
 
+    by_basis = rules_by_basis(book)
     in_force = book.in_force.model_dump(by_alias=True, include={"of", "from_", "to"}) if book.in_force else None
     return {
         "id": book.id,
@@ -42,7 +43,7 @@ def _facts(book: Rulebook) -> dict[str, Any]:
         "counted": sum(standard.counted for standard in book.standards),
         "max_score": book.bands.overall[0].max,
         "max_scores": [{"max": bands.max, "without": list(bands.without)} for bands in book.bands.overall],
-        "rules": {basis: ranks(book)[basis] for basis in ("confirmed", "inferred", "unverified")},
+        "rules": {basis: by_basis[basis] for basis in ("confirmed", "inferred", "unverified")},
     }
 
 
@@ -58,7 +59,7 @@ def _lines(books: list[Rulebook]) -> Iterator[str]:
         yield from wrapped(rule_words.in_force(book.in_force), indent=2, label="in force   ")
         not_all = f", of which {facts['counted']} count" if facts["counted"] < facts["standards"] else ""
         yield from wrapped(f"{facts['standards']}{not_all}", indent=2, label="standards  ")
-        most = ", or ".join(f"{bands.max}{rule_words.without(bands)}" for bands in book.bands.overall)
-        yield from wrapped(most, indent=2, label="maximum    ")
-        stand = ", ".join(f"{count} {basis}" for basis, count in facts["rules"].items())
-        yield from wrapped(stand, indent=2, label="rules      ")
+        maximums = ", or ".join(f"{bands.max}{rule_words.without(bands)}" for bands in book.bands.overall)
+        yield from wrapped(maximums, indent=2, label="maximum    ")
+        rules = ", ".join(f"{number_of_rules} {basis}" for basis, number_of_rules in facts["rules"].items())
+        yield from wrapped(rules, indent=2, label="rules      ")

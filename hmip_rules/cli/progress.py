@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hmip_rules.cli.writing import say
+from hmip_rules.cli.writing import print_problems
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -34,8 +34,8 @@ def progress_bar(files: int) -> Iterator[ProgressBar[int]]:
         raise
 
 
-def say_above(bar: ProgressBar[int], problems: Iterable[Problem]) -> None:
+def print_problems_above(bar: ProgressBar[int], problems: Iterable[Problem]) -> None:
     """Print on standard error why something cannot be used, where the bar was; it is drawn again below."""
     if not bar.hidden:
         click.echo("\r\x1b[K", nl=False, err=True)
-    say(problems)
+    print_problems(problems)

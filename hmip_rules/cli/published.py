@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hmip_rules.cli.options import page_option, rulebook_ids
-from hmip_rules.cli.writing import as_json, ending_well, show
+from hmip_rules.cli.writing import as_json, ending_well, print_output
 
 if TYPE_CHECKING:
     from hmip_rules.model.scorecard import Scorecard
@@ -31,16 +31,16 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
         from hmip_rules.scoring.score_files import Result, score_paths
 
         library = Library()
-        asked = {library.by_id(name).value.id for name in rulebooks}
-        files = [str(path) for path in published_files() if not asked or path.stem in asked]
+        chosen = {library.by_id(name).value.id for name in rulebooks}
+        files = [str(path) for path in published_files() if not chosen or path.stem in chosen]
         results = list(score_paths(files, library))
         cards = [result.card for result in results if isinstance(result, Result)]
         if format_ == "markdown":
-            show(page(results))
+            print_output(page(results))
         elif format_ == "json":
-            show(as_json([_facts(card) for card in cards]))
+            print_output(as_json([_facts(card) for card in cards]))
         else:
-            show(_lines(cards))
+            print_output(_lines(cards))
 
 
 def _facts(card: Scorecard) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _facts(card: Scorecard) -> dict[str, Any]:
 
 
 def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
-    """List the results of each rulebook by how they came out, the gravest first."""
+    """Return the results of each rulebook by how they came out, the gravest first."""
     from hmip_rules.output.rulebook_page import title
     from hmip_rules.wording.layout import wrapped
     from hmip_rules.wording.phrases import plural
@@ -69,22 +69,22 @@ def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
         yield from [""] * bool(number)
         heading = f"{rulebook_id}: {title(of_rulebook[0].rulebook)}"
         yield from wrapped(f"{heading}; {plural(len(of_rulebook), 'published result')}")
-        yield from _by_outcome(of_rulebook)
+        yield from _lines_by_status(of_rulebook)
         if any(card.report.rating_counts for card in of_rulebook):
             yield from ("", "(+) and how many standards had each rating, without saying which")
 
 
-def _by_outcome(cards: list[Scorecard]) -> Iterator[str]:
+def _lines_by_status(cards: list[Scorecard]) -> Iterator[str]:
     from hmip_rules.model.scorecard import Status
     from hmip_rules.wording.layout import row, wrapped
 
     for status in Status:
-        came_out = [card for card in cards if card.status == status]
-        if came_out:
+        of_status = [card for card in cards if card.status == status]
+        if of_status:
             yield ""
-            yield f"{status.replace('_', ' ')}: {len(came_out)}"
+            yield f"{status.replace('_', ' ')}: {len(of_status)}"
             yield from row(COLUMNS, "service", "published", "ratings", "score", "overall rating")
-        for card in came_out:
+        for card in of_status:
             yield from row(COLUMNS, *_cells(card))
             yield from wrapped(card.report.known_disagreement or "", indent=2)
 

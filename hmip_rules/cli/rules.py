@@ -13,6 +13,7 @@ COMMANDS = {
     "verify": "Prove that rulebooks are sound.",
     "evidence": "Show between which published values each threshold lies.",
     "published": "List the published results and how each compares with the rules.",
+    "vectors": "Write ratings as CSV, to check another program by.",
     "init": "Write a report file to fill in.",
     "schema": "Write the JSON Schema of report or rulebook files, for editors.",
     "table": "Score a table of reports, or gather report files into one.",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hmip_rules.cli.writing import as_json, ending_well, show, write_whole
+from hmip_rules.cli.writing import as_json, ending_well, print_output, write_whole
 
 
 @click.command("schema")
@@ -21,5 +21,5 @@ def command(*, of: str, output: str | None) -> None:
         from hmip_rules.files.library import load_rulebook, shipped_rulebooks
         from hmip_rules.files.schema import report_schema, rulebook_schema
 
-        made = report_schema(map(load_rulebook, shipped_rulebooks())) if of == "report" else rulebook_schema()
-        show(as_json(made)) if output is None else write_whole(Path(output), as_json(made))
+        schema = report_schema(map(load_rulebook, shipped_rulebooks())) if of == "report" else rulebook_schema()
+        print_output(as_json(schema)) if output is None else write_whole(Path(output), as_json(schema))

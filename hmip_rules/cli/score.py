@@ -22,8 +22,8 @@ from hmip_rules.cli.options import (
     settings_option,
     warn_of_what_is_left_out,
 )
-from hmip_rules.cli.progress import progress_bar, say_above
-from hmip_rules.cli.writing import UNREADABLE, ending_well, show, write_whole
+from hmip_rules.cli.progress import print_problems_above, progress_bar
+from hmip_rules.cli.writing import UNREADABLE, ending_well, print_output, write_whole
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -111,13 +111,13 @@ def main(  # noqa: PLR0913  # an option each
             raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
         statuses: set[str] = set()
         with progress_bar(len(files)) as bar, closing(_shown_in_order(work, files, statuses, bar)) as results:
-            shown = chosen.join_results(results)
-            show(shown) if output is None or output == "-" else write_whole(output, shown)
+            parts = chosen.join_results(results)
+            print_output(parts) if output is None or output == "-" else write_whole(output, parts)
         sys.exit(_exit_status(statuses, strict=strict))
 
 
 def _refuse_misused(reports: tuple[str, ...], *, since: str | None, asked: dict[str, Any]) -> None:
-    """Refuse options that lack what they go with.
+    """Check that no option lacks what it goes with.
 
     Raises:
         UsageError: of the first that does; it says what would be right.
@@ -128,7 +128,8 @@ def _refuse_misused(reports: tuple[str, ...], *, since: str | None, asked: dict[
         raise click.UsageError("--reach names no rating; write the one to be reached, such as --reach Good")
     if since == "-" in reports:
         raise click.UsageError("standard input is one report; name a file for the other")
-    if since is not None and (len(reports) > 1 or _is_folder(reports[0])):
+    is_folder = os.path.isdir(reports[0])  # noqa: PTH112  # Path.is_dir raises where access is denied
+    if since is not None and (len(reports) > 1 or is_folder):
         raise click.UsageError("--since goes with one report; name one file, and the one before it")
 
 
@@ -136,12 +137,8 @@ def _is_same_file(file: str, other: str) -> bool:
     return file != "-" and os.path.realpath(file) == os.path.realpath(other)
 
 
-def _is_folder(path: str) -> bool:
-    return os.path.isdir(path)  # noqa: PTH112  # Path.is_dir raises where access is denied
-
-
 def _scored_previous_report(file: str) -> Scorecard:
-    """Score the previous report by its own rulebook.
+    """Return the previous report, scored by its own rulebook.
 
     Raises:
         InputError: it can't be read, or the file holds several.
@@ -165,20 +162,20 @@ def _scored_previous_report(file: str) -> Scorecard:
 def _shown_reports(
     file: str | Unreadable, *, library: Library, format_: Format, explain: bool, asked: Asked
 ) -> Iterator[Shown]:
-    """Score every report of a file, answer what was asked of it, and show it in a format."""
+    """Return every report of a file as it is shown: scored, with the answers to what was asked."""
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import answered
     from hmip_rules.model.errors import Problem
     from hmip_rules.model.places import Place
-    from hmip_rules.output.rendering import show as show_result
+    from hmip_rules.output.rendering import shown_result
     from hmip_rules.scoring.score_files import score_file
 
     for number, result in enumerate(score_file(file, library)):
         if asked.since and number:
             several = Problem("several reports; --since goes with one", Place(result.file))
-            yield show_result(format_, Unreadable(result.file, 1, (several,)), explain=explain)
+            yield shown_result(format_, Unreadable(result.file, 1, (several,)), explain=explain)
             return
-        yield show_result(format_, answered(result, asked), explain=explain)
+        yield shown_result(format_, answered(result, asked), explain=explain)
 
 
 def _shown_in_order(
@@ -187,7 +184,7 @@ def _shown_in_order(
     statuses: set[str],
     bar: ProgressBar[int],
 ) -> Generator[Shown]:
-    """Show the results of files in their order; add the status of each, and print what could not be read."""
+    """Return the results of files in their order; add the status of each, and print what could not be read."""
     from hmip_rules.cli.in_order import results_in_order
 
     with closing(results_in_order(work, files)) as results_by_file:
@@ -195,7 +192,7 @@ def _shown_in_order(
             for result in results:
                 statuses.add(result.status)
                 if result.problems:
-                    say_above(bar, result.problems)
+                    print_problems_above(bar, result.problems)
                 yield result
             bar.update(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hmip_rules.cli.options import format_option, rulebook_ids
-from hmip_rules.cli.writing import as_json, ending_well, show
+from hmip_rules.cli.writing import as_json, ending_well, print_output
 
 
 @click.command("show")
@@ -21,4 +21,4 @@ def command(*, rulebook: str, format_: str) -> None:
         from hmip_rules.output.rulebook_page import page
 
         book = load_rulebook(rulebook)
-        show(as_json(book.model_dump(mode="json", by_alias=True)) if format_ == "json" else page(book))
+        print_output(as_json(book.model_dump(mode="json", by_alias=True)) if format_ == "json" else page(book))

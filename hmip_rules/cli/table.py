@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from hmip_rules.cli.options import as_settings, format_option, rulebook_option, settings_option
-from hmip_rules.cli.progress import progress_bar, say_above
-from hmip_rules.cli.writing import UNREADABLE, appearing_whole, as_json, ending_well, show, unreadable
+from hmip_rules.cli.progress import print_problems_above, progress_bar
+from hmip_rules.cli.writing import UNREADABLE, appearing_whole, as_json, ending_well, print_output, unreadable
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place
 
@@ -85,16 +85,18 @@ def command(  # noqa: PLR0913  # an option each
         from hmip_rules.files.library import read_rulebook
 
         chosen, second = (None if name is None else read_rulebook(name) for name in (rulebook, against))
-        second = _changed(chosen, settings) if settings else second
+        second = _changed_rulebook(chosen, settings) if settings else second
         whatever = chosen is not None and rulebook != chosen.value.id
-        with _extra():
+        try:
             scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons))
-        show(as_json(_plain(scored)) if format_ == "json" else _in_words(scored))
+        except ImportError:
+            raise InputError([Problem("tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
+        print_output(as_json(_as_plain_values(scored)) if format_ == "json" else _in_words(scored))
         sys.exit(_exit_status(scored))
 
 
-def _changed(chosen: Read[Rulebook] | None, settings: tuple[str, ...]) -> Read[Rulebook]:
-    """Change rules of the chosen rulebook.
+def _changed_rulebook(chosen: Read[Rulebook] | None, settings: tuple[str, ...]) -> Read[Rulebook]:
+    """Return the chosen rulebook with other rules.
 
     Raises:
         InputError: there are no such rules, or they contradict one another then.
@@ -107,7 +109,7 @@ def _changed(chosen: Read[Rulebook] | None, settings: tuple[str, ...]) -> Read[R
 
 
 class _TableOptions(NamedTuple):
-    """By what is to be scored.
+    """The options of the command that say how to score.
 
     Attributes:
         whatever: whether reports that name another rulebook are scored by the chosen one too.
@@ -143,29 +145,23 @@ class _Scored(NamedTuple):
     summary: Summary
 
 
-@contextmanager
-def _extra() -> Iterator[None]:
-    try:
-        yield
-    except ImportError:
-        raise InputError([Problem("tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
-
-
 def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Scored:
-    """Score what was named into a file."""
+    """Score tables or reports, and write the result into a file."""
     from hmip_rules.tables.files import find, write, written
     from hmip_rules.tables.summary import summarise
 
     found = find(inputs)
-    kind = _kind(output, (*inputs, *found.tables))
+    kind = _kind_of_output(output, (*inputs, *found.tables))
     with appearing_whole(output) as beside:
-        source = _gathered(found.reports, output, asked) if found.reports else _opened(found.tables, asked)
-        with source as table, _placed(table.file):
+        source = (
+            _gathered_reports(found.reports, output, asked) if found.reports else _opened_tables(found.tables, asked)
+        )
+        with source as table, _errors_of_file(table.file):
             write(table.scored, beside, kind)
     return _Scored(output, table, summarise(written(output), table.rulebooks))
 
 
-def _compared(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook, ...]:
+def _rulebooks_to_score_by(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook, ...]:
     """Return the rulebook to score by, and the one to compare with, if one was named.
 
     Raises:
@@ -179,7 +175,7 @@ def _compared(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook
     return (first, against.value)
 
 
-def _by(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bool) -> pl.LazyFrame:
+def _scored_rows(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bool) -> pl.LazyFrame:
     """Score a table by one rulebook, or by two."""
     from hmip_rules.tables import compare_rulebooks, score_table
 
@@ -188,7 +184,7 @@ def _by(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bool) -> pl
     return score_table(rows, books[0], reasons=reasons)
 
 
-def _kind(output: Path, inputs: Iterable[str]) -> str:
+def _kind_of_output(output: Path, inputs: Iterable[str]) -> str:
     """Return which kind of table is to be written, where it is none of what is read."""
     from hmip_rules.tables.files import KINDS
 
@@ -203,8 +199,8 @@ def _kind(output: Path, inputs: Iterable[str]) -> str:
 
 
 @contextmanager
-def _placed(file: str | None) -> Iterator[None]:
-    """Raise with the file of which it is that the columns can't be scored."""
+def _errors_of_file(file: str | None) -> Iterator[None]:
+    """Raise errors as those of a file: its columns cannot be scored."""
     try:
         yield
     except InputError as error:
@@ -212,24 +208,24 @@ def _placed(file: str | None) -> Iterator[None]:
 
 
 @contextmanager
-def _opened(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Table]:
+def _opened_tables(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Table]:
     """Open the files of a table, to be scored while it is written."""
     from hmip_rules.tables import from_long
     from hmip_rules.tables.files import is_long, scan
 
     if asked.chosen is None:
         raise click.UsageError("a table names no rulebook; name one with --rulebook ID|FILE")
-    books = _compared(asked.chosen.value, asked.against)
+    books = _rulebooks_to_score_by(asked.chosen.value, asked.against)
     rows = scan(files, books)
-    with _placed(files[0]):
+    with _errors_of_file(files[0]):
         if is_long(rows):
             rows = from_long(rows, books[0]).sort("report")
-        scored = _by(books, rows, reasons=asked.reasons)
+        scored = _scored_rows(books, rows, reasons=asked.reasons)
     yield _Table(scored, books, files[0])
 
 
 @contextmanager
-def _gathered(paths: tuple[str, ...], output: Path, asked: _TableOptions) -> Iterator[_Table]:
+def _gathered_reports(paths: tuple[str, ...], output: Path, asked: _TableOptions) -> Iterator[_Table]:
     """Score report files into tables beside the output, which are there only until they are written as one."""
     from hmip_rules.documents.lines import KINDS
     from hmip_rules.files.folders import files_of
@@ -242,50 +238,50 @@ def _gathered(paths: tuple[str, ...], output: Path, asked: _TableOptions) -> Ite
     files = [file for path in paths for file in files_of(path, KINDS)]
     # the outermost, for polars passes on Ctrl-C twice, and the second one stops what ends first
     with progress_bar(len(files)) as bar, TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
-        rows = _noted(gathering, files, closed, bar)
+        rows = _rows_of_files(gathering, files, closed, bar)
         parts = write_parts(rows, lambda: gathering.columns, Path(folder))
-        _refuse(gathering, asked, nothing=not parts)
-        books = _compared(gathering.rulebooks[0], asked.against)
+        _refuse_unless_one_rulebook(gathering, asked, nothing=not parts)
+        books = _rulebooks_to_score_by(gathering.rulebooks[0], asked.against)
         yield _Table(scan_parts(parts), books, None, tuple(closed), gathering.left_out)
 
 
-def _noted(
+def _rows_of_files(
     gathering: Gathering, files: Iterable[str | Unreadable], closed: list[dict[str, Any]], bar: ProgressBar[int]
 ) -> Iterator[dict[str, Any]]:
-    """Pass rows on; note what can't be read, and say it."""
+    """Return the rows of files; print why one cannot be read, and add it to those that are closed."""
     for file in files:
-        for one in gathering.rows(file):
-            if isinstance(one, dict):
-                yield one
+        for row in gathering.rows(file):
+            if isinstance(row, dict):
+                yield row
                 continue
-            say_above(bar, one.problems)
-            closed.append({**unreadable(InputError(one.problems)), "file": one.file, "document": one.document})
+            print_problems_above(bar, row.problems)
+            closed.append({**unreadable(InputError(row.problems)), "file": row.file, "document": row.document})
         bar.update(1)
 
 
-def _refuse(gathering: Gathering, asked: _TableOptions, *, nothing: bool) -> None:
-    """Refuse reports of several rulebooks of which none was chosen, and where there are none to be scored.
+def _refuse_unless_one_rulebook(gathering: Gathering, asked: _TableOptions, *, nothing: bool) -> None:
+    """Check that the reports are of one rulebook, where none was chosen, and that there are any to score.
 
     Raises:
-        InputError: it is so.
+        InputError: there are reports of several rulebooks, or none to score.
     """
-    there = _times(dict(gathering.found.most_common()))
+    found = _reports_by_rulebook(dict(gathering.found.most_common()))
     if asked.chosen is None and gathering.left_out:
-        raise InputError([Problem(f"there are reports of several rulebooks, {there}; choose one with --rulebook")])
+        raise InputError([Problem(f"there are reports of several rulebooks, {found}; choose one with --rulebook")])
     if nothing:
-        why = f"there are reports of {there}" if gathering.left_out else "no report could be read"
+        why = f"there are reports of {found}" if gathering.left_out else "no report could be read"
         raise InputError([Problem(f"{why}; nothing is left to be scored, and nothing was written")])
 
 
-def _plain(scored: _Scored) -> dict[str, Any]:
+def _as_plain_values(scored: _Scored) -> dict[str, Any]:
     """Return the result as plain values, for JSON."""
     books = [{"id": book.id, "revision": book.revision} for book in scored.summary.rulebooks]
-    plain = scored.summary.plain()
-    against = {"against": {"rulebook": books[1]} | plain.pop("against")} if len(books) > 1 else {}
+    summary = scored.summary.plain()
+    against = {"against": {"rulebook": books[1]} | summary.pop("against")} if len(books) > 1 else {}
     return {
         "output": str(scored.output),
         "rulebook": books[0],
-        **plain,
+        **summary,
         **against,
         "unreadable": list(scored.table.unreadable),
         "left_out": scored.table.left_out or {},
@@ -293,33 +289,38 @@ def _plain(scored: _Scored) -> dict[str, Any]:
 
 
 def _in_words(scored: _Scored) -> Iterator[str]:
-    from hmip_rules.output.rulebook_page import name
+    from hmip_rules.output.rulebook_page import id_and_revision
     from hmip_rules.tables.summary import in_words
     from hmip_rules.wording.layout import wrapped
 
     summary = scored.summary
     left_out, unread = scored.table.left_out, len(scored.table.unreadable)
     reports = "1 report" if summary.rows == 1 else f"{summary.rows:,} reports"
-    yield from wrapped(f"{scored.output}: {reports}, scored by {' and by '.join(map(name, summary.rulebooks))}")
+    yield from wrapped(
+        f"{scored.output}: {reports}, scored by {' and by '.join(map(id_and_revision, summary.rulebooks))}"
+    )
     yield ""
     yield from in_words(summary)
     if left_out:
-        yield from ("", *wrapped(f"Left out, for --rulebook chooses others: reports of {_times(left_out)}."))
+        yield from (
+            "",
+            *wrapped(f"Left out, for --rulebook chooses others: reports of {_reports_by_rulebook(left_out)}."),
+        )
     if unread:
         yield from ("", f"Reports that could not be read, and are no rows: {unread:,}.")
-    if any(of["unreadable"] for of in summary.statuses):
+    if any(by_status["unreadable"] for by_status in summary.statuses):
         yield from (
             "",
             *wrapped("A row that no report could be is unreadable; --reasons adds the column that is wrong."),
         )
 
 
-def _times(found: Mapping[str, int]) -> str:
+def _reports_by_rulebook(found: Mapping[str, int]) -> str:
     return ", ".join(f"{name} ({times:,})" for name, times in found.items())
 
 
 def _exit_status(scored: _Scored) -> int:
     statuses, table = scored.summary.statuses, scored.table
-    if table.unreadable or table.left_out or any(of["unreadable"] for of in statuses):
+    if table.unreadable or table.left_out or any(by_status["unreadable"] for by_status in statuses):
         return UNREADABLE
     return int(statuses[0]["disagrees"] > 0)

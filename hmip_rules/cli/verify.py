@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from hmip_rules.cli.options import format_option, rulebook_ids
-from hmip_rules.cli.writing import UNREADABLE, as_json, ending_well, say, show, unreadable
+from hmip_rules.cli.writing import UNREADABLE, as_json, ending_well, print_output, print_problems, unreadable
 from hmip_rules.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,37 +43,33 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     with ending_well():
         from hmip_rules.files.library import shipped_rulebooks
 
-        found = [one for name in rulebooks or shipped_rulebooks() for one in _found(name)]
-        verified = [one for one in found if not isinstance(one, InputError)]
+        results = [result for name in rulebooks or shipped_rulebooks() for result in _results(name)]
+        verified = [result for result in results if isinstance(result, Verified)]
+        for result in results:
+            if isinstance(result, InputError):
+                print_problems(result.problems)
         if format_ == "json":
-            show(as_json([unreadable(one) if isinstance(one, InputError) else _facts(one) for one in found]))
+            print_output(as_json([_facts(result) for result in results]))
         else:
-            show(line for one in verified for line in _lines(one))
-        sys.exit(UNREADABLE if len(verified) < len(found) else int(any(one.faults for one in verified)))
+            print_output(line for result in verified for line in _lines(result))
+        sys.exit(UNREADABLE if len(verified) < len(results) else int(any(result.faults for result in verified)))
 
 
-def _found(name: str) -> Iterator[Verified | InputError]:
-    """Find the faults of a rulebook, or of all in a folder; where one cannot be read, say so and go on."""
+def _results(name: str) -> Iterator[Verified | InputError]:
+    """Return a rulebook, or all in a folder, with their faults; the error where one cannot be read."""
     from hmip_rules.files.folders import found_file, rulebook_files
 
+    in_folder = os.path.isdir(name)  # noqa: PTH112  # Path.is_dir raises where access is denied
     try:
-        if not os.path.isdir(name):  # noqa: PTH112  # Path.is_dir raises where access is denied
-            yield _verified(name)
-            return
-        files = rulebook_files(name)
+        files = rulebook_files(name) if in_folder else [name]
     except InputError as error:
-        yield _said(error)
+        yield error
         return
     for file in files:
         try:
-            yield _verified(found_file(file))
+            yield _verified(found_file(file) if in_folder else file)
         except InputError as error:
-            yield _said(error)
-
-
-def _said(error: InputError) -> InputError:
-    say(error.problems)
-    return error
+            yield error
 
 
 def _verified(name: str) -> Verified:
@@ -84,7 +80,9 @@ def _verified(name: str) -> Verified:
     return Verified(name, read, list(verify(read.value)))
 
 
-def _facts(verified: Verified) -> dict[str, Any]:
+def _facts(verified: Verified | InputError) -> dict[str, Any]:
+    if isinstance(verified, InputError):
+        return unreadable(verified)
     places = verified.read.places
     return {
         "rulebook": verified.read.value.id,

@@ -23,7 +23,7 @@ INTERRUPTED, CLOSED_PIPE = 130, 141
 """Exit status after Ctrl-C, and where the reader of the output went away, as the shell gives them."""
 
 
-def say(problems: Iterable[Problem]) -> None:
+def print_problems(problems: Iterable[Problem]) -> None:
     """Print on standard error why something cannot be used."""
     from hmip_rules.model.errors import printable
 
@@ -31,7 +31,7 @@ def say(problems: Iterable[Problem]) -> None:
         click.echo(printable(str(problem)), err=True)
 
 
-def show(parts: Iterable[str | bytes]) -> None:
+def print_output(parts: Iterable[str | bytes]) -> None:
     """Print lines, or the bytes of a file; lines have colour on a terminal, unless NO_COLOR is set.
 
     Raises:
@@ -130,12 +130,12 @@ def _input_errors_printed() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        say(error.problems)
+        print_problems(error.problems)
         format_ = click.get_current_context().params.get("format_")
         if format_ == "json":
-            show(as_json([unreadable(error)]))
+            print_output(as_json([unreadable(error)]))
         elif format_ == "jsonl":
-            show(as_json(unreadable(error), indent=None))
+            print_output(as_json(unreadable(error), indent=None))
         sys.exit(UNREADABLE)
 
 

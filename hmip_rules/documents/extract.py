@@ -63,7 +63,7 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Read[Rulebook]]) -> Extra
 
 
 def _extraction(rulebook: Read[Rulebook], read: ExtractedValues) -> Extraction:
-    """Keep the values that the document gives in one way; the others are conflicts, and missing from the report."""
+    """Return the values that the document gives in one way; the others are conflicts, and missing from the report."""
     values = {path: found for path, found in read.items() if len({value.value for value in found}) == 1}
     conflicts = {path: found for path, found in read.items() if path not in values}
     if _may_be_several_reports(conflicts):  # a value that stands once may then be that of another report

@@ -72,7 +72,7 @@ class Extraction:
 
 
 def expected_values(rulebook: Rulebook) -> Iterator[ValuePath]:
-    """List what a report by a rulebook should say, in the order of a report file."""
+    """Return what a report by a rulebook should say, in the order of a report file."""
     yield from ((name,) for name in ("service", "fieldwork", "published", "cases"))
     for standard in rulebook.standards:
         yield ("standards", standard.key, "rating")

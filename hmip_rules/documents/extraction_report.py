@@ -79,7 +79,7 @@ def corrections(extraction: Extraction) -> Iterator[str]:
 
 
 def shortened(words: str, length: int = 90) -> str:
-    """Shorten words in their middle."""
+    """Return words without their middle where they are long."""
     return words if len(words) <= length else f"{words[: length // 2].rstrip()} ... {words[-length // 2 :].lstrip()}"
 
 

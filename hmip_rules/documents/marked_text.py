@@ -43,7 +43,7 @@ class MarkedText:
         self._domains_before = [0, *accumulate(index in domains for index in range(len(text.words)))]
 
     def runs(self) -> Iterator[list[Mark]]:
-        """Split the marks where so much prose stands between two that they belong to different tables."""
+        """Return the marks, divided where so much prose stands between two that they belong to different tables."""
         run: list[Mark] = []
         for mark in self.marks:
             if run and self.prose_between(run[-1], mark) > MAX_WORDS_BETWEEN:
@@ -53,7 +53,7 @@ class MarkedText:
         yield run
 
     def prose_between(self, first: Mark, second: Mark) -> int:
-        """Count the words of prose between two marks."""
+        """Return the number of words of prose between two marks."""
         return self._prose_before[second.first] - self._prose_before[first.last + 1]
 
     def are_adjacent(self, first: Mark, second: Mark) -> bool:
@@ -98,7 +98,7 @@ class MarkedText:
 
 
 def split_at_domains(marks: Sequence[Mark]) -> Iterator[list[Mark]]:
-    """Divide marks before each heading of a domain."""
+    """Return the marks divided before each heading of a domain."""
     part: list[Mark] = []
     for mark in marks:
         if mark.kind == "domain":

@@ -31,12 +31,12 @@ COLUMN_LABELS = (
 SCORE_LABELS = ("Score", "Overall score", "Total score")
 
 QUOTES = ("'", '"')
-_NUMBER_WORDS = ("one", "two", "three", "four", "five")
+NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 MAX_WORDS_OF_A_HEADING = 12
 
 
 class Mark(NamedTuple):
-    """One thing marked.
+    """Words of a document that a rulebook knows.
 
     Attributes:
         means: of an item, code or name, the keys of the standards that it may be; of a question, its (standard,
@@ -61,18 +61,23 @@ class Mark(NamedTuple):
 
 
 def marks_of(rulebook: Rulebook, text: Text) -> list[Mark]:
-    """Mark what a rulebook knows, in order; standards as items where their code or domain tells which they are."""
-    values = _in_order([*_rating_marks(rulebook, text), *_figure_marks(text)])
+    """Return what a rulebook knows in a document, in reading order.
+
+    A standard is an item where its code and name stand beside each other and tell which one it is.
+    """
+    values = _in_reading_order([*_rating_marks(rulebook, text), *_figure_marks(text)])
     phrases = _phrase_marks(rulebook, text, values)
-    inside_a_phrase = _indices_of(phrases)  # where a cell was torn by its neighbour
-    apart = [mark for mark in (*values, *_code_marks(rulebook, text)) if mark.first not in inside_a_phrase]
-    alone = _alone_in_their_cells(text, _in_order([*phrases, *apart]))
-    taken = _indices_of(alone)
-    domains = [mark for mark in _domain_marks(rulebook, text) if taken.isdisjoint(mark.indices)]
-    return _in_order([*_codes_and_names_joined(rulebook, text, alone), *domains])
+    words_of_phrases = _indices_of(phrases)
+    values_and_codes = [*values, *_code_marks(rulebook, text)]
+    # a phrase holds the values inside it, which come from the cell beside its own
+    outside_phrases = [mark for mark in values_and_codes if mark.first not in words_of_phrases]
+    marks = _alone_in_their_cells(text, _in_reading_order([*phrases, *outside_phrases]))
+    marked_words = _indices_of(marks)
+    domains = [mark for mark in _domain_marks(rulebook, text) if marked_words.isdisjoint(mark.indices)]
+    return _in_reading_order([*_codes_and_names_joined(rulebook, text, marks), *domains])
 
 
-def _in_order(marks: Iterable[Mark]) -> list[Mark]:
+def _in_reading_order(marks: Iterable[Mark]) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.first)
 
 
@@ -85,22 +90,24 @@ def _mark_of_match(kind: Kind, means: tuple[Any, ...], match: PhraseMatch[Any]) 
 
 
 def _phrase_marks(rulebook: Rulebook, text: Text, values: Sequence[Mark]) -> list[Mark]:
-    """Mark the phrases of a rulebook, however their words were torn: also by values, which they then hold."""
-    found = []
-    for match in JoinedWords(text, _indices_of(values)).find(_phrases(rulebook)):
+    """Return the phrases of a rulebook, however their words were torn: also by values, which they then hold."""
+    marks = []
+    for match in JoinedWords(text, left_out=_indices_of(values)).find(_phrases(rulebook)):
         mark = _mark_of_match(*match.means, match)
         if mark.kind == "label":
             mark = _with_quotes(text, mark)
-        inside = tuple(value for value in values if mark.first < value.first < mark.last)
-        found.append(mark._replace(holds=inside))
-    return found
+        held = tuple(value for value in values if mark.first < value.first < mark.last)
+        marks.append(mark._replace(holds=held))
+    return marks
 
 
 def _with_quotes(text: Text, label: Mark) -> Mark:
-    """Let the label of a column take in the quotes around it."""
+    """Return the label of a column with the quotes around it."""
     first, last = label.first, label.last
-    first -= first > 0 and text.words[first - 1].text in QUOTES
-    last += last + 1 < len(text.words) and text.words[last + 1].text in QUOTES
+    if first > 0 and text.words[first - 1].text in QUOTES:
+        first -= 1
+    if last + 1 < len(text.words) and text.words[last + 1].text in QUOTES:
+        last += 1
     return label._replace(first=first, last=last)
 
 
@@ -128,30 +135,37 @@ def _may_be_torn(text: Text, index: int) -> bool:
 
 
 def _phrases(rulebook: Rulebook) -> dict[str, tuple[Kind, tuple[Any, ...]]]:
-    """Return the phrases to look for: wordings of key questions, names of standards, labels."""
-    found: dict[str, tuple[Kind, tuple[Any, ...]]] = dict.fromkeys(COLUMN_LABELS, ("label", ()))
-    found |= dict.fromkeys(OVERALL_LABELS, ("item", (OVERALL,)))
-    found |= dict.fromkeys(SCORE_LABELS, ("score", ()))
+    """Return the phrases to look for, each with the kind and meaning of its mark; several standards may share one."""
+    standards: dict[str, list[str]] = {}
+    questions: dict[str, list[tuple[str, str]]] = {}
     for standard in rulebook.standards:
-        found[standard.name] = ("name", (*found.get(standard.name, ("name", ()))[1], standard.key))
+        standards.setdefault(standard.name, []).append(standard.key)
         for question, wording in standard.key_questions.items():
             if wording:
-                found[wording] = ("question", (*found.get(wording, ("question", ()))[1], (standard.key, question)))
-    return found
+                questions.setdefault(wording, []).append((standard.key, question))
+    phrases: dict[str, tuple[Kind, tuple[Any, ...]]] = dict.fromkeys(COLUMN_LABELS, ("label", ()))
+    phrases |= dict.fromkeys(OVERALL_LABELS, ("item", (OVERALL,)))
+    phrases |= dict.fromkeys(SCORE_LABELS, ("score", ()))
+    phrases |= {name: ("name", tuple(keys)) for name, keys in standards.items()}
+    phrases |= {wording: ("question", tuple(ids)) for wording, ids in questions.items()}
+    return phrases
 
 
 def _code_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
-    """Mark the codes of standards: with their letters, or the number alone, which is the same in some tables."""
-    known = {_letter_and_number("".join(keys_of(s.code))): s.key for s in rulebook.standards if s.code}
-    by_number = {number: key for (_, number), key in known.items()}
+    """Return the codes of standards: "P 2.1", or "2.1" alone, as some tables have it. An unknown one means "?2.1"."""
+    coded = [standard for standard in rulebook.standards if standard.code]
+    keys = {_letter_and_number("".join(keys_of(standard.key))): standard.key for standard in coded}
+    keys_by_number = {number: key for (_, number), key in keys.items()}
     for index, word in enumerate(text.words):
         letter, number = _letter_and_number(word.key)
         if "." not in number or not number[:1].isdigit():
             continue
-        apart = not letter and index > 0 and re.fullmatch("[a-z]", text.words[index - 1].key)
-        letter = text.words[index - 1].key if apart else letter
-        key = known.get((letter, number)) if letter else by_number.get(number)
-        yield Mark("code", (key or f"?{number}",), index - 1 if apart else index, index)
+        first = index
+        if not letter and index > 0 and re.fullmatch("[a-z]", text.words[index - 1].key):
+            first = index - 1
+            letter = text.words[first].key
+        key = keys.get((letter, number)) if letter else keys_by_number.get(number)
+        yield Mark("code", (key or f"?{number}",), first, index)
 
 
 def _letter_and_number(code: str) -> tuple[str, str]:
@@ -160,25 +174,25 @@ def _letter_and_number(code: str) -> tuple[str, str]:
 
 
 def _domain_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
-    """Mark headings of domains: a short line that begins with the number of one."""
-    known = {standard.domain for standard in rulebook.standards if standard.domain}
-    spelt = dict(zip(_NUMBER_WORDS, "12345", strict=True))
-    for _, group in groupby(range(len(text.words)), key=lambda index: text.words[index].line):
-        line = [index for index in group if text.words[index].key]
+    """Return the headings of domains: short lines such as "Domain two: Delivery", or "2. Delivery"."""
+    domains = {standard.domain for standard in rulebook.standards if standard.domain}
+    for _, indices in groupby(range(len(text.words)), key=lambda index: text.words[index].line):
+        line = [index for index in indices if text.words[index].key]
         keys = [text.words[index].key for index in line]
-        at = 1 if keys[:1] == ["domain"] else 0
-        number = spelt.get(keys[at], keys[at]) if len(keys) > at else ""
-        if number in known and at + 1 < len(keys) <= MAX_WORDS_OF_A_HEADING:
+        number_and_name = keys[1:] if keys[:1] == ["domain"] else keys
+        if len(number_and_name) < 2 or len(keys) > MAX_WORDS_OF_A_HEADING:
+            continue
+        number = NUMBER_WORDS.get(number_and_name[0], number_and_name[0])
+        if number in domains:
             yield Mark("domain", (number,), line[0], line[-1])
 
 
 def _alone_in_their_cells(text: Text, marks: Sequence[Mark]) -> list[Mark]:
-    """Keep the marks of cells that hold nothing else, but for a bullet or the mark of a footnote."""
+    """Return the marks of cells that hold nothing else, but for a bullet or the mark of a footnote."""
     marked = _indices_of(marks)
-    with_prose = {
-        word.cell for index, word in enumerate(text.words) if index not in marked and not is_nothing(word.text)
-    }
-    return [mark for mark in marks if not any(text.words[index].cell in with_prose for index in mark.indices)]
+    prose = [word for index, word in enumerate(text.words) if index not in marked and not is_nothing(word.text)]
+    cells_with_prose = {word.cell for word in prose}
+    return [mark for mark in marks if cells_with_prose.isdisjoint(text.words[index].cell for index in mark.indices)]
 
 
 def is_nothing(printed: str) -> bool:
@@ -187,7 +201,7 @@ def is_nothing(printed: str) -> bool:
 
 
 def _codes_and_names_joined(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[Mark]:
-    """Join the code and the name of a standard into an item where they stand beside each other."""
+    """Return the marks with the code and name of a standard as one item, where they stand beside each other."""
     joined: list[Mark] = []
     for mark in marks:
         item = _item(rulebook, text, joined[-1], mark) if joined else None

@@ -10,7 +10,7 @@ from hmip_rules.documents.words import Text
 
 
 def find_scores(text: Text, marks: Sequence[Mark]) -> Iterator[ItemAndValue]:
-    """Find the scores that stand beside their label, and not far from a rating of this inspection."""
+    """Return the scores that stand beside their label, and not far from a rating of this inspection."""
     page = MarkedText(text, marks)
     for run in page.runs():
         if not any(mark.kind == "item" for mark in run):

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from hmip_rules.documents.lines import CELL_END
-from hmip_rules.documents.words import Text, plain
+from hmip_rules.documents.words import Text, normalised
 from hmip_rules.model.months import NAMES
 
 _MONTH = rf"(?P<month>{'|'.join(NAMES)})\s+(?P<year>20\d\d)(?!\S|\s+[a-z])"  # no sentence goes on
@@ -26,7 +26,7 @@ _TITLE = re.compile(
 _GOES_ON = re.compile(r"(?:,|&|\band|\bthe)$")
 _AFTER_THE_NAME = re.compile(rf"[\s,]*(?:{_MONTH})?[\W\d]*$")
 _CASES = (
-    re.compile(r"[Ww]e inspected (?P<one>\d+) community orders? and (?P<other>\d+) releases? on licence"),
+    re.compile(r"[Ww]e inspected (?P<community>\d+) community orders? and (?P<licence>\d+) releases? on licence"),
     re.compile(r"\bof the (?P<all>\d+) cases we inspected\b"),
     re.compile(r"\b[Ww]e (?:inspected|examined|reviewed) (?:a total of )?(?P<all>\d+) cases\b"),
 )
@@ -54,12 +54,12 @@ class Prose:
     """The lines of a document run together, so that a sentence may go over several of them."""
 
     def __init__(self, text: Text) -> None:
-        lines = [" ".join(plain(line.text).split()) for line in text.lines]
+        lines = [" ".join(normalised(line.text).split()) for line in text.lines]
         self.joined = " ".join(lines)
         self._starts = [0, *accumulate(len(line) + 1 for line in lines)][:-1]
 
     def search(self, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[re.Match[str], int]]:
-        """Find what patterns match, and the index of the line where it begins."""
+        """Return what patterns match, and the index of the line where it begins."""
         for pattern in patterns:
             for match in pattern.finditer(self.joined):
                 yield match, bisect_right(self._starts, match.start()) - 1
@@ -70,25 +70,25 @@ class Prose:
 
 
 def find_publication(prose: Prose) -> Iterator[Particular]:
-    """Find the month of publication, at the beginning of a line on the cover; elsewhere it may be of another text."""
+    """Return the month of publication, at the beginning of a line on the cover; elsewhere it may be of another text."""
     months = _months(prose, _PUBLISHED)
     yield from (particular for particular, begins in months if begins and particular.line < LINES_OF_A_COVER)
 
 
 def find_fieldwork(prose: Prose) -> Iterator[Particular]:
-    """Find the month in which fieldwork started."""
+    """Return the month in which fieldwork started."""
     yield from (found for found, _ in _months(prose, _FIELDWORK))
 
 
 def _months(prose: Prose, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[Particular, bool]]:
-    """Find months, and whether each begins a line."""
+    """Return months, and whether each begins a line."""
     for match, line in prose.search(patterns):
         month = NAMES.index(match["month"]) + 1
         yield Particular(f"{match['year']}-{month:02}", match.group(), line), prose.begins(match, line)
 
 
 def find_cases(prose: Prose) -> Iterator[Particular]:
-    """Find how many cases were inspected, where two kinds of sentences agree and none gives another number.
+    """Return how many cases were inspected, where two kinds of sentences agree and none gives another number.
 
     A sentence may be of a few of them, or of an inspection before.
     """
@@ -102,17 +102,17 @@ def find_cases(prose: Prose) -> Iterator[Particular]:
 
 
 def find_service(text: Text) -> Iterator[Particular]:
-    """Find the name of the service: what follows the title, on its line or the next, if a sentence names it too."""
-    lines = [" ".join(plain(line.text).split()) for line in text.lines]
+    """Return the name of the service: what follows the title, on its line or the next, if a sentence names it too."""
+    lines = [" ".join(normalised(line.text).split()) for line in text.lines]
     joined = " ".join(lines)
     for index, line in enumerate(lines):
         title = _TITLE.match(line)
         if title is None:
             continue
         after = [text.lines[later].text for later in range(index + 1, len(lines)) if lines[later]]
-        below = [lines for lines in after[: MAX_LINES_OF_A_TITLE - 1] if CELL_END not in lines]  # a row is no name
-        following = " ".join(" ".join(plain(part).split()) for part in (title["rest"], *below)).strip()
-        first = title["rest"] or (" ".join(plain(below[0]).split()) if below else "")
+        below = [line for line in after[: MAX_LINES_OF_A_TITLE - 1] if CELL_END not in line]  # a row is no name
+        following = " ".join(" ".join(normalised(part).split()) for part in (title["rest"], *below)).strip()
+        first = title["rest"] or (" ".join(normalised(below[0]).split()) if below else "")
         name = _whole_name(_AFTER_THE_NAME.sub("", first), following, joined)
         if _GOES_ON.search(first) and len(name) <= len(first):
             continue
@@ -122,7 +122,7 @@ def find_service(text: Text) -> Iterator[Particular]:
 
 
 def _whole_name(name: str, following: str, joined: str) -> str:
-    """Go on with a name in the next line while the document goes on so wherever else it names it."""
+    """Return a name with the words after it that follow wherever else the document has the name."""
     for word in following.removeprefix(name).split():
         longer = f"{name} {word}"
         if not joined.count(longer) == joined.count(name) > 1:

@@ -16,8 +16,8 @@ from hmip_rules.model.rules import Standard
 
 
 def find_percentages(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[ItemAndValue]:
-    """Find the percentages of key questions; where several standards ask the same, the heading above tells which."""
-    page = MarkedText(text, _with_standards_told_by_headings(rulebook, text, marks))
+    """Return the percentages of key questions; where several standards ask the same, the heading above tells which."""
+    page = MarkedText(text, _with_standards_from_headings(rulebook, text, marks))
     parts: list[frozenset[object]] = [
         frozenset((standard.key, question) for question in standard.key_questions) for standard in rulebook.standards
     ]
@@ -28,8 +28,8 @@ def find_percentages(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> l
     return [pair for pair in pairs if times_paired[pair.item.means] == times_printed[pair.item.means]]
 
 
-def _with_standards_told_by_headings(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[Mark]:
-    """Let each key question that several standards ask mean that of the standard whose heading stands above it.
+def _with_standards_from_headings(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks, each key question that several standards ask as that of the standard whose heading is above it.
 
     Names tell a standard below the heading of its domain while they come in order; else such a heading was lost.
     """
@@ -55,7 +55,7 @@ def _with_standards_told_by_headings(rulebook: Rulebook, text: Text, marks: Sequ
 
 
 def _domain_headings_met_again(text: Text, marks: Sequence[Mark]) -> set[Mark]:
-    """Keep the headings of domains that stand in several places, as in the contents and above the chapter."""
+    """Return the headings of domains that stand in several places, as in the contents and above the chapter."""
     headings = {
         mark: re.sub(r"\W|\d+$", "", text.quote(mark.first, mark.last).casefold())
         for mark in marks

@@ -69,7 +69,7 @@ class JoinedWords:
         }
 
     def find(self, phrases: Mapping[str, T]) -> list[PhraseMatch[T]]:
-        """Find where phrases stand, none over another.
+        """Return where phrases stand, none over another.
 
         Long ones come first, for they may hold short ones; and exact ones before damaged ones.
         """
@@ -153,7 +153,7 @@ def _take_if_free(match: PhraseMatch[T], taken: set[int]) -> bool:
 
 
 def _unambiguous(damaged: list[PhraseMatch[T]]) -> Iterator[PhraseMatch[T]]:
-    """Leave out what might as well be another phrase."""
+    """Return the matches that could not as well be another phrase."""
     for match in damaged:
         rivals = [
             other

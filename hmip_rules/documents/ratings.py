@@ -19,7 +19,7 @@ SENTENCE_ENDS = (".", "?", "!")
 
 
 def find_ratings(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[ItemAndValue]:
-    """Find the ratings, as pairs of a standard (or OVERALL) and the name of a rating."""
+    """Return the ratings, as pairs of a standard (or OVERALL) and the name of a rating."""
     page = MarkedText(text, marks)
     domains = dict.fromkeys(standard.domain for standard in rulebook.standards)
     parts: list[frozenset[object]] = [
@@ -36,7 +36,7 @@ def find_ratings(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[
 
 
 def _with_standards_known(rulebook: Rulebook, run: Sequence[Mark]) -> list[Mark]:
-    """Turn codes and names that stand apart into items, where a column of each, or the domain, tells which."""
+    """Return the marks, codes and names that stand apart as items, where a column of each or the domain tells which."""
     joined = _columns_joined(run)
     if joined == run:
         joined = [mark for part in split_at_domains(run) for mark in _columns_joined(part)]
@@ -56,7 +56,7 @@ def _with_standards_known(rulebook: Rulebook, run: Sequence[Mark]) -> list[Mark]
 
 
 def _columns_joined(run: Sequence[Mark]) -> Sequence[Mark]:
-    """Join a column of codes and the column of their names into items, if all of them fit in their order."""
+    """Return a column of codes and the column of their names as items, if all of them fit in their order."""
     codes = [mark for mark in run if mark.kind == "code"]
     names = [mark for mark in run if mark.kind == "name"]
     apart = [mark for mark in run if mark.kind in ("code", "name")]
@@ -79,7 +79,7 @@ def _have_chapters(page: MarkedText, standards: set[tuple[Any, ...]]) -> bool:
 
 
 def _ratings_below_headings(page: MarkedText) -> Iterator[ItemAndValue]:
-    """Find the rating below the heading of a standard, each alone on its line, with a sentence between them."""
+    """Return the rating below the heading of a standard, each alone on its line, with a sentence between them."""
     marks = [mark for mark in page.marks if mark.kind in ("item", "code", "name", "rating", "question", "percent")]
     for place, (heading, rating) in enumerate(pairwise(marks)):
         # two headings in a row, or two ratings, may be those of pages that stood side by side

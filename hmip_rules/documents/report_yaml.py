@@ -21,7 +21,7 @@ COMMENT_COLUMN = 40
 
 
 def report_file_lines(extraction: Extraction, document: str) -> Iterator[str]:
-    """Write the lines of a report file; the last line counts what was found.
+    """Return the lines of a report file; the last line counts what was found.
 
     Args:
         document: the name of the file that was read.
@@ -29,13 +29,13 @@ def report_file_lines(extraction: Extraction, document: str) -> Iterator[str]:
     yield f"# Read from {printable(document)}; beside each value stands where, and in which words."
     yield from to_yaml({"rulebook": extraction.rulebook.id}).splitlines()
     for name in ("service", "fieldwork", "published", "cases"):
-        yield from _line(extraction, (name,), name, indent=0)
+        yield from _lines_of_value(extraction, (name,), name, indent=0)
     yield "standards:"
     for standard in extraction.rulebook.standards:
-        yield from _standard(extraction, standard.key)
+        yield from _lines_of_standard(extraction, standard.key)
     yield "overall:"
     for name in ("score", "max_score", "rating"):
-        yield from _line(extraction, ("overall", name), name, indent=2)
+        yield from _lines_of_value(extraction, ("overall", name), name, indent=2)
     for path, values in extraction.conflicts.items():
         yield f"# conflicting-values: {printable(conflict_message(path, values))}"
     if missing := summary_of_missing(extraction):
@@ -43,22 +43,22 @@ def report_file_lines(extraction: Extraction, document: str) -> Iterator[str]:
     yield f"# found: {summary_of_found(extraction)}"
 
 
-def _standard(extraction: Extraction, key: str) -> Iterator[str]:
-    """Write a standard in its short form where nothing but its rating was found."""
+def _lines_of_standard(extraction: Extraction, key: str) -> Iterator[str]:
+    """Return a standard in its short form where nothing but its rating was found."""
     rating: ValuePath = ("standards", key, "rating")
     questions = [path for path in extraction.values if path[:3] == ("standards", key, "key_questions")]
     if not questions:
-        yield from _line(extraction, rating, key, indent=2)
+        yield from _lines_of_value(extraction, rating, key, indent=2)
         return
     yield "  " + to_yaml({key: None}).partition(" null")[0].rstrip()
-    yield from _line(extraction, rating, "rating", indent=4)
+    yield from _lines_of_value(extraction, rating, "rating", indent=4)
     yield "    key_questions:"
     for path in questions:
-        yield from _line(extraction, path, str(path[3]), indent=6)
+        yield from _lines_of_value(extraction, path, str(path[3]), indent=6)
 
 
-def _line(extraction: Extraction, path: ValuePath, name: str, indent: int) -> Iterator[str]:
-    """Write one value with its comment; nothing where it was not found."""
+def _lines_of_value(extraction: Extraction, path: ValuePath, name: str, indent: int) -> Iterator[str]:
+    """Return one value with its comment; nothing where it was not found."""
     values = extraction.values.get(path)
     if values:
         written = " " * indent + to_yaml({name: as_number(values[0].value)}).strip()

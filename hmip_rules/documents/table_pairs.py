@@ -1,8 +1,11 @@
-"""Which value of a table belongs to which standard or key question, told by how they stand to one another.
+"""Which value of a table belongs to which standard or key question, found by how they stand to one another.
 
-A table comes out of a document in one of few ways: a row a line, each cell on a line of its own with the value
-after or before, or one column after the other. Only a table with all its items is read, for a lost line could feign
-another; and only where all full tables of the document are read in the same way, which that one is read in too.
+The text of a table comes in one of a few orders: each row on a line, or each cell on a line of its own with the value
+after or before its item, or one column after the other. Two rules guard against reading the wrong value:
+
+- A table is read only if it has all its items. If a line was lost, the next value could pass for the missing one.
+- The tables in which every item has its value must agree whether values come after or before their items. The other
+  tables are then read in the same way.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ TABLES_WITH_GAPS: dict[ValueSide, str] = {"after": "(IV?)+", "before": "(V?I)+"}
 def pairs_in_tables(
     page: MarkedText, runs: Iterable[Sequence[Mark]], kinds: tuple[Kind, Kind], parts: Sequence[frozenset[object]]
 ) -> list[ItemAndValue]:
-    """Pair items with values, if all tables of a document that show on which side values stand agree.
+    """Return the items of a document's tables with their values; none if full tables differ on which side values are.
 
     Args:
         page: the document.
@@ -51,32 +54,37 @@ def pairs_in_tables(
 def _whole_tables(
     run: Sequence[Mark], page: MarkedText, kinds: tuple[Kind, Kind], parts: Sequence[frozenset[object]]
 ) -> Iterator[_DocumentTable]:
-    """Find the whole tables in a run of marks: it, or a part below the heading of a domain, or a piece of one."""
+    """Return the whole tables in a run of marks.
+
+    It may be one. If not, each part of it below the heading of a domain may be one, or may hold some with prose between
+    them.
+    """
 
     def table_of(marks: Iterable[Mark]) -> _DocumentTable:
         return _DocumentTable(tuple(marks), page, kinds, parts)
 
-    run_as_table = table_of(_items_and_values(run, kinds))
-    if run_as_table.side_if_full:
-        yield run_as_table
+    whole_run = table_of(_items_and_values(run, kinds))
+    if whole_run.side_if_full:
+        yield whole_run
         return
     for part in split_at_domains(run):
         marks = _items_and_values(part, kinds)
-        pieces = [piece for piece in map(table_of, _adjacent_pieces(marks, page)) if piece.side_if_full]
-        part_as_table = table_of(marks)
-        if pieces:
-            yield from pieces
-        elif part_as_table.is_whole and part_as_table.is_in_order:
-            yield part_as_table
+        whole_part = table_of(marks)
+        pieces = map(table_of, _adjacent_pieces(marks, page))
+        full_pieces = [piece for piece in pieces if piece.side_if_full]
+        if full_pieces:
+            yield from full_pieces
+        elif whole_part.is_whole and whole_part.is_in_order:
+            yield whole_part
 
 
 def _items_and_values(marks: Sequence[Mark], kinds: Collection[Kind]) -> list[Mark]:
-    """Keep the marks of these kinds; a value that stands inside an item comes after it."""
+    """Return the marks of these kinds; a value that stands inside an item comes after it."""
     return [inner for mark in marks for inner in (mark, *mark.holds) if inner.kind in kinds]
 
 
 def _adjacent_pieces(marks: Sequence[Mark], page: MarkedText) -> Iterator[list[Mark]]:
-    """Divide marks where prose stands between them."""
+    """Return the marks divided where prose stands between them."""
     piece: list[Mark] = []
     for mark in marks:
         if piece and not page.are_adjacent(piece[-1], mark):
@@ -139,20 +147,24 @@ class _DocumentTable:
         return side if self.is_whole and not has_prose else None
 
     def pairs(self, side: ValueSide, *, allow_gaps: bool) -> Iterator[ItemAndValue]:
-        """Pair the items with the values that stand on a side of them.
+        """Return the items with the values that stand on a side of them.
 
         Args:
             side: where the values stand in the full tables of the document.
             allow_gaps: whether to read a table in which items lack their value.
         """
         if self.side_of_columns:
-            values = [mark for mark in self.marks if mark.kind == self.kinds[1]]
-            yield from map(ItemAndValue, self.items, values) if self.side_if_full == side else ()
-        elif re.fullmatch((TABLES_WITH_GAPS if allow_gaps else FULL_TABLES)[side], self.pattern):
-            for first, second in pairwise(self.marks):
-                pair = ItemAndValue(first, second) if side == "after" else ItemAndValue(second, first)
-                if (pair.item.kind, pair.value.kind) == self.kinds and self.page.are_adjacent(first, second):
-                    yield pair
+            if self.side_if_full == side:
+                values = [mark for mark in self.marks if mark.kind == self.kinds[1]]
+                yield from map(ItemAndValue, self.items, values)
+            return
+        order = TABLES_WITH_GAPS[side] if allow_gaps else FULL_TABLES[side]
+        if not re.fullmatch(order, self.pattern):
+            return
+        for first, second in pairwise(self.marks):
+            item, value = (first, second) if side == "after" else (second, first)
+            if (item.kind, value.kind) == self.kinds and self.page.are_adjacent(first, second):
+                yield ItemAndValue(item, value)
 
 
 def _matching_side(pattern: str, tables: dict[ValueSide, str]) -> ValueSide | None:

@@ -16,7 +16,7 @@ from hmip_rules.documents.lines import CELL_END, Line
 
 Kind = Literal["word", "percent", "fraction", "mark"]
 
-_PLAIN = str.maketrans(
+_PLAIN_CHARACTERS = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`\u00b4", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
@@ -73,7 +73,7 @@ class Text:
 
 
 def text_of(lines: Iterable[Line]) -> Text:
-    """Read the words of a document; lines that only repeat on every page, and page numbers, are left out."""
+    """Return the words of a document; lines that only repeat on every page, and page numbers, are left out."""
     kept = tuple(lines)
     words: list[Word] = []
     cells = 0
@@ -84,24 +84,24 @@ def text_of(lines: Iterable[Line]) -> Text:
     return Text(kept, tuple(words))
 
 
-def plain(text: str) -> str:
+def normalised(text: str) -> str:
     """Return a text with plain quotes, dashes, spaces and letters, and without marks of footnotes."""
-    return unicodedata.normalize("NFKC", text.translate(_PLAIN))
+    return unicodedata.normalize("NFKC", text.translate(_PLAIN_CHARACTERS))
 
 
 def keys_of(text: str) -> list[str]:
     """Return what each word of a phrase is compared by."""
-    return [word.key for word in _words(plain(text), 0, 0) if word.key]
+    return [word.key for word in _words(normalised(text), 0, 0) if word.key]
 
 
 def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
     """Return each line as its cells; a row that goes on in the next line (its first cell is empty) as one."""
-    passed_over = _repeated(lines)
+    passed_over = _repeated_lines(lines)
     held: tuple[int, list[str]] | None = None
     for index, line in enumerate(lines):
         if index in passed_over or not line.text.strip():
             continue
-        text = plain(line.text).rstrip()
+        text = normalised(line.text).rstrip()
         row = _WIDE_GAP.split(text if CELL_END in text else text.lstrip())  # an indented line has no empty cell
         if held and len(row) > 1 and not row[0].strip() and len(row) <= len(held[1]):
             for place, cell in enumerate(row):
@@ -114,8 +114,8 @@ def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
         yield held
 
 
-def _repeated(lines: tuple[Line, ...]) -> set[int]:
-    """Find the headers and footers of pages: what stands at the edge of three pages or more, and bare page numbers."""
+def _repeated_lines(lines: tuple[Line, ...]) -> set[int]:
+    """Return the headers and footers of pages: what is at the edge of three pages or more, and bare page numbers."""
     at_edge: dict[str, list[int]] = {}
     by_page: dict[int | None, list[int]] = {}
     for index, line in enumerate(lines):
@@ -125,7 +125,7 @@ def _repeated(lines: tuple[Line, ...]) -> set[int]:
     for indices in by_page.values():
         edges = {*indices[:2], *indices[-2:]} if paged else set(indices)
         for index in edges:
-            at_edge.setdefault(re.sub(r"\d+|\W+", "", plain(lines[index].text).casefold()), []).append(index)
+            at_edge.setdefault(re.sub(r"\d+|\W+", "", normalised(lines[index].text).casefold()), []).append(index)
     found = {index for index in at_edge.pop("", []) if _is_page_number(lines, index)}
     for key, indices in at_edge.items():
         if key.startswith(("page", "inspectionof", "aninspectionof")) or (paged and len(indices) >= 3):
@@ -136,7 +136,7 @@ def _repeated(lines: tuple[Line, ...]) -> set[int]:
 def _is_page_number(lines: tuple[Line, ...], index: int) -> bool:
     """Check whether a line is a bare number, and not the first half of the figure in the next line."""
     following = next((line.text for line in lines[index + 1 : index + 3] if line.text.strip()), "")
-    bare = re.fullmatch(r"\s*(?:-\s*\d{1,3}\s*-|\d{1,3})\s*", plain(lines[index].text))
+    bare = re.fullmatch(r"\s*(?:-\s*\d{1,3}\s*-|\d{1,3})\s*", normalised(lines[index].text))
     return bare is not None and not re.match(r"\W*\d+(?:\.\d+)?\s*[%/]", following)
 
 

@@ -15,7 +15,7 @@ CLOSED_FOLDER = "this folder may not be read; ask its owner for permission"
 
 
 def files_of(path: str, documents: Collection[str] = ()) -> Iterator[str | Unreadable]:
-    """Give a file itself, or every report and document below a folder, in the order of their names.
+    """Return a file itself, or every report and document below a folder, in the order of their names.
 
     Args:
         path: a file, a folder, or "-" for standard input.
@@ -45,7 +45,7 @@ def files_of(path: str, documents: Collection[str] = ()) -> Iterator[str | Unrea
 
 
 def rulebook_files(folder: str) -> list[str]:
-    """List the files *.yaml and *.yml that stand in a folder, in the order of their names.
+    """Return the files *.yaml and *.yml in a folder, in the order of their names.
 
     Raises:
         InputError: there is none, or the folder may not be read.
@@ -61,10 +61,10 @@ def rulebook_files(folder: str) -> list[str]:
 
 
 def found_file(file: str) -> str:
-    """Give back what was found in a folder, where it is a file.
+    """Return what was found in a folder, after checking that it is a file.
 
     Raises:
-        InputError: it is none; a pipe would be waited for, and a link may lead nowhere.
+        InputError: it is not; a pipe would be waited for, and a link may lead nowhere.
     """
     if not os.path.isfile(file):  # noqa: PTH113  # Path.is_file raises where access is denied
         raise unusable(file, "this is no file that can be read; remove it")

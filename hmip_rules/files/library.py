@@ -11,30 +11,30 @@ from hmip_rules.files.models import Read, read_model
 from hmip_rules.files.text import read_text, unusable
 from hmip_rules.files.yaml_source import documents
 from hmip_rules.model.draft import DraftRulebook
-from hmip_rules.model.errors import InputError, Problem, Slip, nearest
+from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest
 from hmip_rules.model.months import lies_within, meets, span
-from hmip_rules.model.percent import as_written
+from hmip_rules.model.percent import quoted_value
 from hmip_rules.model.places import NO_PLACES, Places
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import InForce
 
-R = TypeVar("R", bound=DraftRulebook)
+AnyRulebook = TypeVar("AnyRulebook", bound=DraftRulebook)
 
 
 def rules_folder() -> Path:
-    """Find the rulebooks: inside an installed package, beside it in a clone."""
+    """Return where the rulebooks are: inside an installed package, beside it in a clone."""
     inside = Path(__file__).parents[1] / "rules"
     return inside if inside.is_dir() else inside.parents[1] / "rules"
 
 
 def shipped_rulebooks() -> list[str]:
-    """List the ids of the rulebooks that come with the program."""
+    """Return the ids of the rulebooks that come with the program."""
     return sorted(path.stem for path in rules_folder().glob("*.yaml"))
 
 
 def published_files() -> list[Path]:
-    """List the files of published results that stand beside the rulebooks, one a rulebook."""
+    """Return the files of published results beside the rulebooks, one for each rulebook."""
     return sorted((rules_folder() / "published").glob("*.yaml"))
 
 
@@ -47,7 +47,7 @@ def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
     Raises:
         InputError: there is none, or it cannot be used.
     """
-    return _read(id_or_file, Rulebook)
+    return _read_as(id_or_file, Rulebook)
 
 
 def read_draft(id_or_file: str | Path) -> Read[DraftRulebook]:
@@ -56,25 +56,25 @@ def read_draft(id_or_file: str | Path) -> Read[DraftRulebook]:
     Raises:
         InputError: there is none, or a field of it cannot be used.
     """
-    return _read(id_or_file, DraftRulebook)
+    return _read_as(id_or_file, DraftRulebook)
 
 
-def _read(id_or_file: str | Path, model: type[R]) -> Read[R]:
+def _read_as(id_or_file: str | Path, model: type[AnyRulebook]) -> Read[AnyRulebook]:
     if not str(id_or_file):
         raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
     if str(id_or_file) in shipped_rulebooks():
-        return _rulebook_from(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml", model)
+        return _read_file(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml", model)
     if Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file):  # noqa: PTH110  # Path.exists raises where access is denied
-        return _rulebook_from(Path(id_or_file), str(id_or_file), model)
+        return _read_file(Path(id_or_file), str(id_or_file), model)
     message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
     raise InputError([Problem(message)])
 
 
-def _rulebook_from(path: Path, name: str, model: type[R]) -> Read[R]:
+def _read_file(path: Path, name: str, model: type[AnyRulebook]) -> Read[AnyRulebook]:
     found = list(documents(read_text(str(path)), name))
     if len(found) != 1:
-        what = f"{len(found)} documents" if found else "the file is empty"
-        raise unusable(name, f"{what}; write one rulebook, as in docs/rulebook.md")
+        content = f"{len(found)} documents" if found else "the file is empty"
+        raise unusable(name, f"{content}; write one rulebook, as in docs/rulebook.md")
     value = found[0].value
     if isinstance(value, dict) and not {"ratings", "bands"} & set(value):
         raise unusable(name, "no rulebook: it has neither ratings nor bands; see docs/rulebook.md")
@@ -82,7 +82,7 @@ def _rulebook_from(path: Path, name: str, model: type[R]) -> Read[R]:
 
 
 def load_rulebook(id_or_file: str | Path) -> Rulebook:
-    """Load a rulebook by its id, such as "pdu-2024", or from a file.
+    """Read a rulebook by its id, such as "pdu-2024", or from a file.
 
     Raises:
         InputError: there is none, or it cannot be used; `problems` says where and why.
@@ -102,7 +102,7 @@ class Library:
         self._read: dict[str, Read[Rulebook]] = {}
 
     def by_id(self, rulebook_id: str) -> Read[Rulebook]:
-        """Get a rulebook that comes with the program.
+        """Return a rulebook that comes with the program.
 
         Raises:
             InputError: there is none of that id.
@@ -119,7 +119,7 @@ class Library:
         return [self._always] if self._always else [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
 
     def for_report(self, report: Report, places: Places = NO_PLACES) -> Read[Rulebook]:
-        """Choose the rulebook of a report.
+        """Return the rulebook of a report.
 
         It is the one for every report; else the one that the report names; else the one in force
         for what it inspects in its month.
@@ -134,7 +134,7 @@ class Library:
         try:
             return self.by_id(report.rulebook)
         except InputError as error:
-            raise InputError.of([Slip(("rulebook",), str(error))], places) from None
+            raise InputError.of([UnplacedProblem(("rulebook",), str(error))], places) from None
 
     def _in_force(self, report: Report, places: Places) -> Read[Rulebook]:
         library = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
@@ -151,20 +151,21 @@ class Library:
             why = f"{kind}; write"
         choices = ", ".join(read.value.id for read in fitting or of_kind or library)
         message = f"the report names no rulebook, and {why} 'rulebook:' with one of {choices}"
-        raise InputError.of([Slip((), message)], places)
+        raise InputError.of([UnplacedProblem((), message)], places)
 
 
-def _is_in_force(months: InForce | None, report: Report, lies: Callable[[str, str | None, str | None], bool]) -> bool:
+def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, str | None, str | None], bool]) -> bool:
+    """Check the month by which a rulebook goes by `meets` or `lies_within`; False if the report does not have it."""
     month: str | None = getattr(report, months.of) if months else None
-    return months is not None and month is not None and lies(month, months.from_, months.to)
+    return months is not None and month is not None and fits(month, months.from_, months.to)
 
 
-def _none_in_force(books: list[Rulebook], report: Report) -> str:
+def _none_in_force(rulebooks: list[Rulebook], report: Report) -> str:
     """Return by which month each rulebook goes, what the report has for it, and what to write."""
-    in_force = {book.id: book.in_force for book in books if book.in_force}
+    in_force = {rulebook.id: rulebook.in_force for rulebook in rulebooks if rulebook.in_force}
     goes_by = "; ".join(
         f"{name} goes by {months.of!r}, {span(months.from_, months.to)}, and the report has "
-        f"{'none' if (month := getattr(report, months.of)) is None else as_written(month)}"
+        f"{'none' if (month := getattr(report, months.of)) is None else quoted_value(month)}"
         for name, months in in_force.items()
     )
     missing = sorted({repr(months.of) for months in in_force.values() if getattr(report, months.of) is None})

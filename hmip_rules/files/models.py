@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from hmip_rules.files.refusals import slips
+from hmip_rules.files.refusals import problems_of
 from hmip_rules.files.yaml_source import Document
 from hmip_rules.model.errors import InputError
 from hmip_rules.model.fields import Model
@@ -23,7 +23,7 @@ class Read(NamedTuple, Generic[M]):
 
 
 def read_model(document: Document, model: type[M]) -> Read[M]:
-    """Turn the values of a document into a model.
+    """Return the values of a document as a model.
 
     Raises:
         InputError: with every problem that the YAML and the model have.
@@ -33,7 +33,7 @@ def read_model(document: Document, model: type[M]) -> Read[M]:
         try:
             value = model.model_validate(document.value)
         except ValidationError as error:
-            problems += (slip.placed(document.places) for slip in slips(error, model))
+            problems += (problem.placed(document.places) for problem in problems_of(error, model))
     if problems:
         raise InputError(problems)
     return Read(value, document.places)

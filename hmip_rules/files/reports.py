@@ -20,7 +20,7 @@ from hmip_rules.model.places import Place, ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 
-MOST_DOCUMENTS = 1_000
+MAX_DOCUMENTS = 1_000
 """Reports that a file may hold."""
 
 
@@ -47,7 +47,7 @@ class Unreadable(NamedTuple):
 
 
 def load_report(file: str | Path, rulebook: Rulebook | None = None) -> Report:
-    """Load the one report of a file, checked against its rulebook.
+    """Read the one report of a file, checked against its rulebook.
 
     Args:
         file: its path.
@@ -63,15 +63,16 @@ def load_report(file: str | Path, rulebook: Rulebook | None = None) -> Report:
 
 
 def load_reports(file: str | Path, rulebook: Rulebook | None = None) -> tuple[Report, ...]:
-    """Load every report of a file, each checked against its rulebook, or against the one given.
+    """Read every report of a file, each checked against its rulebook, or against the one given.
 
     Raises:
         InputError: one of them cannot be used; it carries the problems of all.
     """
     read = list(read_reports(str(file), Library(Read(rulebook) if rulebook else None)))
-    if problems := [problem for one in read if isinstance(one, Unreadable) for problem in one.problems]:
-        raise InputError(problems)
-    return tuple(one.report.value for one in read if isinstance(one, ReadReport))
+    unreadable = [document for document in read if isinstance(document, Unreadable)]
+    if unreadable:
+        raise InputError(problem for document in unreadable for problem in document.problems)
+    return tuple(document.report.value for document in read if isinstance(document, ReadReport))
 
 
 def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadable]:
@@ -84,22 +85,22 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
     except InputError as error:
         yield Unreadable(file, 1, error.problems)
         return
-    found = list(islice(documents(text, file), MOST_DOCUMENTS + 1))
-    if len(found) > MOST_DOCUMENTS:
-        message = f"more than {MOST_DOCUMENTS:,} reports; write them into several files"
+    found = list(islice(documents(text, file), MAX_DOCUMENTS + 1))
+    if len(found) > MAX_DOCUMENTS:
+        message = f"more than {MAX_DOCUMENTS:,} reports; write them into several files"
         yield Unreadable(file, 1, (Problem(message, Place(file)),))
         return
-    full = [document for document in found if document.value is not None or document.problems]
-    if not full:
+    not_empty = [document for document in found if document.value is not None or document.problems]
+    if not not_empty:
         yield Unreadable(file, 1, (Problem("the file is empty; write a report, as in docs/report.md", Place(file)),))
-    for document in full:
+    for document in not_empty:
         try:
-            yield _report(document, file, library)
+            yield _read_report(document, file, library)
         except InputError as error:
             yield Unreadable(file, document.number, error.problems)
 
 
-def _report(document: Document, file: str, library: Library) -> ReadReport:
+def _read_report(document: Document, file: str, library: Library) -> ReadReport:
     if isinstance(document.value, dict) and {"ratings", "bands"} <= set(document.value):
         raise unusable(file, "a rulebook where a report belongs; to score by it, use --rulebook")
     problems: list[Problem] = []
@@ -117,7 +118,7 @@ def _report(document: Document, file: str, library: Library) -> ReadReport:
         raise InputError(problems)
     try:
         rulebook = library.for_report(readable, document.places)
-        problems += (slip.placed(document.places) for slip in misfits(rulebook.value, readable))
+        problems += (problem.placed(document.places) for problem in misfits(rulebook.value, readable))
     except InputError as error:
         if not refused:  # else what was refused may be why none can be chosen
             problems += error.problems
@@ -131,30 +132,32 @@ def readable_report(written: Value) -> Report:
 
     A value that the model refuses counts as not published. If that is refused too, its name goes as well.
     """
-    left = deepcopy(written) if isinstance(written, dict) else {}
+    readable = deepcopy(written) if isinstance(written, dict) else {}
     while True:
         try:
-            return Report.model_validate(left)
+            return Report.model_validate(readable)
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_context=False, include_input=False):
-                _leave_out(left, detail["loc"])
+                _leave_out(readable, detail["loc"])
 
 
 def _leave_out(written: dict[Any, Any], path: ValuePath) -> None:
-    """Replace a value by None, or remove one that is None; of a list, the whole list."""
-    inside, (name, *below) = written, path
+    """Remove a refused value: replace it by None, and if that is refused too, remove its name; of a list, all of it."""
+    parent, (name, *below) = written, path
     for step in below:
-        if not isinstance(inside.get(name), dict) or step not in inside[name]:
+        if not isinstance(parent.get(name), dict) or step not in parent[name]:
             break
-        inside, name = inside[name], step
-    if inside.get(name) is None:
-        inside.pop(name, None)
+        parent, name = parent[name], step
+    if path[:-1] == ("rating_counts",) and parent[name] != "0":
+        parent[name] = "0"  # no count may be None, and the rating before it is still to be checked
+    elif parent.get(name) is None:
+        parent.pop(name, None)
     else:
-        inside[name] = None
+        parent[name] = None
 
 
 def dump_report(report: Report) -> str:
-    """Write a report as the YAML text of a report file.
+    """Return a report as the YAML text of a report file.
 
     Reading it gives the report back, unless a text in it holds control characters, which files may not.
     """
@@ -162,5 +165,5 @@ def dump_report(report: Report) -> str:
 
 
 def dump_reports(reports: Iterable[Report]) -> str:
-    """Write reports as the YAML text of one report file."""
+    """Return reports as the YAML text of one report file."""
     return "---\n".join(map(dump_report, reports))

@@ -6,18 +6,18 @@ What a schema can't say is listed in docs/editors.md.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from inspect import cleandoc
+import ast
+from collections.abc import Iterable
+from inspect import cleandoc, getsource
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from hmip_rules.model.fields import Model
-from hmip_rules.model.percent import NOT_APPLICABLE
 from hmip_rules.model.report import OF, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
+from hmip_rules.model.written import TEXT, YES_OR_NO
 
 if TYPE_CHECKING:
     from pydantic_core import core_schema
@@ -27,70 +27,9 @@ Schema = dict[str, Any]
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 """The one that editors know best."""
 
-TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
-"""Text is what was written: a name may look like a number."""
 
-MOST: Final = 10**15 - 1
-"""The highest whole number: fifteen figures."""
-
-WHOLE: Final[Schema] = {
-    "anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST}, {"type": "string", "pattern": "^[0-9]{1,15}$"}]
-}
-AT_LEAST_ONE: Final[Schema] = {
-    "anyOf": [
-        {"type": "integer", "minimum": 1, "maximum": MOST},
-        {"type": "string", "pattern": "^(?=[0-9]{1,15}$)0*[1-9]"},
-    ]
-}
-MONTH: Final[Schema] = {
-    "anyOf": [
-        {"type": "string", "pattern": "^[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?$"},
-        {"type": "integer", "minimum": 1000, "maximum": 9999},
-    ]
-}
-FIGURES: Final = r"(?=[+-]?[0-9]{1,15}(\.[0-9]{1,20})? ?%?$)"
-UP_TO_100: Final = r"(\+?0*([0-9]{1,2}(\.[0-9]+)?|100(\.0+)?)|-0+(\.0+)?) ?%?"
-NUMBER: Final[list[Schema]] = [
-    {"type": "number", "minimum": 0, "maximum": 100},
-    {"type": "string", "pattern": f"^{FIGURES}{UP_TO_100}$"},
-    {
-        "type": "object",
-        "properties": {"sufficient": WHOLE, "of": AT_LEAST_ONE},
-        "required": ["sufficient", "of"],
-        "additionalProperties": False,
-    },
-]
-ANSWER: Final[Schema] = {"anyOf": [{"const": NOT_APPLICABLE}, *NUMBER, {"type": "null"}]}
-FILLED: Final[Schema] = {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": ["number", "boolean"]}]}
-YES_OR_NO: Final[Schema] = {
-    "anyOf": [
-        {"type": "boolean"},
-        {"type": "string", "pattern": "^([tT]([rR][uU][eE])?|[fF]([aA][lL][sS][eE])?|[yY]([eE][sS])?|[nN][oO]?)$"},
-        {"type": "string", "pattern": "^([oO][nN]|[oO][fF][fF]|[01])$"},
-        {"enum": [0, 1]},
-    ]
-}
-
-WRITTEN: Final[dict[str, Schema]] = {
-    "whole_number": WHOLE,
-    "month": MONTH,
-    "_number": {"anyOf": NUMBER},
-    "_answer": ANSWER,
-    "_filled": FILLED,
-}
-"""What the functions accept that read a value, by their names."""
-
-ALSO: Final[dict[str, list[Schema]]] = {
-    "nothing_below": [{"type": "null"}],
-    "_score_and_rating": [{"type": "null"}],
-    "_short_form": [TEXT, {"type": "null"}],
-    "_ids_alone": [{"type": "array", "items": TEXT}],
-}
-"""What the functions accept beside what they pass on, by their names."""
-
-
-class _Written(GenerateJsonSchema):
-    """The schema of a model, with what its functions accept as a file writes it."""
+class _FileSchema(GenerateJsonSchema):
+    """The schema of a model's files: text and yes or no as YAML has them, and each field with what is said below it."""
 
     def str_schema(self, schema: core_schema.StringSchema) -> Schema:  # noqa: ARG002
         return dict(TEXT)
@@ -98,73 +37,52 @@ class _Written(GenerateJsonSchema):
     def bool_schema(self, schema: core_schema.BoolSchema) -> Schema:  # noqa: ARG002
         return dict(YES_OR_NO)
 
-    def function_plain_schema(self, schema: core_schema.PlainValidatorFunctionSchema) -> Schema:
-        return dict(WRITTEN[_name(schema)])
-
-    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> Schema:
-        if _name(schema) in WRITTEN:
-            return dict(WRITTEN[_name(schema)])
-        inner = self.generate_inner(schema["schema"])
-        also = ALSO.get(_name(schema))
-        return {"anyOf": [*also, inner]} if also else inner
-
-    def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> Schema:
-        found = WRITTEN.get(_name(schema))
-        return dict(found) if found else self.generate_inner(schema["schema"])
-
     def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
-        """Describe each field in the words of the class."""
-        made = super().model_schema(schema)
-        summary, fields = _described(schema["cls"])
-        for name, words in fields.items():
-            made["properties"][name].setdefault("description", words)
-        return made | {"description": summary}
+        model = schema["cls"]
+        json_schema = super().model_schema(schema)
+        for field, words in field_docstrings(model).items():
+            json_schema["properties"][field].setdefault("description", words)
+        return json_schema | {"description": cleandoc(model.__doc__ or "").partition("\n")[0]}
 
 
-def _name(schema: Mapping[str, Any]) -> str:
-    name: str = schema["function"]["function"].__name__
-    return name
+def field_docstrings(model: type) -> dict[str, str]:
+    """Return what is said below each field of a class.
 
-
-def _described(model: type) -> tuple[str, dict[str, str]]:
-    """Take a class's first line, and what it says of its attributes."""
-    summary, _, rest = cleandoc(model.__doc__ or "").partition("\n")
-    listed = re.search(r"Attributes:\n(.*?)(?:\n\n|\Z)", rest, re.DOTALL)
-    entries = re.findall(r"^ {4}(\w+): (.*(?:\n {6,}.*)*)", listed[1] if listed else "", re.MULTILINE)
-    fields = getattr(model, "model_fields", {})
-    return summary, {name: " ".join(words.split()) for name, words in entries if name in fields}
-
-
-def schema_of(model: type[Model]) -> Schema:
-    """Give the schema of a model's files."""
-    return {"$schema": DIALECT, **model.model_json_schema(schema_generator=_Written)}
+    pydantic's `use_attribute_docstrings` would read it at every start, and importing the models takes twice as long.
+    """
+    (definition,) = ast.parse(getsource(model)).body
+    docstrings = {}
+    for statement, below in pairwise(definition.body if isinstance(definition, ast.ClassDef) else ()):
+        match statement, below:
+            case ast.AnnAssign(target=ast.Name(id=field)), ast.Expr(value=ast.Constant(value=str(words))):
+                docstrings[field] = " ".join(words.split())
+    return docstrings
 
 
 def report_schema(rulebooks: Iterable[Rulebook]) -> Schema:
-    """Give the schema of report files: of one that names a rulebook, with its standards, key questions and ratings."""
+    """Return the schema of report files; one that names a rulebook has its standards, key questions and ratings."""
     rulebooks = tuple(rulebooks)
-    made = schema_of(Report)
-    named = made["properties"]["rulebook"]
-    named["anyOf"].insert(0, {"enum": [rulebook.id for rulebook in rulebooks]})
-    made["allOf"] = [
+    schema = {"$schema": DIALECT, **Report.model_json_schema(schema_generator=_FileSchema)}
+    schema["properties"]["rulebook"]["anyOf"].insert(0, {"enum": [rulebook.id for rulebook in rulebooks]})
+    schema["allOf"] = [
         {
             "if": {"properties": {"rulebook": {"const": rulebook.id}}, "required": ["rulebook"]},
-            "then": {"properties": _fitting(rulebook)},
+            "then": {"properties": _schema_for_rulebook(rulebook)},
         }
         for rulebook in rulebooks
     ]
-    return made
+    return schema
 
 
 def rulebook_schema() -> Schema:
-    """Give the schema of rulebook files."""
-    return schema_of(Rulebook)
+    """Return the schema of rulebook files."""
+    return {"$schema": DIALECT, **Rulebook.model_json_schema(schema_generator=_FileSchema)}
 
 
-def _fitting(rulebook: Rulebook) -> Schema:
-    """Say what fits a rulebook: the rest of it is the models' to say."""
+def _schema_for_rulebook(rulebook: Rulebook) -> Schema:
+    """Return what the schema of a report adds where the report names this rulebook."""
     ratings = {"enum": [*rulebook.names, None]}
-    standards = {standard.key: _standard(rulebook, standard) for standard in rulebook.standards}
+    standards = {standard.key: _schema_of_standard(rulebook, standard) for standard in rulebook.standards}
     return {
         "standards": {"properties": standards, "additionalProperties": False},
         "overall": {"properties": {"rating": ratings}},
@@ -172,7 +90,7 @@ def _fitting(rulebook: Rulebook) -> Schema:
     }
 
 
-def _standard(rulebook: Rulebook, standard: Standard) -> Schema:
+def _schema_of_standard(rulebook: Rulebook, standard: Standard) -> Schema:
     rating = {"enum": [*rulebook.names, NOT_RATED, None]}
     questions = {name: {"description": words} if words else {} for name, words in standard.key_questions.items()}
     published = {"key_questions": {"properties": questions, "additionalProperties": False}, "rating": rating}

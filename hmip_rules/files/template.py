@@ -10,7 +10,7 @@ from hmip_rules.model.rules import Standard
 
 
 def template(rulebook: Rulebook, service: str) -> Iterator[str]:
-    """Write the lines of a report file in which nothing is published yet.
+    """Return the lines of a report file in which nothing is published yet.
 
     Args:
         rulebook: by which the report is rated.
@@ -25,21 +25,20 @@ def template(rulebook: Rulebook, service: str) -> Iterator[str]:
     yield "cases:                    # how many cases were inspected"
     yield "standards:                # ratings: " + ", ".join(rulebook.names) + ", or not rated"
     for standard in rulebook.standards:
-        yield from _standard(standard)
+        yield from _lines_of_standard(standard)
     yield "overall:"
     yield "  score:"
     yield f"  max_score:              # {rulebook.bands.overall[0].max} where every standard was rated"
     yield "  rating:"
 
 
-def _standard(standard: Standard) -> Iterator[str]:
+def _lines_of_standard(standard: Standard) -> Iterator[str]:
     name = to_yaml({standard.key: None}).partition(": null")[0]
     heading = f"  {name}:"
-    called = standard.name if standard.code else ("" if standard.counted else "does not count")
+    comment = standard.name if standard.code else ("" if standard.counted else "does not count")
+    yield f"{heading:<25} # {comment}".rstrip(" #")
     if not standard.key_questions:
-        yield f"{heading:<25} # {called}".rstrip(" #")
         return
-    yield f"{heading:<25} # {called}".rstrip(" #")
     yield "    rating:"
     yield "    key_questions:        # per cent of cases, or not applicable"
     for key, wording in standard.key_questions.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place
 
-LARGEST = 1_000_000
+MAX_BYTES = 1_000_000
 """Bytes that a file may have. A report has about 1,000; a larger file is something else."""
 
 STANDARD_INPUT = "-"
@@ -26,18 +26,18 @@ def read_text(file: str) -> str:
         if file == STANDARD_INPUT:
             if sys.stdin is None:
                 raise unusable(file, "there is no standard input; name a file")
-            content = sys.stdin.buffer.read(LARGEST + 1)
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             with Path(file).open("rb") as opened:
-                content = opened.read(LARGEST + 1)
+                content = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise unusable(file, "no such file or folder; check the spelling") from None
     except PermissionError:
         raise unusable(file, "this file may not be read; ask its owner for permission") from None
     except (OSError, ValueError) as error:
         raise unusable(file, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
-    if len(content) > LARGEST:
-        raise unusable(file, f"larger than {LARGEST // 1_000_000} MB; a report has about 1 kB, a rulebook 10")
+    if len(content) > MAX_BYTES:
+        raise unusable(file, f"larger than {MAX_BYTES // 1_000_000} MB; a report has about 1 kB, a rulebook 10")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -49,5 +49,5 @@ def read_text(file: str) -> str:
 
 
 def unusable(file: str, message: str) -> InputError:
-    """Build the error of a file that cannot be used as a whole."""
+    """Return the error of a file that cannot be used as a whole."""
     return InputError([Problem(message, Place(file))])

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 
-from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CBaseLoader
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from hmip_rules.model.errors import Problem, quoted
 from hmip_rules.model.places import Place, Places, Position, ValuePath
 
-DEEPEST = 12  # levels; a report has 5, a rulebook 5
+MAX_LEVELS = 12  # levels; a report has 5, a rulebook 5
 
 Value = None | str | list[Any] | dict[str, Any]
 
@@ -42,7 +43,7 @@ class Document(NamedTuple):
 def documents(text: str, file: str) -> Iterator[Document]:
     """Read the documents of a YAML text, one after the other.
 
-    A slip spoils its document; where the text is no YAML, the rest of the file is one spoilt document.
+    A problem spoils its document; where the text is no YAML, the rest of the file is one spoilt document.
     Aliases, tags and control characters are refused: no report needs them, and they can do harm.
     """
     reader = _Reader(text, file)
@@ -71,10 +72,10 @@ class _RefusedError(Exception):
 
 
 class _Reader:
-    """Builds the values of one document after another from the parser's events, without recursion."""
+    """The values of one document after another, built from the parser's events without recursion."""
 
     def __init__(self, text: str, file: str) -> None:
-        self._next_event = CParser(text).get_event
+        self._next_event = CBaseLoader(text).get_event
         self._file = file
 
     def start_document(self) -> None:
@@ -82,59 +83,59 @@ class _Reader:
         self.problems: list[Problem] = []
         self._values: dict[ValuePath, Position] = {}
         self._names: dict[ValuePath, Position] = {}
-        self._open: list[_Open] = []
+        self._open: list[_OpenValue] = []
 
     @property
     def places(self) -> Places:
         return Places(self._file, self._values, self._names)
 
     def read_document(self) -> bool:
-        """Read up to the end of a document; say whether there was one."""
+        """Read up to the end of a document, and return whether there was one."""
         while True:
             event = self._next_event()
             kind = type(event).__name__
             if kind in ("DocumentEndEvent", "StreamEndEvent"):
                 return kind == "DocumentEndEvent"
             if kind in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
-                self._take(event, kind)
+                self._read_value(event, kind)
             elif kind in ("MappingEndEvent", "SequenceEndEvent"):
                 self._open.pop()
 
-    def _take(self, event: Any, kind: str) -> None:
+    def _read_value(self, event: Any, kind: str) -> None:
         position = (event.start_mark.line + 1, event.start_mark.column + 1)
         if kind == "AliasEvent":
             self._problem(f"an alias (*{event.anchor}); write the value out", position)
         elif event.tag:
             self._problem(f"a tag ({event.tag}); write the value alone", position)
-        around = self._open[-1] if self._open else None
-        if around is not None and around.awaits_name:
-            self._take_name(event, kind, around, position)
+        parent = self._open[-1] if self._open else None
+        if parent is not None and parent.awaits_name:
+            self._read_name(event, kind, parent, position)
             return
-        path = () if around is None else around.path_of_next()
+        path = () if parent is None else parent.path_of_next()
         value: Any = None
         if kind == "ScalarEvent":
             value = self._scalar(event, position)
         elif kind != "AliasEvent":
             value = {} if kind == "MappingStartEvent" else []
         self._values.setdefault(path, position)
-        if around is None:
+        if parent is None:
             self.value = value
         else:
-            around.add(value)
+            parent.add(value)
         if isinstance(value, dict | list):
-            self._enter(_Open(value, path), position)
+            self._enter(_OpenValue(value, path), position)
 
-    def _take_name(self, event: Any, kind: str, around: _Open, position: Position) -> None:
+    def _read_name(self, event: Any, kind: str, parent: _OpenValue, position: Position) -> None:
         if kind != "ScalarEvent":
             raise _RefusedError("this is no name; write 'name: value'", position)
         name: str = event.value
         self._refuse_control_characters(name, position)
-        path = (*around.path, name)
-        if name in around.value:
+        path = (*parent.path, name)
+        if name in parent.value:
             line, _ = self._names[path]
             self._problem(f"{quoted(name)} is given twice, first on line {line}; keep one", position)
         self._names.setdefault(path, position)
-        around.name = name
+        parent.name = name
 
     def _scalar(self, event: Any, position: Position) -> str | None:
         text: str = event.value
@@ -150,9 +151,9 @@ class _Reader:
                     self._problem(f"a control character (U+{ord(character):04X}); leave it out", position)
                     return
 
-    def _enter(self, opened: _Open, position: Position) -> None:
-        if len(self._open) == DEEPEST:
-            message = f"more than {DEEPEST} levels inside one another; a report or rulebook has at most 5"
+    def _enter(self, opened: _OpenValue, position: Position) -> None:
+        if len(self._open) == MAX_LEVELS:
+            message = f"more than {MAX_LEVELS} levels inside one another; a report or rulebook has at most 5"
             raise _RefusedError(message, position)
         self._open.append(opened)
 
@@ -161,7 +162,7 @@ class _Reader:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenValue:
     """A list or mapping whose end has not been read yet."""
 
     value: dict[str, Any] | list[Any]
@@ -203,12 +204,12 @@ _SYNTAX = {
 }
 
 
-_BEGUN_ABOVE = ("mapping values are not allowed in this context", "could not find expected ':'")
-"""Problems that the parser sees a line too late, where the line above lacks a colon or the space after it."""
+_SEEN_A_LINE_TOO_LATE = ("mapping values are not allowed in this context", "could not find expected ':'")
+"""What the parser complains of where the line above lacks a colon or the space after it."""
 
 
-def _slip_above(lines: list[str], number: int) -> tuple[str, int, int] | None:
-    """Find the slip in the last line with text above a line: what is wrong, line and column."""
+def _problem_above(lines: list[str], number: int) -> tuple[str, int, int] | None:
+    """Return what is wrong in the last line with text above a line, with its line and column."""
     above = next((n for n in range(min(number, len(lines)) - 1, -1, -1) if lines[n].strip()), None)
     if above is None or lines[above].lstrip().startswith(("#", "-", "'", '"')):
         return None
@@ -222,27 +223,24 @@ def _slip_above(lines: list[str], number: int) -> tuple[str, int, int] | None:
 
 
 def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
-    """Say in the reader's words why the parser stopped."""
+    """Return why the parser stopped, in the reader's words."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if not isinstance(error, MarkedYAMLError) or mark is None:
         return _unreadable_character(error, text, file)
     problem = str(error.problem)
     lines = text.splitlines()
-    if problem in _BEGUN_ABOVE and (slip := _slip_above(lines, mark.line)):
-        words, line, column = slip
+    if problem in _SEEN_A_LINE_TOO_LATE and (above := _problem_above(lines, mark.line)):
+        words, line, column = above
         return Problem(words, Place(file, line, column))
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
+    this_line_and_last = "".join(lines[max(mark.line - 1, 0) : mark.line + 1])
     if problem == "found character that cannot start any token":
         words = "a tab; indent with spaces" if at == "\t" else f"{at!r} at the start of a value; put it in quotes"
-    elif problem == "did not find expected key" and _has_quote(lines[max(mark.line - 1, 0) : mark.line + 1]):
+    elif problem == "did not find expected key" and any(quote in this_line_and_last for quote in "'\""):
         words = "a quote ends too early; put a text that holds one in quotes of the other kind, or align the line"
     else:
         words = _SYNTAX.get(problem, f"this is not YAML ({problem})")
     return Problem(words, Place(file, mark.line + 1, mark.column + 1))
-
-
-def _has_quote(lines: list[str]) -> bool:
-    return any(quote in line for line in lines for quote in "'\"")
 
 
 def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
@@ -255,10 +253,8 @@ def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
 
 
 def to_yaml(value: Any) -> str:
-    """Write plain values (text, None, lists, mappings) as YAML that `documents` reads back the same."""
+    """Return plain values (text, None, lists, mappings) as YAML that `documents` reads back the same."""
     from io import StringIO
-
-    from ruamel.yaml import YAML  # the writer; reading a report does without it
 
     yaml = YAML(typ="safe", pure=False)
     yaml.default_flow_style = False

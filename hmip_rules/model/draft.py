@@ -87,12 +87,6 @@ class DraftRulebook(Model):
         margin = self.discretion.points if self.discretion else Fraction(0)
         return tuple(sorted({edge + shift for edge in self.edges for shift in (-margin, Fraction(0), margin)}))
 
-    def __getstate__(self) -> dict[Any, Any]:
-        """Leave out of a pickle what is only remembered."""
-        state = super().__getstate__()
-        fields = {name: value for name, value in state["__dict__"].items() if name in type(self).model_fields}
-        return {**state, "__dict__": fields}
-
     def overall_index(self, not_rated: set[str]) -> int | None:
         """Find which of `bands.overall` holds where some standards were not rated; None if none does."""
         return self._overall_indexes.get(frozenset(not_rated))

@@ -8,8 +8,8 @@ from unicodedata import category
 
 from hmip_rules.model.places import NO_PLACES, NOWHERE, Place, Places, ValuePath
 
-SHOWN = 40  # letters of what is repeated from a file
-MOST_SHOWN = 50  # a file with more slips than this is of another kind, and nobody reads on
+MAX_LETTERS_QUOTED = 40  # from a file
+MAX_PROBLEMS = 50  # a file with more is of another kind, and nobody reads on
 
 
 class Problem(NamedTuple):
@@ -27,7 +27,7 @@ class Problem(NamedTuple):
         return f"{self.place}: {self.message}" if self.place.file else self.message
 
 
-class Slip(NamedTuple):
+class UnplacedProblem(NamedTuple):
     """A problem found in plain values, which know the way to them but not their place.
 
     Attributes:
@@ -41,7 +41,7 @@ class Slip(NamedTuple):
     at_name: bool = False
 
     def placed(self, places: Places) -> Problem:
-        """Add the place."""
+        """Return the problem with its place."""
         return Problem(self.message, places.of_name(self.path) if self.at_name else places.of(self.path))
 
 
@@ -49,21 +49,21 @@ class InputError(Exception):
     """A report or rulebook cannot be used. It carries every problem found, in order of line."""
 
     @classmethod
-    def of(cls, slips: Iterable[Slip], places: Places = NO_PLACES) -> InputError:
-        """Gather slips, each with its place."""
-        return cls(slip.placed(places) for slip in slips)
+    def of(cls, problems: Iterable[UnplacedProblem], places: Places = NO_PLACES) -> InputError:
+        """Return the error of several problems, each with its place."""
+        return cls(problem.placed(places) for problem in problems)
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         ordered = sorted(problems, key=lambda problem: problem.place.position)
-        self.problems: tuple[Problem, ...] = tuple(ordered[:MOST_SHOWN])
-        if len(ordered) > MOST_SHOWN:
-            rest = f"and {len(ordered) - MOST_SHOWN:,} more problems after these"
-            self.problems += (Problem(rest, ordered[MOST_SHOWN].place),)
+        self.problems: tuple[Problem, ...] = tuple(ordered[:MAX_PROBLEMS])
+        if len(ordered) > MAX_PROBLEMS:
+            rest = f"and {len(ordered) - MAX_PROBLEMS:,} more problems after these"
+            self.problems += (Problem(rest, ordered[MAX_PROBLEMS].place),)
         super().__init__("\n".join(map(str, self.problems)))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Say what the writer of an unknown word may have meant: "did you mean 'Good'?".
+    """Return what the writer of an unknown word may have meant: "did you mean 'Good'?".
 
     Where no known word is near, all of them are listed.
 
@@ -72,7 +72,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("Poor", ["Inadequate", "Good"])
     "known are 'Inadequate', 'Good'"
     """
-    from difflib import get_close_matches  # costs start-up time, and most files have no slip
+    from difflib import get_close_matches  # costs start-up time, and most files have no problem
 
     choices = {choice.casefold(): choice for choice in known}
     if close := get_close_matches(word[:100].casefold(), choices, n=1, cutoff=0.75):
@@ -81,17 +81,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def quoted(text: object) -> str:
-    """Repeat what a file says in quotes, shortened where it is long.
+    """Return what a file says in quotes, shortened where it is long.
 
     >>> quoted("engagment"), quoted("x" * 41)
     ("'engagment'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'")
     """
     written = str(text)
-    return repr(written if len(written) <= SHOWN else written[:SHOWN] + "...")
+    return repr(written if len(written) <= MAX_LETTERS_QUOTED else written[:MAX_LETTERS_QUOTED] + "...")
 
 
 def printable(text: str) -> str:
-    r"""Show characters that a terminal would obey, not print, as what they are.
+    r"""Return a text in which the characters that a terminal would obey, not print, are spelt out.
 
     >>> printable("a\x1b[31mb")
     'a\\x1b[31mb'

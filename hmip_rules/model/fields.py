@@ -4,10 +4,19 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
 
+from hmip_rules.model import written
 from hmip_rules.model.months import in_words, month
-from hmip_rules.model.percent import as_written, percentage, shown, whole_number
+from hmip_rules.model.percent import percentage, quoted_value, shown, whole_number
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -32,36 +41,36 @@ class FrozenDict(dict[K, V]):
 class Model(BaseModel):
     """A value read from a file or built from a dict; frozen, comparable and printable."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-def _number(written: object) -> Fraction:
+def _fraction(written: object) -> Fraction:
     """Read a start or step on the percentage scale: the same forms as a percentage."""
     try:
         return percentage(written).value
     except ValueError:
         raise ValueError(
-            f"{as_written(written)} where a percentage belongs; write a number from 0 to 100, such as 65 or 64.5"
+            f"{quoted_value(written)} where a percentage belongs; write a number from 0 to 100, such as 65 or 64.5"
         ) from None
 
 
 Named = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]
-Number = Annotated[Fraction, PlainValidator(_number), PlainSerializer(shown)]
-Whole = Annotated[int, BeforeValidator(whole_number)]
-Month = Annotated[str, BeforeValidator(month)]
+Number = Annotated[Fraction, PlainValidator(_fraction), PlainSerializer(shown), WithJsonSchema(written.PERCENTAGE)]
+Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema(written.WHOLE_NUMBER)]
+Month = Annotated[str, BeforeValidator(month), WithJsonSchema(written.MONTH)]
 
 
 def as_text(written: Any) -> Any:
-    """Let a figure that Python wrote as a number stand for its text, as it does in a file."""
+    """Return a figure that Python wrote as a number as its text, as it is in a file."""
     return str(written) if isinstance(written, int | float) and not isinstance(written, bool) else written
 
 
 def nothing_below(written: Any) -> Any:
-    """Take a heading with nothing below it for an empty mapping."""
+    """Return an empty mapping for a heading with nothing below it."""
     return {} if written is None else written
 
 
-def _filled(title: str) -> str:
+def _filled_title(title: str) -> str:
     if not title.strip():
         raise ValueError("an empty title; write by what name the source is known")
     return title
@@ -70,7 +79,7 @@ def _filled(title: str) -> str:
 class Source(Model):
     """A published text: what a rule stands on, or where a published figure was read."""
 
-    title: Annotated[str, AfterValidator(_filled)]
+    title: Annotated[str, AfterValidator(_filled_title), WithJsonSchema(written.FILLED_TEXT)]
     publisher: str | None = None
     published: Month | None = None
     isbn: str | None = None
@@ -78,7 +87,7 @@ class Source(Model):
     note: str | None = None
 
     def __str__(self) -> str:
-        """Name the source as a footnote does: title, publisher, month, where to find it."""
+        """Return the source as a footnote has it: title, publisher, month, where to find it."""
         parts = (self.title, self.publisher, self.published and in_words(self.published))
         found = f"ISBN {self.isbn}" if self.isbn else self.url
         return ", ".join(part for part in (*parts, found) if part)

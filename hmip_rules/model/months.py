@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+MONTH_PATTERN = r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?"
+
 NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -20,13 +22,13 @@ def month(written: object) -> str:
     ('2024-10', '2024')
     """
     text = str(written)
-    if not re.fullmatch(r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?", text):
+    if not re.fullmatch(MONTH_PATTERN, text):
         raise ValueError(f"{text[:40]!r} where a month belongs; write 2024-10, or 2024 if only the year is known")
     return text
 
 
 def in_words(month: str) -> str:
-    """Write a month as a reader says it.
+    """Return a month as a reader says it.
 
     >>> in_words("2024-10"), in_words("2024")
     ('October 2024', '2024')
@@ -36,7 +38,7 @@ def in_words(month: str) -> str:
 
 
 def span(first: str | None, last: str | None) -> str:
-    """Say in words from which month to which; a bound that is None is open.
+    """Return in words from which month to which; a bound that is None is open.
 
     >>> span("2023-10", "2025-10"), span("2023-10", None), span(None, "2025"), span(None, None)
     ('October 2023 to October 2025', 'from October 2023 on', 'up to 2025', 'in any month')
@@ -49,7 +51,7 @@ def span(first: str | None, last: str | None) -> str:
 
 
 def meets(month: str, first: str | None, last: str | None) -> bool:
-    """Say whether a month, or any month of a year, lies from a first to a last month.
+    """Check whether a month, or any month of a year, lies from a first to a last month.
 
     A bound that is None is open.
 
@@ -60,7 +62,7 @@ def meets(month: str, first: str | None, last: str | None) -> bool:
 
 
 def lies_within(month: str, first: str | None, last: str | None) -> bool:
-    """Say whether a month, or every month of a year, lies from a first to a last month.
+    """Check whether a month, or every month of a year, lies from a first to a last month.
 
     A bound that is None is open.
 

@@ -36,7 +36,7 @@ class Percentage:
         return f"{shown(self.value)} %"
 
     def plain(self) -> str | dict[str, str]:
-        """Give the percentage as a report writes it: counts where there are counts, else the number."""
+        """Return the percentage as a report writes it: counts where there are counts, else the number."""
         if self.of is None:
             return shown(self.value)
         return {"sufficient": str(self.sufficient), "of": str(self.of)}
@@ -71,9 +71,9 @@ def _read(written: object) -> Percentage:
     if value is None:
         meant = str(written).casefold() in (NOT_APPLICABLE, "n/a", "na", "n.a.")
         right = f"did you mean {NOT_APPLICABLE!r}?" if meant else _FORMS
-        raise ValueError(f"percentage {as_written(written)}; {right}")
+        raise ValueError(f"percentage {quoted_value(written)}; {right}")
     if not 0 <= value <= 100:
-        raise ValueError(f"percentage {as_written(written)}; a percentage lies between 0 and 100")
+        raise ValueError(f"percentage {quoted_value(written)}; a percentage lies between 0 and 100")
     return Percentage(value)
 
 
@@ -92,7 +92,7 @@ def _number(written: object) -> Fraction | None:
 
 def _from_counts(written: Mapping[object, object]) -> Percentage:
     if set(written) != {"sufficient", "of"}:
-        raise ValueError(f"counts {as_written(dict(written))}; write {{sufficient: 42, of: 82}}")
+        raise ValueError(f"counts {quoted_value(dict(written))}; write {{sufficient: 42, of: 82}}")
     sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
     if of == 0:
         raise ValueError("counts of 0 cases; where a key question fits no case, write 'not applicable'")
@@ -111,11 +111,11 @@ def whole_number(written: object) -> int:
         return written
     if isinstance(written, str) and re.fullmatch("[0-9]{1,15}", written):
         return int(written)
-    raise ValueError(f"{as_written(written)} where a whole number belongs; write it in figures, such as 82")
+    raise ValueError(f"{quoted_value(written)} where a whole number belongs; write it in figures, such as 82")
 
 
-def as_written(written: object) -> str:
-    """Repeat what a file says as the file says it, shortened; words in quotes."""
+def quoted_value(written: object) -> str:
+    """Return a value as the file has it, shortened; words in quotes."""
     if isinstance(written, Mapping):
         return "{" + ", ".join(f"{name}: {value}" for name, value in written.items())[:40] + "}"
     if isinstance(written, list | tuple):
@@ -127,7 +127,7 @@ def as_written(written: object) -> str:
 
 
 def shown(value: Fraction) -> str:
-    """Write a number exactly where its decimals end, else shortened to six of them.
+    """Return a number exactly where its decimals end, else shortened to six of them.
 
     >>> shown(Fraction(51)), shown(Fraction("49.5")), shown(Fraction(100, 3))
     ('51', '49.5', '33.333333')
@@ -165,7 +165,7 @@ def rounded(value: Fraction, to: Fraction, by: str, ties: str) -> Fraction:
 
 
 def as_published(answer: Percentage | str | None) -> int | float | str | None:
-    """Give what was published of a key question, before any rounding, as JSON has it.
+    """Return what was published of a key question, before any rounding, as JSON has it.
 
     >>> as_published(percentage("64.6")), as_published(NOT_APPLICABLE), as_published(None)
     (64.6, 'not applicable', None)
@@ -174,7 +174,7 @@ def as_published(answer: Percentage | str | None) -> int | float | str | None:
 
 
 def as_number(value: Fraction | float) -> int | float:
-    """Give a number as JSON has it: whole where it is whole, else to six decimals."""
+    """Return a number as JSON has it: whole where it is whole, else to six decimals."""
     exact = Fraction(value)
     return exact.numerator if exact.denominator == 1 else float(shown(exact))
 

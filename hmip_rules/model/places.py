@@ -52,11 +52,11 @@ class Places(NamedTuple):
     words: Mapping[ValuePath, tuple[int | None, str]] = MappingProxyType({})
 
     def of(self, path: ValuePath) -> Place:
-        """Say where a value stands; where it is absent, where the nearest thing around it stands."""
+        """Return where a value stands; where it is absent, where the nearest thing around it stands."""
         return self._place(self.values, path)
 
     def of_name(self, path: ValuePath) -> Place:
-        """Say where the name before a value stands ('rating' in 'rating: Good')."""
+        """Return where the name before a value stands ('rating' in 'rating: Good')."""
         return self._place(self.names if path in self.names else self.values, path)
 
     def _place(self, positions: Mapping[ValuePath, Position], path: ValuePath) -> Place:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, PlainSerializer, PlainValidator, field_validator
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema, field_validator
 
+from hmip_rules.model import written
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Source, Whole, as_text, nothing_below
-from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_written, percentage
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, percentage, quoted_value
+from hmip_rules.model.written import OrWritten
 
 OF: Final = "of"
 """The name under which `rating_counts` gives how many standards were rated altogether."""
@@ -23,22 +25,25 @@ def _answer_plain(answer: Answer) -> Any:
     return answer.plain() if isinstance(answer, Percentage) else answer
 
 
-PublishedAnswer = Annotated[Answer, PlainValidator(_answer), PlainSerializer(_answer_plain)]
+PublishedAnswer = Annotated[
+    Answer, PlainValidator(_answer), PlainSerializer(_answer_plain), WithJsonSchema(written.ANSWER)
+]
+OrNothing = OrWritten(written.NOTHING)
 
 
 def _short_form(written: Any) -> Any:
-    """Take a rating alone, or nothing, for a standard of which no more was published."""
+    """Return a rating alone, or nothing, as a standard of which no more was published."""
     if written is None or isinstance(written, str):
         return {"rating": written}
-    if not isinstance(written, (dict, Mapping, PublishedStandard)):  # a dict is told at once
-        raise ValueError(f"{as_written(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
+    if not isinstance(written, (dict, Mapping, PublishedStandard)):  # first what is told fastest
+        raise ValueError(f"{quoted_value(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
     return written
 
 
 def _score_and_rating(written: Any) -> Any:
-    """Refuse an overall result that is written as one text."""
+    """Raise an error for an overall result that is written as one text."""
     if isinstance(written, str):
-        raise ValueError(f"{as_written(written)} where score and rating belong; write {{score: 3, max_score: 21}}")  # noqa: TRY004
+        raise ValueError(f"{quoted_value(written)} where score and rating belong; write {{score: 3, max_score: 21}}")  # noqa: TRY004
     return nothing_below(written)
 
 
@@ -46,10 +51,14 @@ class PublishedStandard(Model):
     """What was published for one standard: its rating, and the percentages of its key questions."""
 
     rating: str | None = None
-    key_questions: Named[PublishedAnswer] = FrozenDict()
+    key_questions: Annotated[Named[PublishedAnswer], OrNothing] = FrozenDict()
     note: str | None = None
 
     _nothing_below = field_validator("key_questions", mode="before")(nothing_below)
+
+
+ShortOrLong = Annotated[PublishedStandard, BeforeValidator(_short_form), OrWritten(written.TEXT), OrNothing]
+"""A standard as a report writes it: its rating alone, or a mapping."""
 
 
 class PublishedOverall(Model):
@@ -63,35 +72,34 @@ class PublishedOverall(Model):
 class Report(Model):
     """One inspection report as published. `Report.model_validate(a_dict)` builds one from plain values.
 
-    Attributes:
-        rulebook: the id of the rulebook it was rated by; None to take the one in force.
-        inspects: the kind of service ("pdu"), for finding the rulebook in force.
-        fieldwork: the month in which fieldwork started, or its year.
-        published: the month of publication, or its year.
-        cases: how many cases were inspected.
-        caseload: how many people the service supervised, of whom the cases are a sample.
-        standards: by the standard's code, or its name where no code is known.
-        rating_counts: how many standards had each rating ({"Good": 9, "of": 13}), where a source
-            gives no more. They narrow the possible scores.
-        known_disagreement: why a published value is known to be wrong or to deviate.
-
     Raises:
         pydantic.ValidationError: a field is unknown or not of its kind. Whether the standards, key
             questions and ratings are those of the rulebook is seen when the report is scored.
     """
 
     rulebook: str | None = None
+    """The id of the rulebook it was rated by; left out, the one in force."""
     service: str | None = None
+    """The name of the inspected service."""
     inspects: str | None = None
+    """The kind of service ("pdu"), for finding the rulebook in force."""
     fieldwork: Month | None = None
+    """The month in which fieldwork started, or its year."""
     published: Month | None = None
+    """The month of publication, or its year."""
     cases: Whole | None = None
+    """How many cases were inspected."""
     caseload: Whole | None = None
-    standards: Named[Annotated[PublishedStandard, BeforeValidator(_short_form)]] = FrozenDict()
-    overall: PublishedOverall = PublishedOverall()
-    rating_counts: Named[Whole] = FrozenDict()
+    """How many people the service supervised, of whom the cases are a sample."""
+    standards: Annotated[Named[ShortOrLong], OrNothing] = FrozenDict()
+    """By the standard's code, or its name where no code is known."""
+    overall: Annotated[PublishedOverall, OrNothing] = PublishedOverall()
+    rating_counts: Annotated[Named[Whole], OrNothing] = FrozenDict()
+    """How many standards had each rating ({"Good": 9, "of": 13}), where a source gives no more; they narrow the
+    possible scores."""
     sources: tuple[Source, ...] = ()
     known_disagreement: str | None = None
+    """Why a published value is known to be wrong or to deviate."""
     note: str | None = None
 
     _id_as_text = field_validator("rulebook", "service", mode="before")(as_text)
@@ -100,7 +108,7 @@ class Report(Model):
     _score_and_rating = field_validator("overall", mode="before")(_score_and_rating)
 
     def plain(self) -> dict[str, Any]:
-        """Give the report as a file writes it: text, mappings and lists; what is absent is left out."""
+        """Return the report as a file writes it: text, mappings and lists; what is absent is left out."""
         return {name: _plain(value) for name, value in self if value not in (None, {}, (), PublishedOverall())}
 
 

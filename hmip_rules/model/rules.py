@@ -2,13 +2,14 @@
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, field_validator
 
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Number, Source, Whole, as_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.steps import Bands
+from hmip_rules.model.written import TEXT, OrWritten
 
 NOT_RATED: Final = "not rated"
 """Written in place of a rating: the standard was given none."""
@@ -32,25 +33,22 @@ class Grounds(Model):
 
 
 class StandsOn(Model):
-    """The basis of the rules that a rulebook writes as plain words and numbers.
-
-    Attributes:
-        standards: which standards and key questions there are.
-        judgement: that a standard is rated by judgement alone.
-        lowest_key_question: that the lowest key question drives a standard.
-        not_applicable: that a key question which fits no case is left out of the lowest.
-        points: what a rating is worth.
-        total: that the points are added up.
-        max_score: the most that can be scored.
-    """
+    """The basis of the rules that a rulebook writes as plain words and numbers."""
 
     standards: Grounds = Grounds()
+    """Which standards and key questions there are."""
     judgement: Grounds = Grounds()
+    """That a standard is rated by judgement alone."""
     lowest_key_question: Grounds = Grounds()
+    """That the lowest key question drives a standard."""
     not_applicable: Grounds = Grounds()
+    """That a key question which fits no case is left out of the lowest."""
     points: Grounds = Grounds()
+    """What a rating is worth."""
     total: Grounds = Grounds()
+    """That the points are added up."""
     max_score: Grounds = Grounds()
+    """The most that can be scored."""
 
 
 class InForce(Grounds):
@@ -145,14 +143,14 @@ class Standard(Grounds):
     domain: str | None = None
     rated_by: Literal["judgement", "lowest_key_question"]
     counted: bool = True
-    key_questions: Named[str | None] = FrozenDict()
+    key_questions: Annotated[Named[str | None], OrWritten({"type": "array", "items": TEXT})] = FrozenDict()
 
     _code_as_text = field_validator("code", "domain", mode="before")(as_text)
 
     @field_validator("key_questions", mode="before")
     @classmethod
     def _ids_alone(cls, written: Any) -> Any:
-        """Take a list of ids where no wording is known."""
+        """Return a list of ids, where no wording is known, as a mapping."""
         return dict.fromkeys(written) if isinstance(written, list | tuple) else written
 
     @property

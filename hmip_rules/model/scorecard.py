@@ -300,7 +300,7 @@ class Scorecard:
         )
 
     def __str__(self) -> str:
-        """Say the result in a line."""
+        """Return the result in a line."""
         score = "?" if self.overall.score is None else self.overall.score
         rating = self.overall.rating or " or ".join(self.overall.possible) or "no rating"
         service = self.report.service or "unnamed service"

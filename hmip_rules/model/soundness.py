@@ -11,60 +11,87 @@ from hmip_rules.model.fields import Model
 from hmip_rules.model.months import meets
 from hmip_rules.model.percent import NOT_APPLICABLE, printed_percentages, shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.rules import MOST_POINTS, MOST_RATINGS, MOST_STANDARDS, NOT_RATED, STEPS, Grounds
+from hmip_rules.model.rules import (
+    MOST_POINTS,
+    MOST_RATINGS,
+    MOST_STANDARDS,
+    NOT_RATED,
+    STEPS,
+    Grounds,
+    InForce,
+    KeyQuestionBands,
+    OverallBands,
+    Standard,
+)
 from hmip_rules.model.steps import possible_totals
 
-_STEP: Final[ValuePath] = ("percentages", "printed", "to")
+PRINTED_STEP: Final[ValuePath] = ("percentages", "printed", "to")
+
+Contradiction = tuple[ValuePath, str]
+"""The path of the rule that is wrong, and a message: what is wrong, then what would be right."""
 
 
-def contradictions(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
-    """Find where rules contradict one another: the path, what is wrong, what would be right."""
-    bounds = list(beyond_bounds(book))
-    beyond = {path[0] for path, _ in bounds}  # there is no counting beyond the bounds
-    of_ratings, of_standards = list(_rating_problems(book)), list(_standard_problems(book))
-    yield from (*bounds, *_month_problems(book), *of_ratings, *of_standards, *_source_problems(book))
-    if not of_ratings and not beyond & {"ratings", "percentages"}:
-        yield from _percentage_problems(book)
-    if not of_ratings and not of_standards and not beyond & {"ratings", "standards"}:
-        yield from _overall_problems(book)
+def contradictions(book: DraftRulebook) -> Iterator[Contradiction]:
+    """Return where the rules of a rulebook contradict one another, or go beyond what can be counted out."""
+    of_ratings = list(_rating_problems(book.ratings))
+    of_standards = list(_standard_problems(book.standards))
+    printed_step = book.percentages.printed.to
+    too_many_ratings = list(_rating_bounds(book.ratings))
+    too_many_standards = list(_standard_bounds(book.standards))
+    step_problems = list(_step_problems(printed_step))
+    yield from (*too_many_ratings, *too_many_standards, *step_problems, *_month_problems(book.in_force))
+    yield from (*of_ratings, *of_standards, *_source_problems(book))
+    if of_ratings or too_many_ratings:  # no band can be checked
+        return
+    if not step_problems:
+        yield from _percentage_problems(book.names, book.bands.key_question, printed_step, book.standards)
+    if not of_standards and not too_many_standards:
+        yield from _overall_problems(book.ratings, book.bands.overall, set(book.counted))
 
 
-def beyond_bounds(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
-    """Find where a rulebook goes beyond what the program can count out; none such can be scored by."""
-    if len(book.ratings) > MOST_RATINGS:
-        yield ("ratings",), f"{len(book.ratings)} ratings; a scale has at most {MOST_RATINGS}"
-    for name, points in book.ratings.items():
+def _rating_bounds(ratings: Mapping[str, int]) -> Iterator[Contradiction]:
+    if len(ratings) > MOST_RATINGS:
+        yield ("ratings",), f"{len(ratings)} ratings; a scale has at most {MOST_RATINGS}"
+    for name, points in ratings.items():
         if points > MOST_POINTS:
             yield ("ratings", name), f"{name} is worth {points} points; a rating is worth at most {MOST_POINTS}"
-    if len(book.standards) > MOST_STANDARDS:
-        yield ("standards",), f"{len(book.standards)} standards; a framework has at most {MOST_STANDARDS}"
-    if book.percentages.printed.to not in STEPS:
-        yield _STEP, f"percentages printed to {shown(book.percentages.printed.to)}; write 1 or 0.1"
 
 
-def _month_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
-    months = book.in_force
+def _standard_bounds(standards: Sequence[Standard]) -> Iterator[Contradiction]:
+    if len(standards) > MOST_STANDARDS:
+        yield ("standards",), f"{len(standards)} standards; a framework has at most {MOST_STANDARDS}"
+
+
+def _step_problems(printed_step: Fraction) -> Iterator[Contradiction]:
+    if printed_step not in STEPS:
+        yield PRINTED_STEP, f"percentages printed to {shown(printed_step)}; write 1 or 0.1"
+
+
+def _month_problems(months: InForce | None) -> Iterator[Contradiction]:
     if months and months.from_ and not meets(months.from_, None, months.to):
         yield ("in_force", "to"), f"in force to {months.to}, before it starts in {months.from_}"
 
 
-def _rating_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
-    if len(book.ratings) < 2:
+def _rating_problems(ratings: Mapping[str, int]) -> Iterator[Contradiction]:
+    if len(ratings) < 2:
         yield ("ratings",), "fewer than two ratings; a scale has at least two, worst first"
-    for (worse, fewer), (better, more) in pairwise(book.ratings.items()):
+    for (worse, fewer), (better, more) in pairwise(ratings.items()):
         if more <= fewer:
-            message = f"{better} is worth {more} points, no more than {worse}; ratings are listed worst first"
-            yield ("ratings", better), message
-    for name in book.ratings:
+            points = "1 point" if more == 1 else f"{more} points"
+            yield (
+                ("ratings", better),
+                f"{better} is worth {points}, no more than {worse}; ratings are listed worst first",
+            )
+    for name in ratings:
         if name in (NOT_RATED, NOT_APPLICABLE):
             yield ("ratings", name), f"{name!r} as the name of a rating; it has another meaning in reports"
 
 
-def _standard_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
-    if not any(standard.counted for standard in book.standards):
+def _standard_problems(standards: Sequence[Standard]) -> Iterator[Contradiction]:
+    if not any(standard.counted for standard in standards):
         yield ("standards",), "no standards that count; a framework has at least one"
     seen: set[str] = set()
-    for number, standard in enumerate(book.standards):
+    for number, standard in enumerate(standards):
         if standard.key in seen:
             yield ("standards", number), f"standard {standard.key!r} is given twice"
         seen.add(standard.key)
@@ -75,72 +102,72 @@ def _standard_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
             yield ("standards", number, "key_questions"), f"key questions for {standard.key}, rated by judgement"
 
 
-def _percentage_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
-    to = book.percentages.printed.to
-    if book.bands.key_question is None:
-        if any(standard.key_questions for standard in book.standards):
+def _percentage_problems(
+    ratings: Sequence[str], bands: KeyQuestionBands | None, printed_step: Fraction, standards: Sequence[Standard]
+) -> Iterator[Contradiction]:
+    if bands is None:
+        if any(standard.key_questions for standard in standards):
             yield ("bands",), "missing 'key_question'; standards are rated by the lowest key question"
         return
-    starts = book.bands.key_question.starts
-    path = ("bands", "key_question", "starts")
-    yield from _band_problems(book, path, starts, printed_percentages(to), "printed percentage")
+    printed = printed_percentages(printed_step)
+    yield from _band_problems(ratings, ("bands", "key_question", "starts"), bands.starts, printed, "printed percentage")
 
 
-def _overall_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
-    counted = {standard.key for standard in book.standards if standard.counted}
-    if not book.bands.overall:
+def _overall_problems(
+    points: Mapping[str, int], bands: Sequence[OverallBands], included: set[str]
+) -> Iterator[Contradiction]:
+    if not bands:
         yield ("bands", "overall"), "no overall bands; write max and starts"
-    elif all(entry.without for entry in book.bands.overall):
+    elif all(entry.without for entry in bands):
         yield ("bands", "overall"), "no bands for where every standard that counts was rated; write max and starts"
     seen: list[set[str]] = []
-    for number, entry in enumerate(book.bands.overall):
+    for number, entry in enumerate(bands):
         path: ValuePath = ("bands", "overall", number)
         for place, key in enumerate(entry.without):
-            if key not in counted:
+            if key not in included:
                 yield (*path, "without", place), f"{key!r} is no standard that counts towards the score"
         if set(entry.without) in seen:
             yield path, "these bands are never used; earlier ones hold for the same standards"
         seen.append(set(entry.without))
-        rated = len(counted - set(entry.without))
+        rated = len(included - set(entry.without))
         if rated == 0:
             yield path, "no standard that counts is left; overall bands need at least one"
             continue
-        totals = possible_totals([tuple(book.ratings.values())] * rated)
+        totals = possible_totals([tuple(points.values())] * rated)
         if entry.max != max(totals):
             message = f"maximum {entry.max}; the standards that count can score {max(totals)}"
             yield (*path, "max"), message
         reached = tuple(Fraction(total) for total in sorted(totals))
-        yield from _band_problems(book, (*path, "starts"), entry.starts, reached, "total of the standards")
+        yield from _band_problems(tuple(points), (*path, "starts"), entry.starts, reached, "total of the standards")
 
 
 def _band_problems(
-    book: DraftRulebook,
+    ratings: Sequence[str],
     path: ValuePath,
     starts: Mapping[str, Fraction] | Mapping[str, int],
     reached: Sequence[Fraction],
     values: str,
-) -> Iterator[tuple[ValuePath, str]]:
-    """Check one set of bands against the values that can occur on its scale, ascending."""
-    if tuple(starts) != book.names:
+) -> Iterator[Contradiction]:
+    """Check one set of bands against the values that can occur on its scale."""
+    if tuple(starts) != tuple(ratings):
         given = ", ".join(starts) or "no rating"
-        yield path, f"bands for {given}; write a start for {', '.join(book.names)}, in this order"
+        yield path, f"bands for {given}; write a start for {', '.join(ratings)}, in this order"
         return
-    edges = [Fraction(start) for start in starts.values()]
-    if edges[0] != reached[0]:
-        message = f"{book.names[0]} starts at {edges[0]}; the lowest possible value is {int(reached[0])}"
-        yield (*path, book.names[0]), message
-    for n, name in enumerate(book.names[1:], start=1):
-        if edges[n] <= edges[n - 1]:
-            message = f"{name} starts at {edges[n]}, not above {book.names[n - 1]} at {edges[n - 1]}"
-            yield (*path, name), message
+    exact_starts = [(rating, Fraction(start)) for rating, start in starts.items()]
+    worst, first = exact_starts[0]
+    if first != reached[0]:
+        yield (*path, worst), f"{worst} starts at {first}; the lowest possible value is {int(reached[0])}"
+    for (worse, lower), (better, higher) in pairwise(exact_starts):
+        if higher <= lower:
+            yield (*path, better), f"{better} starts at {higher}, not above {worse} at {lower}"
             return
-    for n, name in enumerate(book.names):
-        end = edges[n + 1] if n + 1 < len(edges) else reached[-1] + 1
-        if bisect_left(reached, edges[n]) == bisect_left(reached, end):
-            yield (*path, name), f"{name} can't be reached; no {values} lies in its band"
+    ends = [start for _, start in exact_starts[1:]] + [reached[-1] + 1]
+    for (rating, start), end in zip(exact_starts, ends, strict=True):
+        if bisect_left(reached, start) == bisect_left(reached, end):
+            yield (*path, rating), f"{rating} can't be reached; no {values} lies in its band"
 
 
-def _source_problems(book: DraftRulebook) -> Iterator[tuple[ValuePath, str]]:
+def _source_problems(book: DraftRulebook) -> Iterator[Contradiction]:
     """Check that each rule which claims to have a source names one that exists."""
     if book.basis in ("confirmed", "inferred") and not book.sources:
         yield ("basis",), f"{book.basis}, but there are no sources; list them, or write unverified"

@@ -43,17 +43,17 @@ class Bands(Generic[N]):
         return self.ratings[max(bisect_right(self.starts, value) - 1, 0)]
 
     def start_of(self, rating: str) -> N:
-        """Give the lowest value that has a rating."""
+        """Return the lowest value that has a rating."""
         return self.starts[self.ratings.index(rating)]
 
     def next_start(self, rating: str) -> N | None:
-        """Give the lowest value of the next better rating; None for the best."""
+        """Return the lowest value of the next better rating; None for the best."""
         following = self.ratings.index(rating) + 1
         return self.starts[following] if following < len(self.starts) else None
 
 
 def lowest(percentages: Sequence[P]) -> P:
-    """Find the percentage that decides a standard: the lowest of its key questions.
+    """Return the percentage that decides a standard: the lowest of its key questions.
 
     Args:
         percentages: per cent of cases judged sufficient, 0 to 100, at least one; or what sorts as they do.
@@ -69,7 +69,7 @@ DECIDES = {"lowest_key_question": lowest}
 
 
 def possible_totals(points: Iterable[Collection[int]]) -> tuple[int, ...]:
-    """Add up the points of standards, each of which may be worth one of several numbers.
+    """Return the sums of the points of standards, each of which may be worth one of several numbers.
 
     With one number for each standard this is their sum: the score. Otherwise it is every sum
     that some choice gives, ascending.

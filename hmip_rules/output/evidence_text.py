@@ -35,7 +35,7 @@ own text. A rule is tested by a result that publishes a figure which could have 
 standard is rated by judgement, and which standards there are, no figure can contradict.
 
 `hmip-rules evidence [ID]` prints this, and with `--format json` the JSON below. In Python, `evidence` and
-`published_reports` are in `hmip_rules.rulebooks.evidence`; `lines` and `plain` in `hmip_rules.output.evidence_text`. This page is
+`published_reports` are in `hmip_rules.rulebooks.evidence`; `lines` and `as_plain_values` in `hmip_rules.output.evidence_text`. This page is
 written by `hmip-rules evidence --format markdown`, and a test keeps it current.
 
 ## The JSON
@@ -56,7 +56,7 @@ A value is null where no result bounds an edge, or nothing is left to ask.
 
 
 def lines(found: Evidence) -> Iterator[str]:
-    """Show the evidence as text of at most 80 columns: the edges, what is asked for, the tests, the gaps."""
+    """Return the evidence as text of at most 80 columns: the edges, what is asked for, the tests, the gaps."""
     book = found.rulebook
     title = f", {book.title}" if book.title else ""
     yield from wrapped(f"{book.id}{title}: {plural(found.results, 'published result')}")
@@ -101,8 +101,8 @@ def _edge(edge: Edge) -> str:
     """Return what bounds an edge: "Good at 19: 18 is Fair: Here; 19 is Good: There and 4 more: exact"."""
     start = f"{edge.rating} at {shown(edge.start)}"
     sides = [_side(edge.below, "more"), _side(edge.above, "less")]
-    said = "; ".join(text for text in (*sides, _not_seen(edge)) if text)
-    return ": ".join(text for text in (start, said, _conclusion(edge)) if text)
+    results = "; ".join(text for text in (*sides, _not_seen(edge)) if text)
+    return ": ".join(text for text in (start, results, _conclusion(edge)) if text)
 
 
 def _side(side: Side | None, or_beyond: str) -> str:
@@ -145,21 +145,21 @@ def _next_figure(found: Evidence) -> str:
     edge = found.most_open
     if edge is None or edge.bands is None:
         return "nothing: results leave every overall rating no other place to start"
-    does = "settle" if edge.open == 2 else f"halve the {edge.open} places that are left for"
+    settle = "settle" if edge.open == 2 else f"halve the {edge.open} places that are left for"
     total = f"a total of {edge.ask} of {_points(found.rulebook, edge.bands)}"
-    return f"{total}, with its overall rating, would {does} where {edge.rating} starts"
+    return f"{total}, with its overall rating, would {settle} where {edge.rating} starts"
 
 
 def _tested(book: Rulebook, test: Exercised) -> str:
     last = test.rule.path[-1]
-    of = f", {_points(book, last)}" if isinstance(last, int) else ""
-    heard = f", {test.second_hand} of them second-hand" if test.second_hand else ""
-    why = f": {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
-    return f"{test.results:>3} {RULES[test.rule.name]}{of} ({test.rule.basis}){heard}{why}"
+    points = f", {_points(book, last)}" if isinstance(last, int) else ""
+    second_hand = f", {test.second_hand} of them second-hand" if test.second_hand else ""
+    note = f": {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
+    return f"{test.results:>3} {RULES[test.rule.name]}{points} ({test.rule.basis}){second_hand}{note}"
 
 
 def _unseen(found: Evidence) -> Iterator[str]:
-    """List what no result has exercised, a line a kind."""
+    """Return what no result has exercised, a line for each kind."""
     book, unseen = found.rulebook, found.unseen
     for bands, ratings in enumerate(unseen.overall):
         if ratings:
@@ -175,7 +175,7 @@ def _unseen(found: Evidence) -> Iterator[str]:
             yield f"{gap}: {', '.join(missing)}"
 
 
-def plain(found: Evidence) -> dict[str, Any]:
+def as_plain_values(found: Evidence) -> dict[str, Any]:
     """Return the evidence as plain values, for JSON; null where no result bounds an edge."""
     book, unseen = found.rulebook, found.unseen
     return {

@@ -84,14 +84,20 @@ def _disagreement(card: Scorecard) -> str:
 
 def recomputed(card: Scorecard, result: StandardResult) -> str:
     """Return what the rules give for a standard: its rating, and the points that it adds."""
-    basis = result.origin
-    if basis == "not_rated":
+    if result.origin == "not_rated":
         return NOT_RATED
-    rating = TAKEN_AS.get(basis) or _rating_of(result)
+    rating = TAKEN_AS.get(result.origin) or _rating_of(result)
     if not result.standard.counted:
         return "not counted" if result.rating is None else f"{rating}: not counted"
     points = reasons.points(card, result)
     return f"{rating} (counts {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
+
+
+def points_added(card: Scorecard, result: StandardResult) -> int | None:
+    """Return the points that a standard adds to the score; None where it is not included, or several are possible."""
+    if not result.standard.counted or result.counts_as is None:
+        return None
+    return card.rulebook.ratings[result.counts_as]
 
 
 def _rating_of(result: StandardResult | OverallResult) -> str:
@@ -110,16 +116,16 @@ def score(card: Scorecard) -> str:
     return f"{phrases.span(card.overall.totals)}/{most}"
 
 
-def counts_of_reports(counts: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
-    """Count many reports by status, and what would become of their overall ratings where it was asked what if."""
-    words = [f"{words.counted}: {counts[status]}" for status, words in WORDS.items() if counts.get(status)]
-    yield f"{phrases.plural(sum(counts.values()), 'report')}; {', '.join(words)}."
+def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
+    """Return how many reports have each status, and what would become of their overall ratings where it was asked."""
+    by_status = [f"{words.counted}: {reports[status]}" for status, words in WORDS.items() if reports.get(status)]
+    yield f"{phrases.plural(sum(reports.values()), 'report')}; {', '.join(by_status)}."
     if moves:
         yield _moves(Counter(moves))
 
 
 def _moves(moves: Counter[Move]) -> str:
-    """Count the reports whose overall rating would be another, where it was asked what if."""
+    """Return how many reports would have another overall rating, where it was asked what if."""
     left_open = sum(times for move, times in moves.items() if None in move)
     would = {move: times for move, times in moves.most_common() if None not in move and move[0] != move[1]}
     parts = [f"{before} to {after}: {times}" for (before, after), times in would.items()]

@@ -21,7 +21,7 @@ from hmip_rules.wording.statuses import label, labelled
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-DARKEST: Final = 0.3
+MAX_INK: Final = 0.3
 """How much of the ink the band of the worst rating has; that of the best has none."""
 
 Pages = Mapping[ValuePath, int]
@@ -73,7 +73,7 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
 
 def shades(number: int) -> list[str]:
     """Return for each rating its share of ink, the worst the most: told apart without colour."""
-    return [f"{DARKEST * (number - 1 - place) / max(number - 1, 1):.3f}" for place in range(number)]
+    return [f"{MAX_INK * (number - 1 - place) / max(number - 1, 1):.3f}" for place in range(number)]
 
 
 def _grounds(card: Scorecard, finding: Finding) -> str:
@@ -159,16 +159,21 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
     other = f" (published: {published})" if published not in (None, overall.score) else ""
     points = f"{overall.score} of {phrases.plural(overall.max_score, 'point')}{other}"
     caption = f"Score, recomputed: {points}, {overall.rating or 'no rating'}"
-    made = _bands(bands.bands, Fraction(overall.max_score), words)
-    what = f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})"
-    return {"what": what, "caption": caption, "bands": made, "value": _share(overall.score, overall.max_score)}
+    return {
+        "what": f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})",
+        "caption": caption,
+        "bands": _bands(bands.bands, Fraction(overall.max_score), words),
+        "value": _share(overall.score, overall.max_score),
+    }
 
 
 def _percentages(card: Scorecard) -> dict[str, Any]:
     bands = card.rulebook.percent_bands
     words = [rule_words.percent_range(card.rulebook, rating) for rating in bands.ratings]
-    what = f"Bands ({card.rulebook.rule('bands', 'key_question').basis})"
-    return {"what": what, "bands": _bands(bands, Fraction(100), words)}
+    return {
+        "what": f"Bands ({card.rulebook.rule('bands', 'key_question').basis})",
+        "bands": _bands(bands, Fraction(100), words),
+    }
 
 
 def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:
@@ -199,7 +204,7 @@ def _assessed(result: StandardResult, pages: Pages) -> dict[str, Any]:
     }
 
 
-def _given(question: KeyQuestionResult) -> str:
+def _percentage_as_published(question: KeyQuestionResult) -> str:
     """Return a percentage as published, with what it was rounded to: "64.5, rounded 65", "53 of 82: 65"."""
     if question.percent is None or not isinstance(question.answer, Percentage):
         return "-"
@@ -213,7 +218,7 @@ def _question(standard: StandardResult, question: KeyQuestionResult, pages: Page
     missing = "missing" if question.answer is None else str(question.answer)
     return {
         "id": question.id,
-        "percent": _given(question),
+        "percent": _percentage_as_published(question),
         "value": None if question.percent is None else float(question.percent),
         "rating": (question.rating or "no rating") if question.percent is not None else missing,
         "decides": question.id in standard.decided_by,

@@ -9,7 +9,7 @@ from hmip_rules.output.html_scorecard import environment, page_file, view
 
 
 def fragment_or_none(card: Scorecard) -> str | None:
-    """Show a scorecard as HTML; None where Jinja is not installed."""
+    """Return a scorecard as HTML; None where Jinja is not installed."""
     try:
         return fragment(card)
     except InputError:
@@ -17,10 +17,10 @@ def fragment_or_none(card: Scorecard) -> str | None:
 
 
 def fragment(card: Scorecard) -> str:
-    """Show a scorecard as a part of a page, with its style, for a notebook.
+    """Return a scorecard as a part of a page, with its style, for a notebook.
 
     Raises:
         InputError: Jinja is not installed.
     """
-    made = environment().get_template("notebook.html.jinja")
-    return made.render(view=view(card, {}), style=page_file("page.css"), title=headline.title(card))
+    template = environment().get_template("notebook.html.jinja")
+    return template.render(view=view(card, {}), style=page_file("page.css"), title=headline.title(card))

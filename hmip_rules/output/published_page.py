@@ -29,16 +29,15 @@ def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
     yield from HEAD.splitlines()
     for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
         of_rulebook = list(group)
-        counts = Counter(label(card.status) for card in of_rulebook)
+        by_status = sorted(Counter(label(card.status) for card in of_rulebook).items())
         yield from ("", f"## {rulebook_id}", "")
-        yield f"{len(of_rulebook)} results; {', '.join(f'{status}: {counts[status]}' for status in sorted(counts))}."
+        yield f"{len(of_rulebook)} results; {', '.join(f'{status}: {number}' for status, number in by_status)}."
         yield ""
         yield "| service | published | ratings given | score | overall | how it came out | sources |"
         yield "|---|---|---|---|---|---|---|"
         yield from map(_row, of_rulebook)
-        if notes := [
-            f"- {_heading(card.report)}: {_notes(card.report)}" for card in of_rulebook if _notes(card.report)
-        ]:
+        notes = [_note(card.report) for card in of_rulebook if _remarks(card.report)]
+        if notes:
             yield from ("", "### Contradictions, and what was left out", "", *notes)
 
 
@@ -50,8 +49,8 @@ def _row(card: Scorecard) -> str:
         _ratings(card),
         reasons.published_score(card.overall),
         report.overall.rating or "-",
-        f"{label(card.status)}, see below" if _notes(report) else label(card.status),
-        ", ".join(map(_named, report.sources)) or "-",
+        f"{label(card.status)}, see below" if _remarks(report) else label(card.status),
+        ", ".join(map(_publisher, report.sources)) or "-",
     )
     return f"| {' | '.join(cells)} |"
 
@@ -68,25 +67,26 @@ def _ratings(card: Scorecard) -> str:
     """Return how many standards were given a rating, how many were not rated, and what was only counted."""
     given = sum(standard.published is not None and standard.is_rated for standard in card.standards)
     not_rated = sum(not standard.is_rated for standard in card.standards)
-    counted = ", ".join(f"{name} {number}" for name, number in card.report.rating_counts.items())
+    rating_counts = ", ".join(f"{name} {number}" for name, number in card.report.rating_counts.items())
     parts = [f"{given} of {len(card.standards)}"]
     if not_rated:
         parts.append(f"{not_rated} not rated")
-    if counted:
-        parts.append(f"counted: {counted}")
+    if rating_counts:
+        parts.append(f"counted: {rating_counts}")
     return "; ".join(parts)
 
 
-def _named(source: Source) -> str:
+def _publisher(source: Source) -> str:
     """Return the publisher of a source, with a link; one that has no address in full."""
     name = f"[{source.publisher or source.title}]({source.url})" if source.url else str(source)
     return f"{name} ({source.note})" if source.note else name
 
 
-def _heading(report: Report) -> str:
-    return f"{_service(report)}, {_month(report)}" if report.published else _service(report)
+def _note(report: Report) -> str:
+    heading = f"{_service(report)}, {_month(report)}" if report.published else _service(report)
+    return f"- {heading}: {_remarks(report)}"
 
 
-def _notes(report: Report) -> str:
+def _remarks(report: Report) -> str:
     """Return why a result disagrees, where that is known, and what else is noted of it."""
     return " ".join(note for note in (report.known_disagreement, report.note) if note)

@@ -54,17 +54,17 @@ class Tally:
         return self._statuses.total()
 
     def add(self, result: Shown) -> None:
-        """Count one more."""
+        """Add a result."""
         self._statuses[result.status] += 1
         self._moves.update([result.move] if result.move else [])
 
     def in_words(self) -> Iterator[str]:
         """Return how they came out, a sentence each."""
-        return headline.counts_of_reports(self._statuses, self._moves)
+        return headline.outcomes(self._statuses, self._moves)
 
 
 def join_with_blank_lines(results: Iterable[Shown], written: Callable[[str], Iterable[str]]) -> Iterator[str]:
-    """Return the lines of results, an empty line between them; then count the results where there are several.
+    """Return the lines of results, an empty line between them; and how they came out where there are several.
 
     Args:
         written: how the format writes a sentence.
@@ -90,10 +90,10 @@ class Format(Protocol):
     """What every format does. One that leaves something out names it: `LEAVES_OUT`, of ANSWERS and STEPS."""
 
     def show_result(self, result: Result | Unreadable, *, explain: bool) -> Iterator[Any]:
-        """Show one result, as lines without line ends, or as what `join_results` makes something of."""
+        """Return what is shown of one result: lines without line ends, or what `join_results` takes."""
 
     def join_results(self, results: Iterable[Shown]) -> Iterator[str] | Iterator[bytes]:
-        """Join what is shown of results, in the order given: lines without line ends, or a file's bytes.
+        """Return what is shown of results as one, in the order given: lines without line ends, or a file's bytes.
 
         Raises:
             InputError: the format needs an extra that is not installed, or can't hold so much.
@@ -111,13 +111,13 @@ def leaves_out(name: str) -> frozenset[str]:
     return getattr(format_named(name), "LEAVES_OUT", frozenset())
 
 
-def show(format_: Format, result: Result | Unreadable, *, explain: bool) -> Shown:
-    """Show one result in a format."""
+def shown_result(format_: Format, result: Result | Unreadable, *, explain: bool) -> Shown:
+    """Return what a format shows of one result."""
     move = result.move if isinstance(result, Result) else None
     return Shown(str(result.status), result.problems, tuple(format_.show_result(result, explain=explain)), move)
 
 
 def render(name: str, results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str] | Iterator[bytes]:
-    """Show results in a format, as lines without line ends, or as the bytes of a file."""
+    """Return results as a format shows them: lines without line ends, or the bytes of a file."""
     format_ = format_named(name)
-    return format_.join_results(show(format_, result, explain=explain) for result in results)
+    return format_.join_results(shown_result(format_, result, explain=explain) for result in results)

@@ -81,7 +81,7 @@ def standards(result: Result | Unreadable) -> Iterator[Row]:
             "published": standard.published,
             "rating": standard.rating,
             "possible": _listed(standard.possible),
-            "points": _points(result.card, standard),
+            "points": headline.points_added(result.card, standard),
             "status": standard.status,
             "decided_by": _listed(standard.decided_by),
             "percent": None if standard.percent is None else as_number(standard.percent),
@@ -189,10 +189,6 @@ def _not_found(result: Result) -> str | None:
     from hmip_rules.documents.extraction_report import summary_of_missing
 
     return summary_of_missing(result.extraction)
-
-
-def _points(card: Scorecard, standard: StandardResult) -> int | None:
-    return card.rulebook.ratings[standard.counts_as] if standard.standard.counted and standard.counts_as else None
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -20,7 +20,8 @@ def page(rulebook: Rulebook) -> Iterator[str]:
     """Return a rulebook in lines of at most 80 columns."""
     notes = _Footnotes(rulebook)
     yield from wrapped(title(rulebook))
-    yield from wrapped(f"{name(rulebook)}; {_in_force(rulebook, notes)}")
+    in_force = f" {notes.cite('in_force')}" if rulebook.in_force else ""
+    yield from wrapped(f"{id_and_revision(rulebook)}; {rule_words.in_force(rulebook.in_force)}{in_force}")
     yield ""
     yield from _standards(rulebook, notes)
     yield from _percentages(rulebook, notes)
@@ -33,23 +34,18 @@ def title(rulebook: Rulebook) -> str:
     return rulebook.title or rulebook.id
 
 
-def name(rulebook: Rulebook) -> str:
+def id_and_revision(rulebook: Rulebook) -> str:
     """Return the id of a rulebook, and its revision."""
     return f"{rulebook.id}, revision {rulebook.revision or 'not stated'}"
 
 
-def ranks(rulebook: Rulebook) -> Counter[str]:
-    """Count the rules of a rulebook by what they stand on."""
+def rules_by_basis(rulebook: Rulebook) -> Counter[str]:
+    """Return how many rules of a rulebook have each basis."""
     return Counter(rule.basis for rule in rulebook.rules())
 
 
-def _in_force(rulebook: Rulebook, notes: _Footnotes) -> str:
-    cited = notes.cite("in_force") if rulebook.in_force else ""
-    return f"{rule_words.in_force(rulebook.in_force)} {cited}".strip()
-
-
 def _standards(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
-    """List the standards below their domains, where they have any."""
+    """Return the standards below their domains, where they have any."""
     yield f"Standards {notes.cite('stands_on', 'standards')}"
     for domain, group in groupby(enumerate(rulebook.standards), key=lambda numbered: numbered[1].domain):
         if domain:
@@ -67,12 +63,11 @@ def _has_grounds(standard: Standard) -> bool:
 
 def _key_questions(standard: Standard) -> Iterator[str]:
     """Return the key questions, a line for each; in one line where the wording of none is known."""
-    unknown = "wording not known"
     if standard.key_questions and not any(standard.key_questions.values()):
-        yield from wrapped(f"{', '.join(standard.key_questions)} ({unknown})", indent=8)
+        yield from wrapped(f"{', '.join(standard.key_questions)} (wording not known)", indent=8)
         return
     for key, wording in standard.key_questions.items():
-        yield from wrapped(f"{key}: {wording or unknown}", indent=8)
+        yield from wrapped(f"{key}: {wording or 'wording not known'}", indent=8)
 
 
 def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:

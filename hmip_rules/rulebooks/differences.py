@@ -38,7 +38,7 @@ class Difference(NamedTuple):
 
     @property
     def makes_ratings(self) -> bool:
-        """Whether it can change a rating or a score: no wording, nor what the rules are for, nor on what they stand."""
+        """Whether it can change a rating or a score: not wording, what the rules are for, or the evidence for them."""
         return self.group in MAKE_RATINGS and not self.only_worded
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ class Difference(NamedTuple):
 
 
 def differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
-    """Find what differs in scope, standards, percentages, points and bands, and in basis and sources.
+    """Return what differs in scope, standards, percentages, points and bands, and in basis and sources.
 
     Nothing where all of these are the same; notes are not compared.
     """
@@ -62,8 +62,9 @@ def differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
         yield from _standard(pair)
     yield from _compared(PERCENTAGES, _percentages(before), _percentages(after))
     yield from _compared(TOTALS, _totals(before), _totals(after))
-    of_rules = (_grounds(before) | _own_grounds(before, pairs, 0), _grounds(after) | _own_grounds(after, pairs, 1))
-    yield from _compared("On what the rules stand", *of_rules)
+    grounds_before = _grounds(before) | _own_grounds(before, pairs, 0)
+    grounds_after = _grounds(after) | _own_grounds(after, pairs, 1)
+    yield from _compared("On what the rules stand", grounds_before, grounds_after)
     yield from _compared("On what the rules stand", _sources(before, after), _sources(after, before))
 
 
@@ -74,27 +75,27 @@ def _compared(group: str, before: Mapping[str, str], after: Mapping[str, str]) -
 
 
 def _scope(rulebook: Rulebook) -> dict[str, str]:
-    """Put into words what a rulebook is for, and when."""
+    """Return in words what a rulebook is for, and when."""
     words = {"title": rulebook.title, "inspects": rulebook.inspects}
     if rulebook.in_force:
         words[RULES["in_force"]] = rule_words.in_force(rulebook.in_force)
-    return {where: said for where, said in words.items() if said}
+    return {where: value for where, value in words.items() if value}
 
 
 def _standard(pair: Pair) -> Iterator[Difference]:
     before, after = pair
     if before and after:
-        for one in _compared(STANDARDS, _names(before, pair.title), _names(after, pair.title)):
-            yield one._replace(only_worded=True)
+        for difference in _compared(STANDARDS, _names(before, pair.title), _names(after, pair.title)):
+            yield difference._replace(only_worded=True)
         yield from _compared(STANDARDS, _facts(before, pair.title), _facts(after, pair.title))
         yield from _key_questions(_wordings(before), _wordings(after), pair.title)
     else:
-        old, new = (_whole(standard) if standard else None for standard in pair)
+        old, new = (_standard_in_words(standard) if standard else None for standard in pair)
         yield Difference(STANDARDS, f"standard {pair.title}", old, new)
 
 
-def _whole(standard: Standard) -> str:
-    """Put all of a standard into words, its key questions by their ids."""
+def _standard_in_words(standard: Standard) -> str:
+    """Return all of a standard in words, its key questions by their ids."""
     domain = f"domain {standard.domain}, " if standard.domain else ""
     asked = f"; key questions: {', '.join(standard.key_questions)}" if standard.key_questions else ""
     return f"{domain}{rule_words.rated_by(standard)}{asked}"
@@ -123,33 +124,37 @@ def _key_questions(before: dict[str, str], after: dict[str, str], title: str) ->
     """Compare key questions one by one; where all of several changed, say in short what happened to them."""
     several = len(before | after) > 1
     if several and not any(before.get(name) == wording for name, wording in after.items()):
-        old, new = ("; ".join(f"{name}: {said}" for name, said in one.items()) or None for one in (before, after))
-        yield Difference(
-            STANDARDS, f"key questions of {title}", old, new, _what_happened(before, after), set(before) == set(after)
+        old, new = (
+            "; ".join(f"{name}: {wording}" for name, wording in wordings.items()) or None
+            for wordings in (before, after)
         )
+        in_short = _key_questions_in_short(before, after)
+        yield Difference(STANDARDS, f"key questions of {title}", old, new, in_short, set(before) == set(after))
     else:
-        one_by_one = [
-            {f"key question {name!r} of {title}": said for name, said in one.items()} for one in (before, after)
-        ]
-        for one in _compared(STANDARDS, *one_by_one):
-            yield one._replace(only_worded=one.before is not None and one.after is not None)
+        titled_before, titled_after = (
+            {f"key question {name!r} of {title}": wording for name, wording in wordings.items()}
+            for wordings in (before, after)
+        )
+        for difference in _compared(STANDARDS, titled_before, titled_after):
+            stayed = difference.before is not None and difference.after is not None
+            yield difference._replace(only_worded=stayed)
 
 
-def _what_happened(before: dict[str, str], after: dict[str, str]) -> str:
-    """Say of key questions that all changed which are gone, new or reworded."""
+def _key_questions_in_short(before: dict[str, str], after: dict[str, str]) -> str:
+    """Return of key questions that all changed which are gone, new or reworded."""
     stayed = [name for name in before if name in after]
-    happened = {
+    names_by_change = {
         "gone": [name for name in before if name not in after],
         "new": [name for name in after if name not in before],
         "reworded": [name for name in stayed if NOT_KNOWN not in (before[name], after[name])],
         "wording now known": [name for name in stayed if before[name] == NOT_KNOWN],
         "wording no longer known": [name for name in stayed if after[name] == NOT_KNOWN],
     }
-    return "; ".join(f"{what}: {', '.join(names)}" for what, names in happened.items() if names)
+    return "; ".join(f"{change}: {', '.join(names)}" for change, names in names_by_change.items() if names)
 
 
 def _percentages(rulebook: Rulebook) -> dict[str, str]:
-    """Put into words how percentages become ratings; nothing where no standard has percentages."""
+    """Return in words how percentages become ratings; nothing where no standard has percentages."""
     if rulebook.bands.key_question is None:
         return {}
     how = rulebook.percentages
@@ -163,7 +168,7 @@ def _percentages(rulebook: Rulebook) -> dict[str, str]:
 
 
 def _totals(rulebook: Rulebook) -> dict[str, str]:
-    """Put into words how ratings become the overall rating."""
+    """Return in words how ratings become the overall rating."""
     words = {f"points of {rating}": str(points) for rating, points in rulebook.ratings.items()}
     for bands in rulebook.bands.overall:
         where = rule_words.without(bands)
@@ -173,21 +178,21 @@ def _totals(rulebook: Rulebook) -> dict[str, str]:
 
 
 def _grounds(rulebook: Rulebook) -> dict[str, str]:
-    """Put into words on what each rule stands."""
+    """Return in words the evidence for each rule."""
     return {f"basis of {rule_words.rule_title(rulebook, rule)}": rule_words.grounds(rule) for rule in rulebook.rules()}
 
 
 def _own_grounds(rulebook: Rulebook, pairs: list[Pair], side: int) -> dict[str, str]:
-    """Put into words on what those standards stand that state it themselves, here or in the other rulebook."""
+    """Return in words the evidence for those standards that state it themselves, here or in the other rulebook."""
     words = {}
     for pair in pairs:
         standard = pair[side]
-        if standard and any(one and (one.basis or one.sources) for one in pair):
+        if standard and any(either and (either.basis or either.sources) for either in pair):
             rule = rulebook.rule("standards", rulebook.standards.index(standard))
             words[f"basis of standard {pair.title}"] = rule_words.grounds(rule)
     return words
 
 
 def _sources(rulebook: Rulebook, other: Rulebook) -> dict[str, str]:
-    """Name the sources that the other rulebook has by the same id; the others are said with their rules."""
+    """Return the sources that the other rulebook has by the same id; the others are listed with their rules."""
     return {f"source {name}": str(source) for name, source in rulebook.sources.items() if name in other.sources}

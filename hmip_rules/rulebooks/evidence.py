@@ -118,17 +118,17 @@ class Evidence:
 
 
 def evidence(rulebook: Rulebook, reports: Iterable[Report]) -> Evidence:
-    """Say how far published results pin the rules of a rulebook down.
+    """Return how far published results pin the rules of a rulebook down.
 
     Args:
         reports: results rated by it; each has to fit it (`misfits`).
     """
-    every = [evaluate(rulebook, report) for report in reports]
-    cards = [card for card in every if not _is_contrary(card)]
+    scored = [evaluate(rulebook, report) for report in reports]
+    cards = [card for card in scored if not _is_contrary(card)]
     return Evidence(
         rulebook,
-        results=len(every),
-        contrary=tuple(_service(card) for card in every if _is_contrary(card)),
+        results=len(scored),
+        contrary=tuple(_service(card) for card in scored if _is_contrary(card)),
         edges=(*_overall_edges(rulebook, cards), *_percent_edges(rulebook, cards)),
         tested=tuple(exercised_rules(rulebook, cards)),
         unseen=find_unseen(rulebook, cards),
@@ -136,7 +136,7 @@ def evidence(rulebook: Rulebook, reports: Iterable[Report]) -> Evidence:
 
 
 def published_reports(rulebook: Rulebook) -> tuple[Report, ...]:
-    """Load the published results that come with a rulebook; none where there is no file of them.
+    """Read the published results that come with a rulebook; none where there is no file of them.
 
     Raises:
         InputError: one of them cannot be used.
@@ -150,23 +150,23 @@ def _service(card: Scorecard) -> str:
 
 
 def _is_contrary(card: Scorecard) -> bool:
-    """Say whether a result disagrees, or its published score and overall rating contradict each other."""
-    return card.status == Status.DISAGREES or (_bears_on_bands(card) and not _rated_totals(card))
+    """Return whether a result disagrees, or its published score and overall rating contradict each other."""
+    return card.status == Status.DISAGREES or (_bears_on_bands(card) and not _totals_in_published_band(card))
 
 
 def _bears_on_bands(card: Scorecard) -> bool:
     return card.overall.bands is not None and card.overall.published.rating is not None
 
 
-def _rated_totals(card: Scorecard) -> list[int]:
-    """Give those of its totals that have its published overall rating."""
+def _totals_in_published_band(card: Scorecard) -> list[int]:
+    """Return those of a result's totals that have its published overall rating."""
     assert card.overall.bands is not None
     bands = card.rulebook.bands.overall[card.overall.bands]
     return [total for total in totals_of_result(card) if bands.rating_of(total) == card.overall.published.rating]
 
 
-class _Seen(NamedTuple):
-    """A total that bounds the edges on one side of it."""
+class _Bound(NamedTuple):
+    """A result's total that bounds the edges on one side of it."""
 
     total: int
     rating: str
@@ -184,56 +184,52 @@ class _Scale(NamedTuple):
 
 
 def _overall_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Edge]:
-    """Find the brackets of the overall ratings, for each entry of `bands.overall`."""
+    """Return the edges of the overall ratings with their brackets, for each entry of `bands.overall`."""
     for number, entry in enumerate(rulebook.bands.overall):
-        scale = _Scale(number, entry, _every_total(rulebook, entry))
+        rated = [key for key in rulebook.counted if key not in entry.without]
+        scale = _Scale(number, entry, possible_totals([tuple(rulebook.ratings.values())] * len(rated)))
         bearing = [card for card in cards if card.overall.bands == number and _bears_on_bands(card)]
-        at_least = [seen for card in bearing for seen in _seen(card, scale, min)]
-        at_most = [seen for card in bearing for seen in _seen(card, scale, max)]
+        at_least = [bound for card in bearing for bound in _bound(card, scale, min)]
+        at_most = [bound for card in bearing for bound in _bound(card, scale, max)]
         for rank, rating in enumerate(rulebook.names[1:], start=1):
             worse = set(rulebook.names[:rank])
-            below = _side(max, [seen for seen in at_least if seen.rating in worse])
-            above = _side(min, [seen for seen in at_most if seen.rating not in worse])
+            below = _nearest_side(max, [bound for bound in at_least if bound.rating in worse])
+            above = _nearest_side(min, [bound for bound in at_most if bound.rating not in worse])
             yield _overall_edge(scale, rating, below, above)
 
 
-def _every_total(rulebook: Rulebook, entry: OverallBands) -> tuple[int, ...]:
-    """List every total that the standards can add up to where a set of bands holds."""
-    rated = [standard for standard in rulebook.standards if standard.counted and standard.key not in entry.without]
-    return possible_totals([tuple(rulebook.ratings.values())] * len(rated))
+def _bound(card: Scorecard, scale: _Scale, end: End) -> list[_Bound]:
+    """Return the least (min) or the highest (max) total that a result can have; none where that bounds no edge.
 
-
-def _seen(card: Scorecard, scale: _Scale, end: End) -> Iterator[_Seen]:
-    """Give the least (min) or the highest (max) total that a result can have, where it says anything.
-
-    With ratings missing it may be the one at which the band begins or ends; then the result says nothing.
+    With ratings missing it may be the one at which the band begins or ends; then any edge would fit the result.
     """
-    totals, rating = _rated_totals(card), card.overall.published.rating
+    totals, rating = _totals_in_published_band(card), card.overall.published.rating
     of_band = [total for total in scale.totals if scale.entry.rating_of(total) == rating]
     known = len(totals_of_result(card)) == 1
-    if rating is not None and (known or end(totals) != end(of_band)):
-        yield _Seen(end(totals), rating, known, _service(card), is_second_hand(card))
+    if rating is None or (not known and end(totals) == end(of_band)):
+        return []
+    return [_Bound(end(totals), rating, known, _service(card), is_second_hand(card))]
 
 
-def _side(nearest: End, seen: Sequence[_Seen]) -> Side | None:
-    """Gather the results nearest to an edge; where one has the very total, only those that have."""
-    if not seen:
+def _nearest_side(nearest: End, bounds: Sequence[_Bound]) -> Side | None:
+    """Return the results nearest to an edge; where one has the very total, only those that have."""
+    if not bounds:
         return None
-    total = nearest(one.total for one in seen)
-    there = [one for one in seen if one.total == total]
-    known = [one for one in there if one.known]
-    named = known or there
+    total = nearest(bound.total for bound in bounds)
+    with_total = [bound for bound in bounds if bound.total == total]
+    known = [bound for bound in with_total if bound.known]
+    results = known or with_total
     return Side(
         Fraction(total),
-        tuple(one.service for one in named),
-        there[0].rating,
+        tuple(bound.service for bound in results),
+        results[0].rating,
         known=bool(known),
-        second_hand=all(one.second_hand for one in named),
+        second_hand=all(bound.second_hand for bound in results),
     )
 
 
 def _overall_edge(scale: _Scale, rating: str, below: Side | None, above: Side | None) -> Edge:
-    """Put an edge between its nearest results; it may lie at every total that is left there."""
+    """Return an edge between its nearest results; it may lie at every total that is left there."""
     left = [total for total in scale.totals if _between(total, below, above) and _may_start(scale.entry, rating, total)]
     return Edge(
         bands=scale.number,
@@ -249,7 +245,7 @@ def _overall_edge(scale: _Scale, rating: str, below: Side | None, above: Side | 
 
 
 def _may_start(entry: OverallBands, rating: str, total: int) -> bool:
-    """Say whether a rating may start at a total, with the other ratings where the rulebook has them."""
+    """Return whether a rating may start at a total, with the other ratings where the rulebook has them."""
     starts = list(entry.starts.values())
     place = list(entry.starts).index(rating)
     following = starts[place + 1 : place + 2]
@@ -261,7 +257,7 @@ def _between(total: int, below: Side | None, above: Side | None) -> bool:
 
 
 def _percent_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Edge]:
-    """Find the brackets of the percentages: move each edge until a published result disagrees.
+    """Return the edges of the percentages with their brackets: each is moved until a published result disagrees.
 
     Discretion, missing percentages and what they do to the score are all in that, with no rule of their own.
     """
@@ -270,8 +266,8 @@ def _percent_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[E
     step = rulebook.percentages.printed.to
     bearing = [card for card in cards if any(standard.is_recomputed for standard in card.standards)]
     for rating in rulebook.names[1:]:
-        below = _contradicted(rulebook, rating, -step, bearing)
-        above = _contradicted(rulebook, rating, step, bearing)
+        below = _nearest_contradiction(rulebook, rating, -step, bearing)
+        above = _nearest_contradiction(rulebook, rating, step, bearing)
         yield Edge(
             bands=None,
             rating=rating,
@@ -283,36 +279,38 @@ def _percent_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[E
         )
 
 
-def _contradicted(rulebook: Rulebook, rating: str, step: Fraction, cards: Sequence[Scorecard]) -> Side | None:
-    """Find the nearest start of a rating, up or down, with which results disagree; None if none does."""
+def _nearest_contradiction(rulebook: Rulebook, rating: str, step: Fraction, cards: Sequence[Scorecard]) -> Side | None:
+    """Return the nearest start of a rating, up or down, with which results disagree; None if none does."""
     start = rulebook.percent_bands.start_of(rating) + step
     while cards and (moved := _with_start(rulebook, rating, start)):
-        tried = [evaluate(moved, card.report) for card in cards]
-        if against := [card for card in tried if card.status == Status.DISAGREES]:
-            return Side(start, tuple(map(_against, against)), second_hand=all(map(is_second_hand, against)))
+        rescored = [evaluate(moved, card.report) for card in cards]
+        contrary = [card for card in rescored if card.status == Status.DISAGREES]
+        if contrary:
+            results = tuple(map(_service_and_standards, contrary))
+            return Side(start, results, second_hand=all(map(is_second_hand, contrary)))
         start += step
     return None
 
 
 def _with_start(rulebook: Rulebook, rating: str, start: Fraction) -> Rulebook | None:
-    """Let a rating start at another percentage; None where the bands would cross."""
-    plain = rulebook.model_dump(by_alias=True)
-    bands = plain["bands"]["key_question"]
+    """Return the rulebook with a rating that starts at another percentage; None where the bands would cross."""
+    values = rulebook.model_dump(by_alias=True)
+    bands = values["bands"]["key_question"]
     bands["starts"] = {**bands["starts"], rating: start}
     try:
-        return Rulebook.model_validate(plain)
+        return Rulebook.model_validate(values)
     except ValidationError:
         return None
 
 
-def _against(card: Scorecard) -> str:
-    """Name a service, and its standards that disagree: "Here (2.1: 34 % is Inadequate)"."""
-    wrong = [result for result in card.standards if result.status == Status.DISAGREES]
-    standards = ", ".join(f"{result.key}: {_decided(result)} is {result.published}" for result in wrong)
+def _service_and_standards(card: Scorecard) -> str:
+    """Return a service with its standards that disagree: "Here (2.1: 34 % is Inadequate)"."""
+    disagreeing = [result for result in card.standards if result.status == Status.DISAGREES]
+    standards = ", ".join(f"{result.key}: {_lowest(result)} is {result.published}" for result in disagreeing)
     return f"{_service(card)} ({standards})" if standards else _service(card)
 
 
-def _decided(result: StandardResult) -> str:
-    """Give the percentage that decides a standard, or the lowest of those known where some are missing."""
+def _lowest(result: StandardResult) -> str:
+    """Return the percentage that decides a standard, or the lowest of those known where some are missing."""
     known = [question.percent for question in result.key_questions if question.percent is not None]
     return f"{shown(min(known))} %"

@@ -48,21 +48,21 @@ def is_second_hand(card: Scorecard) -> bool:
 
 
 def totals_of_result(card: Scorecard) -> tuple[int, ...]:
-    """Give the totals that a result may have: its published score, else all that its ratings and counts allow."""
+    """Return the totals that a result may have: its published score, else all that its ratings and counts allow."""
     score = card.overall.published.score
     return card.overall.totals if score is None else (score,)
 
 
 def exercised_rules(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Exercised]:
-    """Count for each rule the results that could have contradicted it."""
-    counts = Counter(path for card in cards for path in set(_tests(card)))
-    second_hand = Counter(path for card in cards if is_second_hand(card) for path in set(_tests(card)))
-    for path in _testable(rulebook):
-        yield Exercised(rulebook.rule(*path), counts[path], second_hand[path])
+    """Return for each rule how many results could have contradicted it."""
+    results = Counter(path for card in cards for path in set(_tested_rules(card)))
+    second_hand = Counter(path for card in cards if is_second_hand(card) for path in set(_tested_rules(card)))
+    for path in _testable_rules(rulebook):
+        yield Exercised(rulebook.rule(*path), results[path], second_hand[path])
 
 
-def _testable(rulebook: Rulebook) -> Iterator[ValuePath]:
-    """List the rules that a published figure can contradict, in the order of the method."""
+def _testable_rules(rulebook: Rulebook) -> Iterator[ValuePath]:
+    """Return the rules that a published figure can contradict, in the order of the method."""
     if rulebook.bands.key_question is not None:
         yield ("bands", "key_question")
         yield ("stands_on", "lowest_key_question")
@@ -76,11 +76,11 @@ def _testable(rulebook: Rulebook) -> Iterator[ValuePath]:
     yield from (("bands", "overall", number) for number in range(len(rulebook.bands.overall)))
 
 
-def _tests(card: Scorecard) -> Iterator[ValuePath]:
-    """Name the rules that the published figures of a result were held against."""
+def _tested_rules(card: Scorecard) -> Iterator[ValuePath]:
+    """Return the rules that the published figures of a result could have contradicted; some of them several times."""
     for result in card.standards:
         if _is_compared(result):
-            yield from _tests_of_standard(result)
+            yield from _rules_tested_by_standard(result)
     published = card.overall.published
     if published.score is not None and card.overall.score is not None:
         yield ("stands_on", "points")
@@ -92,11 +92,11 @@ def _tests(card: Scorecard) -> Iterator[ValuePath]:
 
 
 def _is_compared(result: StandardResult) -> bool:
-    """Say whether percentages settle that a published rating is right."""
+    """Return whether percentages show that a published rating is right."""
     return result.status in (Status.AGREES, Status.WITHIN_DISCRETION)
 
 
-def _tests_of_standard(result: StandardResult) -> Iterator[ValuePath]:
+def _rules_tested_by_standard(result: StandardResult) -> Iterator[ValuePath]:
     yield ("bands", "key_question")
     if len({question.percent for question in result.key_questions} - {None}) > 1:
         yield ("stands_on", "lowest_key_question")
@@ -107,14 +107,14 @@ def _tests_of_standard(result: StandardResult) -> Iterator[ValuePath]:
 
 
 def find_unseen(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Unseen:
-    """List what no result has exercised."""
+    """Return what no result has exercised."""
     results = [result for card in cards for result in card.standards]
     given = {result.published for result in results if result.is_rated}
     given |= {rating for card in cards for rating, count in card.report.rating_counts.items() if count}
     rated = {result.key for result in results if result.is_rated and result.published}
     compared = {result.key for result in results if _is_compared(result)}
     overall = {(card.overall.bands, card.overall.published.rating) for card in cards}
-    departures = {(*result.possible, result.published) for result in results if result.departs}
+    departed = {(*result.possible, result.published) for result in results if result.departs}
     return Unseen(
         overall=tuple(
             tuple(rating for rating in rulebook.names if (number, rating) not in overall)
@@ -122,13 +122,15 @@ def find_unseen(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Unseen:
         ),
         ratings=tuple(rating for rating in rulebook.names if rating not in given),
         rated=tuple(standard.key for standard in rulebook.standards if standard.key not in rated),
-        recomputed=tuple(s.key for s in rulebook.standards if s.key_questions and s.key not in compared),
-        discretion=tuple(pair for pair in _departures(rulebook) if pair not in departures),
+        recomputed=tuple(
+            standard.key for standard in rulebook.standards if standard.key_questions and standard.key not in compared
+        ),
+        discretion=tuple(pair for pair in _allowed_departures(rulebook) if pair not in departed),
     )
 
 
-def _departures(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
-    """List what inspectors may do at each edge, within the margin: raise a rating by one, or lower it."""
+def _allowed_departures(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    """Return what inspectors may do at each edge, within the margin: raise a rating by one, or lower it."""
     if rulebook.discretion is None:
         return
     for worse, better in pairwise(rulebook.names):

@@ -17,7 +17,7 @@ class Pair(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What names it in both: code and name, or the one of them that stayed."""
+        """The code and name by which it is known in both rulebooks, or whichever of the two stayed."""
         if self.before is None or self.after is None:
             return "".join(standard.title for standard in self if standard)
         code = self.before.code if _code(self.before) == _code(self.after) else None
@@ -29,13 +29,13 @@ def paired_standards(before: Rulebook, after: Rulebook) -> Iterator[Pair]:
     """Pair the standards by code; those left by name, in capitals or not, where only one is left of that name."""
     partners: dict[str, Standard] = {}
     for identity in (_code, _name):
-        left = [standard for standard in before.standards if standard.key not in partners]
-        open_to = [standard for standard in after.standards if standard not in partners.values()]
-        for standard in left:
-            namesakes = [other for other in left if identity(other) == identity(standard)]
-            found = [other for other in open_to if identity(other) == identity(standard)]
-            if identity(standard) and len(namesakes) == len(found) == 1:
-                partners[standard.key] = found[0]
+        unpaired_before = [standard for standard in before.standards if standard.key not in partners]
+        unpaired_after = [standard for standard in after.standards if standard not in partners.values()]
+        for standard in unpaired_before:
+            namesakes = [other for other in unpaired_before if identity(other) == identity(standard)]
+            candidates = [other for other in unpaired_after if identity(other) == identity(standard)]
+            if identity(standard) and len(namesakes) == len(candidates) == 1:
+                partners[standard.key] = candidates[0]
     for standard in before.standards:
         yield Pair(standard, partners.get(standard.key))
     for standard in after.standards:

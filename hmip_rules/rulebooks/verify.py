@@ -10,8 +10,9 @@ from typing import NamedTuple
 from hmip_rules.model.draft import DraftRulebook
 from hmip_rules.model.percent import printed_percentages, shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.soundness import beyond_bounds, contradictions
+from hmip_rules.model.soundness import PRINTED_STEP, contradictions
 from hmip_rules.model.steps import possible_totals
+from hmip_rules.wording.phrases import plural
 
 
 class Fault(NamedTuple):
@@ -37,8 +38,7 @@ def verify(rulebook: DraftRulebook) -> Iterator[Fault]:
     found = [Fault(path, message) for path, message in contradictions(rulebook)]
     yield from found
     at_fault = {fault.path[0] for fault in found}
-    beyond = {path[0] for path, _ in beyond_bounds(rulebook)}
-    if "ratings" not in at_fault and "percentages" not in beyond:
+    if "ratings" not in at_fault and PRINTED_STEP not in {fault.path for fault in found}:
         yield from _faults_of_percentages(rulebook)
     if not at_fault & {"ratings", "standards"}:  # else totals mean nothing
         yield from _faults_of_totals(rulebook)
@@ -48,19 +48,19 @@ def verify(rulebook: DraftRulebook) -> Iterator[Fault]:
 
 
 def _faults_of_percentages(rulebook: DraftRulebook) -> Iterator[Fault]:
-    """Go through every printed percentage: it has one rating, and discretion does not skip any."""
+    """Check for every printed percentage that it has one rating, and that discretion does not skip any."""
     bands, step = rulebook.percent_bands, rulebook.percentages.printed.to
     if bands.ratings != rulebook.names:
         return
     percentages = printed_percentages(step)
-    yield from _without_one_rating(
+    yield from _value_without_one_rating(
         bands.ratings, bands.starts, percentages, ("bands", "key_question", "starts"), "percentage"
     )
     yield from _skipped_bands(rulebook, percentages)
 
 
 def _faults_of_totals(rulebook: DraftRulebook) -> Iterator[Fault]:
-    """Go through every total that the rated standards can score: it has one rating."""
+    """Check for every total that the rated standards can score that it has one rating."""
     included = [standard.key for standard in rulebook.standards if standard.counted]  # one given twice scores twice
     for number, entry in enumerate(rulebook.bands.overall):
         if entry.bands.ratings == rulebook.names:
@@ -68,33 +68,33 @@ def _faults_of_totals(rulebook: DraftRulebook) -> Iterator[Fault]:
             totals = possible_totals([tuple(rulebook.ratings.values())] * len(rated))
             starts, values = map(Fraction, entry.bands.starts), map(Fraction, totals)
             path = ("bands", "overall", number, "starts")
-            yield from _without_one_rating(entry.bands.ratings, tuple(starts), tuple(values), path, "total")
+            yield from _value_without_one_rating(entry.bands.ratings, tuple(starts), tuple(values), path, "total")
 
 
-def _without_one_rating(
+def _value_without_one_rating(
     ratings: Sequence[str], starts: Sequence[Fraction], values: Sequence[Fraction], path: ValuePath, thing: str
 ) -> Iterator[Fault]:
-    """Find the lowest value of a scale that has no rating or several.
+    """Check that every value of a scale has one rating; the lowest that has none or several is the fault.
 
     A band runs from its start to the start of the next. If every value lies in exactly one, the ratings rise
     with the values, so that no higher value gives a lower rating.
     """
     ends = (*starts[1:], None)
     for value in values:
-        found = [
+        ratings_of_value = [
             rating
             for rating, start, end in zip(ratings, starts, ends, strict=True)
             if start <= value and (end is None or value < end)
         ]
-        if len(found) != 1:
-            has = " and ".join(found) or "no rating"
+        if len(ratings_of_value) != 1:
+            has = " and ".join(ratings_of_value) or "no rating"
             message = f"a {thing} of {shown(value)} has {has}; every {thing} has exactly one rating"
             yield Fault(path, message)
             return
 
 
 def _skipped_bands(rulebook: DraftRulebook, percentages: Sequence[Fraction]) -> Iterator[Fault]:
-    """Find the bands between two others that the margin of discretion covers whole."""
+    """Check that the margin of discretion does not cover the whole of a band between two others."""
     margin = rulebook.discretion
     if margin is None:
         return
@@ -105,7 +105,7 @@ def _skipped_bands(rulebook: DraftRulebook, percentages: Sequence[Fraction]) -> 
         covers = margin.points > width or (margin.points == width and margin.direction != "up")
         if covers and any(start <= percent < end for percent in percentages):
             message = (
-                f"a margin of {shown(margin.points)} points covers all of {rating}, {shown(width)} wide; "
+                f"a margin of {plural(margin.points, 'point')} covers all of {rating}, {shown(width)} wide; "
                 "it is narrower than such a band"
             )
             yield Fault(("discretion",), message)

@@ -28,22 +28,22 @@ class Step(NamedTuple):
 def steps(card: Scorecard) -> Iterator[Step]:
     """Return how each standard and the overall rating were made, in the rulebook's order."""
     for result in card.standards:
-        yield from _standard(card, result)
+        yield from _steps_of_standard(card, result)
     yield Step("Overall rating", (), 0)
     yield Step(reasons.why_overall(card), card.overall.rules[1:], 1)
 
 
 def cited(card: Scorecard, made: Iterable[Step]) -> tuple[Rule, ...]:
-    """List the rules of steps, each once, in the order in which they are first used."""
+    """Return the rules of steps, each once, in the order in which they are first used."""
     return tuple(dict.fromkeys(card.rulebook.rule(*path) for step in made for path in step.rules))
 
 
 def sources(rules: Iterable[Rule]) -> dict[str, Source]:
-    """List the sources that rules stand on, by name."""
+    """Return the sources that rules stand on, by name."""
     return {name: source for rule in rules for name, source in zip(rule.source_ids, rule.sources, strict=True)}
 
 
-def _standard(card: Scorecard, result: StandardResult) -> Iterator[Step]:
+def _steps_of_standard(card: Scorecard, result: StandardResult) -> Iterator[Step]:
     yield Step(result.title, result.rules[:1], 0)
     for question in result.key_questions if result.is_rated else ():
         words = f"{question.id}: {reasons.key_question(card, question)}"

@@ -12,7 +12,7 @@ WIDTH = 80
 
 
 def wrapped(text: str, *, indent: int = 0, label: str = "") -> Iterator[str]:
-    """Break a text into lines; those after the first are set in by two more, or below a label's text."""
+    """Return a text broken into lines; those after the first are set in by two more, or below a label's text."""
     after = len(label) or (indent and 2)
     yield from textwrap.wrap(
         printable(" ".join(text.split())),
@@ -25,15 +25,15 @@ def wrapped(text: str, *, indent: int = 0, label: str = "") -> Iterator[str]:
 
 
 def row(widths: Sequence[int], *cells: str) -> Iterator[str]:
-    """Show cells side by side, each broken into as many lines as it needs."""
+    """Return cells side by side, each broken into as many lines as it needs."""
     broken = [textwrap.wrap(printable(cell), width) for cell, width in zip(cells, widths, strict=True)]
     for line in zip_longest(*broken, fillvalue=""):
         yield "  ".join(f"{part:<{width}}" for part, width in zip(line, widths, strict=True)).rstrip()
 
 
 def columns(*rows: Sequence[str]) -> Iterator[str]:
-    """Show rows of cells side by side, each column as wide as it needs; the widest give way in a line too long."""
-    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    """Return rows of cells side by side, each column as wide as it needs; the widest give way in a line too long."""
+    widths = [max(len(printable(cell)) for cell in cells) for cells in zip(*rows, strict=True)]
     while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
         widths[widths.index(max(widths))] -= 1
     for cells in rows:

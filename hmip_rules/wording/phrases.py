@@ -16,8 +16,8 @@ def from_to(first: str, last: str) -> str:
 def span(numbers: Iterable[int]) -> str:
     """Return one number, or the lowest and highest of several; "?" for none.
 
-    >>> span([3]), span([3, 4, 6])
-    ('3', '3-6')
+    >>> span([3]), span([3, 4, 6]), span([])
+    ('3', '3-6', '?')
     """
     ordered = sorted(numbers)
     if not ordered:

@@ -26,10 +26,8 @@ def why(card: Scorecard, result: StandardResult) -> str:
         return f"it was given no rating and adds no points{unused}"
     if basis != "recomputed":
         return _why_taken(result)
-    if result.percent is None:
+    if result.percent is None or result.rating is None:
         return f"{missing(result)}; possible: {choice(result.possible)}"
-    if result.rating is None:
-        return f"{_deciding(result)}; by the bands that is {choice(result.possible)}"
     parts = [f"{_deciding(result)}; {result.rating} is {rule_words.percent_range(card.rulebook, result.rating)}"]
     if result.missing:
         parts.append(f"{missing(result)}, but can't raise it")
@@ -98,11 +96,9 @@ def _by_counts(card: Scorecard) -> str:
     """Return what counts of ratings do to the total; nothing where there are none."""
     if not card.report.rating_counts:
         return ""
-    return (
-        " by the counts of ratings"
-        if card.overall.by_counts
-        else " (the counts of ratings do not fit, and are passed over)"
-    )
+    if card.overall.by_counts:
+        return " by the counts of ratings"
+    return " (the counts of ratings do not fit, and are passed over)"
 
 
 def _left_by_score(card: Scorecard) -> str:
@@ -119,7 +115,7 @@ def points(card: Scorecard, result: StandardResult) -> str:
 
 
 def published_score(overall: OverallResult) -> str:
-    """Write the published score: "3/21", or "-" where none was published."""
+    """Return the published score: "3/21", or "-" where none was published."""
     score, most = overall.published.score, overall.published.max_score
     shown_as = "-" if score is None else str(score)
     return shown_as if most is None else f"{shown_as}/{most}"
@@ -137,7 +133,7 @@ def what_was_checked(card: Scorecard) -> str:
     given = ["score"] if published.score is not None else []
     given += ["overall rating"] if published.rating is not None and card.overall.bands is not None else []
     parts += [f"{' and '.join(given)} checked"] if given else []
-    missing = ", ".join(_what_is_missing(card))
+    missing = ", ".join(_missing_values(card))
     return f"Checked: {', '.join(parts)}; {f'missing: {missing}' if missing else 'nothing missing'}."
 
 
@@ -146,21 +142,21 @@ def what_leaves_it_open(card: Scorecard) -> str:
     undetermined = (
         result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
     )
-    missing = [part for result in undetermined for part in _missing_of(result)]
+    missing = [part for result in undetermined for part in _missing_percentages(result)]
     missing += [NO_BANDS_FOR] if card.overall.bands is None else []
     return f"missing: {', '.join(missing)}" if missing else "the rules contradict one another"
 
 
-def _missing_of(result: StandardResult) -> Iterator[str]:
+def _missing_percentages(result: StandardResult) -> Iterator[str]:
     if result.missing and result.missing == tuple(result.standard.key_questions):
         yield f"all percentages of {result.key}"
     elif result.missing:
         yield f"{listed(result.missing)} of {result.key}"
 
 
-def _what_is_missing(card: Scorecard) -> Iterator[str]:
+def _missing_values(card: Scorecard) -> Iterator[str]:
     for result in card.standards:
-        yield from _missing_of(result)
+        yield from _missing_percentages(result)
         if result.is_recomputed and result.published is None:
             yield f"published rating of {result.key}"
     if card.report.overall.score is None:
@@ -194,11 +190,9 @@ def all_together(card: Scorecard) -> str:
 def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
     """Return what a key question was given, and its band."""
     answer = question.answer
-    if not isinstance(answer, Percentage) or question.percent is None:
+    if not isinstance(answer, Percentage) or question.percent is None or question.rating is None:
         return "not applicable, left out" if answer == NOT_APPLICABLE else "missing"
     counts = f"{answer.sufficient} of {answer.of} cases, " if answer.of else ""
     exact = f"{shown(answer.value)} %, rounded " if answer.value != question.percent else ""
     percent = f"{counts}{exact}{shown(question.percent)} %"
-    if question.rating is None:
-        return f"{percent} is {question.rating}"
     return f"{percent} is {question.rating} ({rule_words.percent_range(card.rulebook, question.rating)})"

@@ -55,7 +55,7 @@ def total_range(bands: OverallBands, rating: str) -> str:
 
 
 def by_basis(rulebook: Rulebook, rules: Iterable[Rule]) -> str:
-    """List rules that are not confirmed, by what they stand on: "percentage bands (unverified)"."""
+    """Return the rules that are not confirmed, by what they stand on: "percentage bands (unverified)"."""
     grouped: dict[str, list[str]] = {}
     for rule in rules:
         grouped.setdefault(rule.basis, []).append(rule_title(rulebook, rule))

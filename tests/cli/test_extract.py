@@ -236,7 +236,7 @@ class TestScore:
         assert (finding["code"], finding["where"], finding["page"]) == ("conflicting-values", "P 1.2", 1)
         assert (finding["published"], finding["recomputed"], finding["rule"]) == (None, None, None)
         assert finding["words"] == "P 1.2 Staffing Good"
-        assert [one["value"] for one in result["read_from_document"]["conflicts"]] == ["Good", "Outstanding"]
+        assert [conflict["value"] for conflict in result["read_from_document"]["conflicts"]] == ["Good", "Outstanding"]
 
     def test_a_folder_may_hold_documents_and_report_files(self, tmp_path):
         as_text(REPORT, tmp_path / "a.txt")

@@ -26,7 +26,7 @@ def test_a_file_has_what_would_be_printed(tmp_path, format_):
     written = run("--format", format_, "-o", tmp_path / "out", LEEDS, ROOT / "docs/made-up-report.html")
     assert (written.stdout, written.exit_code) == ("", printed.exit_code)
     assert (tmp_path / "out").read_text() == printed.stdout
-    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_in_a_file_there_is_no_colour(tmp_path):
@@ -197,7 +197,7 @@ def test_nothing_is_said_where_a_format_shows_what_was_asked_for(format_):
 
 
 def test_more_rows_than_a_sheet_has_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("hmip_rules.output.formats.xlsx.MOST_ROWS", 5)
+    monkeypatch.setattr("hmip_rules.output.formats.xlsx.MAX_ROWS", 5)
     result = run("--format", "xlsx", "-o", tmp_path / "out.xlsx", LEEDS)
     assert result.exit_code == 2
     assert "a sheet holds 5 rows, and there are more standards; take --format csv" in result.stderr

@@ -91,7 +91,7 @@ class TestWhatIsRead:
         for name in ("b/two.yml", "a.yaml", "b/one.yaml", "notes.md", "b/x.json"):
             (tmp_path / name).write_text(RIGHT)
         result = run("--format", "json", str(tmp_path))
-        names = [os.path.relpath(one["file"], tmp_path) for one in json.loads(result.stdout)]
+        names = [os.path.relpath(report["file"], tmp_path) for report in json.loads(result.stdout)]
         assert names == ["a.yaml", "b/one.yaml", "b/two.yml"]
 
     def test_standard_input_is_read_for_a_dash(self):
@@ -103,7 +103,7 @@ class TestWhatIsRead:
         bad = tmp_path / "bad.yaml"
         bad.write_text("rulebook: pdu-2024\ncases: many\n")
         result = run("--format", "json", LEEDS, str(bad), KIRKLEES)
-        assert [one["status"] for one in json.loads(result.stdout)] == ["agrees", "unreadable", "agrees"]
+        assert [report["status"] for report in json.loads(result.stdout)] == ["agrees", "unreadable", "agrees"]
         assert result.stderr == (
             f"{bad}:2:8: 'many' where a whole number belongs for 'cases'; write it in figures, such as 82\n"
         )
@@ -218,7 +218,7 @@ class TestLinesOfJson:
         (tmp_path / "b.yaml").write_text(RIGHT + "---\n" + WRONG)
         result = run("--format", "jsonl", str(tmp_path))
         found = [json.loads(line) for line in result.stdout.splitlines()]
-        assert [(one["document"], one["status"]) for one in found] == [
+        assert [(report["document"], report["status"]) for report in found] == [
             (1, "unreadable"),
             (1, "agrees"),
             (2, "disagrees"),

@@ -315,7 +315,7 @@ class TestReportFiles:
         assert result.stdout.splitlines()[-1] == "Reports that could not be read, and are no rows: 3."
         assert [row["file"] for row in read("out.csv")] == ["reports/b.yaml"]
         told = json.loads(table("reports", "-o", "out.csv", "--format", "json").stdout)
-        assert [(one["file"], one["document"], one["status"]) for one in told["unreadable"]] == [
+        assert [(report["file"], report["document"], report["status"]) for report in told["unreadable"]] == [
             (f"reports/{name}", 1, "unreadable") for name in ("a.yaml", "c.pdf", "d.yaml")
         ]
         assert told["unreadable"][0]["errors"][0]["line"] == 2
@@ -470,7 +470,7 @@ class TestAgainst:
         )
 
 
-class TestSlips:
+class TestProblems:
     """One line each, and no file."""
 
     @pytest.mark.parametrize(
@@ -524,7 +524,7 @@ class TestSlips:
         assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"in.csv: {said}\n")
         assert left() == ["in.csv"]
         told = json.loads(by_pdu("in.csv", "--format", "json").stdout)
-        assert [(one["file"], one["status"], one["errors"][0]["message"]) for one in told] == [
+        assert [(report["file"], report["status"], report["errors"][0]["message"]) for report in told] == [
             ("in.csv", "unreadable", said)
         ]
 

@@ -1,4 +1,4 @@
-"""hmip-rules list, show, diff and init, as their users run them."""
+"""The commands of hmip-rules, as their users run them."""
 
 import json
 import re
@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 from conftest import ROOT
 
@@ -19,7 +20,7 @@ def run(*arguments):
     return CliRunner().invoke(main, arguments, catch_exceptions=False)
 
 
-def said(*arguments):
+def words_of(*arguments):
     """What a command prints, as one line of words."""
     return " ".join(run(*arguments).stdout.split())
 
@@ -38,14 +39,14 @@ def changed(tmp_path):
 
 class TestToolbox:
     def test_help_lists_every_command(self):
-        shown = run("--help").stdout
-        assert all(f"  {name} " in shown for name in COMMANDS)
+        text = run("--help").stdout
+        assert all(f"  {name} " in text for name in COMMANDS)
         assert run("--version").stdout == f"hmip-rules {__version__}\n"
 
     def test_help_imports_no_command_and_shows_each_sentence_on_one_line(self):
         code = "import sys; from hmip_rules.cli.rules import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
-        shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        *lines, modules = shown.splitlines()
+        text = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        *lines, modules = text.splitlines()
         assert {f"hmip_rules.cli.{name}" for name in COMMANDS} & set(modules.split()) == set()
         assert max(map(len, lines)) <= 80
         rows = [line.split(maxsplit=1) for line in lines[lines.index("Commands:") + 1 :]]
@@ -60,6 +61,11 @@ class TestToolbox:
         result = run(name, "--help")
         assert result.exit_code == 0
         assert max(map(len, result.stdout.splitlines())) <= 80
+
+    def test_a_shell_completes_the_names_of_the_commands(self):
+        completion = ShellComplete(main, {}, "hmip-rules", "_HMIP_RULES_COMPLETE")
+        assert [item.value for item in completion.get_completions([], "")] == list(COMMANDS)
+        assert [item.value for item in completion.get_completions([], "v")] == ["verify", "vectors"]
 
     def test_an_unknown_command_is_a_misuse(self):
         assert run("nonsense").exit_code == 2
@@ -121,9 +127,9 @@ class TestList:
         assert lines[0].startswith(shipped_rulebooks()[0])
 
     def test_a_standard_that_does_not_count_and_a_second_maximum_are_said(self):
-        shown = run("list").stdout
-        assert "  standards  13, of which 12 count\n" in shown
-        assert "  maximum    36, or 24 where 2.1, 2.2, 2.3 and 2.4 are not rated\n" in shown
+        text = run("list").stdout
+        assert "  standards  13, of which 12 count\n" in text
+        assert "  maximum    36, or 24 where 2.1, 2.2, 2.3 and 2.4 are not rated\n" in text
 
     def test_each_fact_has_one_line_of_at_most_80_columns(self):
         lines = run("list").stdout.splitlines()
@@ -150,17 +156,17 @@ class TestList:
 class TestShow:
     @pytest.mark.parametrize("rulebook_id", shipped_rulebooks())
     def test_every_rulebook_is_shown_in_80_columns_with_all_it_holds(self, rulebook_id):
-        book, shown = load_rulebook(rulebook_id), run("show", rulebook_id).stdout
-        words = " ".join(shown.split())
+        book, text = load_rulebook(rulebook_id), run("show", rulebook_id).stdout
+        words = " ".join(text.split())
         for standard in book.standards:
             assert standard.name in words
             assert all(wording in words for wording in standard.key_questions.values() if wording)
-        assert all(line.startswith(" ") or len(line) <= 80 for line in shown.splitlines())
+        assert all(line.startswith(" ") or len(line) <= 80 for line in text.splitlines())
         for rule in book.rules():
             assert all(f"{name}: " in words for name in rule.source_ids)
 
     def test_bands_are_ranges_and_rules_have_footnotes(self):
-        words = said("show", "pdu-2024")
+        words = words_of("show", "pdu-2024")
         assert "Good: 65 to 79 % [7]" in words
         assert "Good: 11 to 17 [14]" in words
         assert "unverified: read in no text of the inspectorate. [1]" in words
@@ -168,7 +174,7 @@ class TestShow:
         assert "[8] lowest key question drives a standard: confirmed by leeds-2024, kirklees-2024" in words
 
     def test_a_footnote_names_its_standard_and_its_bands(self):
-        words = said("show", "yjs-2021")
+        words = words_of("show", "yjs-2021")
         assert "4.1 Resettlement policy and provision: judged by inspectors; it does not count [3]" in words
         assert "[3] standard 4.1 Resettlement policy and provision: inferred from east-sussex-2024" in words
         assert "Of 24 points where 2.1, 2.2, 2.3 and 2.4 are not rated [14]: Outstanding: 21 to 24 [16]" in words
@@ -176,20 +182,20 @@ class TestShow:
         assert "[16] overall bands where 2.1, 2.2, 2.3 and 2.4 are not rated: unverified." in words
 
     def test_a_note_on_a_standard_is_shown_though_it_states_no_basis(self, changed):
-        words = said("show", changed("name: Services,", "name: Services, note: Renamed in May.,"))
+        words = words_of("show", changed("name: Services,", "name: Services, note: Renamed in May.,"))
         assert "P 1.3 Services: judged by inspectors [3]" in words
         assert "[3] standard P 1.3 Services: confirmed by leeds-2024, kirklees-2024. Renamed in May." in words
 
     def test_standards_stand_below_their_domains(self):
-        words = said("show", "pdu-2021")
+        words = words_of("show", "pdu-2021")
         assert "Domain 1 1.1 Leadership: judged by inspectors" in words
         assert "Domain 2 Court work: rated by its lowest key question; its key questions are not known" in words
 
     def test_a_wording_that_is_not_known_is_said_once_where_none_is(self):
-        words = said("show", "crc-2018")
+        words = words_of("show", "crc-2018")
         assert "engaging the service user desistance: wording not known safety: wording not known" in words
-        assert "2.1 Assessment: rated by its lowest key question desistance, safety" in said("show", "yos-2018")
-        assert said("show", "yos-2018").count("wording not known") == 7
+        assert "2.1 Assessment: rated by its lowest key question desistance, safety" in words_of("show", "yos-2018")
+        assert words_of("show", "yos-2018").count("wording not known") == 7
 
     @pytest.mark.parametrize(
         ("old", "new", "words"),
@@ -224,7 +230,7 @@ class TestShow:
         ],
     )
     def test_each_rule_is_read_out_as_it_is(self, changed, old, new, words):
-        assert words in said("show", changed(old, new))
+        assert words in words_of("show", changed(old, new))
 
     def test_a_rulebook_may_have_little_to_say(self, tmp_path):
         path = tmp_path / "small.yaml"
@@ -232,14 +238,14 @@ class TestShow:
             "id: small\nratings: {Dim: 0, Bright: 1}\nbands: {overall: [{max: 1, starts: {Dim: 0, Bright: 1}}]}\n"
             "standards: [{code: S 1, name: Keeper, rated_by: judgement}]\n"
         )
-        words = said("show", str(path))
+        words = words_of("show", str(path))
         assert words.startswith("small small, revision not stated; no months stated")
         assert "Sources" not in words
 
     def test_a_rulebook_without_discretion_says_so(self, changed):
         text = (rules_folder() / "pdu-2024.yaml").read_text()
         start, end = text.index("discretion:  "), text.index("standards:\n  - {code: P 1.1")
-        assert "Inspectors have no discretion." in said("show", changed(text[start:end], ""))
+        assert "Inspectors have no discretion." in words_of("show", changed(text[start:end], ""))
 
     def test_json_is_the_rulebook(self):
         book = load_rulebook("pdu-2024")
@@ -271,7 +277,7 @@ class TestDiff:
         assert max(map(len, lines)) <= 80
 
     def test_a_rulebook_without_a_revision_says_so(self, changed):
-        words = said("diff", changed("revision: 2026-11-24\n", ""), "pdu-2024")
+        words = words_of("diff", changed("revision: 2026-11-24\n", ""), "pdu-2024")
         assert words.startswith("From pdu-2024, revision not stated, to pdu-2024, revision 2026-11-24")
 
     def test_json_gives_before_and_after(self, changed):
@@ -341,7 +347,7 @@ class TestInit:
 
 class TestPublished:
     def test_every_result_is_listed_in_80_columns(self):
-        lines, words = run("published").stdout.splitlines(), said("published")
+        lines, words = run("published").stdout.splitlines(), words_of("published")
         assert max(map(len, lines)) <= 80
         for path in published_files():
             title = load_rulebook(path.stem).title
@@ -385,7 +391,7 @@ class TestPublished:
     def test_json_gives_the_same(self):
         found = json.loads(run("published", "--format", "json").stdout)
         assert len(found) == 176
-        leeds = next(one for one in found if one["service"] == "Leeds PDU")
+        leeds = next(result for result in found if result["service"] == "Leeds PDU")
         assert (leeds["rulebook"], leeds["published"], leeds["status"]) == ("pdu-2024", "2024-10", "agrees")
         assert leeds["ratings"] == {f"P 1.{n}": "Requires improvement" for n in (1, 2, 3)} | {
             f"P 2.{n}": "Inadequate" for n in (1, 2, 3, 4)
@@ -393,19 +399,19 @@ class TestPublished:
         assert leeds["overall"] == {"score": 3, "max_score": 21, "rating": "Inadequate"}
         assert (leeds["rating_counts"], leeds["sources"][0]["isbn"]) == ({}, "978-1-916621-58-9")
         some = json.loads(run("published", "pdu-2024", "--format", "json").stdout)
-        assert some == [one for one in found if one["rulebook"] == "pdu-2024"]
+        assert some == [result for result in found if result["rulebook"] == "pdu-2024"]
 
 
 class TestEvidence:
     def test_edges_have_the_nearest_published_values_on_either_side(self):
-        words = said("evidence", "yjs-2021")
+        words = words_of("evidence", "yjs-2021")
         assert (
             "Good at 19: 18 is Requires improvement: Calderdale and 2 more (second-hand); 19 is Good: Powys and 4 more "
             "(second-hand): exact" in words
         )
 
     def test_every_rulebook_is_shown_where_none_is_named(self):
-        words = said("evidence")
+        words = words_of("evidence")
         assert all(f"{name}, " in words for name in shipped_rulebooks())
 
     def test_json_gives_the_same(self):

@@ -118,8 +118,8 @@ def main():
             for name, lines in documents(rulebook, results):
                 counts = defaultdict(Counter)
                 wrong = compare(expected, lines, list(library.values()), counts)
-                for one in wrong[:3]:
-                    print("WRONG", rulebook.id, name, one)
+                for path_expected_and_read in wrong[:3]:
+                    print("WRONG", rulebook.id, name, path_expected_and_read)
                 for fld, counter in counts.items():
                     totals[fld].update(counter)
                     by_variant[name].update(counter)

@@ -221,8 +221,8 @@ def test_key_questions_of_a_region_beside_those_of_the_service_leave_both_out():
 def test_ratings_of_others_are_not_taken_where_the_own_ones_are_still_to_come():
     headings = [
         block
-        for one in PDU.standards
-        for block in (Heading(f"{one.code}. {one.name}"), Sentence("It is to be confirmed."))
+        for standard in PDU.standards
+        for block in (Heading(f"{standard.code}. {standard.name}"), Sentence("It is to be confirmed."))
     ]
     others = [Heading("Ratings of Bradford PDU"), Table(tuple((s.code, s.name, "Good") for s in PDU.standards))]
     with pytest.raises(InputError, match="no inspection report"):
@@ -242,7 +242,7 @@ def test_a_score_beside_no_rating_is_of_something_else():
     ],
 )
 def test_numbers_of_cases_that_do_not_confirm_each_other_are_left_out(sentences):
-    assert ("cases",) not in read(a_report(cases=[Sentence(one) for one in sentences])).values
+    assert ("cases",) not in read(a_report(cases=[Sentence(sentence) for sentence in sentences])).values
 
 
 def test_a_month_in_a_footnote_is_not_that_of_publication():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hmip_rules.files.library import Library, read_rulebook
 from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
-from hmip_rules.files.text import LARGEST
+from hmip_rules.files.text import MAX_BYTES
 from hmip_rules.files.yaml_source import documents, to_yaml
 from hmip_rules.model.errors import InputError, printable
 from hmip_rules.scoring.score_files import score_paths
@@ -109,20 +109,20 @@ def test_plain_values_are_written_and_read_back_the_same(tree):
 @pytest.mark.parametrize(
     "text",
     [
-        "[" * LARGEST,
-        "{" * LARGEST,
-        "- " * (LARGEST // 2),
-        "a: " * (LARGEST // 3),
-        "? " * (LARGEST // 2),
-        "&a " * (LARGEST // 3),
-        "!" * LARGEST,
-        "'" * LARGEST,
-        "a\n" * (LARGEST // 2),
-        "---\n" * (LARGEST // 4),
-        "- a\n" * (LARGEST // 4),
-        "a: 1\n" * (LARGEST // 5),
-        "\t" * LARGEST,
-        "%a\n" * (LARGEST // 3),
+        "[" * MAX_BYTES,
+        "{" * MAX_BYTES,
+        "- " * (MAX_BYTES // 2),
+        "a: " * (MAX_BYTES // 3),
+        "? " * (MAX_BYTES // 2),
+        "&a " * (MAX_BYTES // 3),
+        "!" * MAX_BYTES,
+        "'" * MAX_BYTES,
+        "a\n" * (MAX_BYTES // 2),
+        "---\n" * (MAX_BYTES // 4),
+        "- a\n" * (MAX_BYTES // 4),
+        "a: 1\n" * (MAX_BYTES // 5),
+        "\t" * MAX_BYTES,
+        "%a\n" * (MAX_BYTES // 3),
         "standards: {P 2.1: {key_questions: {safety: " + "9" * 900_000 + "}}}",
     ],
     ids=lambda text: text[:12],

@@ -103,6 +103,21 @@ def test_a_report_that_does_not_fit_its_rulebook_is_refused_when_it_is_scored():
     ]
 
 
+def test_sources_are_written_and_read_back(tmp_path):
+    sources = [{"title": "An inspection of: Leeds", "published": "2024-10"}, {"title": "Another"}]
+    report = Report.model_validate({"rulebook": "pdu-2024", "sources": sources})
+    path = tmp_path / "report.yaml"
+    path.write_text(dump_report(report))
+    assert load_report(path) == report
+
+
+def test_whether_a_published_rating_departs_from_its_percentages():
+    safety = {"key_questions": {"safety": 23}}
+    plain = {"P 1.1": "Good", "P 2.1": {**safety, "rating": "Good"}, "P 2.2": {**safety, "rating": "Inadequate"}}
+    card = score(Report.model_validate({"standards": {**plain, "P 2.3": safety}}), BOOK)
+    assert [result.key for result in card.standards if result.departs] == ["P 2.1"]
+
+
 class TestWhichRulebook:
     def test_the_one_that_the_report_names(self):
         assert score(Report(rulebook="pdu-2024")).rulebook.id == "pdu-2024"

@@ -35,6 +35,15 @@ def test_a_slip_in_a_report_is_said_whole_and_in_order(slip, monkeypatch):
     assert said == expected(slip)
 
 
+def test_a_file_of_more_than_1000_reports_is_refused_whole(tmp_path):
+    path = tmp_path / "reports.yaml"
+    path.write_text("---\nrulebook: pdu-2024\n" * 1001)
+    (unreadable,) = read_reports(str(path), Library())
+    assert [str(problem) for problem in unreadable.problems] == [
+        f"{path}: more than 1,000 reports; write them into several files"
+    ]
+
+
 @pytest.mark.parametrize("slip", RULEBOOKS, ids=lambda slip: slip.stem)
 def test_a_slip_in_a_rulebook_is_said_whole_and_in_order(slip, monkeypatch):
     monkeypatch.chdir(slip.parent)

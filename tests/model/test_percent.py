@@ -13,9 +13,9 @@ from hmip_rules.model.percent import (
     Percentage,
     as_number,
     as_published,
-    as_written,
     percentage,
     printed_percentages,
+    quoted_value,
     rounded,
     shown,
     whole_number,
@@ -190,7 +190,7 @@ def test_a_refusal_repeats_what_is_written_and_says_what_would_be_right(written,
     ],
 )
 def test_what_a_file_says_is_repeated_in_quotes_where_it_is_words_and_never_at_length(written, said):
-    assert as_written(written) == said
+    assert quoted_value(written) == said
 
 
 @pytest.mark.parametrize(("written", "number"), [(0, 0), ("82", 82), ("007", 7), (10**15 - 1, 10**15 - 1)])

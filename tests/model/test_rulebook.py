@@ -90,6 +90,23 @@ class TestPdu2024:
         assert pdu.rule(*rule).basis == basis
         assert bool(pdu.rule(*rule).sources) == (basis != "unverified")
 
+    def test_its_rules_come_in_the_order_in_which_a_report_is_rated(self, pdu):
+        names = [rule.name for rule in pdu.rules()]
+        assert names[:3] == ["stands_on.standards", "stands_on.judgement", "stands_on.lowest_key_question"]
+        assert names[7:] == [
+            "bands.key_question",
+            "percentages.printed",
+            "percentages.ties",
+            "percentages.banded",
+            "discretion",
+            "bands.overall",
+            "in_force",
+        ]
+
+    def test_it_can_be_told_whether_a_rule_states_its_basis(self, pdu):
+        assert pdu.says_basis(("bands", "key_question"))
+        assert not Rulebook.model_validate(LIGHTHOUSE).says_basis(("standards", 0))
+
 
 class TestGrounds:
     def test_a_rule_that_says_nothing_is_unverified(self):

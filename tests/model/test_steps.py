@@ -29,8 +29,8 @@ def test_a_band_starts_exactly_where_it_says(percent, rating):
 
 
 @given(percents, percents)
-def test_raising_a_percentage_never_lowers_its_rating(one, other):
-    low, high = sorted([one, other])
+def test_raising_a_percentage_never_lowers_its_rating(first, second):
+    low, high = sorted([first, second])
     ranks = [LIGHTHOUSE.ratings.index(rating) for rating in map(LIGHTHOUSE.rating_of, (low, high))]
     assert ranks == sorted(ranks)
     assert len(ranks) == 2

@@ -9,7 +9,7 @@ from rulebooks.test_evidence import lamp, lighthouse, scored
 
 from hmip_rules import Report
 from hmip_rules.cli.rules import main as hmip_rules
-from hmip_rules.output.evidence_text import lines, page, plain
+from hmip_rules.output.evidence_text import as_plain_values, lines, page
 from hmip_rules.rulebooks.evidence import evidence
 from hmip_rules.wording.layout import WIDTH
 
@@ -82,7 +82,7 @@ def test_where_all_has_been_seen_the_text_says_so():
     assert text[0] == "lighthouse-2030: 2 published results"
     assert "  nothing: results leave every overall rating no other place to start" in text
     assert text[-1] == "  nothing: all has been seen"
-    assert plain(evidence(book, [scored(0, "Dim"), scored(1, "Bright")]))["would_settle_most"] is None
+    assert as_plain_values(evidence(book, [scored(0, "Dim"), scored(1, "Bright")]))["would_settle_most"] is None
 
 
 def test_a_total_that_is_only_bounded_is_said_to_be_so_much_or_more_or_less():
@@ -109,7 +109,9 @@ def test_no_line_is_wider_than_a_terminal_and_no_service_can_break_it():
 
 def test_the_json_has_the_same_and_null_where_nothing_bounds_an_edge():
     book = lighthouse(percentages={"printed": {"to": "0.1"}})
-    found = json.loads(json.dumps(plain(evidence(book, [*SEEN[:-1], lamp("Fair", "Hazel", reach="60.5", colour=90)]))))
+    found = json.loads(
+        json.dumps(as_plain_values(evidence(book, [*SEEN[:-1], lamp("Fair", "Hazel", reach="60.5", colour=90)])))
+    )
     assert found["rulebook"] == {"id": "lighthouse-2030", "revision": None}
     assert (found["results"], found["contrary"]) == (7, ["Gorse"])
     assert found["edges"][1] == {
@@ -170,7 +172,7 @@ def test_the_json_has_the_same_and_null_where_nothing_bounds_an_edge():
 
 def test_the_page_names_every_key_of_the_json():
     text = "\n".join(page([]))
-    found = plain(evidence(lighthouse(discretion={"points": 5}), SEEN))
+    found = as_plain_values(evidence(lighthouse(discretion={"points": 5}), SEEN))
     keys = set(every_key(found))
     assert len(keys) >= 25
     assert [key for key in keys if f"`{key}`" not in text] == []

@@ -37,13 +37,14 @@ def changed(tmp_path):
     return copy
 
 
-def said(before, after):
+def sentences(before, after):
     return [str(difference) for difference in differences(before, after)]
 
 
 def both_sides(before, after):
     return sorted(
-        (one.group, one.where.casefold(), str(one.before), str(one.after)) for one in differences(before, after)
+        (difference.group, difference.where.casefold(), str(difference.before), str(difference.after))
+        for difference in differences(before, after)
     )
 
 
@@ -137,7 +138,7 @@ def test_from_the_other_side_before_is_after(first, second):
     ],
 )  # fmt: skip
 def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
-    assert said(pdu, changed(old, new)) == [words]
+    assert sentences(pdu, changed(old, new)) == [words]
 
 
 @pytest.mark.parametrize(
@@ -213,12 +214,14 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
     ],
 )  # fmt: skip
 def test_a_change_that_changes_more_is_named_with_all_of_it(pdu, changed, replaced, words):
-    assert said(pdu, changed(*replaced)) == words
+    assert sentences(pdu, changed(*replaced)) == words
 
 
 def test_notes_are_not_compared(pdu, changed):
     assert (
-        said(pdu, changed("they print no edge.", "they print none.", "revision: 2026-11-24", "revision: 2026-11-25"))
+        sentences(
+            pdu, changed("they print no edge.", "they print none.", "revision: 2026-11-24", "revision: 2026-11-25")
+        )
         == []
     )
 
@@ -238,7 +241,7 @@ def test_standards_are_paired_by_code_and_then_by_name():
         ("Reviewing", "P 2.4"),
         (None, "P 1.2"),
     ]
-    assert [str(one) for one in differences(before, after) if one.group == "Standards"] == [
+    assert [str(difference) for difference in differences(before, after) if difference.group == "Standards"] == [
         "code of Leadership: 1.1; now P 1.1",
         "standard 1.2 Staff: gone: domain 1, judged by inspectors",
         "code of Services: 1.3; now P 1.3",
@@ -266,20 +269,43 @@ def test_a_name_that_two_standards_have_pairs_none_of_them():
 
 def test_a_name_in_other_capitals_is_the_same_name(pdu, changed):
     other = changed("code: P 1.2, name: Staffing", "name: STAFFING")
-    assert said(pdu, other) == ["code of Staffing: P 1.2; now not known", "name of Staffing: Staffing; now STAFFING"]
+    assert sentences(pdu, other) == [
+        "code of Staffing: P 1.2; now not known",
+        "name of Staffing: Staffing; now STAFFING",
+    ]
 
 
 def test_a_fold_keeps_every_wording_for_programs(pdu, changed):
     (found,) = differences(pdu, changed(ASSESSMENT, "\n      risk: Is it safe?\n      need:"))
     assert found.after == "risk: Is it safe?; need: wording not known"
-    assert found.before == "; ".join(f"{name}: {said}" for name, said in pdu.by_key["P 2.1"].key_questions.items())
+    assert found.before == "; ".join(
+        f"{name}: {wording}" for name, wording in pdu.by_key["P 2.1"].key_questions.items()
+    )
 
 
 def test_a_framework_that_is_judged_alone_has_no_percentages_to_compare(pdu):
-    plain = pdu.model_dump(by_alias=True)
+    rules = pdu.model_dump(by_alias=True)
     judged = {"code": "P 1.1", "name": "Leadership", "rated_by": "judgement"}
     overall = [{"max": 3, "starts": dict(zip(pdu.names, range(4), strict=True))}]
-    alone = Rulebook.model_validate({**plain, "standards": [judged], "bands": {"overall": overall}})
-    gone = [one for one in differences(pdu, alone) if one.group == "Percentages"]
+    alone = Rulebook.model_validate({**rules, "standards": [judged], "bands": {"overall": overall}})
+    gone = [difference for difference in differences(pdu, alone) if difference.group == "Percentages"]
     assert len(gone) == len(pdu.names) + 4
-    assert all(one.after is None for one in gone)
+    assert all(difference.after is None for difference in gone)
+
+
+@pytest.mark.parametrize(
+    ("replaced", "can_change_a_rating"),
+    [
+        (("points: 5", "points: 3"), True),
+        (("rated_by: judgement", "rated_by: judgement, counted: false"), True),
+        (("name: Staffing", "name: Staff"), False),
+        (("title: Probation", "title: The probation"), False),
+        (("basis: inferred", "basis: confirmed"), False),
+    ],
+)
+def test_only_another_way_of_rating_can_change_a_rating(pdu, changed, replaced, can_change_a_rating):
+    if "counted" in replaced[1]:
+        replaced = (*replaced, "max: 21", "max: 18")
+    found = list(differences(pdu, changed(*replaced)))
+    assert found
+    assert any(difference.makes_ratings for difference in found) == can_change_a_rating

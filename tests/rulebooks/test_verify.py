@@ -92,6 +92,12 @@ class TestDiscretion:
         found = messages(lighthouse(discretion={"points": points}))
         assert [message.partition(" covers all of ")[2].partition(",")[0] for message in found] == skipped
 
+    def test_a_margin_of_one_point_is_in_the_singular(self):
+        bands = {**LIGHTHOUSE["bands"], "key_question": {"starts": {"Dim": 0, "Fair": 40, "Bright": 41}}}
+        assert messages(lighthouse(bands=bands, discretion={"points": 1})) == [
+            "a margin of 1 point covers all of Fair, 1 wide; it is narrower than such a band"
+        ]
+
     def test_upwards_a_margin_reaches_over_a_band_only_if_it_is_wider(self):
         assert messages(lighthouse(discretion={"points": 35, "direction": "up"})) == []
         assert len(messages(lighthouse(discretion={"points": 36, "direction": "up"}))) == 1

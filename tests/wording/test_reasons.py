@@ -111,15 +111,32 @@ def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
 
 
 def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
-    one, two = (pdu.bands.overall[0].model_copy(update={"without": without}) for without in (("P 1.1",), ("b", "a")))
-    assert rule_words.without(pdu.bands.overall[0]) == ""
-    assert rule_words.without(one) == " where P 1.1 is not rated"
-    assert rule_words.without(two) == " where a and b are not rated"
+    bands = pdu.bands.overall[0]
+    assert rule_words.without(bands) == ""
+    assert rule_words.without(bands.model_copy(update={"without": ("P 1.1",)})) == " where P 1.1 is not rated"
+    assert rule_words.without(bands.model_copy(update={"without": ("b", "a")})) == " where a and b are not rated"
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ({"Good": 7, "of": 7}, "= 14 by the counts of ratings"),
+        ({"Good": 9, "of": 9}, "= 2-20 (the counts of ratings do not fit, and are passed over)"),
+    ],
+)
+def test_what_counts_of_ratings_do_to_the_total(pdu, counts, words):
+    assert words in reasons.why_overall(scored(pdu, standards={"P 1.1": "Good"}, rating_counts=counts))
+
+
+def test_what_a_report_lacks_that_is_not_determined(pdu):
+    standards = {**TWO_WRONG, "P 2.1": {"rating": "Good", "key_questions": {"safety": 70}}}
+    card = scored(pdu, standards={**standards, "P 2.2": None}, overall={"rating": "Good"})
+    assert reasons.what_leaves_it_open(card) == "missing: engagement and desistance of P 2.1, all percentages of P 2.2"
 
 
 def test_what_several_findings_do_together(pdu):
-    one = {**TWO_WRONG, "P 2.2": "Inadequate"}
-    assert reasons.all_together(scored(pdu, standards=one, overall={"rating": "Inadequate"})) == ""
+    one_wrong = {**TWO_WRONG, "P 2.2": "Inadequate"}
+    assert reasons.all_together(scored(pdu, standards=one_wrong, overall={"rating": "Inadequate"})) == ""
     assert reasons.all_together(scored(pdu, standards=TWO_WRONG)) == ""
     card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Requires improvement"})
     assert reasons.all_together(card) == (

@@ -74,6 +74,6 @@ def _text(paragraph: Paragraph) -> str:
 
 
 def _row(row: _Row) -> str:
-    """Put the cells of a row in one line; a cell that spans several columns once."""
+    """Return the cells of a row as one line; a cell that spans several columns once."""
     cells = list(dict.fromkeys(row.cells))
     return CELL_END.join(" ".join(" ".join(_texts(cell)).split()) for cell in cells)

@@ -46,7 +46,7 @@ def lines_of(path: Path) -> list[Line]:
 
 
 def _lines(root: html.HtmlElement) -> Iterator[Line]:
-    """Put the pieces between two line ends together, with single spaces for whatever white space."""
+    """Return the pieces between two line ends as a line, with single spaces for whatever white space."""
     pieces: list[str] = []
     first = 1
     for piece, number in _pieces(root):
@@ -62,7 +62,7 @@ def _lines(root: html.HtmlElement) -> Iterator[Line]:
 
 
 def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
-    """Walk the page: its text, a line end around each block and after each row, a tab after each cell."""
+    """Return the page in pieces: its text, a line end around each block and after each row, a tab after each cell."""
     in_cell = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         number = element.sourceline or 1

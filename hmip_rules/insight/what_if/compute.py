@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 
 from hmip_rules.files.fit import misfits
-from hmip_rules.files.refusals import slips
+from hmip_rules.files.refusals import problems_of
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import PublishedStandard, Report
@@ -181,7 +181,7 @@ def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Ruleboo
 
 def _problems(error: ValidationError, settings: Sequence[Setting]) -> Iterator[Problem]:
     said = ", ".join(map(str, settings))
-    return (Problem(f"--set {said}: {slip.message}") for slip in slips(error, Rulebook))
+    return (Problem(f"--set {said}: {slip.message}") for slip in problems_of(error, Rulebook))
 
 
 def _set_rule(plain: dict[str, Any], one: Setting, rulebook: Rulebook) -> None:
@@ -248,7 +248,7 @@ def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setti
         changed = Report.model_validate(plain)
         found = list(misfits(rulebook, changed))
     except ValidationError as error:
-        found = list(slips(error, Report))
+        found = list(problems_of(error, Report))
     if found:
         raise InputError(Problem(f"{said}{slip.message}") for slip in found)
     return changed

@@ -16,24 +16,25 @@ LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Write a line for each standard. Why it has its rating is always in it."""
+    """Return a line for each standard. Why it has its rating is always in it."""
     for row in standards(result):
-        yield _line(row.get(name) for name in COLUMNS["standards"])
+        yield csv_line(row.get(name) for name in COLUMNS["standards"])
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Set them below a line with the columns."""
-    yield _line(COLUMNS["standards"])
+    """Return them below a line with the columns."""
+    yield csv_line(COLUMNS["standards"])
     for result in results:
         yield from result.parts
 
 
-def _line(cells: Iterable[Cell]) -> str:
+def csv_line(cells: Iterable[Cell]) -> str:
+    """Return cells as a line of CSV, without its end."""
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(_cell(cell) for cell in cells)
     return line.getvalue()
 
 
 def _cell(cell: Cell) -> Cell:
-    """Write yes and no as other programs read them."""
+    """Return a cell with yes and no as other programs read them."""
     return str(cell).lower() if isinstance(cell, bool) else cell

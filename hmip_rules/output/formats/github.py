@@ -37,7 +37,7 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Set one below the other; then count the reports, for the log."""
+    """Return them one below the other; then how the reports came out, for the log."""
     tally = Tally()
     for result in results:
         tally.add(result)

@@ -47,7 +47,7 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Set them into a page, below an index where there are several."""
+    """Return a page with them, below an index where there are several."""
     templates = environment()  # refuses, where Jinja is not installed
     from markupsafe import Markup
 
@@ -109,7 +109,7 @@ def _place(card: Scorecard, rating: str | None) -> int:
 
 
 def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Count for each rulebook the ratings that its standards have over all reports."""
+    """Return for each rulebook how often its standards have each rating, over all reports."""
     by_rulebook = defaultdict(list)
     for entry in entries:
         if entry["counts"]:
@@ -121,8 +121,8 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
             _distribution(title, names, Counter(ratings_of[title] for ratings_of in reports if title in ratings_of))
             for title in titles
         ]
-        counted = phrases.plural(len(reports), "report")
-        yield {"rulebook": rulebook, "reports": counted, "names": names, "rows": rows, "key": _key(ratings)}
+        number = phrases.plural(len(reports), "report")
+        yield {"rulebook": rulebook, "reports": number, "names": names, "rows": rows, "key": _key(ratings)}
 
 
 def _distribution(title: str, names: Sequence[str], counts: Counter[str]) -> dict[str, Any]:
@@ -146,8 +146,8 @@ def _key(ratings: Sequence[str]) -> list[dict[str, str]]:
 def _view(result: Result, *, explain: bool) -> dict[str, Any]:
     card = result.card
     pages = _pages(result)
-    made = tuple(steps(card))
-    rules = cited(card, made)
+    steps_made = tuple(steps(card))
+    rules = cited(card, steps_made)
     return {
         **view(card, pages),
         "title": headline.title(card),
@@ -161,7 +161,7 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
                 "depth": step.depth,
                 "numbers": [rules.index(card.rulebook.rule(*path)) + 1 for path in step.rules],
             }
-            for step in made
+            for step in steps_made
         ],
         "rules": [_rule(result, rule) for rule in rules],
         "sources": sources(rules),

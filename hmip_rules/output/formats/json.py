@@ -13,6 +13,7 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_published
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
+from hmip_rules.output import headline
 from hmip_rules.output.rendering import Shown
 from hmip_rules.scoring.score_files import Result
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
     """Return an object. The rules that `explain` asks for are always in it."""
-    yield json.dumps(plain(result), indent=2)
+    yield json.dumps(as_plain_values(result), indent=2)
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
@@ -38,7 +39,7 @@ def join_results(results: Iterable[Shown]) -> Iterator[str]:
     yield "]"
 
 
-def plain(result: Result | Unreadable) -> dict[str, Any]:
+def as_plain_values(result: Result | Unreadable) -> dict[str, Any]:
     """Return a result as plain values, under the names of docs/json.md."""
     return _unreadable(result) if isinstance(result, Unreadable) else _result(result)
 
@@ -81,9 +82,9 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _read_from(extraction: Extraction) -> Mapping[str, Any]:
-    from hmip_rules.documents.extraction_report import as_plain_values
+    from hmip_rules.documents import extraction_report
 
-    return as_plain_values(extraction)
+    return extraction_report.as_plain_values(extraction)
 
 
 def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
@@ -94,17 +95,13 @@ def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
         "counted": result.standard.counted,
         "rating": result.rating,
         **({"possible": list(result.possible)} if len(result.possible) > 1 else {}),
-        "points": card.rulebook.ratings[result.counts[0]] if _has_points(result) else None,
+        "points": headline.points_added(card, result),
         "published": result.published,
         "status": result.status,
         "decided_by": list(result.decided_by),
         "percent": _percent(result.percent),
         "key_questions": [_key_question(question) for question in result.key_questions],
     }
-
-
-def _has_points(result: StandardResult) -> bool:
-    return result.standard.counted and len(result.counts) == 1
 
 
 def _key_question(question: KeyQuestionResult) -> dict[str, Any]:

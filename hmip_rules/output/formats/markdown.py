@@ -28,7 +28,7 @@ LISTED = re.compile(r"^(\d*)([-+.)])")
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Show a report, or why it could not be read."""
+    """Return a report, or why it could not be read."""
     if isinstance(result, Unreadable):
         yield from _unreadable(result)
         return
@@ -55,7 +55,7 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Set reports one below the other, and count them."""
+    """Return reports one below the other, and how they came out."""
     return join_with_blank_lines(results, lambda sentence: [_text(sentence)])
 
 

@@ -23,7 +23,7 @@ from hmip_rules.wording.statuses import label, labelled
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
-LONGEST_RATING = 24  # a longer one goes on in the next line
+MAX_RATING_WIDTH = 24  # a longer rating goes on in the next line
 
 COLOURS = {
     Status.AGREES: "green",
@@ -34,9 +34,9 @@ COLOURS = {
 
 
 def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
-    """Show a report: what was found, each standard, the overall rating, and what was checked.
+    """Return a report in lines: what was found, each standard, the overall rating, and what was checked.
 
-    Nothing is shown of what could not be read: it is said on standard error.
+    There are none for what could not be read: why is printed on standard error.
     """
     if isinstance(result, Result):
         yield from _report(result)
@@ -44,7 +44,7 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Set reports one below the other, and count them."""
+    """Return reports one below the other, and how they came out."""
     return join_with_blank_lines(results, wrapped)
 
 
@@ -89,10 +89,10 @@ def _headline(card: Scorecard) -> Iterator[str]:
 
 
 def _table(card: Scorecard) -> Iterator[str]:
-    """Set each published rating beside the recomputed one, with the reason below."""
+    """Return each published rating beside the recomputed one, with the reason below."""
     overall = card.overall
     longest = max(map(len, (*card.rulebook.names, "published")))
-    ratings = min(longest, LONGEST_RATING)
+    ratings = min(longest, MAX_RATING_WIDTH)
     titles = max(map(len, ("Overall rating", *(result.title for result in card.standards))))
     title = min(titles, WIDTH - 2 * ratings - len("    : 9"))
     widths = (title, ratings, WIDTH - title - ratings - 4)
@@ -121,13 +121,13 @@ def _styled(text: str, colour: str | None = None) -> Iterator[str]:
 
 
 def _explanation(result: Result) -> Iterator[str]:
-    """Show every step with the number of its rule; then the rules, and the sources they stand on."""
+    """Return every step with the number of its rule; then the rules, and their sources."""
     card = result.card
-    made = tuple(steps(card))
-    rules = cited(card, made)
+    steps_made = tuple(steps(card))
+    rules = cited(card, steps_made)
     yield ""
     yield click.style("How each result was made ([n] is the rule, listed below)", bold=True)
-    for step in made:
+    for step in steps_made:
         numbers = "".join(f"[{rules.index(card.rulebook.rule(*path)) + 1}]" for path in step.rules)
         yield from wrapped(f"{step.words} {numbers}".rstrip(), indent=2 * step.depth)
     yield ""

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
-MOST_ROWS: Final = 1_048_576
+MAX_ROWS: Final = 1_048_576
 """Of a sheet, with its head: https://support.microsoft.com/en-us/office/1672b34d-7043-467e-8e27-269d656771c3"""
 
-WIDEST: Final = 60
+MAX_COLUMN_WIDTH: Final = 60
 """Characters; what is longer is wrapped."""
 
 
@@ -32,7 +32,7 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple
 
 
 def join_results(results: Iterable[Shown]) -> Iterator[bytes]:
-    """Set them into a workbook.
+    """Return the file of a workbook with them.
 
     Raises:
         InputError: XlsxWriter is not installed, or there are more rows than a sheet has.
@@ -72,8 +72,8 @@ class _Sheet:
         Raises:
             InputError: there is no room for it.
         """
-        if self._rows == MOST_ROWS:
-            message = f"a sheet holds {MOST_ROWS:,} rows, and there are more {_heading(self._level).lower()}"
+        if self._rows == MAX_ROWS:
+            message = f"a sheet holds {MAX_ROWS:,} rows, and there are more {_heading(self._level).lower()}"
             raise InputError([Problem(f"{message}; take --format csv")])
         for place, name in enumerate(self._columns):
             self._write(place, row.get(name))
@@ -93,7 +93,7 @@ class _Sheet:
     def end(self) -> None:
         """Set widths, keep the head in sight, and let every column be filtered."""
         for place, width in enumerate(self._widths):
-            self._sheet.set_column(place, place, min(width, WIDEST) + 2)
+            self._sheet.set_column(place, place, min(width, MAX_COLUMN_WIDTH) + 2)
         self._sheet.freeze_panes(1, 1)
         self._sheet.autofilter(0, 0, self._rows - 1, len(self._columns) - 1)
         self._sheet.set_landscape()

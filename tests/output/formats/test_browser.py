@@ -47,10 +47,10 @@ def longest(percentage="{0}"):
         "service: A youth justice service of several boroughs, with a long name",
         "cases: 120",
     ]
-    for place, one in enumerate(book.standards):
-        asked = ", ".join(f"{name}: {percentage.format(20 + 7 * place)}" for name in one.key_questions)
+    for place, standard in enumerate(book.standards):
+        asked = ", ".join(f"{name}: {percentage.format(20 + 7 * place)}" for name in standard.key_questions)
         lines += ["standards:"] * (place == 0)
-        lines += [f"  {one.key!r}: {{rating: {book.names[place % 4]}, key_questions: {{{asked}}}}}"]
+        lines += [f"  {standard.key!r}: {{rating: {book.names[place % 4]}, key_questions: {{{asked}}}}}"]
     return "\n".join(lines) + "\n"
 
 
@@ -83,7 +83,9 @@ def test_axe_finds_nothing_wrong(browser, pages, name, scheme, width):
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.goto(pages[name].as_uri())
     found = Axe().run(page, options=WCAG)
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+    assert [
+        (violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found.response["violations"]
+    ] == []
     assert len(found.response["passes"]) >= 10
     page.close()
 
@@ -106,7 +108,7 @@ BROKEN_WORDS = """() => {
             const range = document.createRange();
             range.setStart(text, word.index);
             range.setEnd(text, word.index + word[0].length);
-            const lines = new Set([...range.getClientRects()].map(one => Math.round(one.top)));
+            const lines = new Set([...range.getClientRects()].map(rectangle => Math.round(rectangle.top)));
             if (lines.size > 1) broken.push([word[0], text.data]);
         }
     }
@@ -207,9 +209,9 @@ def test_bars_are_as_long_as_their_percentages_on_the_screen(browser, pages):
     page = browser.new_page()
     page.goto(pages["one"].as_uri())
     drawn = page.evaluate(
-        """[...document.querySelectorAll("table.questions svg")].map(one => [
-            one.querySelector(".bar").getBoundingClientRect().width / one.querySelector(".band").getBoundingClientRect().width,
-            Number(one.closest("tr").cells[1].textContent)])"""
+        """[...document.querySelectorAll("table.questions svg")].map(row => [
+            row.querySelector(".bar").getBoundingClientRect().width / row.querySelector(".band").getBoundingClientRect().width,
+            Number(row.closest("tr").cells[1].textContent)])"""
     )
     assert len(drawn) == 12
     for share, percent in drawn:  # of the first band, which ends at 50

@@ -47,10 +47,10 @@ def cards():
 
 
 def objects():
-    return [one for one in json.loads(shown("json")) if one["status"] != "unreadable"]
+    return [result for result in json.loads(output_in("json")) if result["status"] != "unreadable"]
 
 
-def shown(format_):
+def output_in(format_):
     """What a format gives of all reports: text, or the bytes of a file."""
     parts = list(render(format_, results(), explain=True))
     return parts[0] if isinstance(parts[0], bytes) else "\n".join(map(unstyle, parts)) + "\n"
@@ -93,7 +93,7 @@ def test_there_are_these_formats():
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_same_finding_reads_the_same(format_):
-    read = words(format_, shown(format_))
+    read = words(format_, output_in(format_))
     compared = 0
     for finding in [finding for card in cards() for finding in card.findings]:
         if format_ == "csv" and not finding.where[0].isupper() and not finding.where[0].isdigit():
@@ -105,7 +105,7 @@ def test_the_same_finding_reads_the_same(format_):
 
 @pytest.mark.parametrize("format_", sorted({*FORMATS} - {"json", "jsonl", "csv"}))
 def test_the_same_headline_reads_the_same(format_):
-    read = words(format_, shown(format_))
+    read = words(format_, output_in(format_))
     said = [card for card in cards() if format_ != "github" or card.status in ("undetermined", "within_discretion")]
     assert said
     for card in said:
@@ -137,11 +137,11 @@ def test_markdown_names_each_report_that_could_not_be_read_with_its_reasons(tmp_
     Path("gone.yaml").write_text("rulebook: pdu-2024\n---\nrulebook: pdu-2024\ncases: many\n")
     given = "\n".join(render("markdown", score_paths(["*bad*.yaml", "gone.yaml"], Library()), explain=False))
     document = html.fromstring(MarkdownIt().enable("table").render(given))
-    heads = [one.text_content() for one in document.iter("h2")]
+    heads = [heading.text_content() for heading in document.iter("h2")]
     assert "*bad*.yaml could not be read" in heads
     assert "gone.yaml, document 2 could not be read" in heads
-    said = [" ".join(one.text_content().split()) for one in document.iter("li")]
-    assert any(one.startswith("gone.yaml:4:8: 'many' where a whole number belongs for 'cases'") for one in said)
+    said = [" ".join(item.text_content().split()) for item in document.iter("li")]
+    assert any(item.startswith("gone.yaml:4:8: 'many' where a whole number belongs for 'cases'") for item in said)
 
 
 HALF = """rulebook: pdu-2024
@@ -195,17 +195,17 @@ def test_where_nothing_stands_below_the_sentence_itself_says_what_is_missing_or_
 
 @pytest.mark.parametrize("format_", ["text", "csv", "xlsx", "markdown", "html"])
 def test_a_standard_has_the_same_reason(format_):
-    read = words(format_, shown(format_))
+    read = words(format_, output_in(format_))
     for card in cards():
         found = {finding.where for finding in card.findings}
-        for one in card.standards:
-            if one.key not in found and one.status != "taken":
-                assert reasons.why(card, one) in read
+        for standard in card.standards:
+            if standard.key not in found and standard.status != "taken":
+                assert reasons.why(card, standard) in read
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
 def test_what_was_not_published_is_said_once(format_):
-    read = words(format_, shown(format_))
+    read = words(format_, output_in(format_))
     assert "no rating published; every rating is possible" in read
     assert "not published: " not in read
 
@@ -233,32 +233,32 @@ def test_one_point_is_no_plural(format_):
 
 
 def test_rows_of_csv_are_the_standards_of_json():
-    standards = [(result, one) for result in objects() for one in result["standards"]]
-    every = rows_of_csv(shown("csv"))
+    standards = [(result, standard) for result in objects() for standard in result["standards"]]
+    every = rows_of_csv(output_in("csv"))
     rows = [row for row in every if row["report_status"] != "unreadable"]
     assert len(every) - len(rows) == len(list(results())) - len(cards())
     assert len(rows) == len(standards)
-    for row, (result, one) in zip(rows, standards, strict=True):
+    for row, (result, standard) in zip(rows, standards, strict=True):
         assert (row["file"], row["report_status"], row["rulebook"]) == (
             result["file"], result["status"], result["rulebook"]["id"],
         )  # fmt: skip
-        assert row["standard"] == (one["code"] or one["name"])
+        assert row["standard"] == (standard["code"] or standard["name"])
         assert [row[name] or None for name in ("published", "rating", "status")] == [
-            one[name] for name in ("published", "rating", "status")
+            standard[name] for name in ("published", "rating", "status")
         ]
-        assert row["points"] == ("" if one["points"] is None else str(one["points"]))
-        assert row["percent"] == ("" if one["percent"] is None else str(one["percent"]))
-        assert row["decided_by"] == ", ".join(one["decided_by"])
-        assert row["counted"] == str(one["counted"]).lower()
+        assert row["points"] == ("" if standard["points"] is None else str(standard["points"]))
+        assert row["percent"] == ("" if standard["percent"] is None else str(standard["percent"]))
+        assert row["decided_by"] == ", ".join(standard["decided_by"])
+        assert row["counted"] == str(standard["counted"]).lower()
 
 
 @pytest.mark.parametrize(("format_", "level"), [("csv", None), ("xlsx", "Reports"), ("xlsx", "Standards")])
 def test_every_row_of_a_report_says_which_rules_it_leans_on_as_text_does(format_, level):
-    text = " ".join(shown("text").split())
+    text = " ".join(output_in("text").split())
     rows = (
-        rows_of_csv(shown("csv"))
+        rows_of_csv(output_in("csv"))
         if format_ == "csv"
-        else [r for title, r in rows_of_sheets(shown("xlsx")) if title == level]
+        else [r for title, r in rows_of_sheets(output_in("xlsx")) if title == level]
     )
     name, status = ("leans_on", "report_status") if format_ == "csv" else ("Leans on", "Report status")
     read = [row for row in rows if row[status] != "unreadable"]
@@ -282,7 +282,7 @@ def _confirmed(rules, sources):
     if isinstance(rules, dict):
         inside = {name: _confirmed(value, sources) for name, value in rules.items()}
         return inside | {"basis": "confirmed", "sources": sources} if rules.get("basis") else inside
-    return [_confirmed(one, sources) for one in rules] if isinstance(rules, list | tuple) else rules
+    return [_confirmed(rule, sources) for rule in rules] if isinstance(rules, list | tuple) else rules
 
 
 def test_an_annotation_says_on_what_its_rule_stands_where_it_is_not_confirmed(tmp_path):
@@ -306,30 +306,35 @@ def test_the_keys_of_a_row_are_the_columns_of_its_level_in_their_order(level):
 
 
 def test_sheets_are_the_levels_with_the_message_first():
-    sheets = list(rows_of_sheets(shown("xlsx")))
+    sheets = list(rows_of_sheets(output_in("xlsx")))
     reports = objects()
     numbers = {
         "Reports": len(list(results())),
-        "Standards": sum(len(one["standards"]) for one in reports) + len(list(results())) - len(reports),
-        "Key questions": sum(len(standard["key_questions"]) for one in reports for standard in one["standards"]),
-        "Findings": sum(len(one["findings"]) for one in reports),
+        "Standards": sum(len(report["standards"]) for report in reports) + len(list(results())) - len(reports),
+        "Key questions": sum(len(standard["key_questions"]) for report in reports for standard in report["standards"]),
+        "Findings": sum(len(report["findings"]) for report in reports),
     }
     assert {name: sum(title == name for title, _ in sheets) for name in numbers} == numbers
     assert all(next(iter(row)) == "Message" and row["Message"] for _, row in sheets)
-    wide = openpyxl.load_workbook(io.BytesIO(shown("xlsx"))).worksheets[0]
+    wide = openpyxl.load_workbook(io.BytesIO(output_in("xlsx"))).worksheets[0]
     assert 20 < wide.column_dimensions["A"].width <= 63
 
 
 def test_the_workbook_has_what_was_published_of_a_key_question_as_json_has_it():
-    rows = [row for title, row in rows_of_sheets(shown("xlsx")) if title == "Key questions"]
-    questions = [one for result in objects() for standard in result["standards"] for one in standard["key_questions"]]
+    rows = [row for title, row in rows_of_sheets(output_in("xlsx")) if title == "Key questions"]
+    questions = [
+        question for result in objects() for standard in result["standards"] for question in standard["key_questions"]
+    ]
     given = [(row["Key question"], row["Published"], row["Sufficient"], row["Of"]) for row in rows]
-    assert given == [(one["id"], one["published"], one.get("sufficient"), one.get("of")) for one in questions]
+    assert given == [
+        (question["id"], question["published"], question.get("sufficient"), question.get("of"))
+        for question in questions
+    ]
     assert any(row["Published"] != row["Percent"] for row in rows)
 
 
 def test_github_names_file_line_and_column_of_each_finding():
-    lines = [line for line in shown("github").splitlines() if line.startswith("::error ") and "title=" in line]
+    lines = [line for line in output_in("github").splitlines() if line.startswith("::error ") and "title=" in line]
     expected = [finding for result in objects() for finding in result["findings"]]
     assert len(lines) == len(expected)
     for line, finding in zip(lines, expected, strict=True):
@@ -362,7 +367,7 @@ def test_markdown_shows_what_was_asked_for_and_the_effect_of_all_findings_togeth
     document = html.fromstring(
         MarkdownIt().enable("table").render("\n".join(render("markdown", [asked], explain=False)))
     )
-    assert "Margins: how near the next rating is" in [one.text_content() for one in document.iter("h3")]
+    assert "Margins: how near the next rating is" in [heading.text_content() for heading in document.iter("h3")]
     assert any("engagement" in row.text_content() and "+4" in row.text_content() for row in document.iter("tr"))
     hostile = result.card.report.model_copy(update={"service": "# A | <b> *x* 1. [y](z)"})
     told = replace(result, card=replace(result.card, report=hostile))

@@ -39,7 +39,7 @@ def cells(table):
 
 
 def table(node, caption):
-    return next(one for one in node.iter("table") if one.findtext("caption", "").startswith(caption))
+    return next(found for found in node.iter("table") if found.findtext("caption", "").startswith(caption))
 
 
 def test_published_stands_beside_recomputed_as_on_the_front_page_of_the_report():
@@ -91,14 +91,14 @@ def test_each_key_question_has_a_bar_as_long_as_its_percentage_and_the_deciding_
     card = score(load_report(LEEDS))
     _, node = page(LEEDS)
     rows = [row for row in table(node, "Key questions").iter("tr") if row.find(".//svg") is not None]
-    questions = [(standard, one) for standard in card.standards for one in standard.key_questions]
+    questions = [(standard, question) for standard in card.standards for question in standard.key_questions]
     assert len(rows) == len(questions) == 12
-    for row, (standard, one) in zip(rows, questions, strict=True):
+    for row, (standard, question) in zip(rows, questions, strict=True):
         (bar,) = [part for part in row.iter("rect") if "bar" in part.get("class")]
-        assert float(bar.get("width")) == float(one.percent)
-        assert [words(cell) for cell in row][:2] == [one.id, str(one.percent)]
-        assert words(row[3]).startswith(one.rating)
-        assert ("decides" in words(row)) == (one.id in standard.decided_by) == ("deciding" in bar.get("class"))
+        assert float(bar.get("width")) == float(question.percent)
+        assert [words(cell) for cell in row][:2] == [question.id, str(question.percent)]
+        assert words(row[3]).startswith(question.rating)
+        assert ("decides" in words(row)) == (question.id in standard.decided_by) == ("deciding" in bar.get("class"))
         bands = [float(part.get("x")) for part in row.iter("rect") if part.get("class") == "band"]
         assert bands == [0, 50, 65, 80]
 
@@ -158,7 +158,7 @@ def test_writing_from_right_to_left_turns_nothing_else_round(tmp_path):
 def test_a_page_says_when_by_what_and_from_where_it_was_made():
     _, node = page(LEEDS)
     today = datetime.now(tz=UTC)
-    (said,) = [words(one) for one in node.iter("p") if "from" in (one.get("class") or "").split()]
+    (said,) = [words(paragraph) for paragraph in node.iter("p") if "from" in (paragraph.get("class") or "").split()]
     assert re.fullmatch(
         rf"Recomputed by hmip-rules \S+ on {today.day} \w+ {today.year} from {LEEDS}; "
         r"rulebook pdu-2024, revision \S+\.", said,
@@ -173,8 +173,8 @@ def test_every_rule_is_there_to_be_opened_and_open_when_explained():
         text = unstyle("\n".join(render("text", score_paths([LEEDS], Library()), explain=True)))
         rules = re.findall(r"^ *\[\d+\] ([^:]+):", text, flags=re.MULTILINE)
         assert len(rules) >= 8
-        listed = [words(one) for one in details.iter("li")]
-        assert [one.partition(":")[0] for one in listed[: len(rules)]] == rules
+        listed = [words(item) for item in details.iter("li")]
+        assert [item.partition(":")[0] for item in listed[: len(rules)]] == rules
 
 
 def test_a_page_needs_nothing_from_elsewhere_and_no_script_where_there_is_no_index():
@@ -213,8 +213,8 @@ def test_several_reports_have_an_index_and_the_distribution_of_ratings(tmp_path)
     ]
     assert rows[4][5] == "could not be read"
     assert "unknown standard 'P 9.9'" in words(node)
-    assert [one.get("href") for one in table(node, "Reports").iter("a")] == [f"#report-{n}" for n in range(1, 5)]
-    assert [one.get("id") for one in node.iter("article")] == [f"report-{n}" for n in range(1, 5)]
+    assert [link.get("href") for link in table(node, "Reports").iter("a")] == [f"#report-{n}" for n in range(1, 5)]
+    assert [article.get("id") for article in node.iter("article")] == [f"report-{n}" for n in range(1, 5)]
     (script,) = node.iter("script")
     digest = base64.b64encode(hashlib.sha256(script.text.encode()).digest()).decode()
     assert f"script-src &#39;sha256-{digest}&#39;" in text or f"script-src 'sha256-{digest}'" in text
@@ -224,17 +224,19 @@ def test_the_distribution_counts_the_ratings_that_count():
     _, node = page(str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/output/formats/golden"))
     rows = cells(table(node, "Ratings by standard, of"))
     results = [
-        one.card
-        for one in score_paths([str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/output/formats/golden")], Library())
-        if hasattr(one, "card")
+        result.card
+        for result in score_paths(
+            [str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/output/formats/golden")], Library()
+        )
+        if hasattr(result, "card")
     ]
     cards = [card for card in results if card.rulebook.id == "pdu-2024"]
     names = [*cards[0].rulebook.names, "left open"]
     assert rows[0] == ["Standard", *names, "Worst to best"]
     for row in rows[1:]:
         counted = Counter(
-            one.counts[0] if len(one.counts) == 1 else "left open"
-            for card in cards for one in card.standards if one.title == row[0] and one.is_rated
+            standard.counts[0] if len(standard.counts) == 1 else "left open"
+            for card in cards for standard in card.standards if standard.title == row[0] and standard.is_rated
         )  # fmt: skip
         assert row[1:-1] == [str(counted[name]) for name in names]
 
@@ -248,7 +250,7 @@ def test_the_distribution_says_what_it_counts_and_which_shade_is_which_rating():
         "Bars: Inadequate, Requires improvement, Good, Outstanding; what is left open is blank. A rating counts as published "
         "where there is nothing to recompute it from, or where it is within discretion; what was not rated is left out."
     )
-    shades = {words(one): one.find(".//rect").get("fill-opacity") for one in legend.iter("span")}
+    shades = {words(entry): entry.find(".//rect").get("fill-opacity") for entry in legend.iter("span")}
     assert len(set(shades.values())) == 4
     leadership = next(row for row in of.iter("tr") if words(row[0]) == "P 1.1 Leadership")  # of the two, RI and Good
     drawn = {part.get("fill-opacity"): part.get("width") for part in leadership.iter("rect")}
@@ -267,7 +269,7 @@ def test_a_document_of_several_in_a_file_is_named_by_its_number(tmp_path):
     _, node = page(str(several))
     names = ["First", f"{several}, document 2", f"{several}, document 3"]
     assert [row[0] for row in cells(table(node, "Reports"))[1:]] == names
-    assert [words(one) for one in node.iter("h2")] == ["First", f"{several}, document 2", "Unnamed service"]
+    assert [words(heading) for heading in node.iter("h2")] == ["First", f"{several}, document 2", "Unnamed service"]
     assert f"from {several}, document 3; rulebook pdu-2024" in words(node)
 
 
@@ -283,7 +285,7 @@ def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
     asked = replace(result, sections=(section.section(result.card),))
     node = html.fromstring("".join(render("html", [asked], explain=False)))
     assert "Margins: how near the next rating is" in words(node)
-    rows = next(one for one in node.iter("table") if "to the band above" in words(one))
+    rows = next(found for found in node.iter("table") if "to the band above" in words(found))
     assert ["engagement", "51", "+14 (11 cases): Good", "-2 (2 cases): Inadequate"] in cells(rows)
 
 

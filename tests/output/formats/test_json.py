@@ -12,7 +12,7 @@ from hmip_rules.output.rendering import render
 from hmip_rules.scoring.score_files import score_paths
 
 
-def shown(paths, library=None):
+def as_json(paths, library=None):
     return json.loads("\n".join(render("json", score_paths(paths, library or Library()), explain=False)))
 
 
@@ -28,7 +28,7 @@ def written(tmp_path):
 
 def test_leeds_is_shown_as_the_contract_says(monkeypatch):
     monkeypatch.chdir(ROOT)
-    (leeds,) = shown(["examples/leeds-pdu-2024.yaml"])
+    (leeds,) = as_json(["examples/leeds-pdu-2024.yaml"])
     assert {name: leeds[name] for name in list(leeds)[:7]} == {
         "file": "examples/leeds-pdu-2024.yaml",
         "document": 1,
@@ -78,7 +78,7 @@ def test_leeds_is_shown_as_the_contract_says(monkeypatch):
 
 def test_a_finding_has_its_place_its_rule_and_its_effect(written):
     text = "rulebook: pdu-2024\nstandards:\n  P 2.1:\n    rating: Good\n    key_questions: {safety: 23}\n"
-    (result,) = shown([written(text)])
+    (result,) = as_json([written(text)])
     (finding,) = result["findings"]
     message = finding.pop("message")
     line = load_line("key_question:")
@@ -107,14 +107,14 @@ def load_line(name):
 
 
 def test_a_source_is_named_where_the_rule_has_one(written):
-    (result,) = shown([written("rulebook: pdu-2024\noverall: {max_score: 27}\n")])
+    (result,) = as_json([written("rulebook: pdu-2024\noverall: {max_score: 27}\n")])
     rule = result["findings"][0]["rule"]
     assert (rule["basis"], rule["name"]) == ("confirmed", "stands_on.max_score")
     assert "An inspection of probation services in: Leeds PDU" in rule["source"]
 
 
 def test_what_missing_values_leave_is_listed_worst_first(written):
-    (result,) = shown([written("rulebook: pdu-2024\nstandards: {P 2.1: {key_questions: {safety: 66}}}\n")])
+    (result,) = as_json([written("rulebook: pdu-2024\nstandards: {P 2.1: {key_questions: {safety: 66}}}\n")])
     assert result["standards"][3]["rating"] is None
     assert result["standards"][3]["possible"] == ["Inadequate", "Requires improvement", "Good"]
     assert result["standards"][3]["points"] is None
@@ -129,7 +129,7 @@ def test_not_applicable_not_rated_and_rounding_are_told_apart(written):
         "rulebook: pdu-2024\nstandards:\n  P 1.1: not rated\n"
         "  P 2.1: {key_questions: {engagement: not applicable, desistance: 49.5, safety: 79.25}}\n"
     )
-    (result,) = shown([written(text)])
+    (result,) = as_json([written(text)])
     assert result["standards"][0]["published"] == "not rated"
     assert result["standards"][0]["rating"] is None
     assert "possible" not in result["standards"][0]
@@ -153,28 +153,28 @@ def test_what_was_published_of_a_key_question_is_given_as_it_was(written):
         "  P 2.1: {key_questions: {engagement: 64.6, desistance: {sufficient: 1, of: 3}, safety: not applicable}}\n"
         "  P 2.2: {key_questions: {safety: 51%}}\n"
     )
-    (result,) = shown([written(text)])
+    (result,) = as_json([written(text)])
     given = ("percent", "published", "sufficient", "of")
-    assert [[one.get(name, "-") for name in given] for one in result["standards"][3]["key_questions"]] == [
+    assert [[question.get(name, "-") for name in given] for question in result["standards"][3]["key_questions"]] == [
         [65, 64.6, "-", "-"],
         [33, 33.333333, 1, 3],
         [None, "not applicable", "-", "-"],
     ]
-    assert [one["published"] for one in result["standards"][4]["key_questions"]] == [None, None, 51]
+    assert [question["published"] for question in result["standards"][4]["key_questions"]] == [None, None, 51]
 
 
 def test_a_percentage_that_is_not_rounded_is_a_decimal(written):
-    plain = load_rulebook("pdu-2024").model_dump(by_alias=True)
-    plain["percentages"]["banded"]["value"] = "exact"
-    book = type(load_rulebook("pdu-2024")).model_validate(plain)
+    values = load_rulebook("pdu-2024").model_dump(by_alias=True)
+    values["percentages"]["banded"]["value"] = "exact"
+    book = type(load_rulebook("pdu-2024")).model_validate(values)
     text = "rulebook: pdu-2024\nstandards: {P 2.1: {key_questions: {safety: 23.25}}}\n"
-    (result,) = shown([written(text)], Library(Read(book)))
+    (result,) = as_json([written(text)], Library(Read(book)))
     assert result["standards"][3]["percent"] == 23.25
     assert result["leans_on"][0]["file"] is None
 
 
 def test_what_cannot_be_read_is_in_its_place_with_every_error(written):
-    results = shown([written("rulebook: pdu-2024\ncases: x\n---\nrulebook: pdu-2024\n")])
+    results = as_json([written("rulebook: pdu-2024\ncases: x\n---\nrulebook: pdu-2024\n")])
     assert results[0] | {"file": "f"} == {
         "file": "f",
         "document": 1,
@@ -191,4 +191,4 @@ def test_what_cannot_be_read_is_in_its_place_with_every_error(written):
 
 
 def test_no_result_at_all_is_an_empty_array():
-    assert shown([]) == []
+    assert as_json([]) == []

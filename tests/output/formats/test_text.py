@@ -10,19 +10,19 @@ from hmip_rules.output.rendering import render
 from hmip_rules.scoring.score_files import Result
 
 
-def coloured(plain, report):
-    card = score(Report.model_validate(report), Rulebook.model_validate(plain))
+def coloured(rules, report):
+    card = score(Report.model_validate(report), Rulebook.model_validate(rules))
     return list(render("text", [Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)], explain=True))
 
 
-def shown(plain, report):
-    return [unstyle(line) for line in coloured(plain, report)]
+def lines_of(rules, report):
+    return [unstyle(line) for line in coloured(rules, report)]
 
 
 @pytest.mark.parametrize("names", [("Dim", "Fair", "Bright"), ("so dim " * 9, "fairly bright " * 5, "bright" * 4)])
 def test_columns_are_aligned_and_lines_are_at_most_80_wide(names):
     names = tuple(name.strip() for name in names)
-    plain = {
+    rules = {
         **LIGHTHOUSE,
         "ratings": dict(zip(names, (0, 1, 2), strict=True)),
         "bands": {
@@ -31,7 +31,7 @@ def test_columns_are_aligned_and_lines_are_at_most_80_wide(names):
         },
     }
     standards = {"L 1": names[0], "L 2": {"rating": names[1], "key_questions": {"reach": 20, "colour": 90}}}
-    lines = shown(plain, {"service": "S " * 60, "standards": standards, "overall": {"rating": names[2]}})
+    lines = lines_of(rules, {"service": "S " * 60, "standards": standards, "overall": {"rating": names[2]}})
     assert max(map(len, lines)) <= 80
     header = next(line for line in lines if "recomputed: points" in line)
     row = next(line for line in lines if line.startswith("L 1 Keeper"))
@@ -40,25 +40,25 @@ def test_columns_are_aligned_and_lines_are_at_most_80_wide(names):
 
 
 def test_line_ends_in_a_note_are_spaces():
-    lines = shown(LIGHTHOUSE, {"known_disagreement": "It was\ncorrected\tlater.\n"})
+    lines = lines_of(LIGHTHOUSE, {"known_disagreement": "It was\ncorrected\tlater.\n"})
     assert "Known disagreement: It was corrected later." in lines
 
 
 def test_a_standard_that_does_not_count_is_shown_as_such():
-    plain = {
+    rules = {
         **LIGHTHOUSE,
         "standards": [*LIGHTHOUSE["standards"], {"name": "Log", "rated_by": "judgement", "counted": False}],
     }
     assert any(
         line.split() == ["Log", "Fair", "taken", "as", "judged:", "not", "counted"]
-        for line in shown(plain, {"standards": {"Log": "Fair"}})
+        for line in lines_of(rules, {"standards": {"Log": "Fair"}})
     )
-    assert any(line.split() == ["Log", "-", "not", "counted"] for line in shown(plain, {}))
+    assert any(line.split() == ["Log", "-", "not", "counted"] for line in lines_of(rules, {}))
 
 
 def test_only_what_has_a_colour_or_is_bold_has_escape_sequences():
     lines = coloured(LIGHTHOUSE, {"standards": {"L 2": {"rating": "Dim", "key_questions": {"reach": 20}}}})
-    (plain,) = [line for line in lines if "no rating published" in line and line.startswith("   ")]
-    assert plain == "      no rating published; every rating is possible"
+    (uncoloured,) = [line for line in lines if "no rating published" in line and line.startswith("   ")]
+    assert uncoloured == "      no rating published; every rating is possible"
     (agreeing,) = [line for line in lines if "agrees: " in line]
     assert agreeing.startswith("      \x1b[32magrees: \x1b[0mreach, 20 %")

@@ -1,0 +1,61 @@
+"""How a value may be written in a file, as an editor that knows YAML reads it: 51 as a number, 51% as text.
+
+JSON Schema, for the fields whose values are read by functions of ours, such as `percentage` and `month`. These
+functions decide; a test holds them and this page together. In JSON Schema bounds hold for numbers, patterns for text.
+"""
+
+from typing import Any, Final
+
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+
+from hmip_rules.model.months import MONTH_PATTERN
+from hmip_rules.model.percent import NOT_APPLICABLE
+
+MAX_WHOLE_NUMBER: Final = 10**15 - 1
+"""Fifteen figures."""
+
+_FIGURES: Final = r"(?=[+-]?[0-9]{1,15}(\.[0-9]{1,20})? ?%?$)"
+_UP_TO_100: Final = r"(\+?0*([0-9]{1,2}(\.[0-9]+)?|100(\.0+)?)|-0+(\.0+)?) ?%?"
+
+NOTHING: Final = {"type": "null"}
+TEXT: Final = {"type": ["string", "number", "boolean"]}
+"""Text is what was written: a name may look like a number."""
+
+FILLED_TEXT: Final = {**TEXT, "pattern": r"\S"}
+YES_OR_NO: Final = {
+    "type": ["boolean", "integer", "string"],
+    "minimum": 0,
+    "maximum": 1,
+    "pattern": "^([tT]([rR][uU][eE])?|[fF]([aA][lL][sS][eE])?|[yY]([eE][sS])?|[nN][oO]?|[oO]([nN]|[fF][fF])|[01])$",
+}
+WHOLE_NUMBER: Final = {
+    "type": ["integer", "string"],
+    "minimum": 0,
+    "maximum": MAX_WHOLE_NUMBER,
+    "pattern": "^[0-9]{1,15}$",
+}
+CASES: Final = {**WHOLE_NUMBER, "minimum": 1, "pattern": "^(?=[0-9]{1,15}$)0*[1-9]"}
+MONTH: Final = {"type": ["integer", "string"], "minimum": 1000, "maximum": 9999, "pattern": f"^{MONTH_PATTERN}$"}
+PERCENTAGE: Final = {
+    "anyOf": [
+        {"type": ["number", "string"], "minimum": 0, "maximum": 100, "pattern": f"^{_FIGURES}{_UP_TO_100}$"},
+        {
+            "type": "object",
+            "properties": {"sufficient": WHOLE_NUMBER, "of": CASES},
+            "required": ["sufficient", "of"],
+            "additionalProperties": False,
+        },
+    ]
+}
+ANSWER: Final = {"anyOf": [{"const": NOT_APPLICABLE}, *PERCENTAGE["anyOf"], NOTHING]}
+
+
+class OrWritten:
+    """A form in which a file may write a value beside that of its type; for `Annotated`."""
+
+    def __init__(self, form: dict[str, Any]) -> None:
+        self._form = form
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [self._form, handler(schema)]}
