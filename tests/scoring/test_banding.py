@@ -22,6 +22,15 @@ def test_what_is_remembered_is_what_is_worked_out_and_never_more_than_the_most()
     assert [percentage.value for percentage in first] == sorted(percentage.value for percentage in first)
 
 
+def test_a_percentage_is_worked_out_once_and_the_maximum_remembered_is_never_exceeded(monkeypatch):
+    monkeypatch.setattr(banding, "MOST_REMEMBERED", 3)
+    book = load_rulebook("pdu-2024")
+    for count, percent in enumerate(map(Fraction, range(51, 58)), start=1):
+        worked_out = banded(book, percent)
+        assert banded(book, percent) is worked_out
+        assert len(banding._remembered(book)) == (count - 1) % 3 + 1
+
+
 NEAR_EDGES = sorted(
     {edge + Fraction(number, part) for edge in (47, 50, 53) for part in (8, 20) for number in range(-20, 21)}
 )
