@@ -2,12 +2,24 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_rules.model.percent import percentage, rounded, shown, whole_number
+from hmip_rules.model.percent import (
+    NOT_APPLICABLE,
+    Percentage,
+    as_number,
+    as_published,
+    percentage,
+    printed_percentages,
+    quoted_value,
+    rounded,
+    shown,
+    whole_number,
+)
 
 ONE = Fraction(1)
 
@@ -24,9 +36,13 @@ ONE = Fraction(1)
         (0.1 + 0.2, Fraction("0.30000000000000004")),
         (1e-07, Fraction(1, 10**7)),
         (Decimal("51.20"), Fraction("51.2")),
+        (Decimal("1e-7"), Fraction(1, 10**7)),
+        (Decimal("1E+2"), Fraction(100)),
         (Fraction(1, 8), Fraction(1, 8)),
         ({"sufficient": 42, "of": 82}, Fraction(4200, 82)),
         ({"sufficient": "1", "of": "3"}, Fraction(100, 3)),
+        ({"sufficient": 0, "of": 1}, Fraction(0)),
+        ({"sufficient": 82, "of": 82}, Fraction(100)),
         (0, Fraction(0)),
         (100, Fraction(100)),
         ("+51", Fraction(51)),
@@ -49,12 +65,13 @@ def test_it_prints_as_a_percentage():
 @pytest.mark.parametrize(
     "written",
     [
-        *(True, False, None, float("nan"), float("inf"), Fraction(1, 3), "", "%", "5 1", "51,2", "1e2", "٥١", "fifty"),
+        *(True, False, None, float("nan"), float("inf"), Fraction(1, 3), "", "%", "5 1", "51,2", "1e2", "fifty"),
         *(
             "51%%",
             "--1",
             "1/2",
-            [51],
+            pytest.param("٥١", id="figures of another script"),
+            pytest.param([51], id="a list"),
             {},
             {"sufficient": 1},
             {"sufficient": 1, "of": 2, "cases": 3},
@@ -123,3 +140,103 @@ def test_a_number_is_shown_exactly_or_to_six_places(value):
     exact = Fraction(shown(value))
     assert abs(exact - value) <= Fraction(1, 2_000_000)
     assert len(shown(value).partition(".")[2]) <= 28
+
+
+FORMS = 'write 51, 51.2, "51%", {sufficient: 42, of: 82} or not applicable'
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("fifty", f"percentage 'fifty'; {FORMS}"),
+        (None, f"percentage nothing; {FORMS}"),
+        (True, f"percentage True; {FORMS}"),
+        (Fraction(1, 3), f"percentage 1/3; {FORMS}"),
+        ([51], f"a list where a percentage belongs; {FORMS}"),
+        ((51, 52), f"a list where a percentage belongs; {FORMS}"),
+        ("N/A", "percentage 'N/A'; did you mean 'not applicable'?"),
+        ("Not Applicable", "percentage 'Not Applicable'; did you mean 'not applicable'?"),
+        ("na", "percentage 'na'; did you mean 'not applicable'?"),
+        ("n.a.", "percentage 'n.a.'; did you mean 'not applicable'?"),
+        ("100.5", "percentage 100.5; a percentage lies between 0 and 100"),
+        (-1, "percentage -1; a percentage lies between 0 and 100"),
+        ({"sufficient": 1}, "counts {sufficient: 1}; write {sufficient: 42, of: 82}"),
+        ({"sufficient": 0, "of": 0}, "counts of 0 cases; where a key question fits no case, write 'not applicable'"),
+        ({"sufficient": 3, "of": 2}, "counts with 3 sufficient of 2 cases; 'sufficient' is at most 'of'"),
+        ({"sufficient": "two", "of": 2}, "'two' where a whole number belongs; write it in figures, such as 82"),
+        ({"sufficient": 2, "of": 2.5}, "2.5 where a whole number belongs; write it in figures, such as 82"),
+    ],
+)
+def test_a_refusal_repeats_what_is_written_and_says_what_would_be_right(written, message):
+    with pytest.raises(ValueError, match="; ") as refused:
+        percentage(written)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (None, "nothing"),
+        (51, "51"),
+        ("51 %", "51 %"),
+        (False, "False"),
+        ("fifty", "'fifty'"),
+        ("", "''"),
+        ("x" * 40, f"'{'x' * 40}'"),
+        ("x" * 41, f"'{'x' * 40}...'"),
+        (10**60, "1" + "0" * 39),
+        ([1, 2], "a list"),
+        ((), "a list"),
+        ({}, "{}"),
+        ({"sufficient": 1, "of": 2}, "{sufficient: 1, of: 2}"),
+        ({"of": "x" * 36}, "{of: " + "x" * 36 + "}"),
+        ({"of": "x" * 37}, "{of: " + "x" * 36 + "}"),
+    ],
+)
+def test_what_a_file_says_is_repeated_in_quotes_where_it_is_words_and_never_at_length(written, said):
+    assert quoted_value(written) == said
+
+
+@pytest.mark.parametrize(("written", "number"), [(0, 0), ("82", 82), ("007", 7), (10**15 - 1, 10**15 - 1)])
+def test_a_whole_number_is_read_from_figures_and_from_text(written, number):
+    assert whole_number(written) == number
+
+
+@pytest.mark.parametrize("written", ["51", "51.2", "0.0000001", {"sufficient": "42", "of": "82"}])
+def test_a_percentage_is_written_in_a_report_as_it_was_read(written):
+    assert percentage(written).plain() == written
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "kind"),
+    [(Fraction(51), 51, int), (Fraction("64.6"), 64.6, float), (Fraction(1, 3), 0.333333, float), (51.0, 51, int)],
+)
+def test_a_number_in_json_is_whole_where_it_is_whole(value, number, kind):
+    assert as_number(value) == number
+    assert isinstance(as_number(value), kind)
+
+
+def test_what_was_published_of_a_key_question_is_the_number_the_words_or_nothing():
+    assert as_published(Percentage(Fraction("64.6"))) == 64.6
+    assert as_published(NOT_APPLICABLE) == "not applicable"
+    assert as_published(None) is None
+
+
+@given(st.fractions(0, 100), st.sampled_from([Fraction(1, 10), Fraction(1)]), st.sampled_from(["up", "down"]))
+def test_rounding_up_or_down_goes_to_the_nearest_step_on_that_side(value, to, by):
+    result = rounded(value, to, by, "up")
+    assert (result / to).denominator == 1
+    assert abs(result - value) < to
+    assert result == value or (result > value) == (by == "up")
+
+
+@pytest.mark.parametrize(("value", "expected"), [("0.05", "0"), ("0.15", "0.2"), ("0.25", "0.2"), ("49.35", "49.4")])
+def test_a_tie_goes_to_the_even_one_of_any_steps(value, expected):
+    assert rounded(Fraction(value), Fraction(1, 10), "nearest", "even") == Fraction(expected)
+
+
+@pytest.mark.parametrize(("step", "count"), [("1", 101), ("0.1", 1001)])
+def test_printed_percentages_are_every_step_from_0_to_100(step, count):
+    percentages = printed_percentages(Fraction(step))
+    assert (percentages[0], percentages[-1], len(percentages)) == (0, 100, count)
+    assert {later - earlier for earlier, later in pairwise(percentages)} == {Fraction(step)}

@@ -166,3 +166,48 @@ def test_what_discretion_leaves_between_two_edges_is_met(pdu, banded, step, star
         standards = {"P 2.1": {"rating": published, "key_questions": asked}}
         standards |= dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.2", "P 2.3", "P 2.4"], "Good")
         compare(book, Report.model_validate({"standards": standards}))
+
+
+@pytest.mark.parametrize(
+    ("banded", "step", "starts"),
+    [
+        ("rounded", 1, (0, 1, 2, 3)),
+        ("rounded", 1, (0, "49.5", 51, 80)),
+        ("rounded", "0.1", (0, 50, 65, 80)),
+        ("rounded", "0.1", (0, "0.1", "0.2", "0.3")),
+        ("exact", "0.1", (0, "0.5", "0.75", 80)),
+        ("exact", "0.1", (0, "99.25", "99.5", "99.75")),
+    ],
+)
+@pytest.mark.parametrize("known", ["0", "0.3", "2", "50", "64.9", "99.6", "100"])
+def test_a_missing_percentage_can_bring_a_standard_down_to_every_lower_band(pdu, banded, step, starts, known):
+    rules = pdu.model_dump(by_alias=True)
+    rules["percentages"]["printed"]["to"] = step
+    rules["percentages"]["banded"]["value"] = banded
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, starts, strict=True))
+    book = type(pdu).model_validate(rules)
+    result = score(Report.model_validate({"standards": {"P 2.1": {"key_questions": {"safety": known}}}}), book)
+    highest = oracle.banded(rules, oracle.exact(known))
+    reached = [name for name, start in zip(pdu.names, starts, strict=True) if oracle.exact(start) <= highest]
+    assert result.standards[3].possible == tuple(reached)
+
+
+@pytest.mark.parametrize(("start", "margin"), [(3, 3), (3, "2.5"), (2, 3)])
+@pytest.mark.parametrize("published", ["Inadequate", "Requires improvement", "Good"])
+def test_no_percentage_below_0_is_taken_for_one_that_may_be_missing(pdu, start, margin, published):
+    """With 3 and a margin of 3 discretion reaches down to 0: what lay below it would not be within."""
+    rules = pdu.model_dump(by_alias=True)
+    rules["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, start, 65, 80), strict=True))
+    rules["discretion"]["points"] = margin
+    asked = {"engagement": 2, "desistance": "not applicable"}
+    standards = {"P 2.1": {"rating": published, "key_questions": asked}}
+    compare(type(pdu).model_validate(rules), Report.model_validate({"standards": standards}))
+
+
+def test_no_key_question_decides_while_a_missing_one_may(pdu):
+    open_, decided = (
+        score(Report.model_validate({"standards": {"P 2.1": {"key_questions": {"safety": known}}}}), pdu).standards[3]
+        for known in (64, 23)
+    )
+    assert (len(open_.possible), open_.decided_by, open_.percent) == (2, (), None)
+    assert (len(decided.possible), decided.decided_by, decided.percent) == (1, ("safety",), 23)

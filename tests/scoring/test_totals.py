@@ -49,6 +49,14 @@ def test_a_score_that_counts_do_not_allow_is_a_finding():
     assert [finding.where for finding in card.findings] == ["overall.score"]
 
 
+def test_whether_a_wrong_score_changes_the_overall_rating_is_said_by_the_counts():
+    counts = {"Fair": 2, "Dim": 1, "of": 3}
+    counted = score(Report(rating_counts=counts, overall={"score": 3, "rating": "Fair"}), lighthouse()).findings
+    assert [(finding.where, finding.changes_overall) for finding in counted] == [("overall.score", False)]
+    wrong = score(Report(rating_counts=counts, overall={"score": 6, "rating": "Bright"}), lighthouse()).findings
+    assert (wrong[0].where, wrong[0].changes_overall) == ("overall.score", True)
+
+
 def test_counts_say_nothing_where_it_is_not_known_of_which_standards_they_are():
     assert totals({"Bright": 3}) == totals({"Bright": 3, "of": 7}) == totals({}) == tuple(range(7))
 
