@@ -33,6 +33,26 @@ def rulebook_option(help_: str, name: str = "--rulebook", *, required: bool = Fa
     return click.option(name, metavar="ID|FILE", shell_complete=rulebook_ids, required=required, help=help_)
 
 
+class StatusName(click.Choice[str]):
+    """The status of a report, in any case, its words joined as the reader likes; "partly-checked" in help."""
+
+    def __init__(self) -> None:
+        from hmip_rules.model.status import Status
+
+        statuses = [*(status for status in Status if status != Status.TAKEN), "unreadable"]
+        super().__init__([status.replace("_", "-") for status in statuses], case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the status as results have it: "partly_checked"."""
+        joined = "-".join(str(value).replace("_", " ").replace("-", " ").split())
+        return super().convert(joined, param, ctx).replace("-", "_")
+
+
+def status_option(name: str, help_: str) -> Callable[..., Any]:
+    """Add an option that names the status of a report, and may be given several times."""
+    return click.option(name, type=StatusName(), metavar="STATUS", multiple=True, help=help_)
+
+
 def settings_option(help_: str) -> Callable[..., Any]:
     """Add `--set NAME=VALUE`, which may be given several times."""
     return click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help=help_)

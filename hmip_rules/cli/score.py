@@ -20,10 +20,11 @@ from hmip_rules.cli.options import (
     every_format_option,
     rulebook_option,
     settings_option,
+    status_option,
     warn_of_what_is_left_out,
 )
 from hmip_rules.cli.progress import print_problems_above, progress_bar
-from hmip_rules.cli.writing import UNREADABLE, ending_well, print_output, write_whole
+from hmip_rules.cli.writing import UNREADABLE, ending_well, print_output, text_width, write_whole
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import Asked
     from hmip_rules.model.scorecard import Scorecard
-    from hmip_rules.output.rendering import Format, Shown
+    from hmip_rules.output.rendering import Format, Look, Shown
 
 EXAMPLES = """\b
 Examples:
@@ -51,7 +52,10 @@ Examples:
 @rulebook_option(
     "Score by this rulebook, whatever a report names; where it names another, show before and after.",
 )
-@click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
+@click.option("--full", is_flag=True, help="Show every report with the reason for each rating.")
+@click.option("--explain", is_flag=True, help="Show every step as well: its rule, where that is and its source.")
+@status_option("--only", "Show only reports with this status. The last line still counts all of them.")
+@click.option("--worst-first", "by_gravity", is_flag=True, help="Sort reports by status, the most serious first.")
 @every_format_option
 @click.option(
     "-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file; its ending says the format."
@@ -74,6 +78,9 @@ def main(  # noqa: PLR0913  # an option each
     *,
     rulebook: str | None,
     explain: bool,
+    full: bool,
+    only: tuple[str, ...],
+    by_gravity: bool,
     format_: str,
     output: str | None,
     strict: bool,
@@ -95,7 +102,7 @@ def main(  # noqa: PLR0913  # an option each
         from hmip_rules.files.folders import files_of
         from hmip_rules.files.library import Library, read_rulebook
         from hmip_rules.insight.sections import Asked, refuse_missing
-        from hmip_rules.output.rendering import format_named
+        from hmip_rules.output.rendering import Look, format_named, worst_first
 
         format_ = chosen_format(output)
         read = None if rulebook is None else read_rulebook(rulebook)
@@ -105,13 +112,14 @@ def main(  # noqa: PLR0913  # an option each
         wanted = Asked(settings=set_to, own=own, since=previous, every_rounding=explain, **asked)
         refuse_missing(wanted)
         warn_of_what_is_left_out(format_, Asked._fields)
-        work = partial(_shown_reports, library=Library(read), format_=chosen, explain=explain, asked=wanted)
+        look = Look(explain=explain, full=full, width=text_width(output), only=frozenset(only))
+        work = partial(_shown_reports, library=Library(read), format_=chosen, look=look, asked=wanted)
         files = [file for path in reports for file in files_of(path, KINDS)]
         if output is not None and any(isinstance(file, str) and _is_same_file(file, output) for file in files):
             raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
         statuses: set[str] = set()
         with progress_bar(len(files)) as bar, closing(_shown_in_order(work, files, statuses, bar)) as results:
-            parts = chosen.join_results(results)
+            parts = chosen.join_results(worst_first(results) if by_gravity else results, look)
             print_output(parts) if output is None or output == "-" else write_whole(output, parts)
         sys.exit(_exit_status(statuses, strict=strict))
 
@@ -160,7 +168,7 @@ def _scored_previous_report(file: str) -> Scorecard:
 
 
 def _shown_reports(
-    file: str | Unreadable, *, library: Library, format_: Format, explain: bool, asked: Asked
+    file: str | Unreadable, *, library: Library, format_: Format, look: Look, asked: Asked
 ) -> Iterator[Shown]:
     """Return every report of a file as it is shown: scored, with the answers to what was asked."""
     from hmip_rules.files.reports import Unreadable
@@ -173,9 +181,9 @@ def _shown_reports(
     for number, result in enumerate(score_file(file, library)):
         if asked.since and number:
             several = Problem("several reports; --since goes with one", Place(result.file))
-            yield shown_result(format_, Unreadable(result.file, 1, (several,)), explain=explain)
+            yield shown_result(format_, Unreadable(result.file, 1, (several,)), look)
             return
-        yield shown_result(format_, answered(result, asked), explain=explain)
+        yield shown_result(format_, answered(result, asked), look)
 
 
 def _shown_in_order(

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,6 +30,15 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
     for problem in problems:
         click.echo(printable(str(problem)), err=True)
+
+
+def text_width(output: str | None) -> int:
+    """Return how wide lines of text may be: as wide as the terminal, or 80 columns in a file or a pipe."""
+    from hmip_rules.wording.layout import MIN_WIDTH, WIDTH
+
+    if output not in (None, "-") or sys.stdout is None or not sys.stdout.isatty():
+        return WIDTH
+    return max(get_terminal_size((WIDTH, 24)).columns, MIN_WIDTH)
 
 
 def print_output(parts: Iterable[str | bytes]) -> None:

@@ -61,7 +61,7 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
         "findings": [{"message": finding.message, "grounds": _grounds(card, finding)} for finding in card.findings],
         "together": reasons.all_together(card),
         "known_disagreement": headline.known_disagreement(card),
-        "checked": [reasons.what_was_checked(card), reasons.what_it_leans_on(card)],
+        "checked": [reasons.what_was_checked(card), *headline.not_confirmed(card.rulebook, card.leans_on)],
         "has_pages": bool(pages),
         "ratings": [_rating(card, result, pages) for result in card.standards],
         "overall": list(_overall(card, pages)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.output.rendering import ANSWERS, STEPS, Shown
+from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown
 from hmip_rules.output.rows import COLUMNS, LEVELS, Row
 from hmip_rules.scoring.score_files import Result
 
@@ -25,13 +25,13 @@ MAX_COLUMN_WIDTH: Final = 60
 """Characters; what is longer is wrapped."""
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[str, tuple[Row, ...]]]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """Return the rows of each sheet. Why a standard has its rating is always in them."""
     for level, rows in LEVELS.items():
         yield level, tuple(rows(result))
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[bytes]:
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[bytes]:
     """Return the file of a workbook with them.
 
     Raises:

@@ -46,7 +46,7 @@ def test_published_stands_beside_recomputed_as_on_the_front_page_of_the_report()
     _, node = page(LEEDS)
     rows = cells(table(node, "Ratings"))
     assert rows[0] == ["Standard", "Published", "Recomputed: points", "How they compare"]
-    assert rows[1] == ["P 1.1 Leadership", "Requires improvement", "taken as judged: 1", ""]
+    assert rows[1] == ["P 1.1 Leadership", "Requires improvement", "judgement: 1", ""]
     assert rows[4] == [
         "P 2.1 Assessment", "Inadequate", "Inadequate: 0", "agrees: safety, 23 %, is the lowest of 3; Inadequate is 0 to 49 %",
     ]  # fmt: skip
@@ -335,7 +335,7 @@ def test_a_notebook_shows_what_differs_and_on_which_unconfirmed_rules_the_result
         "With all of these put right, the overall rating is Inadequate, not Requires improvement.",
         "Known disagreement: The report was corrected later.",
         "Checked: 2 standards recomputed from 6 key questions",
-        "Leans on rules that are not confirmed: percentage bands, discretion of inspectors, overall bands (unverified)",
+        "Not confirmed: percentage bands, discretion of inspectors, overall bands (unverified)",
     ):
         assert said in text
 
