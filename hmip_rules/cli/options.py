@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from hmip_rules.insight.what_if.compute import Setting
+    from hmip_rules.model.errors import InputError
 
-FORMAT_OF = {"md": "markdown"}
-"""The format of a file by the ending of its name, where that is not the name of the format."""
+ENDINGS = {"html": (".html", ".htm"), "markdown": (".md", ".markdown"), "text": (".txt",), "github": ()}
+"""The endings of a format's files, where they are not its name alone; what is for a log has none."""
 
 
 def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -96,22 +97,35 @@ def chosen_format(output: str | None) -> str:
     """Return the format named by `--format`, or else by the ending of the file to write.
 
     Raises:
-        InputError: `--format` names one, and the ending is that of another.
+        InputError: the ending is that of another format, or of none.
     """
+    from hmip_rules.documents.lines import KINDS
+
     context = click.get_current_context()
     named: str = context.params["format_"]
-    ending = os.path.splitext(output or "")[1][1:].lower()  # noqa: PTH122  # pathlib is slow
-    of_ending = FORMAT_OF.get(ending, ending)
-    if of_ending not in format_names() or of_ending == named:
+    is_default = context.get_parameter_source("format_") == ParameterSource.DEFAULT
+    ending = os.path.splitext(output or "")[1].lower()  # noqa: PTH122  # pathlib is slow
+    if not ending:
         return named
-    if context.get_parameter_source("format_") != ParameterSource.DEFAULT:
-        from hmip_rules.model.errors import InputError, Problem
-        from hmip_rules.model.places import Place
-
+    by_ending = {known: name for name in format_names() for known in ENDINGS.get(name, (f".{name}",))}
+    of_ending = by_ending.get(ending)
+    if of_ending is None:
+        if is_default or ending in (".yaml", ".yml", *KINDS):
+            *others, last = sorted(by_ending)
+            raise _refused(output, f"Results cannot be written as {ending}; use {', '.join(others)} or {last}")
+        return named
+    if of_ending != named and not is_default:
         message = f"the ending is that of --format {of_ending}, not of {named}"
-        raise InputError([Problem(f"{message}; name a file with another, or leave --format out", Place(output))])
+        raise _refused(output, f"{message}; name a file with another, or leave --format out")
     context.params["format_"] = of_ending  # errors to come are printed in it too
     return of_ending
+
+
+def _refused(output: str | None, message: str) -> InputError:
+    from hmip_rules.model.errors import InputError, Problem
+    from hmip_rules.model.places import Place
+
+    return InputError([Problem(message, Place(output))])
 
 
 def warn_of_what_is_left_out(format_: str, answers: Collection[str]) -> None:

@@ -45,8 +45,12 @@ def print_output(parts: Iterable[str | bytes]) -> None:
     """Print lines, or the bytes of a file; lines have colour on a terminal, unless NO_COLOR is set.
 
     Raises:
-        InputError: bytes would go to a terminal.
+        InputError: bytes would go to a terminal, or standard output is closed.
     """
+    if sys.stdout is None:
+        from hmip_rules.model.errors import InputError, Problem
+
+        raise InputError([Problem("Standard output is closed, so nothing can be printed")])
     for part in parts:
         if isinstance(part, bytes) and sys.stdout.isatty():
             from hmip_rules.model.errors import InputError, Problem
@@ -64,7 +68,12 @@ def write_whole(path: Path | str, parts: Iterable[str | bytes]) -> None:
     """
     with appearing_whole(path) as beside, beside.open("wb") as file:
         for part in parts:
-            file.write(part if isinstance(part, bytes) else f"{click.unstyle(part)}\n".encode())
+            file.write(part if isinstance(part, bytes) else _encoded(part))
+
+
+def _encoded(line: str) -> bytes:
+    """Return a line as UTF-8 without colour; the bytes of a file's name that are no text are spelt out."""
+    return f"{click.unstyle(line)}\n".encode(errors="backslashreplace")
 
 
 @contextmanager
@@ -142,7 +151,9 @@ def _input_errors_printed() -> Iterator[None]:
     except InputError as error:
         print_problems(error.problems)
         format_ = click.get_current_context().params.get("format_")
-        if format_ == "json":
+        if sys.stdout is None:
+            pass
+        elif format_ == "json":
             print_output(as_json([unreadable(error)]))
         elif format_ == "jsonl":
             print_output(as_json(unreadable(error), indent=None))

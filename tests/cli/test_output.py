@@ -72,10 +72,14 @@ def test_what_is_read_is_not_written_over(tmp_path):
     (tmp_path / "leeds.yaml").write_text(Path(LEEDS).read_text())
     (tmp_path / "link.yaml").symlink_to("leeds.yaml")
     for name in ("leeds.yaml", "link.yaml"):
-        result = run("-o", tmp_path / name, tmp_path / "leeds.yaml")
+        assert run("-o", tmp_path / name, tmp_path / "leeds.yaml").exit_code == 2
+    assert (tmp_path / "leeds.yaml").read_text() == Path(LEEDS).read_text()
+    (tmp_path / "report.html").write_text((ROOT / "docs/made-up-report.html").read_text())
+    (tmp_path / "link.html").symlink_to("report.html")
+    for name in ("report.html", "link.html"):
+        result = run("-o", tmp_path / name, tmp_path / "report.html")
         assert result.exit_code == 2
         assert "which is read too; write elsewhere" in result.stderr
-    assert (tmp_path / "leeds.yaml").read_text() == Path(LEEDS).read_text()
 
 
 def test_an_empty_name_is_refused():
@@ -110,6 +114,45 @@ def test_an_ending_of_another_format_is_refused(tmp_path, monkeypatch, format_, 
     assert (result.exit_code, result.stderr) == (2, f"{name}: {why}\n")
     assert not list(tmp_path.iterdir())
     assert run("--format", of, "-o", name, LEEDS).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["check.docx", "check.pdf", "r.yaml", "R.YML", "check.ods"])
+def test_an_ending_of_no_format_is_refused_and_nothing_is_written_over(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text("rulebook: pdu-2024\n")
+    result = run("-o", name, LEEDS)
+    endings = ".csv, .htm, .html, .json, .jsonl, .markdown, .md, .txt or .xlsx"
+    why = f"Results cannot be written as {Path(name).suffix.lower()}; use {endings}"
+    assert (result.exit_code, result.stderr) == (2, f"{name}: {why}\n")
+    assert (tmp_path / name).read_text() == "rulebook: pdu-2024\n"
+
+
+def test_a_named_format_goes_into_a_file_of_any_ending_but_those_that_are_read(tmp_path):
+    assert run("--format", "json", "-o", tmp_path / "scores.log", LEEDS).exit_code == 0
+    assert run("--format", "json", "-o", tmp_path / "scores.yaml", LEEDS).exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["scores.log"]
+
+
+@pytest.mark.parametrize(("name", "start"), [("q.md", "## Leeds PDU"), ("q.TXT", "Leeds PDU"), ("q.htm", "<!DOCTYPE")])
+def test_an_ending_says_the_format_though_it_is_not_its_name(tmp_path, name, start):
+    assert run("-o", tmp_path / name, LEEDS).exit_code == 0
+    assert (tmp_path / name).read_text().lstrip().startswith(start)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+@pytest.mark.parametrize("ending", [b"", b".txt", b".csv", b".json", b".html", b".md", b".xlsx"])
+def test_names_of_files_may_hold_bytes_that_are_no_text(tmp_path, ending):
+    folder = os.fsencode(tmp_path)
+    report, written = folder + b"/leeds\xff.yaml", folder + b"/out\xff" + ending
+    Path(os.fsdecode(report)).write_bytes(Path(LEEDS).read_bytes())
+    command = [sys.executable, "-m", "hmip_rules", report, "-o", written]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert Path(os.fsdecode(written)).stat().st_size
+    refused = subprocess.run([*command[:-1], written + b".pdf"], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert refused.returncode == 2
+    assert "out\\udcff" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_rulebook_that_cannot_be_read_is_told_in_the_format_of_the_ending(tmp_path):

@@ -88,7 +88,8 @@ class _Sheet:
         if isinstance(cell, (int, float)):
             self._sheet.write_number(self._rows, place, cell, self._wrapped)
         else:
-            self._sheet.write_string(self._rows, place, cell, self._wrapped)
+            text = cell.encode(errors="backslashreplace").decode()  # the name of a file may hold bytes that are no text
+            self._sheet.write_string(self._rows, place, text, self._wrapped)
 
     def end(self) -> None:
         """Set widths, keep the head in sight, and let every column be filtered."""
