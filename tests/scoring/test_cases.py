@@ -371,4 +371,5 @@ def test_nothing_agrees_unless_all_was_checked_that_should_be(data):
         published = plain["standards"].get(standard.key, {"rating": None, "key_questions": {}})
         is_casework = standard.rated_by == "lowest_key_question"
         if is_casework and published["rating"] in book.names:
-            assert set(published["key_questions"].values()) - {None, "not applicable"}, standard.key
+            answers = published["key_questions"].values()
+            assert any(answer not in (None, "not applicable") for answer in answers), standard.key
