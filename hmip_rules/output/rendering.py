@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from hmip_rules.files.reports import Unreadable
@@ -26,6 +27,10 @@ ANSWERS: Final = "answers"
 
 STEPS: Final = "steps"
 """Each step with its rule, which `explain` asks for."""
+
+
+CAVEATS: Final = "which rules are not confirmed"
+"""A line in the place of those which say so of a report that is alone; of several it is said once, at the end."""
 
 
 class Look(NamedTuple):
@@ -108,21 +113,22 @@ def join_with_blank_lines(results: Iterable[Shown], written: Callable[[str], Ite
     Args:
         written: how the format writes a sentence.
     """
+    remaining = iter(results)
+    first_two = list(islice(remaining, 2))
+    is_alone = len(first_two) < 2
     tally = Tally()
-    is_first = True
-    for result in results:
+    for result in chain(first_two, remaining):
+        yield from [""] if tally.shown and result.parts else []
         tally.add(result)
-        if not result.parts:
-            continue
-        if not is_first:
-            yield ""
-        yield from result.parts
-        is_first = False
-    sentences = [*(tally.in_words() if tally.total > 1 else ()), *tally.caveats()]
-    if sentences and not is_first:
-        yield ""
-    for sentence in sentences:
-        yield from written(sentence)
+        for line in result.parts:
+            if line is not CAVEATS:
+                yield line
+            elif is_alone:
+                yield from chain.from_iterable(map(written, tally.caveats()))
+    if not is_alone:
+        yield from [""] if tally.shown else []
+        for sentence in (*tally.in_words(), *tally.caveats()):
+            yield from written(sentence)
 
 
 class Format(Protocol):

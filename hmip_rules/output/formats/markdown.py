@@ -10,7 +10,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import STEPS, Look, Shown, join_with_blank_lines
+from hmip_rules.output.rendering import CAVEATS, STEPS, Look, Shown, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
 from hmip_rules.wording.statuses import labelled
@@ -43,6 +43,7 @@ def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
     yield from _table(Table(("Standard", "Published", "Recomputed: points", "Why"), tuple(_rows(card))))
     yield ""
     yield _text(reasons.what_was_checked(card))
+    yield CAVEATS
     yield ""
     yield _text(headline.origin(result))
     yield from _read_from(result.extraction) if result.extraction else ()

@@ -15,7 +15,7 @@ from hmip_rules.model.errors import printable
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import Look, Shown, Tally, join_with_blank_lines
+from hmip_rules.output.rendering import CAVEATS, Look, Shown, Tally, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
@@ -132,6 +132,7 @@ def _short_report(result: Result, width: int) -> Iterator[str]:
     yield from _read_from(result.extraction, width) if result.extraction else ()
     yield from wrapped(reasons.what_was_checked(card), width=width)
     yield from wrapped(headline.origin(result), width=width)
+    yield CAVEATS
     yield from _sections(result, width)
 
 
@@ -183,6 +184,7 @@ def _full_report(result: Result, width: int) -> Iterator[str]:
     yield from _full_table(card, width)
     yield ""
     yield from wrapped(reasons.what_was_checked(card), width=width)
+    yield CAVEATS
     yield from _sections(result, width)
 
 
