@@ -74,7 +74,7 @@ def as_settings(written: Iterable[str]) -> tuple[Setting, ...]:
 def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:
     """Add `--format text|json`, and more formats."""
     choice = click.Choice(["text", "json", *more])
-    return click.option("--format", "format_", type=choice, default="text", help="How to show results.")(function)
+    return click.option("--format", "format_", type=choice, default="text", help="The format of the results.")(function)
 
 
 def page_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,8 +115,8 @@ def chosen_format(output: str | None) -> str:
             raise _refused(output, f"Results cannot be written as {ending}; use {', '.join(others)} or {last}")
         return named
     if of_ending != named and not is_default:
-        message = f"the ending is that of --format {of_ending}, not of {named}"
-        raise _refused(output, f"{message}; name a file with another, or leave --format out")
+        message = f"This ending is for --format {of_ending}, not {named}"
+        raise _refused(output, f"{message}; choose another ending, or leave out --format")
     context.params["format_"] = of_ending  # errors to come are printed in it too
     return of_ending
 
@@ -150,5 +150,4 @@ def warn_of_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     }
     if kinds_left_out:
         formats = [name for name in format_names() if not leaves_out(name) & set(kinds_left_out.values())]
-        asked_for = f"--format {format_} leaves out what is asked for by {listed(list(kinds_left_out))}"
-        click.echo(f"{asked_for}; {listed(formats)} show it", err=True)
+        click.echo(f"--format {format_} does not show {listed(list(kinds_left_out))}; {listed(formats)} do", err=True)

@@ -30,7 +30,7 @@ def progress_bar(files: int) -> Iterator[ProgressBar[int]]:
             yield bar
     except KeyboardInterrupt:
         if files > 1:
-            click.echo(f"stopped after {bar.pos:,} of {files:,} files", err=True)
+            click.echo(f"Stopped after {bar.pos:,} of {files:,} files", err=True)
         raise
 
 

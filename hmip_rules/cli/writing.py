@@ -55,7 +55,7 @@ def print_output(parts: Iterable[str | bytes]) -> None:
         if isinstance(part, bytes) and sys.stdout.isatty():
             from hmip_rules.model.errors import InputError, Problem
 
-            raise InputError([Problem("this format is no text; write it into a file, with -o FILE")])
+            raise InputError([Problem("This format cannot be shown on a terminal; write it to a file with -o FILE")])
         click.echo(part, nl=isinstance(part, str), color=False if os.environ.get("NO_COLOR") else None)
     sys.stdout.flush()
 
@@ -91,9 +91,9 @@ def appearing_whole(path: Path | str) -> Iterator[Path]:
 
     name = os.fspath(path)
     if not name:
-        raise InputError([Problem("an empty name; name a file to write into", Place("''"))])
+        raise InputError([Problem("The name of the file to write is empty", Place("''"))])
     if name.endswith(os.sep) or os.path.isdir(name):  # noqa: PTH112  # Path.is_dir raises where access is denied
-        raise InputError([Problem("this names a folder; name a file in it", Place(name))])
+        raise InputError([Problem("This is a folder; name a file in it", Place(name))])
     path = Path(os.path.realpath(name))  # a link stays, and what it names is written
     beside = path.with_name(f".{path.name}.part")
     try:
@@ -107,7 +107,7 @@ def appearing_whole(path: Path | str) -> Iterator[Path]:
         beside.replace(path)
     except OSError as error:
         why = error.strerror or str(error).partition(" (os error")[0]
-        message = f"can't be written ({why}); name a file in a folder that is there and may be written to"
+        message = f"This file cannot be written ({why}); choose a folder that exists and that you may write to"
         raise InputError([Problem(message, Place(name))]) from None
     finally:
         with suppress(OSError):
@@ -136,7 +136,7 @@ def ending_well() -> Iterator[None]:
         _stop_writing()
         sys.exit(CLOSED_PIPE)
     except OSError as error:
-        click.echo(f"the output can't be written: {error.strerror}", err=True)
+        click.echo(f"The output cannot be written: {error.strerror}", err=True)
         _stop_writing()
         sys.exit(UNREADABLE)
 

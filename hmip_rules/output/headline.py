@@ -162,17 +162,22 @@ def not_confirmed(rulebook: Rulebook, rules: Sequence[Rule], of: str = "") -> It
 
 def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
     """Return how many reports have each status, and what would become of their overall ratings where it was asked."""
-    by_status = [f"{words.counted}: {reports[status]}" for status, words in WORDS.items() if reports.get(status)]
-    yield f"{phrases.plural(sum(reports.values()), 'report')}; {', '.join(by_status)}."
+    by_status = [
+        f"{number} {words.of_one if number == 1 else words.of_several}"
+        for status, words in WORDS.items()
+        if (number := reports.get(status))
+    ]
+    yield f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."
     if moves:
         yield _moves(Counter(moves))
 
 
 def _moves(moves: Counter[Move]) -> str:
     """Return how many reports would have another overall rating, where it was asked what if."""
-    left_open = sum(times for move, times in moves.items() if None in move)
+    not_determined = sum(times for move, times in moves.items() if None in move)
     would = {move: times for move, times in moves.most_common() if None not in move and move[0] != move[1]}
-    parts = [f"{before} to {after}: {times}" for (before, after), times in would.items()]
-    parts += [f"as before: {moves.total() - left_open - sum(would.values())}"]
-    parts += [f"left open: {left_open}"] if left_open else []
-    return f"What if, overall ratings: {', '.join(parts)}."
+    parts = [f"{before} to {after} in {phrases.plural(times, 'report')}" for (before, after), times in would.items()]
+    unchanged = moves.total() - not_determined - sum(would.values())
+    parts += [f"unchanged in {phrases.plural(unchanged, 'report')}"]
+    parts += [f"cannot be determined in {not_determined}"] if not_determined else []
+    return f"What if, overall rating: {', '.join(parts)}."

@@ -100,20 +100,20 @@ def _rating(card: Scorecard, result: StandardResult, pages: Pages) -> dict[str, 
 def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
     overall = card.overall
     yield {
-        "title": "Overall rating",
-        "published": overall.published.rating or "-",
-        "recomputed": headline.overall_rating(card),
-        "compares": labelled(overall.rating_status, reasons.why_overall_rating(card)),
-        "status": overall.rating_status.value,
-        "page": pages.get(("overall", "rating"), ""),
-    }
-    yield {
         "title": "Score",
         "published": reasons.published_score(overall),
         "recomputed": headline.score(card),
         "compares": labelled(overall.score_status, reasons.why_score(card)),
         "status": overall.score_status.value,
         "page": pages.get(("overall", "score"), ""),
+    }
+    yield {
+        "title": "Overall rating",
+        "published": overall.published.rating or "-",
+        "recomputed": headline.overall_rating(card),
+        "compares": labelled(overall.rating_status, reasons.why_overall_rating(card)),
+        "status": overall.rating_status.value,
+        "page": pages.get(("overall", "rating"), ""),
     }
 
 

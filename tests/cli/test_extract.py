@@ -245,5 +245,5 @@ class TestScore:
         (tmp_path / "c.pdf").write_text("")
         result = scored(tmp_path)
         assert result.exit_code == 2
-        assert "3 reports; undetermined: 1, nothing to compare: 1, could not be read: 1." in result.stdout
+        assert "3 reports: 1 undetermined, 1 with nothing to compare, 1 could not be read." in result.stdout
         assert result.stderr == f"{tmp_path}/c.pdf: no PDF, or a damaged one; download it again\n"

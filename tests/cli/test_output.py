@@ -39,7 +39,7 @@ def test_in_a_file_there_is_no_colour(tmp_path):
 def test_where_it_cannot_be_written_nothing_is(tmp_path):
     result = run("-o", tmp_path / "nowhere/out", LEEDS)
     assert result.exit_code == 2
-    assert "can't be written (No such file or directory)" in result.stderr
+    assert "This file cannot be written (No such file or directory)" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
@@ -79,12 +79,12 @@ def test_what_is_read_is_not_written_over(tmp_path):
     for name in ("report.html", "link.html"):
         result = run("-o", tmp_path / name, tmp_path / "report.html")
         assert result.exit_code == 2
-        assert "which is read too; write elsewhere" in result.stderr
+        assert "which is also read; choose another file" in result.stderr
 
 
 def test_an_empty_name_is_refused():
     result = run("-o", "", LEEDS)
-    assert (result.exit_code, result.stderr) == (2, "'': an empty name; name a file to write into\n")
+    assert (result.exit_code, result.stderr) == (2, "'': The name of the file to write is empty\n")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_ending_of_the_file_says_the_format(tmp_path, name, begins):
 def test_an_ending_of_another_format_is_refused(tmp_path, monkeypatch, format_, name, of):
     monkeypatch.chdir(tmp_path)
     result = run("--format", format_, "-o", name, LEEDS)
-    why = f"the ending is that of --format {of}, not of {format_}; name a file with another, or leave --format out"
+    why = f"This ending is for --format {of}, not {format_}; choose another ending, or leave out --format"
     assert (result.exit_code, result.stderr) == (2, f"{name}: {why}\n")
     assert not list(tmp_path.iterdir())
     assert run("--format", of, "-o", name, LEEDS).exit_code == 0
@@ -165,7 +165,7 @@ def test_a_folder_is_refused(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "d").mkdir()
     result = run("-o", name, LEEDS)
-    assert (result.exit_code, result.stderr) == (2, f"{name}: this names a folder; name a file in it\n")
+    assert (result.exit_code, result.stderr) == (2, f"{name}: This is a folder; name a file in it\n")
     assert not list((tmp_path / "d").iterdir())
 
 
@@ -193,13 +193,13 @@ def test_a_workbook_goes_into_a_pipe_and_not_onto_a_terminal():
     os.close(writer)
     os.close(reader)
     assert ended.returncode == 2
-    assert ended.stderr == "this format is no text; write it into a file, with -o FILE\n"
+    assert ended.stderr == "This format cannot be shown on a terminal; write it to a file with -o FILE\n"
 
 
 @pytest.mark.parametrize(
     ("format_", "module", "said"),
     [
-        ("xlsx", "xlsxwriter", "a workbook needs XlsxWriter: pip install 'hmip-rules[xlsx]'"),
+        ("xlsx", "xlsxwriter", "A workbook needs XlsxWriter: pip install 'hmip-rules[xlsx]'"),
         ("html", "jinja2", "HTML needs Jinja: pip install 'hmip-rules[html]'"),
     ],
 )
@@ -217,19 +217,19 @@ def test_an_extra_that_is_missing_is_named_in_one_line_and_nothing_is_written(tm
         (
             "csv",
             ["--margins", "--reach", "Good"],
-            "--margins and --reach; html, json, jsonl, markdown and text show it",
+            "--margins and --reach; html, json, jsonl, markdown and text do",
         ),
-        ("github", ["--all"], "--all; html, json, jsonl, markdown and text show it"),
-        ("xlsx", ["--set", "P 1.1=Good"], "--set; html, json, jsonl, markdown and text show it"),
-        ("csv", ["--explain"], "--explain; html, json, jsonl and text show it"),
-        ("markdown", ["--explain", "--margins"], "--explain; html, json, jsonl and text show it"),
-        ("csv", ["--explain", "--since", LEEDS], "--explain and --since; html, json, jsonl and text show it"),
+        ("github", ["--all"], "--all; html, json, jsonl, markdown and text do"),
+        ("xlsx", ["--set", "P 1.1=Good"], "--set; html, json, jsonl, markdown and text do"),
+        ("csv", ["--explain"], "--explain; html, json, jsonl and text do"),
+        ("markdown", ["--explain", "--margins"], "--explain; html, json, jsonl and text do"),
+        ("csv", ["--explain", "--since", LEEDS], "--explain and --since; html, json, jsonl and text do"),
     ],
 )
 def test_what_was_asked_for_and_a_format_leaves_out_is_said_in_one_line(format_, options, said):
     result = run("--format", format_, *options, LEEDS)
     assert result.exit_code == 0
-    assert result.stderr == f"--format {format_} leaves out what is asked for by {said}\n"
+    assert result.stderr == f"--format {format_} does not show {said}\n"
 
 
 @pytest.mark.parametrize("format_", ["html", "json", "jsonl", "text", "markdown"])
@@ -243,5 +243,5 @@ def test_more_rows_than_a_sheet_has_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("hmip_rules.output.formats.xlsx.MAX_ROWS", 5)
     result = run("--format", "xlsx", "-o", tmp_path / "out.xlsx", LEEDS)
     assert result.exit_code == 2
-    assert "a sheet holds 5 rows, and there are more standards; take --format csv" in result.stderr
+    assert "A sheet holds 5 rows, but there are more standards; use --format csv" in result.stderr
     assert not list(tmp_path.iterdir())

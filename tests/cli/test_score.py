@@ -344,7 +344,7 @@ class TestTerminal:
             (f"--format xlsx {LEEDS} >&-", 2, "Standard output is closed, so nothing can be printed\n"),
             (f"--format json {LEEDS} --rulebook '' >&- 2>&-", 2, ""),
             (f"{LEEDS} docs/made-up-report.html -o /dev/null >&- 2>&-", 1, ""),
-            (f"{LEEDS} > /dev/full", 2, "the output can't be written: No space left on device\n"),
+            (f"{LEEDS} > /dev/full", 2, "The output cannot be written: No space left on device\n"),
             (f"{LEEDS} | true; exit ${{PIPESTATUS[0]}}", 141, ""),
         ],
     )

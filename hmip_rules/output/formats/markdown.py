@@ -84,10 +84,10 @@ def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
         why = labelled(standard.status, reasons.why(card, standard))
         yield standard.title, standard.published or "-", headline.recomputed(card, standard), why
     overall = card.overall
-    why = labelled(overall.rating_status, reasons.why_overall_rating(card))
-    yield "Overall rating", overall.published.rating or "-", headline.overall_rating(card), why
     why = labelled(overall.score_status, reasons.why_score(card))
     yield "Score", reasons.published_score(overall), headline.score(card), why
+    why = labelled(overall.rating_status, reasons.why_overall_rating(card))
+    yield "Overall rating", overall.published.rating or "-", headline.overall_rating(card), why
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -87,13 +87,16 @@ def _is_full(look: Look) -> bool:
 def _list(results: Iterable[Shown], width: int) -> Iterator[str]:
     """Return several reports below a line with the columns, how they came out, and which rules are not confirmed."""
     tally = Tally()
+    needs_space = False
     for result in results:
         tally.add(result)
         for lines in result.parts:
             if tally.shown == 1:
                 name, score, rating, verdict = _list_widths(width)
                 yield from row((name, score + 2 + rating, verdict), "Report", "Recomputed", "Verdict")
+            yield from [""] if needs_space else []
             yield from lines.listed
+            needs_space = "" in lines.listed
     yield from [""] if tally.shown else []
     for sentence in (*tally.in_words(), *tally.caveats()):
         yield from wrapped(sentence, width=width)
@@ -110,7 +113,6 @@ def _listed_report(result: Result, width: int) -> Iterator[str]:
     yield from _row_with_verdict(widths, cells, card.status)
     yield from _findings(card, width)
     yield from _sections(result, width)
-    yield from [""] if result.sections else []
 
 
 def _name(result: Result, width: int) -> str:

@@ -40,7 +40,7 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[bytes]:
     try:
         import xlsxwriter
     except ImportError:
-        raise InputError([Problem("a workbook needs XlsxWriter: pip install 'hmip-rules[xlsx]'")]) from None
+        raise InputError([Problem("A workbook needs XlsxWriter: pip install 'hmip-rules[xlsx]'")]) from None
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheets = {level: _Sheet(book, level) for level in LEVELS}
@@ -73,8 +73,8 @@ class _Sheet:
             InputError: there is no room for it.
         """
         if self._rows == MAX_ROWS:
-            message = f"a sheet holds {MAX_ROWS:,} rows, and there are more {_heading(self._level).lower()}"
-            raise InputError([Problem(f"{message}; take --format csv")])
+            message = f"A sheet holds {MAX_ROWS:,} rows, but there are more {_heading(self._level).lower()}"
+            raise InputError([Problem(f"{message}; use --format csv")])
         for place, name in enumerate(self._columns):
             self._write(place, row.get(name))
         self._rows += 1

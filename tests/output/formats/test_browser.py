@@ -177,7 +177,7 @@ def test_the_index_is_sorted_by_a_click_or_a_key_and_says_so(browser, pages):
     ("name", "words"),
     [
         ("one", "Leeds PDU"),
-        ("longest", "4 published values are not"),
+        ("longest", "4 published values do not"),
         ("longest, counts", "69 of 100: 69"),
         ("longest, decimals", "69.25, rounded 69"),
     ],

@@ -142,7 +142,7 @@ class TestList:
         assert lines[1].split() == ["Farne", "1/4", "Dim", "partly", "checked"]
         assert lines[2].split() == ["Bell", "Rock", "1/4", "Dim", "disagrees"]
         assert lines[3].startswith("  L 2 Lamp is published as Bright")
-        assert lines[lines.index("") + 1] == "2 reports; disagree: 1, partly checked: 1."
+        assert lines[lines.index("") + 1] == "2 reports: 1 disagrees, 1 partly checked."
 
     def test_a_report_without_a_service_is_named_by_its_file(self):
         assert self.listed(RIGHT, RIGHT)[1].startswith("report.yaml  ")
@@ -163,9 +163,9 @@ class TestList:
     def test_a_filter_leaves_out_reports_and_counts_all(self):
         lines = self.listed({**RIGHT, "service": "Farne"}, {**WRONG, "service": "Bell Rock"}, only={"disagrees"})
         assert lines[1].startswith("Bell Rock")
-        assert "2 reports; disagree: 1, partly checked: 1." in lines
+        assert "2 reports: 1 disagrees, 1 partly checked." in lines
         nothing = self.listed(RIGHT, RIGHT, only={"disagrees"})
-        assert nothing == ["2 reports; partly checked: 2."]
+        assert nothing == ["2 reports: 2 partly checked."]
 
     @pytest.mark.parametrize("full", [True, False])
     def test_lines_are_as_wide_as_there_is_room(self, full):
