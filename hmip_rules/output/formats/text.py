@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MAX_RATING_WIDTH: Final = 24  # a longer rating goes on in the next line
 
-LIST_WIDTHS: Final = (7, 20, max(len(words.label) for words in WORDS.values()))
-"""Columns of a list of reports after the name, which has what is left: score, overall rating and verdict."""
+LIST_WIDTHS: Final = (30, max(len(words.label) for words in WORDS.values()))
+"""Columns of a list of reports after the name, which has what is left: score with overall rating, and verdict."""
 
 COLOURS: Final = {
     Status.AGREES: "green",
@@ -92,8 +92,7 @@ def _list(results: Iterable[Shown], width: int) -> Iterator[str]:
         tally.add(result)
         for lines in result.parts:
             if tally.shown == 1:
-                name, score, rating, verdict = _list_widths(width)
-                yield from row((name, score + 2 + rating, verdict), "Report", "Recomputed", "Verdict")
+                yield from row(_list_widths(width), "Report", "Recomputed", "Verdict")
             yield from [""] if needs_space else []
             yield from lines.listed
             needs_space = "" in lines.listed
@@ -109,7 +108,8 @@ def _list_widths(width: int) -> tuple[int, ...]:
 def _listed_report(result: Result, width: int) -> Iterator[str]:
     """Return a report in a line; below it what was found, and what was asked for beside it."""
     card, widths = result.card, _list_widths(width)
-    cells = (_name(result, widths[0]), headline.score(card), headline.overall_rating(card), label(card.status))
+    recomputed = f"{headline.score(card):<5}  {headline.overall_rating(card)}"
+    cells = (_name(result, widths[0]), recomputed, label(card.status))
     yield from _row_with_verdict(widths, cells, card.status)
     yield from _findings(card, width)
     yield from _sections(result, width)

@@ -234,11 +234,11 @@ def test_the_distribution_counts_the_ratings_that_count():
         if hasattr(result, "card")
     ]
     cards = [card for card in results if card.rulebook.id == "pdu-2024"]
-    names = [*cards[0].rulebook.names, "left open"]
+    names = [*cards[0].rulebook.names, "not determined"]
     assert rows[0] == ["Standard", *names, "Worst to best"]
     for row in rows[1:]:
         counted = Counter(
-            standard.counts[0] if len(standard.counts) == 1 else "left open"
+            standard.counts[0] if len(standard.counts) == 1 else "not determined"
             for card in cards for standard in card.standards if standard.title == row[0] and standard.is_rated
         )  # fmt: skip
         assert row[1:-1] == [str(counted[name]) for name in names]

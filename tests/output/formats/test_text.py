@@ -149,10 +149,10 @@ class TestList:
 
     def test_a_name_too_long_for_a_line_is_cut_where_it_tells_least(self):
         long = {**RIGHT, "service": "Hammersmith, Fulham, Kensington and Chelsea"}
-        assert self.listed(long, long)[1].startswith("Hammersmith, Fulham, Kensin...  1/4")
+        assert self.listed(long, long)[1].startswith("Hammersmith, Fulham, Kensi...  1/4")
         deep = replace(scored(LIGHTHOUSE, RIGHT), file="reports/of/the/northern/lighthouses/farne.yaml")
         (_, line, *_) = map(unstyle, render("text", [deep, deep], explain=False))
-        assert line.startswith("...hern/lighthouses/farne.yaml  1/4")
+        assert line.startswith("...ern/lighthouses/farne.yaml  1/4")
 
     def test_which_rules_are_not_confirmed_is_said_once(self):
         for look in ({}, {"full": True}):
