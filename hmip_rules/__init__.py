@@ -2,14 +2,17 @@
 
 >>> from hmip_rules import Report, score
 >>> card = score(Report(rulebook="pdu-2024", standards={"P 2.1": {"key_questions": {"safety": 23}}}))
->>> card.standards[3].rating
+>>> card.standards["P 2.1"].rating
 'Inadequate'
 """
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from hmip_rules.model import views
 
 __version__ = "0.1.0"
 
@@ -51,15 +54,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'hmip_rules' has no attribute {name!r}")
     value = getattr(import_module(f"hmip_rules.{_HOME[name]}"), name)
     globals()[name] = value
-    if name in ("score", "Scorecard"):
-        from hmip_rules.model.scorecard import Scorecard
-
-        Scorecard._repr_html_ = _in_a_notebook  # type: ignore[attr-defined]  # the name that notebooks ask for
     return value
 
 
-def _in_a_notebook(card: Scorecard) -> str | None:
-    """Show a scorecard as HTML, with the extra `html`; None, so that its line is shown, without it."""
-    from hmip_rules.output.notebook import fragment_or_none
-
-    return fragment_or_none(card)
+# a scorecard is a value and knows no output: the package tells it, and nothing is imported before it is shown
+views.load = partial(import_module, "hmip_rules.output.views")
