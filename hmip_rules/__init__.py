@@ -1,7 +1,7 @@
 """Recompute the ratings of HM Inspectorate of Probation's reports from their key-question percentages.
 
->>> from hmip_rules import Report, score
->>> card = score(Report(rulebook="pdu-2024", standards={"P 2.1": {"key_questions": {"safety": 23}}}))
+>>> from hmip_rules import score
+>>> card = score({"rulebook": "pdu-2024", "standards": {"P 2.1": {"key_questions": {"safety": 23}}}})
 >>> card.standards["P 2.1"].rating
 'Inadequate'
 """
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hmip_rules.model.scorecard import Scorecard as Scorecard
     from hmip_rules.model.scorecard import Status as Status
     from hmip_rules.scoring.score import score as score
+    from hmip_rules.scoring.score_files import score_files as score_files
 
 _HOME = {
     "Finding": "model.finding",
@@ -43,6 +44,7 @@ _HOME = {
     "load_reports": "files.reports",
     "load_rulebook": "files.library",
     "score": "scoring.score",
+    "score_files": "scoring.score_files",
 }
 
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604
