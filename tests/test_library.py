@@ -158,21 +158,25 @@ class TestARulebook:
     """A rulebook is given by its id, its file, as a dict or as itself, wherever one is asked for."""
 
     @pytest.fixture(params=["id", "file", "path", "dict", "Rulebook"])
-    def given(self, request):
+    def rulebook(self, request):
         path = ROOT / "rules/pdu-2024.yaml"
         return {"id": "pdu-2024", "file": str(path), "path": path, "dict": PLAIN_BOOK, "Rulebook": BOOK}[request.param]
 
-    def test_every_form_is_the_same_rulebook_everywhere(self, given):
+    def test_every_form_is_the_same_rulebook_everywhere(self, rulebook):
         report = load_report(LEEDS)
         table = pl.DataFrame({"p_2_1_safety": [23]})
-        assert load_rulebook(given) == BOOK
-        assert load_report(LEEDS, given) == report
-        assert load_reports(LEEDS, given) == (report,)
-        assert load_document(DOCUMENT, given).rulebook == BOOK
-        assert score(report, given) == score(report, BOOK)
-        assert [result.card.rulebook for result in score_files([LEEDS], given)] == [BOOK]
-        assert score_table(table, given).equals(score_table(table, BOOK))
-        assert compare_rulebooks(table, given, given).equals(compare_rulebooks(table, BOOK, BOOK))
+        assert load_rulebook(rulebook) == BOOK
+        assert load_report(LEEDS, rulebook) == report
+        assert load_reports(LEEDS, rulebook) == (report,)
+        assert load_document(DOCUMENT, rulebook).rulebook == BOOK
+        assert score(report, rulebook) == score(report, BOOK)
+        assert [result.card.rulebook for result in score_files([LEEDS], rulebook)] == [BOOK]
+        assert score_table(table, rulebook).equals(score_table(table, BOOK))
+        assert compare_rulebooks(table, rulebook, rulebook).equals(compare_rulebooks(table, BOOK, BOOK))
+
+    @given(strategies.reports("pdu-2024"))
+    def test_reports_are_drawn_for_one_that_is_given_by_its_id(self, report):
+        assert score(report, "pdu-2024").rulebook == BOOK
 
     def test_the_one_given_goes_before_the_one_that_a_report_names(self, mine):
         assert score(PLAIN, mine).rulebook.id == "mine"
@@ -189,7 +193,7 @@ class TestARulebook:
     )
     def test_what_is_no_rulebook_is_refused_in_the_same_words_everywhere(self, given, said):
         functions = [load_rulebook, lambda given: score(PLAIN, given), lambda given: score_files([LEEDS], given)]
-        functions += [lambda given: score_table(pl.DataFrame(), given)]
+        functions += [lambda given: score_table(pl.DataFrame(), given), strategies.reports]
         assert {refused(function, given) for function in functions} == {said}
 
     def test_one_that_comes_with_the_program_is_read_once_and_again_when_its_file_changes(self, monkeypatch, mine):
