@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def read_text(file: str) -> str:
             with Path(file).open("rb") as opened:
                 content = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise unusable(file, "no such file or folder; check the spelling") from None
+        raise unusable(file, no_such_file(file)) from None
     except PermissionError:
         raise unusable(file, "this file may not be read; ask its owner for permission") from None
     except (OSError, ValueError) as error:
@@ -46,6 +47,32 @@ def read_text(file: str) -> str:
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         message = f"not UTF-8 text (byte 0x{content[error.start]:02X}); save the file as UTF-8"
         raise InputError([Problem(message, Place(file, line, column))]) from None
+
+
+def no_such_file(file: str) -> str:
+    """Return that there is no file of a name, and which near it in the same folder may have been meant."""
+    from difflib import get_close_matches  # costs start-up time, and most files are there
+
+    path = Path(file)
+    try:
+        beside = [entry.name for entry in path.parent.iterdir()]
+    except (OSError, ValueError):
+        beside = []
+    near = get_close_matches(path.name, beside, n=1, cutoff=0.75)
+    right = f"did you mean {str(path.with_name(near[0]))!r}?" if near else "check the spelling"
+    return f"no such file or folder; {right}"
+
+
+def name_of_file(given: object) -> str:
+    """Return the name of a file that a caller gives.
+
+    Raises:
+        InputError: it is not a name.
+    """
+    if isinstance(given, (str, os.PathLike)):
+        return str(os.fspath(given))
+    kind = type(given).__name__
+    raise InputError([Problem(f"{kind!r} where the name of a file belongs; score takes a dict or a Report too")])
 
 
 def unusable(file: str, message: str) -> InputError:

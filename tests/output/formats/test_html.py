@@ -231,7 +231,7 @@ def test_the_distribution_counts_the_ratings_that_count():
         for result in score_paths(
             [str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/output/formats/golden")], Library()
         )
-        if hasattr(result, "card")
+        if result.card
     ]
     cards = [card for card in results if card.rulebook.id == "pdu-2024"]
     names = [*cards[0].rulebook.names, "not determined"]
