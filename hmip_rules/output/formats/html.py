@@ -56,7 +56,7 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     for result in results:
         tally.add(result)
         parts += result.parts
-    entries, several = [entry for entry, _ in parts], len(parts) > 1
+    entries, several = [entry for entry, _ in parts], tally.total > 1 or bool(look.only)
     reports = "an inspection report" if len(parts) == 1 else "inspection reports"
     heading = f"Ratings of {reports}, recomputed"
     script = page_file("sort.js") if several else ""
@@ -68,7 +68,7 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
             script=Markup(script),  # noqa: S704
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
             index=entries if several else (),
-            tally=list(tally.in_words()),
+            tally=list(tally.in_words()) if several else [],
             distributions=list(_distributions(entries)),
             articles=[Markup(article) for _, article in parts],  # noqa: S704  # of our own templates, which escape
         )

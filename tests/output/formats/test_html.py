@@ -16,13 +16,23 @@ from hmip_rules import InputError, Report, load_report, score
 from hmip_rules.files.library import Library
 from hmip_rules.insight.margins.section import margins_section
 from hmip_rules.output.formats import html as pages
-from hmip_rules.output.rendering import render
+from hmip_rules.output.rendering import Look, format_named, render, shown_result
 from hmip_rules.scoring.evaluate import evaluate
 from hmip_rules.scoring.score_files import score_paths
 
 LEEDS = str(ROOT / "examples/leeds-pdu-2024.yaml")
 MADE_UP = str(ROOT / "docs/made-up-report.html")
 HOSTILE = """<script>alert(1)</script>"'&{{ 7*7 }}"""
+
+
+def test_a_filter_leaves_out_reports_and_counts_all():
+    format_, look = format_named("html"), Look(only=frozenset({"disagrees"}))
+    for paths, said in (([LEEDS, MADE_UP], "2 reports: 1 disagrees, 1 agrees."), ([LEEDS], "1 report: 1 agrees.")):
+        results = score_paths(paths, Library())
+        (text,) = format_.join_results((shown_result(format_, result, look) for result in results), look)
+        assert f"<p>{said}</p>" in text
+        assert ("Anytown PDU" in text) == (MADE_UP in paths)
+        assert LEEDS not in text
 
 
 def page(*paths, explain=False):

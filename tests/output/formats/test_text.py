@@ -164,6 +164,7 @@ class TestList:
         lines = self.listed({**RIGHT, "service": "Farne"}, {**WRONG, "service": "Bell Rock"}, only={"disagrees"})
         assert lines[1].startswith("Bell Rock")
         assert "2 reports: 1 disagrees, 1 partly checked." in lines
+        assert self.listed(RIGHT, only={"disagrees"}) == ["1 report: 1 partly checked."]
         nothing = self.listed(RIGHT, RIGHT, only={"disagrees"})
         assert nothing == ["2 reports: 2 partly checked."]
 
