@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hmip_rules.files.fit import misfits
+from hmip_rules.files.fit import misfits, respelled
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.model.errors import InputError
@@ -31,9 +31,10 @@ def score(report: Report, rulebook: Rulebook | None = None) -> Scorecard:
     'overall.score'
     """
     chosen = Read(rulebook) if rulebook else Library().for_report(report)
-    if slips := list(misfits(chosen.value, report)):
-        raise InputError.of(slips)
-    return score_with_places(Read(report), chosen)
+    fitting = respelled(chosen.value, Read(report))
+    if problems := list(misfits(chosen.value, fitting.value)):
+        raise InputError.of(problems)
+    return score_with_places(fitting, chosen)
 
 
 def score_with_places(report: Read[Report], rulebook: Read[Rulebook]) -> Scorecard:
