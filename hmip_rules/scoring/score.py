@@ -47,6 +47,5 @@ def score_with_places(report: Read[Report], rulebook: Read[Rulebook]) -> Scoreca
 
 
 def _placed(finding: Finding, places: Places, rule_places: Places) -> Finding:
-    assert finding.rule is not None
-    place = places.of(finding.path)
-    return replace(finding, place=place, rule_place=rule_places.of_name(finding.rule.path))
+    placed = replace(finding, place=places.of(finding.path))
+    return placed if finding.rule is None else replace(placed, rule_place=rule_places.of_name(finding.rule.path))
