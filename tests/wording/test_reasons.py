@@ -120,12 +120,12 @@ def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ({"Good": 7, "of": 7}, "= 14 by the counts of ratings"),
-        ({"Good": 9, "of": 9}, "= 2-20 (the counts of ratings do not fit, and are passed over)"),
+        ({"Good": 7, "of": 7}, "= 14 of 21 points by the counts of ratings"),
+        ({"Good": 9, "of": 9}, "= 2-20 of 21 points (the counts of ratings do not fit, and are passed over)"),
     ],
 )
 def test_what_counts_of_ratings_do_to_the_total(pdu, counts, words):
-    assert words in reasons.why_overall(scored(pdu, standards={"P 1.1": "Good"}, rating_counts=counts))
+    assert words in reasons.why_score(scored(pdu, standards={"P 1.1": "Good"}, rating_counts=counts))
 
 
 def test_what_a_report_lacks_that_is_not_determined(pdu):
