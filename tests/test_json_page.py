@@ -26,7 +26,9 @@ def tables():
     found = {}
     for heading, text in re.findall(r"^### (.*)\n\n((?:\|.*\n)+)", page, re.MULTILINE):
         rows = re.findall(r"^\| (`.*`) \| (.*?) \|", text, re.MULTILINE)
-        found[heading.lower().replace(" ", "-")] = {name: kind for names, kind in rows for name in re.findall("`(.*?)`", names)}
+        found[heading.lower().replace(" ", "-")] = {
+            name: kind for names, kind in rows for name in re.findall("`(.*?)`", names)
+        }
     return found
 
 
@@ -46,7 +48,9 @@ def fits_alternative(value, kind, seen):
     if kind.startswith("list of "):
         return isinstance(value, list) and all(fits(item, kind.removeprefix("list of "), seen) for item in value)
     if kind.startswith("map of "):
-        return isinstance(value, dict) and all(fits(item, kind.removeprefix("map of "), seen) for item in value.values())
+        return isinstance(value, dict) and all(
+            fits(item, kind.removeprefix("map of "), seen) for item in value.values()
+        )
     if kind in SIMPLE:
         return isinstance(value, SIMPLE[kind]) and not (kind == "number" and isinstance(value, bool))
     (anchor,) = re.fullmatch(r"\[.*\]\(#(.*)\)", kind).groups()
