@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,6 +63,17 @@ def test_a_command_on_a_page_is_one_of_ours_and_needs_no_shell(page):
             for line in re.findall(r"^\$ (.*)$", example.text, re.MULTILINE):
                 assert shlex.split(line)[0] in {"hmip-score", "hmip-rules"}
                 assert not set("'|<>&;$`*~") & set(line), line
+
+
+def test_the_commands_that_readme_offers_its_readers_run_where_they_are_copied(clone):
+    (table,) = re.findall(
+        r"^\| you are \|.*\n((?:\|.*\n)+)", (clone / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    lines = re.findall(r"`(hmip-[^`]*)`", table)
+    assert len(lines) == 12
+    for line in lines:
+        status = subprocess.run(shlex.split(line), capture_output=True, check=False, timeout=60).returncode
+        assert (line, status) == (line, 1 if "made-up" in line else 0)
 
 
 @pytest.mark.parametrize("text", blocks("yaml report"))
