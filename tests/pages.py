@@ -20,6 +20,7 @@ EXAMPLE = re.compile(
 )
 SPAN = re.compile(r'(?P<first>\d+) to (?P<last>\d+)|from "(?P<start>.*?)" to "(?P<end>.*?)"')
 LEFT_OUT = "…\n"
+TRACEBACK = "Traceback (most recent call last):\n    ...\n"
 
 
 class Example(NamedTuple):
@@ -109,7 +110,11 @@ class _Recorder(doctest.DocTestRunner):
         self.got = {}
 
     def report_failure(self, out, test, example, got):  # noqa: ARG002
-        self.got[example.lineno] = got
+        is_refused = example.exc_msg is not None and got.startswith("Traceback")
+        self.got[example.lineno] = f"{TRACEBACK}{got.splitlines()[-1]}\n" if is_refused else got
+
+    def report_unexpected_exception(self, out, test, example, exc_info):  # noqa: ARG002
+        raise exc_info[1]
 
 
 def _python(text):
