@@ -6,7 +6,8 @@ A comment before an example, which no reader sees, says what a test needs beside
 <!-- more of NAME -->                   the text is appended to that file
 <!-- more of NAME, where "A" becomes "B" -->    and what the page asks its reader to correct is corrected first
 <!-- lines 1 to 6 -->                   the page shows these lines of the output
-<!-- lines from "A" to "B", from "C" to "D" -->   and these; A to D are regular expressions
+<!-- lines from "A" to "B", from "C" to "D" -->   and these; A to D are regular expressions,
+                                            and where there is no B or D, the rest is shown
 """
 
 import doctest
@@ -69,7 +70,7 @@ def _commands(text, note, folder):
 
 def printed(line, folder):
     """Return what a command prints. No shell reads it, so it works whichever shell the reader has."""
-    return subprocess.run(
+    output = subprocess.run(
         shlex.split(line),
         cwd=folder,
         stdout=subprocess.PIPE,
@@ -79,6 +80,8 @@ def printed(line, folder):
         check=False,
         timeout=60,
     ).stdout
+    assert "Traceback" not in output, output
+    return output
 
 
 def _shown(output, note):
@@ -99,9 +102,7 @@ def _span(span, lines):
     start, end = span["start"], span["end"]
     first = next((number for number, line in enumerate(lines) if re.search(start, line)), None)
     assert first is not None, f"no line has '{start}' in\n{''.join(lines)}"
-    last = next((number for number, line in enumerate(lines[first:], first + 1) if re.search(end, line)), None)
-    assert last is not None, f"no line after it has '{end}' in\n{''.join(lines)}"
-    return first, last
+    return first, next((last for last, line in enumerate(lines[first:], first + 1) if re.search(end, line)), len(lines))
 
 
 class _Recorder(doctest.DocTestRunner):
