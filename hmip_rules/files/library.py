@@ -12,13 +12,14 @@ from hmip_rules.files.models import Read, model_of, read_model
 from hmip_rules.files.text import read_text, unusable
 from hmip_rules.files.yaml_source import documents
 from hmip_rules.model.draft import DraftRulebook
-from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest
+from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest, quoted
 from hmip_rules.model.months import lies_within, meets, span
 from hmip_rules.model.percent import quoted_value
 from hmip_rules.model.places import NO_PLACES, Places
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import InForce
+from hmip_rules.model.spelling import folded, meant_name
 
 AnyRulebook = TypeVar("AnyRulebook", bound=DraftRulebook)
 
@@ -46,7 +47,7 @@ def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
     """Read a rulebook that comes with the program, by its id, or any other, by its file.
 
     Args:
-        id_or_file: "pdu-2024", or a path.
+        id_or_file: "pdu-2024", in any case and spacing, or a path.
 
     Raises:
         InputError: there is none, or it cannot be used.
@@ -75,12 +76,14 @@ def read_draft(id_or_file: str | Path) -> Read[DraftRulebook]:
 def _read_as(id_or_file: str | Path, model: type[AnyRulebook]) -> Read[AnyRulebook]:
     if not str(id_or_file):
         raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
-    if str(id_or_file) in shipped_rulebooks():
-        return _read_file(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml", model)
-    if Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file):  # noqa: PTH110  # Path.exists raises where access is denied
+    shipped = shipped_rulebooks()
+    is_file = Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file)  # noqa: PTH110  # Path.exists raises where access is denied
+    if is_file and str(id_or_file) not in shipped:
         return _read_file(Path(id_or_file), str(id_or_file), model)
-    message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
-    raise InputError([Problem(message)])
+    rulebook_id = meant_name(str(id_or_file), shipped)
+    if rulebook_id is None:
+        raise InputError([Problem(f"unknown rulebook {quoted(id_or_file)}; {nearest(str(id_or_file), shipped)}")])
+    return _read_file(rules_folder() / f"{rulebook_id}.yaml", f"{rulebook_id}.yaml", model)
 
 
 def _read_file(path: Path, name: str, model: type[AnyRulebook]) -> Read[AnyRulebook]:
@@ -143,16 +146,17 @@ class Library:
         self._read: dict[str, Read[Rulebook]] = {}
 
     def by_id(self, rulebook_id: str) -> Read[Rulebook]:
-        """Return a rulebook that comes with the program.
+        """Return a rulebook that comes with the program, by its id in any case and spacing.
 
         Raises:
             InputError: there is none of that id.
         """
         if rulebook_id not in self._read:
-            if rulebook_id not in shipped_rulebooks():
-                message = f"unknown rulebook {rulebook_id[:40]!r}; {nearest(rulebook_id, shipped_rulebooks())}"
+            meant = meant_name(rulebook_id, shipped_rulebooks())
+            if meant is None:
+                message = f"unknown rulebook {quoted(rulebook_id)}; {nearest(rulebook_id, shipped_rulebooks())}"
                 raise InputError([Problem(message)])
-            self._read[rulebook_id] = read_rulebook(rulebook_id)
+            self._read[rulebook_id] = read_rulebook(meant) if meant == rulebook_id else self.by_id(meant)
         return self._read[rulebook_id]
 
     def candidates(self) -> list[Read[Rulebook]]:
@@ -179,7 +183,7 @@ class Library:
 
     def _in_force(self, report: Report, places: Places) -> Read[Rulebook]:
         library = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
-        of_kind = [read for read in library if read.value.in_force and read.value.inspects == report.inspects]
+        of_kind = [read for read in library if read.value.in_force and _is_for(read.value, report)]
         fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report, meets)]
         if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
             return fitting[0]
@@ -193,6 +197,11 @@ class Library:
         choices = ", ".join(read.value.id for read in fitting or of_kind or library)
         message = f"the report names no rulebook, and {why} 'rulebook:' with one of {choices}"
         raise InputError.of([UnplacedProblem((), message)], places)
+
+
+def _is_for(rulebook: Rulebook, report: Report) -> bool:
+    """Check whether a rulebook rates the kind of service that a report says it inspects."""
+    return folded(rulebook.inspects or "") == folded(report.inspects or "")
 
 
 def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, str | None, str | None], bool]) -> bool:

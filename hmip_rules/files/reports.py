@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from hmip_rules.files.fit import misfits
+from hmip_rules.files.fit import misfits, respelled
 from hmip_rules.files.library import GivenRulebook, Library, library_of
 from hmip_rules.files.models import Read, read_model
 from hmip_rules.files.text import name_of_file, read_text, unusable
@@ -113,25 +113,34 @@ def _read_report(document: Document, file: str, library: Library) -> ReadReport:
     problems: list[Problem] = []
     refused: set[str] = set()
     try:
-        report = read_model(document, Report)
-        readable = report.value
+        report = _with_place_of_maximum(read_model(document, Report))
     except InputError as error:
         if not isinstance(document.value, dict):
             raise
         problems += error.problems
-        readable = readable_report(document.value)
-        refused = {name for name in CHOOSES_RULEBOOK if document.value.get(name) and not getattr(readable, name)}
+        report = Read(readable_report(document.value), document.places)
+        refused = {name for name in CHOOSES_RULEBOOK if document.value.get(name) and not getattr(report.value, name)}
     if "rulebook" in refused:
         raise InputError(problems)
     try:
-        rulebook = library.for_report(readable, document.places)
-        problems += (problem.placed(document.places) for problem in misfits(rulebook.value, readable))
+        rulebook = library.for_report(report.value, report.places)
+        report = respelled(rulebook.value, report)
+        problems += (problem.placed(report.places) for problem in misfits(rulebook.value, report.value))
     except InputError as error:
         if not refused:  # else what was refused may be why none can be chosen
             problems += error.problems
     if problems:
         raise InputError(problems)
     return ReadReport(file, document.number, report, rulebook)
+
+
+def _with_place_of_maximum(read: Read[Report]) -> Read[Report]:
+    """Return a report in which the maximum of 'score: 3/21' has the place of the score."""
+    values = read.places.values
+    score, maximum = ("overall", "score"), ("overall", "max_score")
+    if read.value.overall.max_score is None or maximum in values or score not in values:
+        return read
+    return Read(read.value, read.places._replace(values={**values, maximum: values[score]}))
 
 
 def readable_report(written: Value) -> Report:

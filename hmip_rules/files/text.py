@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.model.places import Place
+from hmip_rules.model.places import Place, Position
 
 MAX_BYTES = 1_000_000
 """Bytes that a file may have. A report has about 1,000; a larger file is something else."""
@@ -42,11 +43,23 @@ def read_text(file: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        message = f"not UTF-8 text (byte 0x{content[error.start]:02X}); save the file as UTF-8"
-        raise InputError([Problem(message, Place(file, line, column))]) from None
+        message = f"not UTF-8 text (byte 0x{error.object[error.start]:02X}); save the file as UTF-8"
+        before = error.object[: error.start].decode("utf-8", "replace")  # without a byte order mark
+        raise InputError([Problem(message, Place(file, *position_after(before)))]) from None
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text as YAML and editors count them, ended by LF, CR or both.
+
+    `str.splitlines` would also end a line at characters that may stand within a text, such as U+2028.
+    """
+    return re.split(r"\r\n|\r|\n", text)
+
+
+def position_after(text: str) -> Position:
+    """Return the line and column of the character that follows a text."""
+    lines = lines_of(text)
+    return len(lines), len(lines[-1]) + 1
 
 
 def no_such_file(file: str) -> str:

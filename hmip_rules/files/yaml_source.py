@@ -6,6 +6,7 @@ the models say what it means. An empty value or 'null' is None.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.cyaml import CBaseLoader
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from hmip_rules.files.text import lines_of, position_after
 from hmip_rules.model.errors import Problem, quoted
 from hmip_rules.model.places import Place, Places, Position, ValuePath
 
@@ -75,7 +77,8 @@ class _Reader:
     """The values of one document after another, built from the parser's events without recursion."""
 
     def __init__(self, text: str, file: str) -> None:
-        self._next_event = CBaseLoader(text).get_event
+        parsed, self._written = _with_stand_ins(text)
+        self._next_event = CBaseLoader(parsed).get_event
         self._file = file
 
     def start_document(self) -> None:
@@ -123,13 +126,15 @@ class _Reader:
         else:
             parent.add(value)
         if isinstance(value, dict | list):
-            self._enter(_OpenValue(value, path), position)
+            self._enter(_OpenValue(value, path, is_in_brackets=event.flow_style), position)
 
     def _read_name(self, event: Any, kind: str, parent: _OpenValue, position: Position) -> None:
         if kind != "ScalarEvent":
             raise _RefusedError("this is no name; write 'name: value'", position)
-        name: str = event.value
+        name = self._text_of(event)
         self._refuse_control_characters(name, position)
+        if parent.is_in_brackets and event.implicit[0] and ":" in name:
+            self._problem(f"no space after ':' in {quoted(name)}; write 'name: value'", position)
         path = (*parent.path, name)
         if name in parent.value:
             line, _ = self._names[path]
@@ -138,16 +143,21 @@ class _Reader:
         parent.name = name
 
     def _scalar(self, event: Any, position: Position) -> str | None:
-        text: str = event.value
+        text = self._text_of(event)
         if event.implicit[0] and text in ("", "~", "null", "Null", "NULL"):
             return None
         self._refuse_control_characters(text, position)
         return text
 
+    def _text_of(self, event: Any) -> str:
+        """Return the text of a scalar as it is written in the file."""
+        text: str = event.value
+        return text if text.isascii() else text.translate(self._written)
+
     def _refuse_control_characters(self, text: str, position: Position) -> None:
         if not text.isprintable():
             for character in text:
-                if unicodedata.category(character) == "Cc" and character not in "\n\t":
+                if unicodedata.category(character) == "Cc" and character not in "\n\t\x85":
                     self._problem(f"a control character (U+{ord(character):04X}); leave it out", position)
                     return
 
@@ -161,12 +171,42 @@ class _Reader:
         self.problems.append(Problem(message, Place(self._file, *position)))
 
 
+_PARTS_OF_TEXT = ":?\x85\u2028\u2029"
+"""What the parser, which knows YAML 1.1, takes for more than text where YAML 1.2 and editors do not."""
+
+_MISREAD = re.compile(
+    r"""% (?<=^%) .* | ! (?<!\S!) \S*                    # directives and tags stay as they are
+        | : (?<=[^\s"'\[\]{},]:) (?=[^\s,\[\]{}])       # as in {url: https://example.org}
+        | \? (?<=[^\s\[\]{},]\?)                        # as in [Did it help?]
+        | [\x85\u2028\u2029]                             # none of them ends a line""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def _with_stand_ins(text: str) -> tuple[str, dict[int, int]]:
+    """Return a text as the parser reads it right, and the translation of its values back.
+
+    Each character that would be misread becomes one that the text does not hold, so that every place stays.
+    """
+    if not _MISREAD.search(text):
+        return text, {}
+    held = set(text)
+    free = (code for code in range(0xF0000, 0xFFFFE) if chr(code) not in held)
+    stand_ins = dict(zip(_PARTS_OF_TEXT, free, strict=False))
+
+    def stand_in(match: re.Match[str]) -> str:
+        return chr(stand_ins[match[0]]) if match[0] in stand_ins else match[0]
+
+    return _MISREAD.sub(stand_in, text), {code: ord(part) for part, code in stand_ins.items()}
+
+
 @dataclass(slots=True)
 class _OpenValue:
     """A list or mapping whose end has not been read yet."""
 
     value: dict[str, Any] | list[Any]
     path: ValuePath
+    is_in_brackets: bool
     name: str | None = None
 
     @property
@@ -200,6 +240,7 @@ _SYNTAX = {
     "did not find expected alphabetic or numeric character": "'&' or '*' at the start of a value; put it in quotes",
     "found unknown escape character": "a backslash in double quotes; put the text in single quotes",
     "found incompatible YAML document": "a line %YAML; leave it out",
+    "found unexpected ':'": "':' at the end of a word; write 'name: value', or put the text in quotes",
     "did not find expected node content": "a value is missing here; write one, or close the bracket before",
 }
 
@@ -228,7 +269,7 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     if not isinstance(error, MarkedYAMLError) or mark is None:
         return _unreadable_character(error, text, file)
     problem = str(error.problem)
-    lines = text.splitlines()
+    lines = lines_of(text)
     if problem in _SEEN_A_LINE_TOO_LATE and (above := _problem_above(lines, mark.line)):
         words, line, column = above
         return Problem(words, Place(file, line, column))
@@ -247,8 +288,7 @@ def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
     code = getattr(error, "character", None)
     if not isinstance(code, int):
         return Problem(f"this is not YAML ({error})", Place(file))
-    before = text[: text.find(chr(code))]
-    place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    place = Place(file, *position_after(text[: text.find(chr(code))]))
     return Problem(f"a control character (U+{code:04X}); leave it out", place)
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from hmip_rules.model.draft import DraftRulebook
+from hmip_rules.model.errors import nearest
 from hmip_rules.model.fields import Model
 from hmip_rules.model.months import meets
 from hmip_rules.model.percent import NOT_APPLICABLE, printed_percentages, shown
@@ -33,7 +34,7 @@ Contradiction = tuple[ValuePath, str]
 
 def contradictions(book: DraftRulebook) -> Iterator[Contradiction]:
     """Return where the rules of a rulebook contradict one another, or go beyond what can be counted out."""
-    of_ratings = list(_rating_problems(book.ratings))
+    of_ratings = [*_rating_problems(book.ratings), *_abbreviation_problems(book)]
     of_standards = list(_standard_problems(book.standards))
     printed_step = book.percentages.printed.to
     too_many_ratings = list(_rating_bounds(book.ratings))
@@ -85,6 +86,18 @@ def _rating_problems(ratings: Mapping[str, int]) -> Iterator[Contradiction]:
     for name in ratings:
         if name in (NOT_RATED, NOT_APPLICABLE):
             yield ("ratings", name), f"{name!r} as the name of a rating; it has another meaning in reports"
+
+
+def _abbreviation_problems(book: DraftRulebook) -> Iterator[Contradiction]:
+    for abbreviation, rating in book.abbreviations.items():
+        path: ValuePath = ("abbreviations", abbreviation)
+        if rating not in book.ratings:
+            yield (
+                path,
+                f"{abbreviation!r} is short for {rating!r}, which is not a rating; {nearest(rating, book.names)}",
+            )
+        elif book.rating_meant(abbreviation) != rating:
+            yield path, f"{abbreviation!r} could mean more than one thing; leave it out"
 
 
 def _standard_problems(standards: Sequence[Standard]) -> Iterator[Contradiction]:

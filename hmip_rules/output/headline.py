@@ -79,12 +79,14 @@ def _departures(card: Scorecard) -> str:
 
 
 def _disagreement(card: Scorecard) -> str:
-    """Return how many values do not follow from the rules, and of how many a document contradicts itself."""
-    twice = sum(finding.is_contradiction for finding in card.findings)
-    number = len(card.findings) - twice
+    """Return how many values do not follow from the rules, and whether the report contradicts itself."""
+    contradictions = [finding.code for finding in card.findings if finding.is_contradiction]
+    twice = contradictions.count("conflicting-values")
+    number = sum(not finding.is_remark for finding in card.findings) - len(contradictions)
     values = "1 published value does" if number == 1 else f"{number} published values do"
     parts = [f"{values} not follow from the rules"] if number else []
     parts += [f"the document gives {phrases.plural(twice, 'value')} in two ways"] if twice else []
+    parts += ["the report contradicts itself"] if len(contradictions) > twice else []
     return "; ".join(parts)
 
 

@@ -35,6 +35,6 @@ def score_extraction(extraction: Extraction, rulebook: Read[Rulebook]) -> Scorec
 
 
 def _placed(finding: Finding, places: Places, rule_places: Places) -> Finding:
-    assert finding.rule is not None
     place = places.of(finding.path)
-    return replace(finding, place=place, rule_place=rule_places.of_name(finding.rule.path))
+    placed = replace(finding, place=place)
+    return placed if finding.rule is None else replace(placed, rule_place=rule_places.of_name(finding.rule.path))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hmip_rules.files.fit import misfits
+from hmip_rules.files.fit import misfits, respelled
 from hmip_rules.files.library import GivenRulebook, Library, library_of, rulebook_from
 from hmip_rules.files.models import Read, model_of
 from hmip_rules.files.text import unusable
@@ -54,13 +54,22 @@ def score(report: GivenReport, rulebook: GivenRulebook | None = None) -> Scoreca
 
 def _score_values(report: Report, rulebook: GivenRulebook | None) -> Scorecard:
     chosen = Library().for_report(report) if rulebook is None else rulebook_from(rulebook)
-    _refuse_misfit(report, chosen)
-    return score_with_places(Read(report), chosen)
+    return score_with_places(_fitting(Read(report), chosen.value), chosen)
 
 
-def _refuse_misfit(report: Report, rulebook: Read[Rulebook]) -> None:
-    if slips := list(misfits(rulebook.value, report)):
-        raise InputError.of(slips)
+def _fitting(report: Read[Report], rulebook: Rulebook) -> Read[Report]:
+    """Return a report that fits a rulebook, with the rulebook's spelling where it has another.
+
+    Raises:
+        InputError: it does not fit.
+    """
+    is_spelt_so = report.value.rulebook in (None, rulebook.id)
+    if is_spelt_so and not any(misfits(rulebook, report.value)):
+        return report
+    fitting = respelled(rulebook, report)
+    if problems := list(misfits(rulebook, fitting.value)):
+        raise InputError.of(problems)
+    return fitting
 
 
 def _report_from(values: Mapping[str, Any]) -> Report:
@@ -94,7 +103,8 @@ def _score_document(extraction: Extraction, rulebook: GivenRulebook | None) -> S
     if not isinstance(extraction, Extraction):
         raise InputError([Problem(_why_no_report(extraction))])
     chosen = extraction.rulebook_with_places if rulebook is None else rulebook_from(rulebook)
-    _refuse_misfit(extraction.report, chosen)
+    if problems := list(misfits(chosen.value, extraction.report)):
+        raise InputError.of(problems)
     return score_extraction(extraction, chosen)
 
 

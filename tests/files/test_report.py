@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from hmip_rules import InputError, Report, dump_report, load_report, load_reports, load_rulebook, score, strategies
 from hmip_rules.files.library import Library, rules_folder
 from hmip_rules.files.reports import read_reports
+from hmip_rules.insight.consistency.compute import consistency
 from hmip_rules.model.errors import printable
 from hmip_rules.model.fields import FrozenDict
 
@@ -220,3 +221,20 @@ def test_a_rulebook_cannot_be_changed_through_what_it_looks_up():
 )
 def test_what_a_terminal_would_obey_is_shown(text, shown):
     assert printable(text) == shown
+
+
+def test_a_figure_printed_to_one_decimal_is_written_and_held_against_the_cases_so(tmp_path):
+    path = tmp_path / "report.yaml"
+    path.write_text("rulebook: pdu-2024\ncases: 150\nstandards: {P 2.1: {key_questions: {safety: 55.0}}}\n")
+    report = load_report(path)
+    assert "safety: '55.0'" in dump_report(report)
+    (sample,) = consistency(score(report)).samples
+    assert [fit.figure.step for fit in sample.roundings[0].impossible] == [Fraction(1, 10)]
+
+
+def test_a_byte_that_is_not_utf_8_is_placed_where_lines_end_in_cr(tmp_path):
+    path = tmp_path / "report.yaml"
+    path.write_bytes(b"\xef\xbb\xbfrulebook: pdu-2024\rservice: caf\xe9\r")
+    with pytest.raises(InputError) as caught:
+        load_report(path)
+    assert (caught.value.problems[0].place.line, caught.value.problems[0].place.column) == (2, 13)

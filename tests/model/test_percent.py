@@ -59,7 +59,29 @@ def test_counts_are_kept_and_a_percentage_stays_itself():
 
 
 def test_it_prints_as_a_percentage():
-    assert str(percentage("51.20%")) == "51.2 %"
+    assert str(percentage("51.20%")) == "51.20%"
+    assert str(percentage({"sufficient": 1, "of": 8})) == "12.5%"
+
+
+@pytest.mark.parametrize(
+    ("written", "decimals", "plain"),
+    [
+        ("55", 0, "55"),
+        ("55.0", 1, "55.0"),
+        ("55.00 %", 2, "55.00"),
+        ("+0.50", 2, "0.50"),
+        ("100.0%", 1, "100.0"),
+        (Decimal("55.0"), 1, "55.0"),
+        (55.5, 1, "55.5"),
+        (55.0, 0, "55"),
+        (Fraction("55.25"), 2, "55.25"),
+        ({"sufficient": 1, "of": 8}, 0, {"sufficient": "1", "of": "8"}),
+    ],
+)
+def test_the_decimals_that_were_printed_are_kept(written, decimals, plain):
+    assert percentage(written).decimals == decimals
+    assert percentage(written).plain() == plain
+    assert percentage(percentage(written).plain()) == percentage(written)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
         return
     for finding in result.card.findings:
         message = finding.message + _leans_on(result.card, finding.rule)
-        yield _annotation("error", finding.place, message, title=finding.code)
+        yield _annotation("notice" if finding.is_remark else "error", finding.place, message, title=finding.code)
     if result.status in LEVELS:
         yield _annotation(LEVELS[result.status], _standards(result), headline.headline_alone(result.card))
 

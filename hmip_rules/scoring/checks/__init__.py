@@ -6,12 +6,21 @@ from collections.abc import Iterator
 
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard
-from hmip_rules.scoring.checks import max_score, overall_rating, score, standard_rating
+from hmip_rules.scoring.checks import (
+    cases,
+    dates,
+    in_force,
+    max_score,
+    overall_rating,
+    rating_counts,
+    score,
+    standard_rating,
+)
 
-CHECKS = (standard_rating, score, max_score, overall_rating)
+CHECKS = (standard_rating, score, max_score, overall_rating, rating_counts, cases, dates, in_force)
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find every published value that the rules do not give, once, where it arises."""
-    for one in CHECKS:
-        yield from one.check(card)
+    """Find every published value that the rules do not give, or that contradicts another, once, where it arises."""
+    for module in CHECKS:
+        yield from module.check(card)
