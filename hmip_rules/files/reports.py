@@ -58,7 +58,9 @@ def load_report(file: str | Path, rulebook: Rulebook | None = None) -> Report:
     """
     reports = load_reports(file, rulebook)
     if len(reports) > 1:
-        raise InputError([Problem(f"{len(reports)} reports; load_reports loads them all", Place(str(file)))])
+        raise InputError(
+            [Problem(f"This file holds {len(reports)} reports; load_reports reads them all", Place(str(file)))]
+        )
     return reports[0]
 
 
@@ -87,12 +89,12 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
         return
     found = list(islice(documents(text, file), MAX_DOCUMENTS + 1))
     if len(found) > MAX_DOCUMENTS:
-        message = f"more than {MAX_DOCUMENTS:,} reports; write them into several files"
+        message = f"This file holds more than {MAX_DOCUMENTS:,} reports; split it into several files"
         yield Unreadable(file, 1, (Problem(message, Place(file)),))
         return
     not_empty = [document for document in found if document.value is not None or document.problems]
     if not not_empty:
-        yield Unreadable(file, 1, (Problem("the file is empty; write a report, as in docs/report.md", Place(file)),))
+        yield Unreadable(file, 1, (Problem("This file is empty; write a report, as in docs/report.md", Place(file)),))
     for document in not_empty:
         try:
             yield _read_report(document, file, library)
@@ -102,7 +104,7 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
 
 def _read_report(document: Document, file: str, library: Library) -> ReadReport:
     if isinstance(document.value, dict) and {"ratings", "bands"} <= set(document.value):
-        raise unusable(file, "a rulebook where a report belongs; to score by it, use --rulebook")
+        raise unusable(file, "This is a rulebook, not a report; to score a report by it, use --rulebook")
     problems: list[Problem] = []
     refused: set[str] = set()
     try:
