@@ -5,9 +5,9 @@ that passes on them says something of the rules' shape, not of one framework. Ev
 valid values, and shrinks to a small one.
 
     from hypothesis import given
-    from hmip_rules import load_rulebook, score, strategies
+    from hmip_rules import score, strategies
 
-    @given(strategies.reports(load_rulebook("pdu-2024")))
+    @given(strategies.reports("pdu-2024"))
     def test_...(report): ...
 """
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.percent import NOT_APPLICABLE, shown
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
@@ -131,15 +132,23 @@ def _overall_bands(draw: st.DrawFn, ratings: list[str], points: list[int], stand
     return bands
 
 
-@st.composite
-def reports(draw: st.DrawFn, rulebook: Rulebook, *, complete: bool = False) -> Report:
-    """Draw a report that fits a rulebook, right or wrong, with values missing.
+def reports(rulebook: GivenRulebook, *, complete: bool = False) -> st.SearchStrategy[Report]:
+    """Reports that fit a rulebook, right or wrong, with values missing.
 
     Args:
+        rulebook: a Rulebook, an id such as "pdu-2024", the path of a rulebook file, or a dict.
         complete: whether every standard is given a rating, every key question a percentage, and the
             overall result a score and a rating. Otherwise any of them may be missing, a standard may
             be not rated, and a key question not applicable.
+
+    Raises:
+        InputError: the rulebook can't be used.
     """
+    return _reports(rulebook_from(rulebook).value, complete=complete)
+
+
+@st.composite
+def _reports(draw: st.DrawFn, rulebook: Rulebook, *, complete: bool) -> Report:
     cases = draw(st.none() | st.integers(1, 200))
     standards = {}
     for standard in rulebook.standards:

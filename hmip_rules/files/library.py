@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from hmip_rules.files.models import Read, read_model
+from hmip_rules.files.models import Read, model_of, read_model
 from hmip_rules.files.text import read_text, unusable
 from hmip_rules.files.yaml_source import documents
 from hmip_rules.model.draft import DraftRulebook
@@ -21,6 +22,9 @@ from hmip_rules.model.rules import InForce
 from hmip_rules.model.spelling import folded, meant_name
 
 AnyRulebook = TypeVar("AnyRulebook", bound=DraftRulebook)
+
+GivenRulebook = Rulebook | Mapping[str, Any] | str | os.PathLike[str]
+"""How a caller may give a rulebook: itself, as a dict of plain values, by its id, or by its file."""
 
 
 def rules_folder() -> Path:
@@ -48,7 +52,16 @@ def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
     Raises:
         InputError: there is none, or it cannot be used.
     """
+    if str(id_or_file) in shipped_rulebooks():
+        path = rules_folder() / f"{id_or_file}.yaml"
+        return _read_shipped(path, path.stat().st_mtime_ns)
     return _read_as(id_or_file, Rulebook)
+
+
+@lru_cache(maxsize=32)
+def _read_shipped(path: Path, _changed: int) -> Read[Rulebook]:
+    """Read a rulebook once for all callers, who may ask for it with every report; again where its file has changed."""
+    return _read_file(path, path.name, Rulebook)
 
 
 def read_draft(id_or_file: str | Path) -> Read[DraftRulebook]:
@@ -86,13 +99,41 @@ def _read_file(path: Path, name: str, model: type[AnyRulebook]) -> Read[AnyRuleb
     return read_model(found[0], model)
 
 
-def load_rulebook(id_or_file: str | Path) -> Rulebook:
-    """Read a rulebook by its id, such as "pdu-2024", or from a file.
+def load_rulebook(given: GivenRulebook) -> Rulebook:
+    """Read a rulebook by its id, such as "pdu-2024", from a file, or from a dict of plain values.
 
     Raises:
         InputError: there is none, or it cannot be used; `problems` says where and why.
+
+    >>> load_rulebook("pdu-2024").names
+    ('Inadequate', 'Requires improvement', 'Good', 'Outstanding')
     """
-    return read_rulebook(id_or_file).value
+    return rulebook_from(given).value
+
+
+def rulebook_from(given: GivenRulebook) -> Read[Rulebook]:
+    """Return the rulebook that a caller gives, by its id, file, plain values, or itself.
+
+    Raises:
+        InputError: there is none, it cannot be used, or something else was given.
+    """
+    if isinstance(given, Rulebook):
+        return Read(given)
+    if isinstance(given, Mapping):
+        return Read(model_of(given, Rulebook))
+    if isinstance(given, (str, os.PathLike)):
+        return read_rulebook(os.fspath(given))
+    kind = type(given).__name__
+    raise InputError([Problem(f"A rulebook must be an id, a file, a dict or a Rulebook, not {kind!r}")])
+
+
+def library_of(given: GivenRulebook | None) -> Library:
+    """Return the rulebooks in use where a caller gives one for all reports, or None to let reports choose.
+
+    Raises:
+        InputError: as `rulebook_from`.
+    """
+    return Library(None if given is None else rulebook_from(given))
 
 
 class Library:

@@ -26,6 +26,9 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Unpl
             name = str(path[-1])
             message = f"Unknown name {quoted(name)}; {nearest(name, _names_beside(path, model))}"
             yield UnplacedProblem(path, message, at_name=True)
+        elif detail["type"] == "invalid_key" or (detail["type"] == "string_type" and path != detail["loc"]):
+            message = f"A name must be text, not {quoted_value(detail['input'])}; write it in quotes"
+            yield UnplacedProblem(path, message, at_name=True)
         elif detail["type"] == "missing":
             yield UnplacedProblem(path[:-1], f"{_value_at(path)} is missing")
         else:
@@ -35,7 +38,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Unpl
 def _path_of_refused_value(detail: ErrorDetails) -> ValuePath:
     """Return the way to the value. Where its name was refused, pydantic adds a step "[key]", which is left out."""
     *parent, last = detail["loc"] or (None,)
-    is_of_name = last == "[key]" and parent and detail["input"] == parent[-1]
+    is_of_name = last == "[key]" and parent and str(detail["input"]) == str(parent[-1])
     return tuple(parent) if is_of_name else detail["loc"]
 
 

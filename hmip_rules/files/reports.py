@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import islice
@@ -11,9 +12,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from hmip_rules.files.fit import misfits, respelled
-from hmip_rules.files.library import Library
+from hmip_rules.files.library import GivenRulebook, Library, library_of
 from hmip_rules.files.models import Read, read_model
-from hmip_rules.files.text import read_text, unusable
+from hmip_rules.files.text import name_of_file, read_text, unusable
 from hmip_rules.files.yaml_source import Document, Value, documents, to_yaml
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place, ValuePath
@@ -38,20 +39,22 @@ class ReadReport(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A file, or one document of it, that cannot be used, and why."""
+    """A file, or one document of it, that cannot be used, and why. It has no scorecard."""
 
     file: str
     document: int
     problems: tuple[Problem, ...]
     status: str = "unreadable"
+    card: None = None
 
 
-def load_report(file: str | Path, rulebook: Rulebook | None = None) -> Report:
+def load_report(file: str | Path, rulebook: GivenRulebook | None = None) -> Report:
     """Read the one report of a file, checked against its rulebook.
 
     Args:
         file: its path.
-        rulebook: the rules to check it against; None for the ones that it names, or in force.
+        rulebook: the rules to check it against, by id, file, dict or Rulebook; None for the ones that it names, or
+            in force.
 
     Raises:
         InputError: it cannot be used, or the file holds several reports (see `load_reports`).
@@ -64,16 +67,25 @@ def load_report(file: str | Path, rulebook: Rulebook | None = None) -> Report:
     return reports[0]
 
 
-def load_reports(file: str | Path, rulebook: Rulebook | None = None) -> tuple[Report, ...]:
+def load_reports(file: str | Path, rulebook: GivenRulebook | None = None) -> tuple[Report, ...]:
     """Read every report of a file, each checked against its rulebook, or against the one given.
 
     Raises:
         InputError: one of them cannot be used; it carries the problems of all.
     """
-    read = list(read_reports(str(file), Library(Read(rulebook) if rulebook else None)))
-    unreadable = [document for document in read if isinstance(document, Unreadable)]
-    if unreadable:
-        raise InputError(problem for document in unreadable for problem in document.problems)
+    name = name_of_file(file)
+    read = list(read_reports(name, library_of(rulebook)))
+    problems = [problem for document in read if isinstance(document, Unreadable) for problem in document.problems]
+    is_found = os.path.isfile(name)  # noqa: PTH113  # Path.is_file raises where access is denied
+    if problems and is_found and not name.lower().endswith((".yaml", ".yml")):
+        problems.append(
+            Problem(
+                "This is not a report file, whose name ends in .yaml or .yml; load_document reads documents",
+                Place(name),
+            )
+        )
+    if problems:
+        raise InputError(problems)
     return tuple(document.report.value for document in read if isinstance(document, ReadReport))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -32,7 +33,7 @@ def read_text(file: str) -> str:
             with Path(file).open("rb") as opened:
                 content = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise unusable(file, "There is no file or folder with this name; check the spelling") from None
+        raise unusable(file, no_such_file(file)) from None
     except PermissionError:
         raise unusable(file, "You do not have permission to read this file") from None
     except (OSError, ValueError) as error:
@@ -61,6 +62,34 @@ def position_after(text: str) -> Position:
     """Return the line and column of the character that follows a text."""
     lines = lines_of(text)
     return len(lines), len(lines[-1]) + 1
+
+
+def no_such_file(file: str) -> str:
+    """Return that there is no file of a name, and which near it in the same folder may have been meant."""
+    from difflib import get_close_matches  # costs start-up time, and most files are there
+
+    path = Path(file)
+    try:
+        beside = [entry.name for entry in path.parent.iterdir()]
+    except (OSError, ValueError):
+        beside = []
+    near = get_close_matches(path.name, beside, n=1, cutoff=0.75)
+    right = f"did you mean {str(path.with_name(near[0]))!r}?" if near else "check the spelling"
+    return f"There is no file or folder with this name; {right}"
+
+
+def name_of_file(given: object) -> str:
+    """Return the name of a file that a caller gives.
+
+    Raises:
+        InputError: it is not a name.
+    """
+    if isinstance(given, (str, os.PathLike)):
+        return str(os.fspath(given))
+    kind = type(given).__name__
+    raise InputError(
+        [Problem(f"The name of a file must be text or a path, not {kind!r}; score takes a dict or a Report too")]
+    )
 
 
 def unusable(file: str, message: str) -> InputError:

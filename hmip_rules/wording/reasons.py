@@ -196,13 +196,6 @@ def _missing_values(card: Scorecard) -> Iterator[str]:
         yield NO_BANDS_FOR
 
 
-def what_it_leans_on(card: Scorecard) -> str:
-    """Return the rules that took part and are not confirmed, by what they stand on."""
-    if not card.leans_on:
-        return "Every rule that took part is confirmed."
-    return f"Leans on rules that are not confirmed: {rule_words.by_basis(card.rulebook, card.leans_on)}."
-
-
 def all_together(card: Scorecard) -> str:
     """Return what several findings do to the overall rating when all are put right; else nothing."""
     published = card.report.overall.rating

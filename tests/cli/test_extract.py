@@ -211,7 +211,7 @@ class TestScore:
         assert "Read from the document: 4 of 7 standards, 3 of 12 key questions, score, overall rating." in words
         assert "Put right: 'Regires improvement' read as 'Requires improvement' (line 10)" in words
         assert "Not found: fieldwork, cases, P 2.2," in words
-        assert "P 2.1 Assessment Inadequate Inadequate: 0" in words
+        assert "P 2.1 Assessment Inadequate agrees, 0 points" in words
 
     def test_a_document_that_contradicts_itself_disagrees(self, tmp_path):
         as_text(TWICE, tmp_path / "report.txt")
@@ -245,5 +245,5 @@ class TestScore:
         (tmp_path / "c.pdf").write_text("")
         result = scored(tmp_path)
         assert result.exit_code == 2
-        assert "3 reports; undetermined: 1, nothing to compare: 1, could not be read: 1." in result.stdout
+        assert "3 reports: 1 undetermined, 1 with nothing to compare, 1 could not be read." in result.stdout
         assert result.stderr == f"{tmp_path}/c.pdf: no PDF, or a damaged one; download it again\n"

@@ -7,6 +7,7 @@ import pty
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from conftest import ROOT, as_nobody
 
 from hmip_rules import __version__
+from hmip_rules.cli.options import format_names
 from hmip_rules.cli.score import main
 from hmip_rules.files.library import Library, read_rulebook, shipped_rulebooks
 from hmip_rules.model.errors import InputError
@@ -229,6 +231,73 @@ class TestLinesOfJson:
         ]
 
 
+class TestSeveralReports:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        texts = {"a": RIGHT, "b": WRONG, "c": DISCRETION, "d": WRONG + "service: D\n", "e": "rulebook: [\n"}
+        for name, text in texts.items():
+            (tmp_path / f"{name}.yaml").write_text(text)
+        return str(tmp_path)
+
+    def names(self, *options):
+        """The files shown, in their order."""
+        result = run("--format", "jsonl", *options)
+        return [Path(json.loads(line)["file"]).stem for line in result.stdout.splitlines()]
+
+    @pytest.mark.parametrize(
+        ("only", "names"),
+        [
+            (["disagrees"], ["b", "d"]),
+            (["partly-checked"], ["a", "c"]),
+            (["partly_checked"], ["a", "c"]),
+            (["Partly checked", "UNREADABLE"], ["a", "c", "e"]),
+            (["undetermined"], []),
+        ],
+    )
+    def test_only_those_of_a_status_are_shown(self, folder, only, names):
+        options = [part for status in only for part in ("--only", status)]
+        assert self.names(*options, folder) == names
+
+    @pytest.mark.parametrize("format_", [f for f in format_names() if f not in ("jsonl", "xlsx")])
+    @pytest.mark.parametrize("status", ["disagrees", "undetermined"])
+    def test_a_filter_is_the_same_in_every_format(self, folder, format_, status):
+        result = run("--format", format_, "--only", status, folder)
+        assert result.exit_code == 2
+        assert "a.yaml" not in result.stdout
+        assert ("b.yaml" in result.stdout) == (status == "disagrees")
+
+    def test_the_exit_status_and_what_could_not_be_read_are_those_of_all_reports(self, folder, tmp_path):
+        result = run("--only", "agrees", folder)
+        assert result.exit_code == 2
+        assert f"{folder}/e.yaml:" in result.stderr
+        (tmp_path / "e.yaml").unlink()
+        assert run("--only", "agrees", folder).exit_code == 1
+
+    def test_a_status_that_does_not_exist_is_refused_with_those_that_do(self, folder):
+        result = run("--only", "wrong", folder)
+        assert result.exit_code == 2
+        assert "'wrong' is not one of 'disagrees', 'undetermined', 'partly-checked'" in result.stderr
+
+    def test_the_worst_are_first_where_that_is_asked_for(self, folder):
+        assert self.names(folder) == ["a", "b", "c", "d", "e"]
+        assert self.names("--worst-first", folder) == ["e", "b", "d", "a", "c"]
+
+    def test_a_report_is_a_line_unless_all_is_asked_for(self, folder):
+        lines = run(folder).stdout.splitlines()
+        assert [line.split()[-1] for line in lines[1:] if line and not line.startswith(" ")][:4] == [
+            "checked", "disagrees", "checked", "disagrees",
+        ]  # fmt: skip
+        assert "P 1.1 Leadership" not in "\n".join(lines)
+        assert run("--full", folder).stdout.count("P 1.1 Leadership") == 4
+
+    def test_what_was_asked_for_is_shown_of_each(self, folder):
+        assert run("--margins", folder).stdout.count("Margins: ") == 4
+
+    def test_a_file_of_several_reports_is_a_list_too(self):
+        result = run("-", input=f"{RIGHT}---\n{WRONG}")
+        assert [line.split()[-1] for line in result.stdout.splitlines()[:3]] == ["Verdict", "checked", "disagrees"]
+
+
 class TestTerminal:
     def test_there_is_no_colour_and_no_line_over_80_columns_when_piped(self, tmp_path):
         wrong = tmp_path / "w.yaml"
@@ -238,6 +307,19 @@ class TestTerminal:
         unbreakable = (str(tmp_path), "https://")
         for line in result.stdout.splitlines():
             assert len(line) <= 80 or any(part in line for part in unbreakable)
+
+    def test_text_is_as_wide_as_the_terminal(self):
+        """A terminal says how wide it is; COLUMNS is what else may say so, but not of a pipe."""
+        ours, theirs = pty.openpty()
+        environment = {**os.environ, "COLUMNS": "132"}
+        command = [sys.executable, "-m", "hmip_rules", "--full", LEEDS]
+        subprocess.run(command, stdout=theirs, env=environment, check=True, timeout=60)
+        os.close(theirs)
+        shown = os.read(ours, 100_000).decode()
+        os.close(ours)
+        assert 120 < max(map(len, shown.splitlines())) <= 132
+        piped = process("--full", LEEDS, env=environment).stdout
+        assert 70 < max(map(len, piped.splitlines())) <= 80
 
     @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
     def test_there_is_colour_on_a_terminal_unless_no_color_is_set(self, no_color, coloured):
@@ -254,13 +336,17 @@ class TestTerminal:
     def test_a_closed_pipe_ends_quietly(self):
         command = f"{sys.executable} -m hmip_rules {LEEDS} {KIRKLEES} {LEEDS} | head -1"
         result = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
-        assert (result.stdout, result.stderr) == ("Leeds PDU, published October 2024, 82 cases\n", "")
+        assert (result.stdout.split(), result.stderr) == (["Report", "Recomputed", "Verdict"], "")
 
     @pytest.mark.parametrize(
         ("redirected", "status", "said"),
         [
             ("- <&-", 2, "-: There is no standard input; write the name of a file instead\n"),
-            (f"{LEEDS} > /dev/full", 2, "the output can't be written: No space left on device\n"),
+            (f"{LEEDS} >&-", 2, "Standard output is closed, so nothing can be printed\n"),
+            (f"--format xlsx {LEEDS} >&-", 2, "Standard output is closed, so nothing can be printed\n"),
+            (f"--format json {LEEDS} --rulebook '' >&- 2>&-", 2, ""),
+            (f"{LEEDS} docs/made-up-report.html -o /dev/null >&- 2>&-", 1, ""),
+            (f"{LEEDS} > /dev/full", 2, "The output cannot be written: No space left on device\n"),
             (f"{LEEDS} | true; exit ${{PIPESTATUS[0]}}", 141, ""),
         ],
     )

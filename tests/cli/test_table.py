@@ -670,7 +670,7 @@ class TestProblems:
         by_pdu(source)  # so that all is imported before root, who may write everywhere, becomes nobody
         with as_nobody(inside):
             result = table(ROOT / "examples" if source == "in.yaml" else source, "--rulebook", "pdu-2024", "-o", output)
-        said = f"{output}: can't be written ({why}); name a file in a folder that is there and may be written to\n"
+        said = f"{output}: This file cannot be written ({why}); choose a folder that exists and that you may write to\n"
         assert (result.exit_code, result.stderr) == (2, said)
 
     @pytest.mark.parametrize("name", ["in.csv", "in.parquet", "closed"])
@@ -696,7 +696,7 @@ class TestProblems:
         (inside / f"out.{kind}").write_text("what was there")
         with room_for(20_000):
             result = table("in.parquet", "--rulebook", "pdu-2024", "-o", f"out.{kind}")
-        said = "can't be written (File too large); name a file in a folder that is there and may be written to"
+        said = "This file cannot be written (File too large); choose a folder that exists and that you may write to"
         assert (result.exit_code, result.stderr) == (2, f"out.{kind}: {said}\n")
         assert (inside / f"out.{kind}").read_text() == "what was there"
         assert left() == sorted(["in.parquet", f"out.{kind}"])
@@ -725,7 +725,7 @@ class TestEnds:
         running.send_signal(signal.SIGINT)
         said = running.communicate(timeout=60)
         assert (running.returncode, said[0]) == (130, "")
-        assert re.fullmatch(r"stopped after \d+ of 300 files\n", said[1])
+        assert re.fullmatch(r"Stopped after \d+ of 300 files\n", said[1])
         assert left() == ["reports"]
 
     def test_a_closed_pipe_ends_quietly_and_leaves_the_table(self, inside):

@@ -18,7 +18,7 @@ from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
 from hmip_rules.output.html_scorecard import Pages, environment, page_file, shades, view
-from hmip_rules.output.rendering import Shown, Tally
+from hmip_rules.output.rendering import Look, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
@@ -33,8 +33,8 @@ SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
 LEFT_OPEN: Final = "left open"
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[str, Any], str]]:
-    """Return a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[tuple[dict[str, Any], str]]:
+    """Return a line of the index, and the report as HTML. The rules can be opened; `look.explain` opens them."""
     if isinstance(result, Unreadable):
         page = environment().get_template("unreadable.html.jinja")
         yield (
@@ -43,10 +43,10 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple
         )
     else:
         page = environment().get_template("report.html.jinja")
-        yield _entry(result), page.render(view=_view(result, explain=explain))
+        yield _entry(result), page.render(view=_view(result, explain=look.explain))
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return a page with them, below an index where there are several."""
     templates = environment()  # refuses, where Jinja is not installed
     from markupsafe import Markup
@@ -57,11 +57,12 @@ def join_results(results: Iterable[Shown]) -> Iterator[str]:
         tally.add(result)
         parts += result.parts
     entries, several = [entry for entry, _ in parts], len(parts) > 1
-    heading = "Ratings of inspection reports, recomputed" if several else "Ratings of an inspection report, recomputed"
+    reports = "an inspection report" if len(parts) == 1 else "inspection reports"
+    heading = f"Ratings of {reports}, recomputed"
     script = page_file("sort.js") if several else ""
     yield (
         templates.get_template("page.html.jinja").render(
-            title=heading if several else f"{entries[0]['name']}: ratings recomputed",
+            title=f"{entries[0]['name']}: ratings recomputed" if len(entries) == 1 else heading,
             heading=heading,
             style=Markup(page_file("page.css")),  # noqa: S704  # our own file, as is the script
             script=Markup(script),  # noqa: S704
