@@ -24,6 +24,7 @@ from hmip_rules import (
     strategies,
 )
 from hmip_rules.files.library import Library
+from hmip_rules.insight.what_if.compute import what_if
 from hmip_rules.model.scorecard import Status
 from hmip_rules.output import html_scorecard
 from hmip_rules.scoring.score_files import score_paths
@@ -180,6 +181,7 @@ class TestARulebook:
         assert load_document(DOCUMENT, rulebook).rulebook == BOOK
         assert score(report, rulebook) == score(report, BOOK)
         assert [result.card.rulebook for result in score_files([LEEDS], rulebook)] == [BOOK]
+        assert what_if(score(report), rulebook).after == score(report, BOOK)
         assert score_table(table, rulebook).equals(score_table(table, BOOK))
         assert compare_rulebooks(table, rulebook, rulebook).equals(compare_rulebooks(table, BOOK, BOOK))
 

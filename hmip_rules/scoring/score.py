@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hmip_rules.files.fit import misfits
+from hmip_rules.files.fit import misfits, respelled
 from hmip_rules.files.library import GivenRulebook, Library, library_of, rulebook_from
 from hmip_rules.files.models import Read, model_of
 from hmip_rules.files.text import unusable
@@ -63,7 +63,8 @@ def _fitting(report: Read[Report], rulebook: Rulebook) -> Read[Report]:
     Raises:
         InputError: it does not fit.
     """
-    if not any(misfits(rulebook, report.value)):
+    is_spelt_so = report.value.rulebook in (None, rulebook.id)
+    if is_spelt_so and not any(misfits(rulebook, report.value)):
         return report
     fitting = respelled(rulebook, report)
     if problems := list(misfits(rulebook, fitting.value)):

@@ -1,6 +1,6 @@
 """The report is of a month in which its rulebook did not apply.
 
-The ratings may have been made by other rules, so this is said even where the rulebook was chosen by hand. It is a
+The ratings may have been made by other rules, so this is reported even where the rulebook was chosen by hand. It is a
 remark: no published value is wrong, and the status stays as it is. A year is remarked on only where the rulebook
 applied in none of its months.
 """
