@@ -86,26 +86,26 @@ class TestAReport:
         card = score(load_document(twice), mine)
         assert card.rulebook.id == "mine"
         assert card.findings[0].code == "conflicting-values"
-        assert "unknown standard" in refused(score, load_document(twice), "region-2024")
+        assert "Unknown standard" in refused(score, load_document(twice), "region-2024")
 
     @pytest.mark.parametrize(
         ("given", "said"),
         [
-            ([load_report(LEEDS)], "a list where a report belongs; score its reports one by one"),
-            (BOOK, "a rulebook where a report belongs; write score(report, rulebook)"),
-            (PLAIN_BOOK, "a rulebook where a report belongs; write score(report, rulebook)"),
-            (score(PLAIN), "a scorecard where a report belongs; it is scored already"),
+            ([load_report(LEEDS)], "This is a list, not a report; score its reports one by one"),
+            (BOOK, "This is a rulebook, not a report; write score(report, rulebook)"),
+            (PLAIN_BOOK, "This is a rulebook, not a report; write score(report, rulebook)"),
+            (score(PLAIN), "This is a scorecard, so it has been scored already"),
             (
                 pl.DataFrame({"p_2_1_safety": [23]}),
-                "a table where a report belongs; hmip_rules.tables.score_table scores a table with a row for each report",
+                "This is a table, not a report; hmip_rules.tables.score_table scores a table with a row for each report",
             ),
             (
                 7,
-                "'int' where a report belongs; give a Report, a dict, the name of a file, or what load_document read",
+                "A report must be a Report, a dict, the name of a file or what load_document reads, not 'int'",
             ),
             (
                 "rulebook: pdu-2024\nservice: Leeds",
-                "several lines of text where the name of a file belongs; write them to a file",
+                "The name of a file must be one line, not several; write the text to a file first",
             ),
         ],
     )
@@ -115,18 +115,18 @@ class TestAReport:
     @pytest.mark.parametrize(
         ("plain", "said"),
         [
-            ({"rulebok": "pdu-2024"}, "rulebok: unknown name 'rulebok'; did you mean 'rulebook'?"),
+            ({"rulebok": "pdu-2024"}, "rulebok: Unknown name 'rulebok'; did you mean 'rulebook'?"),
             (
                 {"rulebook": "pdu-2024", "standards": {"P 2.1": {"ratting": "Good"}}},
-                "standards.P 2.1.ratting: unknown name 'ratting'; did you mean 'rating'?",
+                "standards.P 2.1.ratting: Unknown name 'ratting'; did you mean 'rating'?",
             ),
             (
                 {"rulebook": "pdu-2024", "standards": {"P 2.1": {"key_questions": {"safty": 23}}}},
-                "unknown key question 'safty' in P 2.1; did you mean 'safety'?",
+                "Unknown key question 'safty' in P 2.1; did you mean 'safety'?",
             ),
-            ({"standards": {2.1: "Good"}}, "standards.2.1: 2.1 where a name belongs; write it in quotes"),
-            ({1: "Good"}, "1: 1 where a name belongs; write it in quotes"),
-            ({"rulebook": "pdu-2042"}, "unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
+            ({"standards": {2.1: "Good"}}, "standards.2.1: A name must be text, not 2.1; write it in quotes"),
+            ({1: "Good"}, "1: A name must be text, not 1; write it in quotes"),
+            ({"rulebook": "pdu-2042"}, "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
         ],
     )
     def test_a_slip_in_a_dict_is_refused_with_the_way_to_it(self, plain, said):
@@ -136,17 +136,26 @@ class TestAReport:
         monkeypatch.chdir(tmp_path)
         Path("leeds.yaml").touch()
         Path("leeds.html").touch()
-        assert refused(score, "leds.yaml") == "leds.yaml: no such file or folder; did you mean 'leeds.yaml'?"
-        assert refused(score, "leds.html") == "leds.html: no such file or folder; did you mean 'leeds.html'?"
-        assert refused(score, "york.yaml") == "york.yaml: no such file or folder; check the spelling"
-        assert refused(score, "gone/leeds.yaml") == "gone/leeds.yaml: no such file or folder; check the spelling"
+        assert (
+            refused(score, "leds.yaml")
+            == "leds.yaml: There is no file or folder with this name; did you mean 'leeds.yaml'?"
+        )
+        assert (
+            refused(score, "leds.html")
+            == "leds.html: There is no file or folder with this name; did you mean 'leeds.html'?"
+        )
+        assert refused(score, "york.yaml") == "york.yaml: There is no file or folder with this name; check the spelling"
+        assert (
+            refused(score, "gone/leeds.yaml")
+            == "gone/leeds.yaml: There is no file or folder with this name; check the spelling"
+        )
 
     def test_of_a_folder_and_of_several_reports_it_is_said_what_scores_them(self, tmp_path):
         path = tmp_path / "two.yaml"
         path.write_text("rulebook: pdu-2024\n---\nrulebook: pdu-2024\n")
         assert refused(score, path) == f"{path}: 2 reports where one belongs; score_files scores them all"
         assert refused(score, tmp_path) == (
-            f"{tmp_path}: a folder where a report belongs; score_files scores all reports in it"
+            f"{tmp_path}: This is a folder, not a report; score_files scores all reports in it"
         )
 
     def test_every_problem_of_a_file_is_said(self, tmp_path):
@@ -187,10 +196,10 @@ class TestARulebook:
     @pytest.mark.parametrize(
         ("given", "said"),
         [
-            ("pdu-2042", "unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
-            (2024, "'int' where a rulebook belongs; give its id, its file, a dict, or a Rulebook"),
-            ({**PLAIN_BOOK, "ratngs": {}}, "ratngs: unknown name 'ratngs'; did you mean 'ratings'?"),
-            ({**PLAIN_BOOK, "bands": {}}, "bands: missing 'overall' for 'bands'"),
+            ("pdu-2042", "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
+            (2024, "A rulebook must be an id, a file, a dict or a Rulebook, not 'int'"),
+            ({**PLAIN_BOOK, "ratngs": {}}, "ratngs: Unknown name 'ratngs'; did you mean 'ratings'?"),
+            ({**PLAIN_BOOK, "bands": {}}, "bands: 'overall' in bands is missing"),
         ],
     )
     def test_what_is_no_rulebook_is_refused_in_the_same_words_everywhere(self, given, said):
@@ -224,12 +233,13 @@ class TestFiles:
     @pytest.mark.parametrize("function", [load_report, load_document, lambda given: list(score_files([given]))])
     def test_what_is_no_name_of_a_file_is_refused(self, function):
         assert refused(function, PLAIN) == (
-            "'dict' where the name of a file belongs; score takes a dict or a Report too"
+            "The name of a file must be text or a path, not 'dict'; score takes a dict or a Report too"
         )
 
     def test_a_document_where_a_report_file_belongs_is_refused_with_what_reads_it(self):
-        assert f"{DOCUMENT}: no report file, which is *.yaml or *.yml; load_document reads documents" in (
-            refused(load_report, DOCUMENT).splitlines()
+        assert (
+            f"{DOCUMENT}: This is not a report file, whose name ends in .yaml or .yml; load_document reads documents"
+            in (refused(load_report, DOCUMENT).splitlines())
         )
 
     @pytest.mark.parametrize("given", ["reports.csv", PLAIN, pl.Series([1])])
@@ -270,12 +280,12 @@ class TestStandards:
         assert key not in standards
         with pytest.raises(KeyError) as caught:
             standards[key]
-        assert str(caught.value) == f"unknown standard {key!r}; did you mean 'P 2.1'?"
+        assert str(caught.value) == f"Unknown standard {key!r}; did you mean 'P 2.1'?"
         assert isinstance(caught.value, InputError)
 
     def test_where_no_key_is_near_all_are_named(self):
         assert refused(score(PLAIN).standards.__getitem__, "") == (
-            "unknown standard ''; known are 'P 1.1', 'P 1.2', 'P 1.3', 'P 2.1', 'P 2.2', 'P 2.3', 'P 2.4'"
+            "Unknown standard ''; use one of 'P 1.1', 'P 1.2', 'P 1.3', 'P 2.1', 'P 2.2', 'P 2.3', 'P 2.4'"
         )
 
 

@@ -74,7 +74,7 @@ def misfits(rulebook: Rulebook, report: Report) -> Iterator[UnplacedProblem]:
         yield from _too_many_cases(report, report.cases)
     rating = report.overall.rating
     if rating is not None and rating not in rulebook.ratings:
-        message = _unknown_rating(rating, rulebook.names, "the overall rating")
+        message = _unknown_rating(rating, rulebook.names, "as the overall rating")
         yield UnplacedProblem(("overall", "rating"), message)
     for name in report.rating_counts:
         if name not in rulebook.ratings and name != OF:
@@ -89,7 +89,7 @@ def _misfits_of_standard(rulebook: Rulebook, key: str, published: PublishedStand
         return
     rating, known = published.rating, (*rulebook.names, NOT_RATED)
     if rating is not None and rating not in known:
-        yield UnplacedProblem(("standards", key, "rating"), _unknown_rating(rating, known, key))
+        yield UnplacedProblem(("standards", key, "rating"), _unknown_rating(rating, known, f"for {key}"))
     for name in published.key_questions:
         if name not in standard.key_questions:
             path = ("standards", key, "key_questions", name)
@@ -98,34 +98,34 @@ def _misfits_of_standard(rulebook: Rulebook, key: str, published: PublishedStand
 
 def _unknown_standard(rulebook: Rulebook, key: str) -> str:
     if key in PublishedStandard.model_fields:
-        return f"{key!r} where a standard belongs; indent it below its standard"
+        return f"{key!r} is not a standard; indent it below the standard that it belongs to"
     if meant := rulebook.standard_meant(key):
-        return f"{quoted(key)} is the same standard as {meant.key!r}; keep one"
+        return f"{quoted(key)} and {meant.key!r} are the same standard; keep one of them"
     of_that_name = [standard.key for standard in rulebook.standards if folded(standard.name) == folded(key)]
     if len(of_that_name) > 1:
         return f"{quoted(key)} could be {' or '.join(of_that_name)}; write the code"
-    return f"unknown standard {quoted(key)} in {rulebook.id}; {nearest(key, rulebook.by_key)}"
+    return f"Unknown standard {quoted(key)} in {rulebook.id}; {nearest(key, rulebook.by_key)}"
 
 
 def _unknown_rating(rating: str, known: Iterable[str], owner: str) -> str:
     field, _, rest = rating.partition(" ")
     if field in PublishedStandard.model_fields and rest in known:
-        return f"{quoted(rating)} without ':' for {owner}; write '{field}: {rest}'"
-    return f"unknown rating {quoted(rating)} for {owner}; {nearest(rating, known)}"
+        return f"Missing ':' in {quoted(rating)} {owner}; write '{field}: {rest}'"
+    return f"Unknown rating {quoted(rating)} {owner}; {nearest(rating, known)}"
 
 
 def _unknown_rating_count(rulebook: Rulebook, name: str) -> str:
     if (meant := rulebook.rating_meant(name)) in rulebook.ratings:
-        return f"{quoted(name)} in rating_counts is the same rating as {meant!r}; keep one"
-    return _unknown_rating(name, rulebook.names, "rating_counts")
+        return f"{quoted(name)} and {meant!r} in rating_counts are the same rating; keep one of them"
+    return _unknown_rating(name, rulebook.names, "in rating_counts")
 
 
 def _unknown_key_question(standard: Standard, name: str) -> str:
     known = standard.key_questions
     if meant := meant_name(name, known):
-        return f"{quoted(name)} in {standard.key} is the same key question as {meant!r}; keep one"
-    right = nearest(name, known) if known else "it is rated by judgement and has none"
-    return f"unknown key question {quoted(name)} in {standard.key}; {right}"
+        return f"{quoted(name)} and {meant!r} in {standard.key} are the same key question; keep one of them"
+    right = nearest(name, known) if known else "this standard is rated by judgement and has no key questions"
+    return f"Unknown key question {quoted(name)} in {standard.key}; {right}"
 
 
 def _too_many_cases(report: Report, inspected: int) -> Iterator[UnplacedProblem]:
@@ -133,5 +133,7 @@ def _too_many_cases(report: Report, inspected: int) -> Iterator[UnplacedProblem]
     for key, published in report.standards.items():
         for name, answer in published.key_questions.items():
             if isinstance(answer, Percentage) and answer.of and answer.of > inspected:
-                message = f"{answer.of} cases for {quoted(name)} in {key}; the report has {inspected}"
+                message = (
+                    f"{quoted(name)} in {key} was judged in {answer.of} cases, but only {inspected} were inspected"
+                )
                 yield UnplacedProblem(("standards", key, "key_questions", name), message)

@@ -75,25 +75,27 @@ def read_draft(id_or_file: str | Path) -> Read[DraftRulebook]:
 
 def _read_as(id_or_file: str | Path, model: type[AnyRulebook]) -> Read[AnyRulebook]:
     if not str(id_or_file):
-        raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
+        raise InputError([Problem(f"The name of the rulebook is empty; {nearest('', shipped_rulebooks())}")])
     shipped = shipped_rulebooks()
     is_file = Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file)  # noqa: PTH110  # Path.exists raises where access is denied
     if is_file and str(id_or_file) not in shipped:
         return _read_file(Path(id_or_file), str(id_or_file), model)
     rulebook_id = meant_name(str(id_or_file), shipped)
     if rulebook_id is None:
-        raise InputError([Problem(f"unknown rulebook {quoted(id_or_file)}; {nearest(str(id_or_file), shipped)}")])
+        raise InputError([Problem(f"Unknown rulebook {quoted(id_or_file)}; {nearest(str(id_or_file), shipped)}")])
     return _read_file(rules_folder() / f"{rulebook_id}.yaml", f"{rulebook_id}.yaml", model)
 
 
 def _read_file(path: Path, name: str, model: type[AnyRulebook]) -> Read[AnyRulebook]:
     found = list(documents(read_text(str(path)), name))
     if len(found) != 1:
-        content = f"{len(found)} documents" if found else "the file is empty"
+        content = f"This file holds {len(found)} documents" if found else "This file is empty"
         raise unusable(name, f"{content}; write one rulebook, as in docs/rulebook.md")
     value = found[0].value
     if isinstance(value, dict) and not {"ratings", "bands"} & set(value):
-        raise unusable(name, "no rulebook: it has neither ratings nor bands; see docs/rulebook.md")
+        raise unusable(
+            name, "This is not a rulebook, because it has neither 'ratings' nor 'bands'; see docs/rulebook.md"
+        )
     return read_model(found[0], model)
 
 
@@ -122,7 +124,7 @@ def rulebook_from(given: GivenRulebook) -> Read[Rulebook]:
     if isinstance(given, (str, os.PathLike)):
         return read_rulebook(os.fspath(given))
     kind = type(given).__name__
-    raise InputError([Problem(f"{kind!r} where a rulebook belongs; give its id, its file, a dict, or a Rulebook")])
+    raise InputError([Problem(f"A rulebook must be an id, a file, a dict or a Rulebook, not {kind!r}")])
 
 
 def library_of(given: GivenRulebook | None) -> Library:
@@ -154,7 +156,7 @@ class Library:
         if rulebook_id not in self._read:
             meant = meant_name(rulebook_id, shipped_rulebooks())
             if meant is None:
-                message = f"unknown rulebook {quoted(rulebook_id)}; {nearest(rulebook_id, shipped_rulebooks())}"
+                message = f"Unknown rulebook {quoted(rulebook_id)}; {nearest(rulebook_id, shipped_rulebooks())}"
                 raise InputError([Problem(message)])
             self._read[rulebook_id] = read_rulebook(meant) if meant == rulebook_id else self.by_id(meant)
         return self._read[rulebook_id]
@@ -188,14 +190,14 @@ class Library:
         if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
             return fitting[0]
         if len(fitting) > 1:
-            why = "several may be in force; write"
+            why, cure = "several may have been in force", ""
         elif of_kind:
-            why = _none_in_force([read.value for read in of_kind], report)
+            why, cure = _none_in_force([read.value for read in of_kind], report)
         else:
-            kind = "none is for what it says it inspects" if report.inspects else "it has no 'inspects'"
-            why = f"{kind}; write"
+            kind = f"no known rulebook is for {quoted(report.inspects)} ('inspects')"
+            why, cure = (kind if report.inspects else "it does not say what was inspected ('inspects')"), ""
         choices = ", ".join(read.value.id for read in fitting or of_kind or library)
-        message = f"the report names no rulebook, and {why} 'rulebook:' with one of {choices}"
+        message = f"The report does not name its rulebook, and {why}; {cure}write 'rulebook:' with one of {choices}"
         raise InputError.of([UnplacedProblem((), message)], places)
 
 
@@ -210,14 +212,14 @@ def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, st
     return months is not None and month is not None and fits(month, months.from_, months.to)
 
 
-def _none_in_force(rulebooks: list[Rulebook], report: Report) -> str:
-    """Return by which month each rulebook goes, what the report has for it, and what to write."""
+def _none_in_force(rulebooks: list[Rulebook], report: Report) -> tuple[str, str]:
+    """Return on which month each rulebook depends and what the report has for it, then what to add."""
     in_force = {rulebook.id: rulebook.in_force for rulebook in rulebooks if rulebook.in_force}
-    goes_by = "; ".join(
-        f"{name} goes by {months.of!r}, {span(months.from_, months.to)}, and the report has "
-        f"{'none' if (month := getattr(report, months.of)) is None else quoted_value(month)}"
+    applies = "; ".join(
+        f"{name} depends on {months.of!r} ({span(months.from_, months.to)}), which is "
+        f"{'not stated' if (month := getattr(report, months.of)) is None else quoted_value(month)}"
         for name, months in in_force.items()
     )
     missing = sorted({repr(months.of) for months in in_force.values() if getattr(report, months.of) is None})
-    write = f"write {' and '.join(missing)}, or" if missing else "write"
-    return f"none is known to be in force: {goes_by}; {write}"
+    cure = f"add {' and '.join(missing)}, or " if missing else ""
+    return f"none is known to have been in force: {applies}", cure

@@ -61,7 +61,9 @@ def load_report(file: str | Path, rulebook: GivenRulebook | None = None) -> Repo
     """
     reports = load_reports(file, rulebook)
     if len(reports) > 1:
-        raise InputError([Problem(f"{len(reports)} reports; load_reports loads them all", Place(str(file)))])
+        raise InputError(
+            [Problem(f"This file holds {len(reports)} reports; load_reports reads them all", Place(str(file)))]
+        )
     return reports[0]
 
 
@@ -76,7 +78,12 @@ def load_reports(file: str | Path, rulebook: GivenRulebook | None = None) -> tup
     problems = [problem for document in read if isinstance(document, Unreadable) for problem in document.problems]
     is_found = os.path.isfile(name)  # noqa: PTH113  # Path.is_file raises where access is denied
     if problems and is_found and not name.lower().endswith((".yaml", ".yml")):
-        problems.append(Problem("no report file, which is *.yaml or *.yml; load_document reads documents", Place(name)))
+        problems.append(
+            Problem(
+                "This is not a report file, whose name ends in .yaml or .yml; load_document reads documents",
+                Place(name),
+            )
+        )
     if problems:
         raise InputError(problems)
     return tuple(document.report.value for document in read if isinstance(document, ReadReport))
@@ -94,12 +101,12 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
         return
     found = list(islice(documents(text, file), MAX_DOCUMENTS + 1))
     if len(found) > MAX_DOCUMENTS:
-        message = f"more than {MAX_DOCUMENTS:,} reports; write them into several files"
+        message = f"This file holds more than {MAX_DOCUMENTS:,} reports; split it into several files"
         yield Unreadable(file, 1, (Problem(message, Place(file)),))
         return
     not_empty = [document for document in found if document.value is not None or document.problems]
     if not not_empty:
-        yield Unreadable(file, 1, (Problem("the file is empty; write a report, as in docs/report.md", Place(file)),))
+        yield Unreadable(file, 1, (Problem("This file is empty; write a report, as in docs/report.md", Place(file)),))
     for document in not_empty:
         try:
             yield _read_report(document, file, library)
@@ -109,7 +116,7 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
 
 def _read_report(document: Document, file: str, library: Library) -> ReadReport:
     if isinstance(document.value, dict) and {"ratings", "bands"} <= set(document.value):
-        raise unusable(file, "a rulebook where a report belongs; to score by it, use --rulebook")
+        raise unusable(file, "This is a rulebook, not a report; to score a report by it, use --rulebook")
     problems: list[Problem] = []
     refused: set[str] = set()
     try:

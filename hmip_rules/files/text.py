@@ -23,11 +23,11 @@ def read_text(file: str) -> str:
         InputError: it is not there, may not be read, is too large, or is not UTF-8.
     """
     if not file:
-        raise unusable("''", "an empty name; write the name of a file or folder")
+        raise unusable("''", "The name is empty; write the name of a file or folder")
     try:
         if file == STANDARD_INPUT:
             if sys.stdin is None:
-                raise unusable(file, "there is no standard input; name a file")
+                raise unusable(file, "There is no standard input; write the name of a file instead")
             content = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             with Path(file).open("rb") as opened:
@@ -35,15 +35,17 @@ def read_text(file: str) -> str:
     except FileNotFoundError:
         raise unusable(file, no_such_file(file)) from None
     except PermissionError:
-        raise unusable(file, "this file may not be read; ask its owner for permission") from None
+        raise unusable(file, "You do not have permission to read this file") from None
     except (OSError, ValueError) as error:
-        raise unusable(file, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
+        raise unusable(file, f"This file cannot be read ({getattr(error, 'strerror', None) or error})") from None
     if len(content) > MAX_BYTES:
-        raise unusable(file, f"larger than {MAX_BYTES // 1_000_000} MB; a report has about 1 kB, a rulebook 10")
+        raise unusable(
+            file, f"This file is larger than {MAX_BYTES // 1_000_000} MB; a report has about 1 kB, a rulebook 10 kB"
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"not UTF-8 text (byte 0x{error.object[error.start]:02X}); save the file as UTF-8"
+        message = f"This is not UTF-8 text (byte 0x{error.object[error.start]:02X}); save the file as UTF-8"
         before = error.object[: error.start].decode("utf-8", "replace")  # without a byte order mark
         raise InputError([Problem(message, Place(file, *position_after(before)))]) from None
 
@@ -73,7 +75,7 @@ def no_such_file(file: str) -> str:
         beside = []
     near = get_close_matches(path.name, beside, n=1, cutoff=0.75)
     right = f"did you mean {str(path.with_name(near[0]))!r}?" if near else "check the spelling"
-    return f"no such file or folder; {right}"
+    return f"There is no file or folder with this name; {right}"
 
 
 def name_of_file(given: object) -> str:
@@ -85,7 +87,9 @@ def name_of_file(given: object) -> str:
     if isinstance(given, (str, os.PathLike)):
         return str(os.fspath(given))
     kind = type(given).__name__
-    raise InputError([Problem(f"{kind!r} where the name of a file belongs; score takes a dict or a Report too")])
+    raise InputError(
+        [Problem(f"The name of a file must be text or a path, not {kind!r}; score takes a dict or a Report too")]
+    )
 
 
 def unusable(file: str, message: str) -> InputError:

@@ -107,9 +107,9 @@ class _Reader:
     def _read_value(self, event: Any, kind: str) -> None:
         position = (event.start_mark.line + 1, event.start_mark.column + 1)
         if kind == "AliasEvent":
-            self._problem(f"an alias (*{event.anchor}); write the value out", position)
+            self._problem(f"An alias (*{event.anchor}) cannot be used here; write the value out in full", position)
         elif event.tag:
-            self._problem(f"a tag ({event.tag}); write the value alone", position)
+            self._problem(f"A tag ({event.tag}) cannot be used here; remove it", position)
         parent = self._open[-1] if self._open else None
         if parent is not None and parent.awaits_name:
             self._read_name(event, kind, parent, position)
@@ -130,15 +130,15 @@ class _Reader:
 
     def _read_name(self, event: Any, kind: str, parent: _OpenValue, position: Position) -> None:
         if kind != "ScalarEvent":
-            raise _RefusedError("this is no name; write 'name: value'", position)
+            raise _RefusedError(_NO_NAME, position)
         name = self._text_of(event)
         self._refuse_control_characters(name, position)
         if parent.is_in_brackets and event.implicit[0] and ":" in name:
-            self._problem(f"no space after ':' in {quoted(name)}; write 'name: value'", position)
+            self._problem(f"Missing space after ':' in {quoted(name)}; write 'name: value'", position)
         path = (*parent.path, name)
         if name in parent.value:
             line, _ = self._names[path]
-            self._problem(f"{quoted(name)} is given twice, first on line {line}; keep one", position)
+            self._problem(f"{quoted(name)} is given twice, first on line {line}; keep one of them", position)
         self._names.setdefault(path, position)
         parent.name = name
 
@@ -158,12 +158,12 @@ class _Reader:
         if not text.isprintable():
             for character in text:
                 if unicodedata.category(character) == "Cc" and character not in "\n\t\x85":
-                    self._problem(f"a control character (U+{ord(character):04X}); leave it out", position)
+                    self._problem(f"A control character (U+{ord(character):04X}) cannot be used; remove it", position)
                     return
 
     def _enter(self, opened: _OpenValue, position: Position) -> None:
         if len(self._open) == MAX_LEVELS:
-            message = f"more than {MAX_LEVELS} levels inside one another; a report or rulebook has at most 5"
+            message = f"Values are nested more than {MAX_LEVELS} deep; a report or rulebook needs at most 5 levels"
             raise _RefusedError(message, position)
         self._open.append(opened)
 
@@ -225,23 +225,27 @@ class _OpenValue:
             self.name = None
 
 
+_NO_NAME = "Expected 'name: value' here"
+_NOT_ALIGNED = "This line is not aligned with its neighbours; indent it by the same number of spaces"
+_TAB = "This line is indented with a tab; use spaces instead"
+
 _SYNTAX = {
-    "found a tab character that violates indentation": "a tab; indent with spaces",
-    "found a tab character where an indentation space is expected": "a tab; indent with spaces",
+    "found a tab character that violates indentation": _TAB,
+    "found a tab character where an indentation space is expected": _TAB,
     "mapping values are not allowed in this context": (
-        "':' where none can stand; indent the line as its neighbours, or put a text with ': ' in quotes"
+        "Unexpected ':' here; align the line with its neighbours, or put text that contains ': ' in quotes"
     ),
-    "did not find expected key": "this line is indented otherwise than its neighbours; align them",
-    "did not find expected '-' indicator": "this line is indented otherwise than its neighbours; align them",
-    "could not find expected ':'": "a name without ':'; write 'name: value'",
-    "found unexpected end of stream": "a quote is opened and never closed; close it",
-    "did not find expected ',' or ']'": "a list in [ ] is not closed, or lacks a comma",
-    "did not find expected ',' or '}'": "a mapping in { } is not closed, or lacks a comma",
-    "did not find expected alphabetic or numeric character": "'&' or '*' at the start of a value; put it in quotes",
-    "found unknown escape character": "a backslash in double quotes; put the text in single quotes",
-    "found incompatible YAML document": "a line %YAML; leave it out",
-    "found unexpected ':'": "':' at the end of a word; write 'name: value', or put the text in quotes",
-    "did not find expected node content": "a value is missing here; write one, or close the bracket before",
+    "did not find expected key": _NOT_ALIGNED,
+    "did not find expected '-' indicator": _NOT_ALIGNED,
+    "could not find expected ':'": _NO_NAME,
+    "found unexpected end of stream": "A quotation mark is missing; close the text that starts with one",
+    "did not find expected ',' or ']'": "The list in [ ] needs a comma here, or a closing bracket",
+    "did not find expected ',' or '}'": "The values in { } need a comma here, or a closing brace",
+    "did not find expected alphabetic or numeric character": "A value cannot start with '&' or '*'; put it in quotes",
+    "found unknown escape character": "A backslash cannot be used in double quotes; use single quotes instead",
+    "found incompatible YAML document": "A line with %YAML is not needed; remove it",
+    "found unexpected ':'": "A word cannot end with ':' here; write 'name: value', or put the text in quotes",
+    "did not find expected node content": "A value is missing here; write one, or close the bracket before it",
 }
 
 
@@ -257,9 +261,9 @@ def _problem_above(lines: list[str], number: int) -> tuple[str, int, int] | None
     line = lines[above].partition(" #")[0].rstrip()
     start = len(line) - len(line.lstrip()) + 1
     if ":" not in line:
-        return "a name without ':'; write 'name: value'", above + 1, start
+        return _NO_NAME, above + 1, start
     if ": " not in line and not line.endswith(":"):
-        return "no space after ':'; write 'name: value'", above + 1, line.index(":") + 1
+        return "Missing space after ':'; write 'name: value'", above + 1, line.index(":") + 1
     return None
 
 
@@ -276,20 +280,20 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
     this_line_and_last = "".join(lines[max(mark.line - 1, 0) : mark.line + 1])
     if problem == "found character that cannot start any token":
-        words = "a tab; indent with spaces" if at == "\t" else f"{at!r} at the start of a value; put it in quotes"
+        words = _TAB if at == "\t" else f"A value cannot start with {at!r}; put it in quotes"
     elif problem == "did not find expected key" and any(quote in this_line_and_last for quote in "'\""):
-        words = "a quote ends too early; put a text that holds one in quotes of the other kind, or align the line"
+        words = "The quotation ends too early; use the other kind of quotation mark around it, or align the line"
     else:
-        words = _SYNTAX.get(problem, f"this is not YAML ({problem})")
+        words = _SYNTAX.get(problem, f"This cannot be read as YAML ({problem})")
     return Problem(words, Place(file, mark.line + 1, mark.column + 1))
 
 
 def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
     code = getattr(error, "character", None)
     if not isinstance(code, int):
-        return Problem(f"this is not YAML ({error})", Place(file))
+        return Problem(f"This cannot be read as YAML ({error})", Place(file))
     place = Place(file, *position_after(text[: text.find(chr(code))]))
-    return Problem(f"a control character (U+{code:04X}); leave it out", place)
+    return Problem(f"A control character (U+{code:04X}) cannot be used; remove it", place)
 
 
 def to_yaml(value: Any) -> str:

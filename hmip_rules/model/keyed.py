@@ -67,7 +67,7 @@ class Keyed(tuple[T, ...]):
                 return standard
         named = [standard.key for standard in self if standard.title.casefold().endswith(key.casefold())]
         right = f"did you mean {named[0]!r}?" if key and len(named) == 1 else nearest(key, self._keys())
-        raise UnknownStandardError([Problem(f"unknown standard {quoted(key)}; {right}")])
+        raise UnknownStandardError([Problem(f"Unknown standard {quoted(key)}; {right}")])
 
     def _keys(self) -> list[str]:
         return [standard.key for standard in self]

@@ -15,7 +15,7 @@ NOT_APPLICABLE: Final = "not applicable"
 
 _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?) ?%?", re.ASCII)
 _FIGURES = (str, int, float)
-_FORMS = 'write 51, 51.2, "51%", {sufficient: 42, of: 82} or not applicable'
+_FORMS = f"a number such as 51 or 51.2, counts such as {{sufficient: 42, of: 82}}, or {NOT_APPLICABLE!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def percentage(written: object) -> Percentage:
     if isinstance(written, Mapping):
         return _from_counts(written)
     if isinstance(written, list | tuple):
-        raise ValueError(f"a list where a percentage belongs; {_FORMS}")  # noqa: TRY004
+        raise ValueError(f"A percentage must be {_FORMS}, not a list")  # noqa: TRY004
     return _read(written)
 
 
@@ -80,11 +80,12 @@ def _read(written: object) -> Percentage:
     number = _number(written)
     if number is None:
         meant = str(written).casefold() in (NOT_APPLICABLE, "n/a", "na", "n.a.")
-        right = f"did you mean {NOT_APPLICABLE!r}?" if meant else _FORMS
-        raise ValueError(f"percentage {quoted_value(written)}; {right}")
+        if meant:
+            raise ValueError(f"A percentage must be a number, not {written!r}; did you mean {NOT_APPLICABLE!r}?")
+        raise ValueError(f"A percentage must be {_FORMS}, not {quoted_value(written)}")
     value = Fraction(number)
     if not 0 <= value <= 100:
-        raise ValueError(f"percentage {quoted_value(written)}; a percentage lies between 0 and 100")
+        raise ValueError(f"A percentage must be between 0% and 100%, not {quoted_value(written)}")
     return Percentage(value, decimals=len(number.partition(".")[2]))
 
 
@@ -106,12 +107,17 @@ def _number(written: object) -> str | None:
 
 def _from_counts(written: Mapping[object, object]) -> Percentage:
     if set(written) != {"sufficient", "of"}:
-        raise ValueError(f"counts {quoted_value(dict(written))}; write {{sufficient: 42, of: 82}}")
-    sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
+        raise ValueError(f"Counts must be written as {{sufficient: 42, of: 82}}, not {quoted_value(dict(written))}")
+    try:
+        sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
+    except ValueError:
+        raise ValueError(f"Counts must be whole numbers, not {quoted_value(dict(written))}") from None
     if of == 0:
-        raise ValueError("counts of 0 cases; where a key question fits no case, write 'not applicable'")
+        raise ValueError(
+            "Counts must be of at least 1 case; if the question applied to no case, write 'not applicable'"
+        )
     if sufficient > of:
-        raise ValueError(f"counts with {sufficient} sufficient of {of} cases; 'sufficient' is at most 'of'")
+        raise ValueError(f"Counts must not have more sufficient cases ({sufficient}) than cases ({of})")
     return Percentage(Fraction(100 * sufficient, of), sufficient, of)
 
 
@@ -125,7 +131,7 @@ def whole_number(written: object) -> int:
         return written
     if isinstance(written, str) and re.fullmatch("[0-9]{1,15}", written):
         return int(written)
-    raise ValueError(f"{quoted_value(written)} where a whole number belongs; write it in figures, such as 82")
+    raise ValueError(f"A number of cases or points must be a whole number, such as 82, not {quoted_value(written)}")
 
 
 def quoted_value(written: object) -> str:
@@ -136,7 +142,7 @@ def quoted_value(written: object) -> str:
         return "a list"
     text = str(written)
     if written is None or not isinstance(written, str) or _NUMBER.fullmatch(text):
-        return "nothing" if written is None else text[:40]
+        return "left empty" if written is None else text[:40]
     return repr(text[:40] + "..." * (len(text) > 40))
 
 

@@ -49,7 +49,7 @@ def _short_form(written: Any) -> Any:
     if written is None or isinstance(written, str):
         return {"rating": written}
     if not isinstance(written, (dict, Mapping, PublishedStandard)):  # first what is told fastest
-        raise ValueError(f"{quoted_value(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
+        raise ValueError(f"A standard must have its rating after the colon, not {quoted_value(written)}")  # noqa: TRY004
     return written
 
 
@@ -60,7 +60,8 @@ def _overall_short_form(value: Any) -> Any:
     if _SCORE_OF_MAXIMUM.fullmatch(value):
         return {"score": value}
     if not re.match(written.NOT_A_FIGURE, value):
-        raise ValueError(f"{quoted_value(value)} where score and rating belong; write {{score: 3, max_score: 21}}")
+        forms = "a rating, 3/21 or {score: 3, max_score: 21}"
+        raise ValueError(f"An overall result must be written as {forms}, not {quoted_value(value)}")
     return {"rating": value}
 
 
@@ -75,7 +76,7 @@ def _score_of_maximum(overall: Any) -> Any:
         of_its_own = maximum
     elif re.fullmatch("[0-9]{1,15}", str(of_its_own)) and int(of_its_own) != int(maximum):
         raise ValueError(
-            f"must have one maximum, not {maximum} in {quoted_value(score)} and {of_its_own} in 'max_score'"
+            f"A score must have one maximum, not {maximum} in {quoted_value(score)} and {of_its_own} in 'max_score'"
         )
     return {**overall, "score": match[1], "max_score": of_its_own}
 

@@ -74,7 +74,7 @@ def _fitting(report: Read[Report], rulebook: Rulebook) -> Read[Report]:
 
 def _report_from(values: Mapping[str, Any]) -> Report:
     if {"ratings", "bands"} <= set(values):
-        raise InputError([Problem("a rulebook where a report belongs; write score(report, rulebook)")])
+        raise InputError([Problem("This is a rulebook, not a report; write score(report, rulebook)")])
     return model_of(values, Report)
 
 
@@ -83,9 +83,9 @@ def _score_file(file: str, library: Library) -> Scorecard:
     from hmip_rules.scoring.score_files import Result, score_file  # it may read documents, which one Report does not
 
     if "\n" in file:
-        raise InputError([Problem("several lines of text where the name of a file belongs; write them to a file")])
+        raise InputError([Problem("The name of a file must be one line, not several; write the text to a file first")])
     if os.path.isdir(file):  # noqa: PTH112  # Path.is_dir raises where access is denied
-        raise unusable(file, "a folder where a report belongs; score_files scores all reports in it")
+        raise unusable(file, "This is a folder, not a report; score_files scores all reports in it")
     results = list(score_file(file, library))
     if problems := [problem for result in results for problem in result.problems]:
         raise InputError(problems)
@@ -111,12 +111,12 @@ def _score_document(extraction: Extraction, rulebook: GivenRulebook | None) -> S
 def _why_no_report(given: Any) -> str:
     """Return what was given where a report belongs, and what to do with it instead."""
     if isinstance(given, Rulebook):
-        return "a rulebook where a report belongs; write score(report, rulebook)"
+        return "This is a rulebook, not a report; write score(report, rulebook)"
     if isinstance(given, Scorecard):
-        return "a scorecard where a report belongs; it is scored already"
+        return "This is a scorecard, so it has been scored already"
     if isinstance(given, (list, tuple)):
-        return "a list where a report belongs; score its reports one by one"
+        return "This is a list, not a report; score its reports one by one"
     if hasattr(given, "columns"):
-        return "a table where a report belongs; hmip_rules.tables.score_table scores a table with a row for each report"
+        return "This is a table, not a report; hmip_rules.tables.score_table scores a table with a row for each report"
     kind = type(given).__name__
-    return f"{kind!r} where a report belongs; give a Report, a dict, the name of a file, or what load_document read"
+    return f"A report must be a Report, a dict, the name of a file or what load_document reads, not {kind!r}"

@@ -135,7 +135,7 @@ class TestExtract:
     @pytest.mark.parametrize(
         ("name", "said"),
         [
-            ("none.pdf", "no such file or folder; check the spelling"),
+            ("none.pdf", "There is no file or folder with this name; check the spelling"),
             ("notes.md", "not a kind of document that can be read; those are .pdf, .docx, .html, .htm, .txt"),
         ],
     )
@@ -188,7 +188,7 @@ class TestFolder:
     def test_a_folder_without_documents_is_said_in_a_line(self, tmp_path):
         kinds = ".pdf, .docx, .html, .htm, .txt"
         result = extract(tmp_path, "-o", tmp_path / "out")
-        said = f"no report in this folder; a report is a file *.yaml or *.yml, or a document {kinds}"
+        said = f"There is no report in this folder; the name of a report ends in one of .yaml, .yml, {kinds}"
         assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: {said}\n")
         (tmp_path / "report.yaml").write_text("service: x")
         result = extract(tmp_path, "-o", tmp_path / "out")
@@ -200,7 +200,7 @@ class TestFolder:
         (tmp_path / "b.pdf").symlink_to(tmp_path / "nowhere")
         result = extract(tmp_path, "-o", tmp_path / "out")
         assert (result.exit_code, result.stdout) == (2, f"{tmp_path}/a.txt: {SUMMARY}\n")
-        assert result.stderr == f"{tmp_path}/b.pdf: this is no file that can be read; remove it\n"
+        assert result.stderr == f"{tmp_path}/b.pdf: This is not an ordinary file, so it cannot be read; remove it\n"
 
 
 class TestScore:

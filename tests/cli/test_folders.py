@@ -18,7 +18,7 @@ ONE = (
     "rulebook: pdu-2024\nservice: Service {0}\nstandards:\n  P 2.1: {{rating: Good, key_questions: {{safety: {1}}}}}\n"
 )
 DOCUMENT = ROOT / "docs/made-up-report.html"
-MANY = "'many' where a whole number belongs for 'cases'; write it in figures, such as 82"
+MANY = "'cases' must be a whole number, such as 82, not 'many'"
 SCORE = "from hmip_rules.cli.score import main; main()"
 
 

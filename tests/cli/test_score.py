@@ -76,7 +76,7 @@ class TestExitStatus:
     def test_a_program_gets_no_empty_document_where_the_rulebook_is_unknown(self, format_, as_read):
         result = run("--format", format_, "--rulebook", "pdu-2023", LEEDS)
         (error,) = as_read(json.loads(result.stdout))["errors"]
-        assert error["message"] == "unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?"
+        assert error["message"] == "Unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?"
         assert result.exit_code == 2
 
     @pytest.mark.parametrize("arguments", [[], ["--format", "pdf", LEEDS], ["--unknown", LEEDS]])
@@ -86,7 +86,7 @@ class TestExitStatus:
     def test_an_unknown_rulebook_is_2_and_nothing_is_scored(self):
         result = run("--rulebook", "pdu-2023", LEEDS)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == "unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?\n"
+        assert result.stderr == "Unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?\n"
 
 
 class TestWhatIsRead:
@@ -108,23 +108,21 @@ class TestWhatIsRead:
         bad.write_text("rulebook: pdu-2024\ncases: many\n")
         result = run("--format", "json", LEEDS, str(bad), KIRKLEES)
         assert [report["status"] for report in json.loads(result.stdout)] == ["agrees", "unreadable", "agrees"]
-        assert result.stderr == (
-            f"{bad}:2:8: 'many' where a whole number belongs for 'cases'; write it in figures, such as 82\n"
-        )
+        assert result.stderr == (f"{bad}:2:8: 'cases' must be a whole number, such as 82, not 'many'\n")
 
     @pytest.mark.parametrize(
         ("make", "said"),
         [
-            (lambda _: None, "no such file or folder; check the spelling"),
+            (lambda _: None, "There is no file or folder with this name; check the spelling"),
             (
                 lambda path: path.mkdir(),
-                "no report in this folder; a report is a file *.yaml or *.yml, or a document .pdf, .docx, .html, .htm, .txt",
+                "There is no report in this folder; the name of a report ends in one of .yaml, .yml, .pdf, .docx, .html, .htm, .txt",
             ),
             (
                 lambda path: path.write_bytes(b"#" * 1_000_001),
-                "larger than 1 MB; a report has about 1 kB, a rulebook 10",
+                "This file is larger than 1 MB; a report has about 1 kB, a rulebook 10 kB",
             ),
-            (lambda path: path.write_text(""), "the file is empty; write a report, as in docs/report.md"),
+            (lambda path: path.write_text(""), "This file is empty; write a report, as in docs/report.md"),
         ],
         ids=["missing", "empty folder", "too large", "empty"],
     )
@@ -145,7 +143,7 @@ class TestWhatIsRead:
         with as_nobody(tmp_path):
             result = run(str(path))
         kind = "folder" if path == folder else "file"
-        said = f"{path}: this {kind} may not be read; ask its owner for permission\n"
+        said = f"{path}: You do not have permission to read this {kind}\n"
         assert (result.exit_code, result.stderr) == (2, said)
 
     def test_what_is_no_file_in_a_folder_is_not_waited_for(self, tmp_path):
@@ -154,7 +152,8 @@ class TestWhatIsRead:
         result = run(str(tmp_path))
         assert result.exit_code == 2
         assert result.stderr.splitlines() == [
-            f"{tmp_path}/{name}: this is no file that can be read; remove it" for name in ("link.YAML", "pipe.yaml")
+            f"{tmp_path}/{name}: This is not an ordinary file, so it cannot be read; remove it"
+            for name in ("link.YAML", "pipe.yaml")
         ]
 
     def test_a_folder_whose_files_may_not_be_reached_loses_no_other_report(self, tmp_path, monkeypatch):
@@ -167,17 +166,17 @@ class TestWhatIsRead:
         monkeypatch.setattr("hmip_rules.files.library.rules_folder", lambda: tmp_path)
         with as_nobody(tmp_path):
             statuses = [result.status for result in score_paths([str(tmp_path)], library)]
-            with pytest.raises(InputError, match="unknown rulebook"):
+            with pytest.raises(InputError, match="Unknown rulebook"):
                 read_rulebook(closed / "book")
         assert statuses == ["unreadable", "partly_checked"]
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            ([""], "'': an empty name; write the name of a file or folder"),
+            ([""], "'': The name is empty; write the name of a file or folder"),
             (
                 ["--rulebook", "", LEEDS],
-                "an empty name of a rulebook; known are " + ", ".join(map(repr, shipped_rulebooks())),
+                "The name of the rulebook is empty; use one of " + ", ".join(map(repr, shipped_rulebooks())),
             ),
         ],
     )
@@ -189,7 +188,10 @@ class TestWhatIsRead:
         path = tmp_path / "huge.yaml"
         with path.open("wb") as opened:
             opened.truncate(100_000_000)
-        assert run(str(path)).stderr == f"{path}: larger than 1 MB; a report has about 1 kB, a rulebook 10\n"
+        assert (
+            run(str(path)).stderr
+            == f"{path}: This file is larger than 1 MB; a report has about 1 kB, a rulebook 10 kB\n"
+        )
 
     def test_a_rulebook_file_scores_whatever_a_report_names(self, tmp_path):
         book = tmp_path / "stricter.yaml"
@@ -339,7 +341,7 @@ class TestTerminal:
     @pytest.mark.parametrize(
         ("redirected", "status", "said"),
         [
-            ("- <&-", 2, "-: there is no standard input; name a file\n"),
+            ("- <&-", 2, "-: There is no standard input; write the name of a file instead\n"),
             (f"{LEEDS} >&-", 2, "Standard output is closed, so nothing can be printed\n"),
             (f"--format xlsx {LEEDS} >&-", 2, "Standard output is closed, so nothing can be printed\n"),
             (f"--format json {LEEDS} --rulebook '' >&- 2>&-", 2, ""),
@@ -361,7 +363,7 @@ class TestTerminal:
         result = process(str(evil), str(good))
         for text in (result.stdout, result.stderr):
             assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
-        assert "evil\\x1b[31m.yaml:3:13: unknown standard 'P \\u202e'" in result.stderr
+        assert "evil\\x1b[31m.yaml:3:13: Unknown standard 'P \\u202e'" in result.stderr
 
     @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-8"])
     def test_a_letter_that_the_terminal_lacks_is_no_obstacle(self, tmp_path, encoding):
@@ -415,7 +417,10 @@ def test_it_runs_as_a_module():
 
 def test_bytes_on_standard_input_that_are_no_text_are_refused():
     result = run("-", input=io.BytesIO(b"\xff\xfe\x00"))
-    assert (result.exit_code, result.stderr) == (2, "-:1:1: not UTF-8 text (byte 0xFF); save the file as UTF-8\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "-:1:1: This is not UTF-8 text (byte 0xFF); save the file as UTF-8\n",
+    )
 
 
 def test_an_output_that_is_no_stream_of_bytes_will_do(monkeypatch):

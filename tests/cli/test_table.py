@@ -308,9 +308,9 @@ class TestReportFiles:
         assert (result.exit_code, result.stderr.splitlines()) == (
             2,
             [
-                "reports/a.yaml:2:8: 'many' where a whole number belongs for 'cases'; write it in figures, such as 82",
+                "reports/a.yaml:2:8: 'cases' must be a whole number, such as 82, not 'many'",
                 "reports/c.pdf: a document; 'hmip-rules extract' writes a report file from it, which goes into a table",
-                "reports/d.yaml: this is no file that can be read; remove it",
+                "reports/d.yaml: This is not an ordinary file, so it cannot be read; remove it",
             ],
         )
         assert result.stdout.splitlines()[-1] == "Reports that could not be read, and are no rows: 3."
@@ -349,7 +349,7 @@ class TestReportFiles:
         (inside / "b.yaml").write_text("rulebook: pdu-2042\n")
         result = table("b.yaml", "--rulebook", "pdu-2024", "-o", "out.csv")
         assert result.stderr.splitlines() == [
-            "b.yaml:1:11: unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?",
+            "b.yaml:1:11: Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?",
             "no report could be read; nothing is left to be scored, and nothing was written",
         ]
 
@@ -605,15 +605,15 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            (["none.csv"], "none.csv: no such file or folder; check the spelling"),
-            ([""], "'': an empty name; write the name of a file or folder"),
+            (["none.csv"], "none.csv: There is no file or folder with this name; check the spelling"),
+            ([""], "'': The name is empty; write the name of a file or folder"),
             (["empty"], "empty: nothing in this folder goes into a table; files .parquet, .csv, .yaml do"),
             (["in.xlsx"], "in.xlsx: not a kind of file that goes into a table; those are .parquet, .csv, .yaml"),
-            (["link.csv"], "link.csv: this is no file that can be read; remove it"),
+            (["link.csv"], "link.csv: This is not an ordinary file, so it cannot be read; remove it"),
             (["in.csv", "in.yaml"], "both tables (in.csv) and report files (in.yaml); name those of one kind"),
             (["mixed"], "both tables (mixed/in.csv) and report files (mixed); name those of one kind"),
-            (["in.csv", "--rulebook", "pdu-2042"], "unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
-            (["in.csv", "--against", "pdu-2042"], "unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
+            (["in.csv", "--rulebook", "pdu-2042"], "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
+            (["in.csv", "--against", "pdu-2042"], "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
             (
                 ["in.csv", "--against", "pdu-2024"],
                 "pdu-2024.yaml: its id is 'pdu-2024', as that of the other rulebook; give it one of its own, to tell them apart",
@@ -687,7 +687,7 @@ class TestProblems:
         kind = "folder" if name == "closed" else "file"
         assert (result.exit_code, result.stderr) == (
             2,
-            f"{name}: this {kind} may not be read; ask its owner for permission\n",
+            f"{name}: You do not have permission to read this {kind}\n",
         )
 
     @pytest.mark.parametrize("kind", ["csv", "parquet"])

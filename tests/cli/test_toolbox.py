@@ -74,7 +74,7 @@ class TestToolbox:
     def test_an_unknown_rulebook_is_said_in_a_line(self, arguments):
         result = run(*arguments)
         assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-        assert "unknown rulebook 'x-2024'; " in result.stderr
+        assert "Unknown rulebook 'x-2024'; " in result.stderr
 
     @pytest.mark.parametrize(
         "arguments",
@@ -92,7 +92,7 @@ class TestToolbox:
         (told,) = json.loads(result.stdout)
         assert (result.exit_code, told["file"], told["status"]) == (2, None, "unreadable")
         assert [error["message"] for error in told["errors"]] == result.stderr.splitlines()
-        assert told["errors"][0]["message"].startswith("unknown rulebook 'x-2024'; ")
+        assert told["errors"][0]["message"].startswith("Unknown rulebook 'x-2024'; ")
 
     def test_a_program_is_told_where_each_error_stands(self, changed):
         result = run("show", changed("points: 5", "points: five"), "--format", "json")

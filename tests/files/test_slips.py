@@ -37,7 +37,7 @@ def test_a_file_of_more_than_1000_reports_is_refused_whole(tmp_path):
     path.write_text("---\nrulebook: pdu-2024\n" * 1001)
     (unreadable,) = read_reports(str(path), Library())
     assert [str(problem) for problem in unreadable.problems] == [
-        f"{path}: more than 1,000 reports; write them into several files"
+        f"{path}: This file holds more than 1,000 reports; split it into several files"
     ]
 
 

@@ -51,7 +51,9 @@ def test_documents_are_counted_from_1_and_empty_ones_are_seen():
 def test_the_first_of_two_values_of_a_name_is_kept():
     (document,) = documents("a: {b: 1}\na: {b: 2}\n", "f")
     assert document.value == {"a": {"b": "1"}}
-    assert [str(problem) for problem in document.problems] == ["f:2:1: 'a' is given twice, first on line 1; keep one"]
+    assert [str(problem) for problem in document.problems] == [
+        "f:2:1: 'a' is given twice, first on line 1; keep one of them"
+    ]
 
 
 @pytest.mark.parametrize(("levels", "problems"), [(12, 0), (13, 1)])
@@ -61,12 +63,14 @@ def test_12_levels_are_read(levels, problems):
 
 
 def test_an_error_of_the_parser_without_a_place_is_said_all_the_same():
-    assert _syntax_problem(YAMLError("odd"), "text", "f") == Problem("this is not YAML (odd)", Place("f"))
+    assert _syntax_problem(YAMLError("odd"), "text", "f") == Problem("This cannot be read as YAML (odd)", Place("f"))
 
 
 def test_a_character_that_no_file_may_hold_is_placed():
     (document,) = documents("a: b\nc: \x07d\n", "f")
-    assert [str(problem) for problem in document.problems] == ["f:2:4: a control character (U+0007); leave it out"]
+    assert [str(problem) for problem in document.problems] == [
+        "f:2:4: A control character (U+0007) cannot be used; remove it"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,8 +89,8 @@ def test_colons_and_question_marks_inside_a_text_in_brackets_are_text(text, expe
 def test_a_colon_without_a_space_in_braces_is_refused_and_not_read_as_part_of_a_name():
     (document,) = documents("safety: {sufficient:42, of:82}\n", "f")
     assert [str(problem) for problem in document.problems] == [
-        "f:1:10: no space after ':' in 'sufficient:42'; write 'name: value'",
-        "f:1:25: no space after ':' in 'of:82'; write 'name: value'",
+        "f:1:10: Missing space after ':' in 'sufficient:42'; write 'name: value'",
+        "f:1:25: Missing space after ':' in 'of:82'; write 'name: value'",
     ]
 
 

@@ -451,7 +451,10 @@ def test_a_file_of_several_reports_is_refused_on_either_side(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("nowhere.yaml", "no such file or folder; check the spelling"), ("", "cannot be read (Is a directory)")],
+    [
+        ("nowhere.yaml", "There is no file or folder with this name; check the spelling"),
+        ("", "cannot be read (Is a directory)"),
+    ],
     ids=["missing", "folder"],
 )
 def test_a_previous_report_that_cannot_be_read_is_said_in_a_line(tmp_path, name, why):

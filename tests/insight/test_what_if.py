@@ -258,7 +258,7 @@ def test_a_standard_that_is_not_part_of_the_score_changes_without_points(pdu):
         (["P 2.2=Goud"], "--set P 2.2=Goud: "),
         (
             ["bands.key_question.Good=not applicable"],
-            "'not applicable' where a percentage belongs for 'Good' in bands key_question starts; write a number",
+            "'Good' in bands.key_question.starts must be a number from 0 to 100, such as 65 or 64.5, not 'not applicable'",
         ),
         (["P 2.2.safety=9 of 8"], "--set P 2.2.safety=9 of 8: "),
     ],

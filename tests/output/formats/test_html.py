@@ -215,7 +215,7 @@ def test_several_reports_have_an_index_and_the_distribution_of_ratings(tmp_path)
         "1",
     ]
     assert rows[4][5] == "could not be read"
-    assert "unknown standard 'P 9.9'" in words(node)
+    assert "Unknown standard 'P 9.9'" in words(node)
     assert [link.get("href") for link in table(node, "Reports").iter("a")] == [f"#report-{n}" for n in range(1, 5)]
     assert [article.get("id") for article in node.iter("article")] == [f"report-{n}" for n in range(1, 5)]
     (script,) = node.iter("script")
@@ -280,7 +280,7 @@ def test_a_report_that_could_not_be_read_alone_says_why(tmp_path):
     (tmp_path / "broken.yaml").write_text("rulebook: pdu-2024\nstandards: {P 9.9: Good}\n")
     _, node = page(str(tmp_path / "broken.yaml"))
     assert "Could not be read." in words(node)
-    assert "unknown standard 'P 9.9'" in words(node)
+    assert "Unknown standard 'P 9.9'" in words(node)
 
 
 def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
