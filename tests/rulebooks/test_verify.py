@@ -143,8 +143,8 @@ class TestCommand:
         assert result.exit_code == 1
         assert result.stdout.splitlines()[:3] == [
             "bands-not-from-the-lowest-value.yaml: not sound",
-            "  bands-not-from-the-lowest-value.yaml:5:32: Dim starts at 5; the lowest",
-            "    possible value is 0",
+            "  bands-not-from-the-lowest-value.yaml:5:32: Dim must start at 0, the lowest",
+            "    possible value, not at 5",
         ]
         assert "a percentage of 0 has no rating" in " ".join(result.stdout.split())
 
@@ -152,7 +152,7 @@ class TestCommand:
         monkeypatch.chdir(DEFECTS)
         result = self.run("a-report.yaml", "pdu-2024")
         assert (result.exit_code, result.stdout) == (2, "pdu-2024: sound\n")
-        assert result.stderr.startswith("a-report.yaml: no rulebook")
+        assert result.stderr.startswith("a-report.yaml: This is not a rulebook")
         unreadable, sound = json.loads(self.run("--format", "json", "a-report.yaml", "pdu-2024").stdout)
         assert (unreadable["status"], unreadable["file"], sound["sound"]) == ("unreadable", "a-report.yaml", True)
 
