@@ -341,7 +341,7 @@ class TestWords:
 
     def test_of_one_smaller_number_of_cases_there_is_no_list(self):
         _, (impossible, _) = words(pdu_report(3, safety=50))
-        assert impossible.rows == (("P 2.1 safety", "50", "33 % (1) and 67 % (2)", "2"),)
+        assert impossible.rows == (("P 2.1 safety", "50", "33% (1) and 67% (2)", "2"),)
 
     @pytest.mark.parametrize(
         ("cases", "said"),
@@ -384,14 +384,14 @@ class TestWords:
 
     def test_without_percentages_there_is_nothing_to_check_and_no_rule_is_used(self):
         made = consistency_section(pdu_report(42))
-        assert made.body == ("No percentages were published: there is nothing to check.",)
+        assert made.body == ("No percentages were published, so there is nothing to check.",)
         assert made.plain["leans_on"] == []
 
     def test_with_counts_alone_there_is_nothing_else(self):
         text, _ = words(pdu_report(42, safety={"sufficient": 3, "of": 7}))
         assert text == (
-            "Left out, for they follow from the numbers of cases published with them: 1 percentage. "
-            "No other percentages were published: there is nothing to check."
+            "Not checked, because published as numbers of cases: 1 percentage. No other percentages "
+            "were published, so there is nothing to check."
         )
 
 

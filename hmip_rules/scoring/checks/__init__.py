@@ -1,4 +1,4 @@
-"""The checks, one a finding code. Each takes a scorecard and yields findings."""
+"""The checks, one for each finding code. Each takes a scorecard and yields findings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ CHECKS = (standard_rating, score, max_score, overall_rating)
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find every published value that the rules do not give, once, where it arises."""
-    for one in CHECKS:
-        yield from one.check(card)
+    """Return every published value that does not follow from the rules, once, where it arises."""
+    for check_module in CHECKS:
+        yield from check_module.check(card)

@@ -332,7 +332,7 @@ def test_a_notebook_shows_what_differs_and_on_which_unconfirmed_rules_the_result
     for said in (
         "P 2.1 Assessment is published as Good, recomputed as Inadequate: safety, 23 %, decides",
         "Rule: percentage bands, unverified: not read in a text of the inspectorate. [standard-rating]",
-        "With all of these put right, the overall rating is Inadequate, not Requires improvement.",
+        "If all of these were corrected, the overall rating would be Inadequate, not Requires improvement.",
         "Known disagreement: The report was corrected later.",
         "Checked: 2 standards recomputed from 6 key questions",
         "Leans on rules that are not confirmed: percentage bands, discretion of inspectors, overall bands (unverified)",
