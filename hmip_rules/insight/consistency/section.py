@@ -79,12 +79,10 @@ def _checked_figures(group: FigureGroup, cases: int) -> Iterator[str | Table]:
 
 
 def _verdict(own: Rounding, cases: int) -> str:
-    possible, all_ = len(own.fits) - len(own.impossible), phrases.plural(len(own.fits), "percentage")
-    share = (
-        f"All {all_} are"
-        if possible == len(own.fits) > 1
-        else f"{possible} of {all_} {'is' if possible == 1 else 'are'}"
-    )
+    possible, number = len(own.fits) - len(own.impossible), len(own.fits)
+    share = f"{possible} of {phrases.plural(number, 'percentage')} {'is' if 1 in (possible, number) else 'are'}"
+    if possible == number > 1:
+        share = f"All {number} percentages are"
     return f"{share} possible with {phrases.plural(cases, 'case')}, {_if_rounded(own.way)}."
 
 
@@ -161,13 +159,13 @@ def _possible_cases(group: FigureGroup, *, shared: bool) -> str:
     own, end = group.roundings[0], group.all_from
     *runs, (any_from, _) = _runs([*own.possible, end])  # the last run goes on without end
     possible = [phrases.from_to(str(first), str(last)) for first, last in runs]
-    numbers = f"{', '.join([*possible])} or at least {any_from}" if possible else f"at least {any_from}"
+    numbers = ", ".join(possible) + (" or at least " if possible else "at least ") + phrases.plural(any_from, "case")
     untried = ""
     if group.tried + 1 < end:
         untried = f" Numbers from {group.tried + 1} to {end - 1} were not tried."
-    percentages = phrases.plural(len(group.figures), "percentage")
-    every, are = ("The", "is") if len(group.figures) == 1 else ("All", "are")
-    return f"{every} {percentages}{of_domain} {are} possible with {numbers} cases.{untried}"
+    every = f"All {len(group.figures)} percentages" if len(group.figures) > 1 else "The only percentage"
+    are = "are" if len(group.figures) > 1 else "is"
+    return f"{every}{of_domain} {are} possible with {numbers}.{untried}"
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

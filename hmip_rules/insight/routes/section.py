@@ -63,7 +63,7 @@ def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = Fa
         InputError: the report's rulebook has no such rating.
     """
     if rating is not None and rating not in card.rulebook.names:
-        unknown = f"Rulebook {card.rulebook.id} has no rating {quoted(rating)}"
+        unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
         raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
     answer = _answer(card, rating, judgements=judgements)
     section = Section("reach", TITLE, tuple(_body(answer)), _json(answer))

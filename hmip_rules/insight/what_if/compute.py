@@ -93,7 +93,7 @@ def setting(written: str) -> Setting:
     """
     name, sign, value = (part.strip() for part in written.partition("="))
     if not name or not sign:
-        raise ValueError(f"{quoted(written)} must be a name, = and a value, such as 'P 2.1.safety=50'")
+        raise ValueError(f"{quoted(written)} must be a name, = and a value")
     return Setting(name, value)
 
 

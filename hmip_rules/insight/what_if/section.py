@@ -22,7 +22,7 @@ def what_if_section(found: WhatIf) -> Section:
 
 
 def _rules_used(found: WhatIf) -> Iterator[ValuePath]:
-    """Return the rules that the ratings use, those that were set, and the one by which a published rating is ignored."""
+    """Return the rules that the ratings use, those that were set, and the one by which a rating is ignored."""
     yield from (rule.path for rule in found.after.leans_on)
     if not found.is_by_another:
         yield from (rule.path for rule in found.before.leans_on)
@@ -61,7 +61,7 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
     set_names = {setting.name for setting in found.settings}
     for result in after.standards:
         if result.status == Status.DISAGREES and result.key in set_names:
-            yield f"{result.key} cannot be {result.published}: its percentages decide, and discretion does not allow it."
+            yield f"{result.key} cannot be {result.published}: its percentages are outside discretion."
     if found.left_aside:
         standards = phrases.listed(found.left_aside)
         if len(found.left_aside) == 1:
