@@ -11,13 +11,15 @@ import numpy as np
 import polars as pl
 
 NAMES = ["Inadequate", "Requires improvement", "Good", "Outstanding"]
-STATUSES = ["not_published", "agrees", "within_discretion", "undetermined", "disagrees", "unreadable"]
+STATUSES = [
+    *("not_published", "agrees", "within_discretion", "partly_checked", "undetermined", "disagrees", "unreadable"),
+]
 JUDGED = ["p_1_1", "p_1_2", "p_1_3"]
 ASKED = ["p_2_1", "p_2_2", "p_2_3", "p_2_4"]
 QUESTIONS = ["engagement", "desistance", "safety"]
 
 MISSING, NOT_RATED, UNKNOWN = 4, 5, 6
-NOTHING, AGREES, WITHIN, UNDETERMINED, DISAGREES, UNREADABLE = range(6)
+NOTHING, AGREES, WITHIN, PARTLY, UNDETERMINED, DISAGREES, UNREADABLE = range(7)
 
 OUTPUT = [
     *(f"{key}_recomputed" for key in ASKED),
@@ -263,13 +265,17 @@ def status_by_hand():
             .otherwise(number(UNDETERMINED))
         )
 
-    return pl.max_horizontal(
+    gravest = pl.max_horizontal(
         *(f"_{key}_status" for key in ASKED),
         compared(score.is_not_null(), possible, low == high),
         compared(given <= 3, (given >= worst) & (given <= best), worst == best),
         compared(most.is_not_null() & rated, most == 21, pl.lit(value=True)),
         "_unreadable",
     )
+    recomputed = ((pl.col(f"_{key}") == NOT_RATED) | (pl.col(f"_{key}_rank") != MISSING) for key in ASKED)
+    is_whole = pl.all_horizontal(given <= 3, *recomputed)
+    agrees = (gravest == AGREES) | (gravest == WITHIN)
+    return pl.when(agrees & ~is_whole).then(number(PARTLY)).otherwise(gravest)
 
 
 def named_by_hand(rank, when):
@@ -305,7 +311,7 @@ def results_by_hand():
     }
 
 
-def numpy_by_hand(plain, *, whole):
+def numpy_by_hand(plain, *, whole):  # noqa: PLR0915  # one step after the other
     """The columns that `score_table` adds, by numpy alone: ratings and statuses as numbers, -1 where there is none.
 
     Args:
@@ -314,7 +320,7 @@ def numpy_by_hand(plain, *, whole):
     reached, by_discretion, left = edges(whole=whole)
     unreadable = np.zeros(len(plain["p_1_1"]), bool)
     low, high, status = (np.zeros(len(unreadable), np.int8) for _ in range(3))
-    rated, result = ~unreadable, {}
+    rated, is_whole, result = ~unreadable, ~unreadable, {}
     for key in JUDGED:
         given = plain[key]
         low += np.where(given <= 3, given, 0)
@@ -334,6 +340,7 @@ def numpy_by_hand(plain, *, whole):
         counts = np.where(lawful, given, rank)
         alone = np.where(compared, given, 0)
         not_rated = given == NOT_RATED
+        is_whole &= not_rated | ~unknown
         several = gap & (rank > 0)
         low += np.where(not_rated | (gap & ~unknown), 0, np.where(unknown, alone, counts))
         none = np.where(given == MISSING, 3, alone)
@@ -361,6 +368,8 @@ def numpy_by_hand(plain, *, whole):
     status = np.maximum(status, np.where(given <= 3, compared_by_numpy(among, first == last), NOTHING))
     known = ~np.isnan(most) & rated
     status = np.maximum(status, np.where(known, compared_by_numpy(most == 21, np.True_), NOTHING))
+    agrees = (status == AGREES) | (status == WITHIN)
+    status = np.where(agrees & ~(is_whole & (given <= 3)), PARTLY, status)
     unreadable |= (given >= NOT_RATED) | (score < 0) | (most < 0)
     result |= {
         "score": np.where(low == high, low, -1),

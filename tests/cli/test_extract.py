@@ -218,7 +218,7 @@ class TestScore:
         result = scored(tmp_path / "report.txt")
         words = " ".join(result.stdout.split())
         assert result.exit_code == 1
-        assert "DISAGREES: the document gives 1 value in two ways." in words
+        assert "Disagrees: the document gives 1 value in two ways." in words
         assert f"{tmp_path}/report.txt:11:1: P 1.2 is Good on line 11" in words.replace("- ", "-")
 
     def test_a_wrong_rating_and_a_contradiction_are_told_apart(self, tmp_path):
@@ -226,7 +226,8 @@ class TestScore:
         as_text(wrong, tmp_path / "report.txt")
         words = " ".join(scored(tmp_path / "report.txt").stdout.split())
         assert (
-            "DISAGREES: 1 published value is not what the rules give; the document gives 1 value in two ways." in words
+            "Disagrees: 1 published value does not follow from the rules; the document gives 1 value in two ways."
+            in words
         )
 
     def test_a_finding_in_a_pdf_has_its_page_and_words(self, tmp_path):

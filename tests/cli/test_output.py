@@ -131,7 +131,7 @@ def test_what_could_not_be_read_is_said_and_the_rest_is_written(tmp_path):
     assert result.exit_code == 2
     assert "no such file" in result.stderr
     rows = (tmp_path / "out").read_text().splitlines()
-    assert len(rows) == 1 + 7 + 1
+    assert len(rows) == 1 + 7 + 2 + 1
     assert "unreadable" in rows[-1]
 
 

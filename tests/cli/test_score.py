@@ -25,6 +25,7 @@ KIRKLEES = "examples/kirklees-pdu-2024.yaml"
 WRONG = "rulebook: pdu-2024\nstandards:\n  P 2.1: {rating: Good, key_questions: {safety: 23}}\n"
 PARTIAL = "rulebook: pdu-2024\nservice: Partial\noverall: {rating: Good}\n"
 RIGHT = "rulebook: pdu-2024\nstandards:\n  P 2.1: {rating: Inadequate, key_questions: {safety: 23}}\n"
+WHOLE = (ROOT / LEEDS).read_text(encoding="utf-8")
 DISCRETION = (
     "rulebook: pdu-2024\nstandards:\n"
     "  P 2.1: {rating: Good, key_questions: {engagement: 62, desistance: 90, safety: 90}}\n"
@@ -58,7 +59,8 @@ class TestExitStatus:
             ([WRONG, "not: [yaml"], [], 2),
             ([RIGHT, WRONG], [], 1),
             ([RIGHT + "---\n" + WRONG], [], 1),
-            ([RIGHT], ["--strict"], 0),
+            ([RIGHT], ["--strict"], 1),
+            ([WHOLE], ["--strict"], 0),
         ],
     )
     def test_the_highest_wins(self, tmp_path, texts, options, status):
@@ -165,7 +167,7 @@ class TestWhatIsRead:
             statuses = [result.status for result in score_paths([str(tmp_path)], library)]
             with pytest.raises(InputError, match="unknown rulebook"):
                 read_rulebook(closed / "book")
-        assert statuses == ["unreadable", "agrees"]
+        assert statuses == ["unreadable", "partly_checked"]
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
@@ -220,7 +222,7 @@ class TestLinesOfJson:
         found = [json.loads(line) for line in result.stdout.splitlines()]
         assert [(report["document"], report["status"]) for report in found] == [
             (1, "unreadable"),
-            (1, "agrees"),
+            (1, "partly_checked"),
             (2, "disagrees"),
         ]
 
@@ -245,7 +247,7 @@ class TestTerminal:
         shown = os.read(ours, 100_000).decode()
         os.close(ours)
         assert ("\x1b[32m" in shown) == coloured
-        assert "AGREES" in shown
+        assert "Agrees" in shown
 
     def test_a_closed_pipe_ends_quietly(self):
         command = f"{sys.executable} -m hmip_rules {LEEDS} {KIRKLEES} {LEEDS} | head -1"
@@ -335,4 +337,4 @@ def test_an_output_that_is_no_stream_of_bytes_will_do(monkeypatch):
     monkeypatch.setattr(sys, "stdout", shown)
     with pytest.raises(SystemExit):
         main([LEEDS])
-    assert "AGREES" in shown.getvalue()
+    assert "Agrees" in shown.getvalue()

@@ -137,11 +137,11 @@ class TestScoring:
         assert result.stdout.splitlines() == [
             "out.csv: 5 reports, scored by pdu-2024, revision 2026-11-24",
             "",
-            "               reports",
-            "unreadable           1",
-            "disagrees            2",
-            "undetermined         1",
-            "not published        1",
+            "                   reports",
+            "could not be read        1",
+            "disagrees                2",
+            "undetermined             1",
+            "not published            1",
             "",
             "A row that no report could be is unreadable; --reasons adds the column that is",
             "wrong.",
@@ -155,6 +155,7 @@ class TestScoring:
                 "not_published": 1,
                 "agrees": 0,
                 "within_discretion": 0,
+                "partly_checked": 0,
                 "undetermined": 1,
                 "disagrees": 2,
                 "unreadable": 1,
@@ -190,9 +191,9 @@ class TestScoring:
 
     def test_ratings_of_a_csv_file_are_names_or_points(self, inside):
         for rating, recomputed in (
-            ("Good", "agrees"),
-            ("2", "agrees"),
-            ("2.0", "agrees"),
+            ("Good", "partly_checked"),
+            ("2", "partly_checked"),
+            ("2.0", "partly_checked"),
             ("3", "disagrees"),
             ("", "not_published"),
         ):
@@ -230,7 +231,7 @@ class TestScoring:
         )
         assert by_pdu("in.csv").exit_code == 1
         told = [(row["report"], row["p_2_1_recomputed"], row["status"]) for row in read("out.parquet")]
-        assert told == [("01", "Inadequate", "disagrees"), ("02", "Requires improvement", "agrees")]
+        assert told == [("01", "Inadequate", "disagrees"), ("02", "Requires improvement", "partly_checked")]
 
     def test_the_long_form_may_name_standards_by_codes_that_look_like_numbers(self, inside):
         (inside / "in.csv").write_text("report,standard,key_question,percent\n1,2.1,,\n1,2.2,,\n")

@@ -120,6 +120,41 @@ class TestScoreAndMaximum:
         leeds["overall"] |= {"score": 25, "rating": "Outstanding"}
         assert found(scored(leeds)) == [("score", "overall.score", True), ("overall-rating", "overall.rating", True)]
 
+    def test_a_maximum_of_any_standards_that_may_have_been_rated_is_no_finding(self):
+        plain = {"rulebook": "yjs-2021", "standards": {"1.1": {"rating": "Good"}}, "overall": {"max_score": 24}}
+        silent = scored(plain)
+        assert (silent.overall.max_score_status, found(silent)) == ("agrees", [])
+        plain["standards"]["2.1"] = {"rating": "Good"}
+        rated = scored(plain)
+        assert (rated.overall.max_score_status, found(rated)) == (
+            "disagrees",
+            [("max-score", "overall.max_score", False)],
+        )
+
+    def test_a_wrong_standard_does_not_change_an_overall_rating_that_is_wrong_by_itself(self, leeds):
+        leeds["standards"]["P 2.4"]["rating"] = "Requires improvement"
+        leeds["overall"] |= {"score": 4, "rating": "Outstanding"}
+        assert found(scored(leeds)) == [
+            ("standard-rating", "P 2.4", False), ("overall-rating", "overall.rating", True),
+        ]  # fmt: skip
+        leeds["overall"]["rating"] = "Requires improvement"
+        assert found(scored(leeds)) == [("standard-rating", "P 2.4", True)]
+
+    def test_a_score_that_follows_from_a_wrong_rating_is_no_second_finding_but_not_what_the_rules_give(self, leeds):
+        leeds["standards"]["P 2.4"]["rating"] = "Requires improvement"
+        leeds["overall"]["score"] = 4
+        card = scored(leeds)
+        assert [finding.where for finding in card.findings] == ["P 2.4"]
+        assert (card.overall.score_status, card.overall.score_is_sum) == ("disagrees", True)
+        assert card.overall.rating_status == "agrees"
+
+    def test_where_no_bands_are_known_a_wrong_standard_changes_nothing_that_can_be_said(self, leeds):
+        leeds["standards"]["P 1.1"]["rating"] = "not rated"
+        leeds["standards"]["P 2.4"]["rating"] = "Good"
+        leeds["overall"]["score"] = None
+        card = scored(leeds)
+        assert [(finding.where, finding.changes_overall) for finding in card.findings] == [("P 2.4", None)]
+
     def test_a_maximum_that_is_not_the_rulebooks_is_a_finding(self, leeds):
         leeds["overall"]["max_score"] = 27
         card = scored(leeds)
@@ -314,3 +349,27 @@ def test_changes_overall_is_what_putting_the_value_right_does(data):
             is_wrong_by_itself = report.overall.rating not in as_published
             becomes_another = oracle.rating_of(entry.starts, total) != report.overall.rating
             assert finding.changes_overall == (becomes_another and not is_wrong_by_itself)
+
+
+@given(st.data())
+def test_nothing_agrees_unless_all_was_checked_that_should_be(data):
+    book = data.draw(strategies.rulebooks())
+    plain = data.draw(strategies.reports(book, complete=True)).model_dump()
+    for published in plain["standards"].values():
+        if data.draw(st.booleans()):
+            published["rating"] = data.draw(st.sampled_from([None, "not rated", *book.names]))
+        published["key_questions"] = {
+            name: answer for name, answer in published["key_questions"].items() if data.draw(st.booleans())
+        }
+    for name in ("score", "max_score", "rating"):
+        if data.draw(st.booleans()):
+            plain["overall"][name] = None
+    card = score(Report.model_validate(plain), book)
+    assume(card.status in ("agrees", "within_discretion"))
+    assert plain["overall"]["rating"] is not None
+    for standard in book.standards:
+        published = plain["standards"].get(standard.key, {"rating": None, "key_questions": {}})
+        is_casework = standard.rated_by == "lowest_key_question"
+        if is_casework and published["rating"] in book.names:
+            answers = published["key_questions"].values()
+            assert any(answer not in (None, "not applicable") for answer in answers), standard.key

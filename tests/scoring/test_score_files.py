@@ -97,7 +97,7 @@ def test_every_report_of_a_file_is_scored_and_counted_also_beside_one_that_canno
     file = written("three.yaml", f"{RIGHT}---\nrulebook: pdu-2042\n---\n{WRONG}")
     right, unknown, wrong = score_file(file, Library())
     assert [result.document for result in (right, unknown, wrong)] == [1, 2, 3]
-    assert (right.status, unknown.status, wrong.status) == ("agrees", "unreadable", "disagrees")
+    assert (right.status, unknown.status, wrong.status) == ("partly_checked", "unreadable", "disagrees")
     assert wrong.card.findings[0].place.line == len(RIGHT.splitlines()) + 3 + 3  # below two lines of --- and one report
 
 
