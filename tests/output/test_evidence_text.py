@@ -65,7 +65,8 @@ def test_the_text_says_of_each_edge_what_bounds_it_and_then_what_is_missing():
           0 overall bands, 4 points (without Keeper) (unverified)
 
         What no result has shown
-          an overall rating, where the maximum is 4 points (without Keeper): Dim, Fair, Bright
+          an overall rating, where the maximum is 4 points (without Keeper): Dim, Fair,
+            Bright
           a standard rated: Dim
           any rating for: Horn
           discretion: from Dim to Fair, from Fair to Bright""")

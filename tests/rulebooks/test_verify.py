@@ -68,7 +68,7 @@ class TestScales:
     def test_a_percentage_with_two_ratings_is_found_so_that_none_rates_below_a_smaller_one(self):
         starts = {"Dim": 0, "Fair": 75, "Bright": 40}
         book = lighthouse(bands={**LIGHTHOUSE["bands"], "key_question": {"starts": starts}})
-        assert "a percentage of 40 has Dim and Bright; every percentage has exactly one rating" in messages(book)
+        assert "a percentage of 40 has Dim and Bright; every percentage must have exactly one rating" in messages(book)
 
     def test_a_total_without_a_rating_is_found(self):
         overall = [{"max": 4, "starts": {"Dim": 1, "Fair": 2, "Bright": 4}}]
