@@ -324,7 +324,7 @@ def test_where_no_overall_bands_are_known_after_it_is_said(pdu):
         what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")])
     )
     said = "no overall bands are known for the standards that were rated"
-    assert f"After, every overall rating is possible: {said}." in made.body
+    assert f"After the change every overall rating is possible, because {said}." in made.body
 
 
 def test_by_its_own_rulebook_or_where_it_has_none_there_is_nothing_beside_it(tmp_path):

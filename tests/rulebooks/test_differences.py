@@ -229,7 +229,13 @@ def test_a_change_that_changes_more_is_named_with_all_of_it(pdu, changed, replac
 def test_notes_are_not_compared(pdu, changed):
     assert (
         sentences(
-            pdu, changed("they print no edge.", "they print none.", "revision: 2026-11-24", "revision: 2026-11-25")
+            pdu,
+            changed(
+                "they do not print where a band starts.",
+                "they print none.",
+                "revision: 2026-11-24",
+                "revision: 2026-11-25",
+            ),
         )
         == []
     )
