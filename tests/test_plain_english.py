@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 
-from hmip_rules.cli.score import main as score
 from hmip_rules.cli.rules import main as rules
+from hmip_rules.cli.score import main as score
 from hmip_rules.files.library import shipped_rulebooks
 
 RETIRED = (

@@ -436,7 +436,8 @@ class TestAgainst:
             "left open": 0,
         }
 
-    def test_those_that_stay_only_by_discretion_are_counted(self, inside):
+    @pytest.mark.usefixtures("inside")
+    def test_those_that_stay_only_by_discretion_are_counted(self):
         """66% is Good; where Good starts at 70% it is so only within discretion."""
         columns = [*("p_1_1", "p_1_2", "p_1_3"), *self.ASKED, "p_2_1", "p_2_2", "p_2_3", "p_2_4"]
         rows = [["Good"] * 3 + [66] * 12 + ["Good"] * 4, ["Good"] * 3 + [75] * 12 + ["Good"] * 4]

@@ -169,7 +169,7 @@ class TestShow:
         words = words_of("show", "pdu-2024")
         assert "Good: 65% to 79% [7]" in words
         assert "Good: 11 to 17 [14]" in words
-        assert "unverified: read in no text of the inspectorate. [1]" in words
+        assert "unverified: not yet found in the inspectorate's own text. [1]" in words
         assert "[7] percentage bands: unverified. Both reports say" in words
         assert "[8] lowest key question drives a standard: confirmed by leeds-2024, kirklees-2024" in words
 
@@ -177,7 +177,10 @@ class TestShow:
         words = words_of("show", "yjs-2021")
         assert "4.1 Resettlement policy and provision: judged by inspectors; not included in the score [3]" in words
         assert "[3] standard 4.1 Resettlement policy and provision: inferred from east-sussex-2024" in words
-        assert "Of 24 points where 2.1, 2.2, 2.3 and 2.4 are not rated [14]: Outstanding: 21 to 24 [16]" in words
+        assert (
+            "Of a maximum of 24 points where 2.1, 2.2, 2.3 and 2.4 are not rated [14]: Outstanding: 21 to 24 [16]"
+            in words
+        )
         assert "[15] overall bands: unverified." in words
         assert "[16] overall bands where 2.1, 2.2, 2.3 and 2.4 are not rated: unverified." in words
 

@@ -209,7 +209,7 @@ def test_without_the_libraries_certainty_is_refused_once_before_any_report_is_sc
     code = f"import sys; sys.modules[{library!r}] = None; from hmip_rules.cli.score import main; main()"
     command = [sys.executable, "-c", code, "--certainty", "--format", format_, str(LEEDS), str(LEEDS)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    message = "certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
+    message = "Certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
     assert result.returncode == 2
     assert result.stderr == message + "\n"
     if format_ == "text":
