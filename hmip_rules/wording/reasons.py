@@ -106,7 +106,7 @@ def why_overall_rating(card: Scorecard) -> str:
     if overall.bands is None:
         return NO_BANDS
     bands = card.rulebook.bands.overall[overall.bands]
-    ranges = ", ".join(f"{rating} is {rule_words.total_range(bands, rating)} points" for rating in overall.possible)
+    ranges = ", ".join(f"{rating} is {rule_words.points_range(bands, rating)}" for rating in overall.possible)
     if overall.published.score in overall.totals or overall.rating_status != Status.DISAGREES:
         return ranges or choice(overall.possible)
     of_score = bands.rating_of(overall.published.score)

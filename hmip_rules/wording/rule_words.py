@@ -54,6 +54,12 @@ def total_range(bands: OverallBands, rating: str) -> str:
     return from_to(str(bands.starts[rating]), str(bands.max if following is None else following - 1))
 
 
+def points_range(bands: OverallBands, rating: str) -> str:
+    """Return the scores that have an overall rating, with their unit: "4 to 10 points", "1 point"."""
+    scores = total_range(bands, rating)
+    return f"{scores} point{'' if scores == '1' else 's'}"
+
+
 def by_basis(rulebook: Rulebook, rules: Iterable[Rule]) -> str:
     """Return the rules that are not confirmed, by their basis: "percentage bands (unverified)"."""
     return titles_by_basis((rule_title(rulebook, rule), rule.basis) for rule in rules)

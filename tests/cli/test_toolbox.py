@@ -171,7 +171,7 @@ class TestShow:
         assert "Good: 11 to 17 [14]" in words
         assert "unverified: not yet found in the inspectorate's own text. [1]" in words
         assert "[7] percentage bands: unverified. Both reports say" in words
-        assert "[8] lowest key question drives a standard: confirmed by leeds-2024, kirklees-2024" in words
+        assert "[8] lowest key question decides a standard: confirmed by leeds-2024, kirklees-2024" in words
 
     def test_a_footnote_names_its_standard_and_its_bands(self):
         words = words_of("show", "yjs-2021")

@@ -46,4 +46,4 @@ def _why(card: Scorecard, bands: OverallBands, of_score: str | None) -> str:
 
 
 def _with_range(bands: OverallBands, rating: str) -> str:
-    return f"{rating} ({rule_words.total_range(bands, rating)} points)"
+    return f"{rating} ({rule_words.points_range(bands, rating)})"
