@@ -42,7 +42,7 @@ def verify(rulebook: DraftRulebook) -> Iterator[Fault]:
         yield from _faults_of_totals(rulebook)
     for rule in rulebook.rules():
         if not rulebook.says_basis(rule.path):
-            yield Fault(rule.path, f"{rule.name} says nothing on what it stands; write a basis, if only unverified")
+            yield Fault(rule.path, f"{rule.name} has no basis; write one of confirmed, inferred or unverified")
 
 
 def _faults_of_percentages(rulebook: DraftRulebook) -> Iterator[Fault]:
@@ -85,6 +85,6 @@ def _value_without_one_rating(
         ]
         if len(ratings_of_value) != 1:
             has = " and ".join(ratings_of_value) or "no rating"
-            message = f"a {thing} of {shown(value)} has {has}; every {thing} has exactly one rating"
+            message = f"a {thing} of {shown(value)} has {has}; every {thing} must have exactly one rating"
             yield Fault(path, message)
             return

@@ -74,8 +74,8 @@ def test_a_standard_that_does_not_count_is_shown_as_such():
 
 def test_only_what_has_a_colour_or_is_bold_has_escape_sequences():
     lines = coloured(LIGHTHOUSE, {"standards": {"L 2": {"rating": "Dim", "key_questions": {"reach": 20}}}})
-    (uncoloured,) = [line for line in lines if "no rating published" in line and line.startswith("   ")]
-    assert uncoloured == "      no rating published; every rating is possible"
+    (uncoloured,) = [line for line in lines if "no rating was published" in line and line.startswith("   ")]
+    assert uncoloured == "      no rating was published, so every rating is possible"
     (agreeing,) = [line for line in lines if "agrees: " in line]
     assert agreeing.startswith("      \x1b[32magrees: \x1b[0mreach, 20 %")
 
