@@ -13,7 +13,9 @@ valid values, and shrinks to a small one.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from hmip_rules.files.library import GivenRulebook, rulebook_from
@@ -57,6 +59,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     points = sorted(draw(st.sets(st.integers(0, 9), min_size=len(ratings), max_size=len(ratings))))
     standards = draw(_standards())
     step = draw(st.sampled_from(STEPS))
+    starts = draw(_percent_starts(ratings, step))
     plain = {
         "id": "drawn",
         "sources": {"text": {"title": "A text"}},
@@ -64,7 +67,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
         "stands_on": {"total": draw(_grounds()), "points": draw(_grounds())},
         "ratings": dict(zip(ratings, points, strict=True)),
         "bands": {
-            "key_question": {"starts": draw(_percent_starts(ratings, step))} | draw(_grounds()),
+            "key_question": {"starts": starts} | draw(_grounds()),
             "overall": draw(_overall_bands(ratings, points, standards)),
         },
         "percentages": {
@@ -72,7 +75,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
             "ties": {"to": draw(st.sampled_from(["up", "down", "even"]))},
             "banded": {"value": draw(st.sampled_from(["rounded", "exact"])), **draw(_grounds())},
         },
-        "discretion": draw(st.none() | _discretion()),
+        "discretion": draw(st.none() | _discretion(starts)),
         "standards": standards,
     }
     return Rulebook.model_validate(plain)
@@ -83,8 +86,13 @@ def _grounds() -> st.SearchStrategy[Plain]:
     return st.one_of(st.just({}), st.just({"basis": "unverified"}), sourced)
 
 
-def _discretion() -> st.SearchStrategy[Plain]:
-    return st.fixed_dictionaries({"points": st.integers(0, 15), "direction": st.sampled_from(["either", "up", "down"])})
+def _discretion(starts: Plain) -> st.SearchStrategy[Plain]:
+    """Draw a margin that is narrower than each band between two others."""
+    widths = [end - start for start, end in pairwise(list(starts.values())[1:])]
+    most = min(15, *(math.ceil(width) - 1 for width in widths)) if widths else 15
+    return st.fixed_dictionaries(
+        {"points": st.integers(0, most), "direction": st.sampled_from(["either", "up", "down"])}
+    )
 
 
 @st.composite

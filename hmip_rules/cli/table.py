@@ -148,7 +148,7 @@ class _Scored(NamedTuple):
 def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Scored:
     """Score tables or reports, and write the result into a file."""
     from hmip_rules.tables.files import find, write, written
-    from hmip_rules.tables.summary import summarise
+    from hmip_rules.tables.summary import stay_only_by_discretion, summarise
 
     found = find(inputs)
     kind = _kind_of_output(output, (*inputs, *found.tables))
@@ -158,7 +158,8 @@ def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Sco
         )
         with source as table, _errors_of_file(table.file):
             write(table.scored, beside, kind)
-    return _Scored(output, table, summarise(written(output), table.rulebooks))
+            only_by_discretion = stay_only_by_discretion(table.scored, table.rulebooks)
+    return _Scored(output, table, summarise(written(output), table.rulebooks, only_by_discretion))
 
 
 def _rulebooks_to_score_by(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook, ...]:

@@ -24,7 +24,7 @@ from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 
 MIN_RATED_STANDARDS = 2
-"""A document in which fewer standards have a rating is no report that a rulebook knows."""
+"""A document in which fewer standards have a rating is not a report that a rulebook knows."""
 
 MAX_WORDS_QUOTED = 30
 
@@ -32,8 +32,8 @@ MIN_LINES_BETWEEN_PLACES = 10
 """A value that stands again within so few lines may be a doubled line."""
 
 UNKNOWN_REPORT = (
-    "no inspection report whose standards a rulebook knows, all of them and with ratings; to read a part all the "
-    "same, choose one with --rulebook"
+    "no rulebook fits this document: none finds all its standards, with ratings; to read part of a report, "
+    "choose a rulebook with --rulebook"
 )
 
 
@@ -139,7 +139,7 @@ def _best_reading(
     best = [reading for reading, count in zip(readings, rated, strict=True) if count == most]
     if len(best) > 1:
         ids = " and ".join(rulebook.value.id for rulebook, _ in best)
-        raise InputError([Problem(f"{ids} fit this report alike; choose one with --rulebook")])
+        raise InputError([Problem(f"{ids} fit this report equally well; choose one with --rulebook")])
     return best[0]
 
 

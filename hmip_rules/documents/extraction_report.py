@@ -46,14 +46,14 @@ def summary_of_missing(extraction: Extraction) -> str:
         else f"{', '.join(named[:MAX_NAMED])} and {len(named) - MAX_NAMED} more"
     ]
     if unknown:
-        parts.append(f"{len(unknown)} key questions, whose wording is not known")
+        parts.append(f"{len(unknown)} key question{'' if len(unknown) == 1 else 's'} whose wording is not known")
     return "; ".join(part for part in parts if part)
 
 
 def sentences_about(extraction: Extraction) -> Iterator[str]:
     """Return what was read from a document, what was corrected, and what was not found."""
     yield f"Read from the document: {summary_of_found(extraction)}."
-    yield from (f"Put right: {corrected}" for corrected in corrections(extraction))
+    yield from (f"Corrected: {corrected}" for corrected in corrections(extraction))
     if missing := summary_of_missing(extraction):
         yield f"Not found: {missing}"
 
@@ -64,11 +64,11 @@ def conflict_message(path: ValuePath, values: Sequence[ExtractedValue]) -> str:
     for value in values:
         first.setdefault(value.value, value)
     said = " and ".join(f'{value.value} on {value.where} ("{shortened(value.words)}")' for value in first.values())
-    return f"{name_of(path)} is {said}; it is left out"
+    return f"{name_of(path)} is {said}, so it is not used"
 
 
 def corrections(extraction: Extraction) -> Iterator[str]:
-    """Return the slips of text recognition that were corrected, each once."""
+    """Return the errors of text recognition that were corrected, each once."""
     said = (
         f"{value.corrected} ({value.where})"
         for values in extraction.values.values()

@@ -21,7 +21,7 @@ KINDS = {
 CELL_END = "\t"
 """What stands between the cells of a table row."""
 
-MISSING_LIBRARIES = "reading documents needs more libraries: pip install 'hmip-rules[documents]'"
+MISSING_LIBRARIES = "Reading documents needs more libraries: pip install 'hmip-rules[documents]'"
 
 
 class Line(NamedTuple):

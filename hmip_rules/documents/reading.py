@@ -25,7 +25,7 @@ def load_document(file: str | Path, rulebook: GivenRulebook | None = None) -> Ex
             program and knows most of it.
 
     Raises:
-        InputError: it cannot be read, is no report that a rulebook knows, or fits two of them alike.
+        InputError: it cannot be read, is not a report that a rulebook knows, or fits two of them equally well.
     """
     return read_document(name_of_file(file), library_of(rulebook))
 
@@ -37,7 +37,7 @@ def read_document(file: str, library: Library) -> Extraction:
         InputError: as `load_document`.
     """
     if not is_document(file):
-        raise unusable(file, f"not a kind of document that can be read; those are {', '.join(KINDS)}")
+        raise unusable(file, f"this kind of document cannot be read; it must be one of {', '.join(KINDS)}")
     try:
         from hmip_rules.documents.extract import extract  # its libraries are an extra
         from hmip_rules.documents.reader_process import read_lines

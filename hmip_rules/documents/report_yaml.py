@@ -26,7 +26,7 @@ def report_file_lines(extraction: Extraction, document: str) -> Iterator[str]:
     Args:
         document: the name of the file that was read.
     """
-    yield f"# Read from {printable(document)}; beside each value stands where, and in which words."
+    yield f"# Read from {printable(document)}; each value has its place and its words beside it."
     yield from to_yaml({"rulebook": extraction.rulebook.id}).splitlines()
     for name in ("service", "fieldwork", "published", "cases"):
         yield from _lines_of_value(extraction, (name,), name, indent=0)

@@ -62,7 +62,7 @@ def has_statistics() -> bool:
 def require_statistics() -> None:
     """Raise an `InputError` where one of the libraries of the extra is not installed."""
     if not has_statistics():
-        raise InputError([Problem("certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'")])
+        raise InputError([Problem("Certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'")])
 
 
 def sample_of(report: Report, counts: Counts | None) -> Sample | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,9 +12,10 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import InputError
 from hmip_rules.model.places import Place
 from hmip_rules.model.scorecard import Scorecard
-from hmip_rules.model.section import Section
+from hmip_rules.model.section import Section, Table
 from hmip_rules.scoring.evaluate import evaluate
 from hmip_rules.scoring.score_files import Result
+from hmip_rules.wording import rule_words
 
 if TYPE_CHECKING:
     from hmip_rules.insight.what_if.compute import Setting, WhatIf
@@ -69,7 +70,7 @@ def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
         return result
     try:
         what_if = _what_if(result.card, asked)
-        sections = tuple(_sections(result.card, asked, what_if))
+        sections = tuple(_without_repetition(result.card, _sections(result.card, asked, what_if)))
     except InputError as error:
         problems = tuple(problem._replace(place=Place(result.file)) for problem in error.problems)
         return Unreadable(result.file, result.document, problems)
@@ -105,6 +106,22 @@ def _sections(card: Scorecard, asked: Asked, what_if: WhatIf | None) -> Iterator
         from hmip_rules.insight.since.section import since_section
 
         yield since_section(asked.since, card)
+
+
+def _without_repetition(card: Scorecard, sections: Iterable[Section]) -> Iterator[Section]:
+    """Return sections with each sentence, and each rule that is not confirmed, where it is first needed.
+
+    The rules on which the ratings themselves rely are named above the sections.
+    """
+    sentences: set[str | Table] = set()
+    rules: set[tuple[str, str]] = {(rule_words.rule_title(card.rulebook, rule), rule.basis) for rule in card.leans_on}
+    for section in sections:
+        body = [part for part in section.body if isinstance(part, Table) or part not in sentences]
+        if unconfirmed := [rule for rule in section.unconfirmed if rule not in rules]:
+            body.append(f"Also used and not confirmed: {rule_words.titles_by_basis(unconfirmed)}.")
+        sentences.update(body)
+        rules.update(unconfirmed)
+        yield section._replace(body=tuple(body))
 
 
 def _what_if(card: Scorecard, asked: Asked) -> WhatIf | None:

@@ -25,15 +25,20 @@ def counts_as_json(counts: Counts | None) -> dict[str, Any] | None:
 
 
 def shared_cases_warning(card: Scorecard) -> str | None:
-    """Return that the cases stated are of several domains together, so that nothing can be counted in them; or None."""
+    """Return that the cases may be divided between domains, so that nothing can be counted in them; or None."""
     if not card.report.cases or cases_per_question(card) is not None:
         return None
     stated = phrases.plural(card.report.cases, "case")
-    return f"The {stated} stated are of several domains together, and each may have cases of its own."
+    return f"The {stated} may be divided between several domains, so how many each key question has is not known."
+
+
+def assumed_cases(card: Scorecard) -> str:
+    """Return in how many cases a key question is taken to have been judged, where that was not published."""
+    return f"Each key question is taken to have been judged in all {phrases.plural(card.report.cases or 0, 'case')}."
 
 
 def published_percent(question: KeyQuestionResult) -> str:
-    """Return a percentage as it was published: "61.5". Counts are written as what falls into a band."""
+    """Return a percentage as it was published: "61.5"; one published as counts of cases as it is rated."""
     answer = question.answer
     exact = answer.value if isinstance(answer, Percentage) and answer.of is None else question.percent
     assert exact is not None
@@ -41,7 +46,7 @@ def published_percent(question: KeyQuestionResult) -> str:
 
 
 def published_and_banded_percent(question: KeyQuestionResult) -> str:
-    """Return a percentage as it was published, and what falls into a band where that is rounded: "61.5, as 62"."""
+    """Return a percentage as it was published, and what it is rounded to before it is rated: "61.5, as 62"."""
     assert question.percent is not None
     written = published_percent(question)
     return written if written == shown(question.percent) else f"{written}, as {shown(question.percent)}"
@@ -58,31 +63,31 @@ def either(numbers: Sequence[int]) -> str:
 
 
 def with_unconfirmed_rules(card: Scorecard, section: Section, paths: Iterable[ValuePath]) -> Section:
-    """Return a section that also shows, at its end and under `leans_on`, which rules it uses that are not confirmed.
+    """Return a section with the rules that it uses and that are not confirmed, also under `leans_on` in JSON.
 
     Args:
         paths: of the rules that it uses.
     """
     rules = [card.rulebook.rule(*path) for path in dict.fromkeys(paths)]
     unconfirmed = [rule for rule in rules if rule.basis != "confirmed"]
-    body = section.body
-    if unconfirmed:
-        listed = rule_words.by_basis(card.rulebook, unconfirmed)
-        body = (*body, f"Leans on rules that are not confirmed: {listed}.")
-    return section._replace(body=body, plain=section.plain | {"leans_on": rules_as_json(unconfirmed)})
+    titles = tuple((rule_words.rule_title(card.rulebook, rule), rule.basis) for rule in unconfirmed)
+    return section._replace(plain=section.plain | {"leans_on": rules_as_json(unconfirmed)}, unconfirmed=titles)
 
 
 def unconfirmed_rules_before(before: Scorecard) -> Iterator[str]:
     """Return which unconfirmed rules the ratings before rely on."""
     if before.leans_on:
         unconfirmed = rule_words.by_basis(before.rulebook, before.leans_on)
-        yield f"The ratings before lean on rules of {before.rulebook.id} that are not confirmed: {unconfirmed}."
+        yield f"Rules of {before.rulebook.id} that the earlier ratings use, not confirmed: {unconfirmed}."
 
 
 def rules_as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:
     """Return the name and the basis of each rule, as JSON has them."""
     return [{"rule": rule.name, "basis": rule.basis} for rule in rules]
 
+
+WITHOUT_DISCRETION: Final = "These ratings follow from percentages alone, without professional discretion."
+"""What margins, routes and certainty leave aside, in the same words, so that it is shown once."""
 
 BANDING: Final[tuple[ValuePath, ...]] = (
     ("bands", "key_question"),

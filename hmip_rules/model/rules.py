@@ -136,10 +136,11 @@ class Discretion(Grounds):
 
 
 class Standard(Grounds):
-    """One standard: how it is rated, and from which key questions."""
+    """One standard: how it is rated, from which key questions, and by which codes or names it was known before."""
 
     code: str | None = None
     name: str
+    was: tuple[str, ...] = ()
     domain: str | None = None
     rated_by: Literal["judgement", "lowest_key_question"]
     counted: bool = True

@@ -20,9 +20,11 @@ class Section(NamedTuple):
         title: its heading.
         body: paragraphs and tables, in the order in which they are read.
         plain: the same as values that JSON has; under the names of docs/json.md.
+        unconfirmed: the title and the basis of each rule that it uses and that is not confirmed.
     """
 
     name: str
     title: str
     body: tuple[str | Table, ...]
     plain: dict[str, Any]
+    unconfirmed: tuple[tuple[str, str], ...] = ()

@@ -18,6 +18,7 @@ from hmip_rules.model.rules import (
     MOST_STANDARDS,
     NOT_RATED,
     STEPS,
+    Discretion,
     Grounds,
     InForce,
     KeyQuestionBands,
@@ -46,6 +47,8 @@ def contradictions(book: DraftRulebook) -> Iterator[Contradiction]:
         return
     if not step_problems:
         yield from _percentage_problems(book.names, book.bands.key_question, printed_step, book.standards)
+        if book.bands.key_question and book.discretion and tuple(book.bands.key_question.starts) == book.names:
+            yield from _discretion_problems(book.bands.key_question, book.discretion, printed_step)
     if not of_standards and not too_many_standards:
         yield from _overall_problems(book.ratings, book.bands.overall, set(book.counted))
 
@@ -130,6 +133,21 @@ def _percentage_problems(
         return
     printed = printed_percentages(printed_step)
     yield from _band_problems(ratings, ("bands", "key_question", "starts"), bands.starts, printed, "printed percentage")
+
+
+def _discretion_problems(
+    bands: KeyQuestionBands, margin: Discretion, printed_step: Fraction
+) -> Iterator[Contradiction]:
+    """Check that the margin of discretion does not cover the whole of a band between two others."""
+    for (rating, start), (_, end) in pairwise(list(bands.starts.items())[1:]):
+        width = end - start
+        covers = margin.points > width or (margin.points == width and margin.direction != "up")
+        if covers and any(start <= percent < end for percent in printed_percentages(printed_step)):
+            points = "1 point" if margin.points == 1 else f"{shown(margin.points)} points"
+            message = (
+                f"a margin of {points} covers all of {rating}, {shown(width)} wide; it is narrower than such a band"
+            )
+            yield ("discretion",), message
 
 
 def _overall_problems(

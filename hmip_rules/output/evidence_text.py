@@ -1,4 +1,4 @@
-"""How far published results pin the rules down, shown: as text, as plain values for JSON, as docs/evidence.md."""
+"""How far published results confirm the rules: as text, as plain values for JSON, as docs/evidence.md."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from hmip_rules.wording.phrases import plural
 from hmip_rules.wording.rule_words import RULES
 
 SECOND_HAND = " (second-hand)"
-"""Said of a figure that was not read in the inspectorate's own text."""
+"""The mark of a figure that was not read in the inspectorate's own text."""
 
 PAGE = """\
-# What the published results say of the rules
+# What the published results show about the rules
 
-For each rulebook, how far the results in `rules/published/` pin it down. An edge, where a rating starts, lies between
-the nearest results on either side of it: moved out of its bracket, it makes one of them disagree; moved within, none.
-An edge without a bracket has results on one side, or none. The other edges are taken as the rulebook has them, and a
-result that disagrees with its rulebook pins nothing down.
+For each rulebook, this page shows how far the results in `rules/published/` confirm it. A *threshold* is where a rating
+starts. It lies between the nearest results on either side of it. If it were moved outside that range, one of them would
+disagree; inside the range, none would. Some thresholds have results on one side only, or none. The other thresholds are
+used as the rulebook has them, and a result that disagrees with its rulebook is not used.
 
-Where ratings are missing, a published score stands for the total. Without one, the result still says something if the
-totals that its ratings, and counts of ratings, allow do not reach over the whole band: then its total is said to be so
-much *or less*, or *or more*. A percentage is bounded by the standards of which both it and the rating were published; a margin of
-discretion, or a missing percentage, leaves it that much wider.
+Where ratings are missing, the published score is used. Without one, a result can still help if its ratings, and its
+published numbers of ratings, do not allow every score in the band: then its score is shown as *or less*, or *or more*.
+A percentage is used where both it and the rating of its standard were published. Discretion, or a missing percentage,
+makes the range wider.
 
-A result is *second-hand* where one of its sources is: another publisher, a copy, or a dataset, not the inspectorate's
-own text. A rule is tested by a result that publishes a figure which could have contradicted it. That a
-standard is rated by judgement, and which standards there are, no figure can contradict.
+A result is *second-hand* if one of its sources is another publisher, a copy or a dataset, not the inspectorate's own
+text. A rule is tested by a result with a figure that could have contradicted it. No figure can contradict which
+standards there are, or that a standard is rated by judgement.
 
 `hmip-rules evidence [ID]` prints this, and with `--format json` the JSON below. In Python, `evidence` and
 `published_reports` are in `hmip_rules.rulebooks.evidence`; `lines` and `as_plain_values` in `hmip_rules.output.evidence_text`. This page is
@@ -44,29 +44,29 @@ written by `hmip-rules evidence --format markdown`, and a test keeps it current.
 |---|---|
 | `rulebook` | its `id` and `revision` |
 | `results` | how many were looked at |
-| `contrary` | the services whose results disagree with the rulebook, and are left out |
-| `edges` | of each edge: the scale that it is `of` (`overall` with `max` and `without`, or `key_question`), the `rating`, its `start` in the rulebook, the `first` and `last` start that fits the results, whether that is a `bracket` and `exact`, the results `below` and `above`, and the total to `ask` for |
+| `contrary` | the services whose results disagree with the rulebook and are not used |
+| `edges` | for each threshold: the scale that it is `of` (`overall` with `max` and `without`, or `key_question`), the `rating`, its `start` in the rulebook, the `first` and `last` start that fits the results, whether that is a `bracket` and `exact`, the results `below` and `above`, and the total to `ask` for |
 | `below`, `above` | the `value`: a total with its `rating`, or the nearest start of a percentage with which results disagree; whether a total is `known` or only bounded; whether all of it is `second_hand`; and the `results`, by service |
-| `would_settle_most` | a `total`, and the edge that its overall rating would narrow most |
+| `would_settle_most` | a `total`, and the threshold that its overall rating would narrow most |
 | `tested` | of each `rule`: its `basis`, and how many `results` test it, of which how many are `second_hand`; `index` tells the entries of `bands.overall` apart |
 | `unseen` | what no result shows: `overall_ratings` for each entry of `bands.overall`; `ratings` of standards; standards never `rated`, or never `recomputed` beside a published rating; departures within `discretion`, from the `recomputed` rating to the `published` one |
 
-A value is null where no result bounds an edge, or nothing is left to ask.
+A value is null where no result bounds a threshold, or nothing is left to ask.
 """  # noqa: E501  # rows of a table
 
 
 def lines(found: Evidence) -> Iterator[str]:
-    """Return the evidence as text of at most 80 columns: the edges, what is asked for, the tests, the gaps."""
+    """Return the evidence as text of at most 80 columns: the thresholds, what is asked for, the tests, the gaps."""
     book = found.rulebook
     title = f", {book.title}" if book.title else ""
     yield from wrapped(f"{book.id}{title}: {plural(found.results, 'published result')}")
     if found.contrary:
-        yield from wrapped(f"Left out, for they disagree with it: {', '.join(found.contrary)}")
+        yield from wrapped(f"Not used, because they disagree with it: {', '.join(found.contrary)}")
     for bands in dict.fromkeys(edge.bands for edge in found.edges):
         yield from _section(_scale(book, bands), [_edge(edge) for edge in found.edges if edge.bands == bands])
-    yield from _section("What a single new result would settle most", [_next_figure(found)])
+    yield from _section("The most useful new result", [_next_figure(found)])
     yield from _section("How many results test each rule", [_tested(book, test) for test in found.tested])
-    yield from _section("What no result has shown", list(_unseen(found)) or ["nothing: all has been seen"])
+    yield from _section("What no result has shown", list(_unseen(found)) or ["nothing"])
 
 
 def _section(title: str, items: Sequence[str]) -> Iterator[str]:
@@ -79,16 +79,16 @@ def _section(title: str, items: Sequence[str]) -> Iterator[str]:
 def _scale(book: Rulebook, bands: int | None) -> str:
     """Return of what the starts are: "Where each overall rating starts, of 24 points (without 2.1, 2.2)"."""
     if bands is None:
-        return f"Where each rating of a key question starts, in per cent{_margin(book)}"
+        return f"Where each rating of a key question starts{_margin(book)}"
     return f"Where each overall rating starts, of {_points(book, bands)}"
 
 
 def _margin(book: Rulebook) -> str:
-    """Return by how much discretion widens what percentages leave open: nothing where there is none."""
+    """Return by how much discretion widens the ranges; nothing where there is none."""
     if book.discretion is None:
         return ""
     basis = book.rule("discretion").basis
-    return f", allowing for {plural(book.discretion.points, 'point')} of discretion ({basis})"
+    return f", allowing for discretion of {plural(book.discretion.points, 'percentage point')} ({basis})"
 
 
 def _points(book: Rulebook, bands: int) -> str:
@@ -98,18 +98,25 @@ def _points(book: Rulebook, bands: int) -> str:
 
 
 def _edge(edge: Edge) -> str:
-    """Return what bounds an edge: "Good at 19: 18 is Fair: Here; 19 is Good: There and 4 more: exact"."""
-    start = f"{edge.rating} at {shown(edge.start)}"
-    sides = [_side(edge.below, "more"), _side(edge.above, "less")]
+    """Return what bounds a threshold: "Good at 19: 18 is Fair: Here; 19 is Good: There and 4 more: exact"."""
+    start = f"{edge.rating} at {_value(edge, edge.start)}"
+    sides = [_side(edge, edge.below, "more"), _side(edge, edge.above, "less")]
     results = "; ".join(text for text in (*sides, _not_seen(edge)) if text)
     return ": ".join(text for text in (start, results, _conclusion(edge)) if text)
 
 
-def _side(side: Side | None, or_beyond: str) -> str:
+def _value(edge: Edge, value: Fraction) -> str:
+    """Return a score, or a percentage with its sign."""
+    return f"{shown(value)}{'%' if edge.bands is None else ''}"
+
+
+def _side(edge: Edge, side: Side | None, or_beyond: str) -> str:
     if side is None:
         return ""
     if side.rating is None:
-        return f"at {shown(side.value)}, {_names(side.results)} would disagree{SECOND_HAND * side.second_hand}"
+        return (
+            f"if at {_value(edge, side.value)}, {_names(side.results)} would disagree{SECOND_HAND * side.second_hand}"
+        )
     value = shown(side.value) if side.known else f"{shown(side.value)} or {or_beyond}"
     return f"{value} is {side.rating}: {_names(side.results)}{SECOND_HAND * side.second_hand}"
 
@@ -125,29 +132,30 @@ def _not_seen(edge: Edge) -> str:
         return ""
     first, last = shown(edge.first), shown(edge.last - 1)
     unseen = first if first == last else f"{first} {'and' if edge.last - edge.first == 2 else 'to'} {last}"
-    return f"{unseen} not seen"
+    return f"{unseen} not published"
 
 
 def _conclusion(edge: Edge) -> str:
     if edge.is_exact:
         return "exact"
     if edge.first is not None and edge.last is not None:
-        return f"starts at {shown(edge.first)} to {shown(edge.last)}"
+        return f"starts between {_value(edge, edge.first)} and {_value(edge, edge.last)}"
     if edge.first is not None:
-        return f"no bracket, starts at {shown(edge.first)} or more"
+        return f"starts at {_value(edge, edge.first)} or more"
     if edge.last is not None:
-        return f"no bracket, starts at {shown(edge.last)} or less"
-    return "no bracket, no result bounds it"
+        return f"starts at {_value(edge, edge.last)} or less"
+    return "no result bounds it"
 
 
 def _next_figure(found: Evidence) -> str:
-    """Return which total, with its overall rating, would narrow the widest gap."""
+    """Return which score, with its overall rating, would narrow the widest gap."""
     edge = found.most_open
     if edge is None or edge.bands is None:
-        return "nothing: results leave every overall rating no other place to start"
-    settle = "settle" if edge.open == 2 else f"halve the {edge.open} places that are left for"
-    total = f"a total of {edge.ask} of {_points(found.rulebook, edge.bands)}"
-    return f"{total}, with its overall rating, would {settle} where {edge.rating} starts"
+        return "none: every threshold of the overall ratings is exact"
+    score = f"a score of {edge.ask} of {_points(found.rulebook, edge.bands)}, with its overall rating"
+    if edge.open == 2:
+        return f"{score}, would show where {edge.rating} starts"
+    return f"{score}, would halve the {edge.open} scores at which {edge.rating} could start"
 
 
 def _tested(book: Rulebook, test: Exercised) -> str:
@@ -159,15 +167,15 @@ def _tested(book: Rulebook, test: Exercised) -> str:
 
 
 def _unseen(found: Evidence) -> Iterator[str]:
-    """Return what no result has exercised, a line for each kind."""
+    """Return what no result has shown, a line for each kind."""
     book, unseen = found.rulebook, found.unseen
     for bands, ratings in enumerate(unseen.overall):
         if ratings:
-            yield f"an overall rating, of {_points(book, bands)}: {', '.join(ratings)}"
+            yield f"an overall rating, where the maximum is {_points(book, bands)}: {', '.join(ratings)}"
     gaps = {
         "a standard rated": unseen.ratings,
-        "any rating of": unseen.rated,
-        "a published rating beside the percentages that settle it, of": unseen.recomputed,
+        "any rating for": unseen.rated,
+        "a published rating together with its percentages, for": unseen.recomputed,
         "discretion": [f"from {banded} to {published}" for banded, published in unseen.discretion],
     }
     for gap, missing in gaps.items():
@@ -176,7 +184,7 @@ def _unseen(found: Evidence) -> Iterator[str]:
 
 
 def as_plain_values(found: Evidence) -> dict[str, Any]:
-    """Return the evidence as plain values, for JSON; null where no result bounds an edge."""
+    """Return the evidence as plain values, for JSON; null where no result bounds a threshold."""
     book, unseen = found.rulebook, found.unseen
     return {
         "rulebook": {"id": book.id, "revision": book.revision},
@@ -253,7 +261,7 @@ def _number(value: Fraction | None) -> int | float | None:
 
 
 def page(found: Iterable[Evidence]) -> Iterator[str]:
-    """Return docs/evidence.md: what the published results say of each rulebook."""
+    """Return docs/evidence.md: what the published results show about each rulebook."""
     yield from PAGE.splitlines()
     for evidence in found:
         yield from ("", f"## {evidence.rulebook.id}", "", "```", *lines(evidence), "```")

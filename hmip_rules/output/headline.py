@@ -147,9 +147,10 @@ def overall_rating(card: Scorecard) -> str:
 
 
 def score(card: Scorecard) -> str:
-    """Return what score the rules give: "3/21", "3-5/21", "?" where the most that can be scored is not known."""
-    most = "?" if card.overall.max_score is None else card.overall.max_score
-    return f"{phrases.span(card.overall.totals)}/{most}"
+    """Return the score that the rules give: "3/21", "3 to 5 of 21"; "3/?" where the maximum is not known."""
+    overall = card.overall
+    most = "?" if overall.max_score is None else overall.max_score
+    return f"{phrases.span(overall.totals)}{' of ' if len(overall.totals) > 1 else '/'}{most}"
 
 
 def not_confirmed(rulebook: Rulebook, rules: Sequence[Rule], of: str = "") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""How the published results came out, as a page: every one that stands beside the rulebooks, by rulebook."""
+"""The published results as a page: each beside what its rulebook gives."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from hmip_rules.wording.statuses import label
 
 HEAD = """# Published results
 
-What the sources named in `rules/published/` state of each inspection, scored by its rulebook. Most state little: a
-result that is *undetermined* contradicts nothing, and is too partial to agree. Each result names its sources by who
-published them; brackets say what was not read in the inspectorate's own text. `hmip-rules published --format
-markdown` writes this page, and a test keeps it current."""
+What the sources named in `rules/published/` say about each inspection, scored by its rulebook. Most sources say little.
+A result that is *undetermined* contradicts nothing, but has too little to agree. Each result names its sources by their
+publisher; brackets show what was not read in the inspectorate's own text. `hmip-rules published --format markdown`
+writes this page, and a test keeps it current."""
 
 
 def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
-    """Return a table for each rulebook, a line for each result, then their notes; nothing of what could not be read."""
+    """Return a table for each rulebook with one line per result, then their notes; results not read are left out."""
     cards = [result.card for result in results if isinstance(result, Result)]
     yield from HEAD.splitlines()
     for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
@@ -33,12 +33,12 @@ def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
         yield from ("", f"## {rulebook_id}", "")
         yield f"{len(of_rulebook)} results; {', '.join(f'{status}: {number}' for status, number in by_status)}."
         yield ""
-        yield "| service | published | ratings given | score | overall | how it came out | sources |"
+        yield "| service | published | ratings published | score | overall | verdict | sources |"
         yield "|---|---|---|---|---|---|---|"
         yield from map(_row, of_rulebook)
         notes = [_note(card.report) for card in of_rulebook if _remarks(card.report)]
         if notes:
-            yield from ("", "### Contradictions, and what was left out", "", *notes)
+            yield from ("", "### Contradictions, and what was not used", "", *notes)
 
 
 def _row(card: Scorecard) -> str:
@@ -72,7 +72,7 @@ def _ratings(card: Scorecard) -> str:
     if not_rated:
         parts.append(f"{not_rated} not rated")
     if rating_counts:
-        parts.append(f"counted: {rating_counts}")
+        parts.append(f"numbers only: {rating_counts}")
     return "; ".join(parts)
 
 

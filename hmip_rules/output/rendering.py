@@ -107,17 +107,24 @@ class Tally:
             yield from headline.not_confirmed(rulebook, tuple(rules), of)
 
 
-def join_with_blank_lines(results: Iterable[Shown], written: Callable[[str], Iterable[str]]) -> Iterator[str]:
+def alone_or_several(results: Iterable[Shown], look: Look) -> tuple[bool, Iterable[Shown]]:
+    """Return whether there is only one result, and the results. With a filter, one is listed and counted as several."""
+    remaining = iter(results)
+    first_two = list(islice(remaining, 2))
+    return len(first_two) < 2 and not look.only, chain(first_two, remaining)
+
+
+def join_with_blank_lines(
+    results: Iterable[Shown], look: Look, written: Callable[[str], Iterable[str]]
+) -> Iterator[str]:
     """Return the lines of results, an empty line between them; then how several came out, and what they rely on.
 
     Args:
         written: how the format writes a sentence.
     """
-    remaining = iter(results)
-    first_two = list(islice(remaining, 2))
-    is_alone = len(first_two) < 2
+    is_alone, results = alone_or_several(results, look)
     tally = Tally()
-    for result in chain(first_two, remaining):
+    for result in results:
         yield from [""] if tally.shown and result.parts else []
         tally.add(result)
         for line in result.parts:

@@ -13,7 +13,7 @@ from hmip_rules.wording.layout import wrapped
 from hmip_rules.wording.phrases import plural
 
 KINDS_OF_BASIS = """Confirmed: read in the inspectorate's own text; inferred: follows from published results;
-unverified: read in no text of the inspectorate."""
+unverified: not yet found in the inspectorate's own text."""
 
 
 def page(rulebook: Rulebook) -> Iterator[str]:
@@ -73,22 +73,22 @@ def _key_questions(standard: Standard) -> Iterator[str]:
 def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
     """Return the lines that say how percentages become the rating of a standard."""
     yield "From percentages to the rating of a standard"
-    yield from wrapped(f"A judged standard is taken as published {notes.cite('stands_on', 'judgement')}.", indent=2)
+    yield from wrapped(f"A judged standard has its published rating {notes.cite('stands_on', 'judgement')}.", indent=2)
     if rulebook.bands.key_question:
         how = rulebook.percentages
         printed = f"{rule_words.rounded(how.printed)} {notes.cite('percentages', 'printed')}"
         yield from wrapped(f"Percentages are {printed}.", indent=2)
         if how.printed.by == "nearest":  # else none is halfway
             ties = f"{rule_words.halfway(how.ties)} {notes.cite('percentages', 'ties')}"
-            yield from wrapped(f"A percentage halfway between two {ties}.", indent=2)
+            yield from wrapped(f"Halves are rounded {ties}.", indent=2)
         yield from wrapped(
-            f"The {how.banded.value} percentage falls into a band {notes.cite('percentages', 'banded')}:", indent=2
+            f"The {how.banded.value} percentage gives the rating {notes.cite('percentages', 'banded')}:", indent=2
         )
         cited = notes.cite("bands", "key_question")
         for rating in reversed(rulebook.names):
             yield from wrapped(f"{rating}: {rule_words.percent_range(rulebook, rating)} {cited}", indent=4)
         lowest, left_out = notes.cite("stands_on", "lowest_key_question"), notes.cite("stands_on", "not_applicable")
-        yield from wrapped(f"The lowest key question drives the standard {lowest}.", indent=2)
+        yield from wrapped(f"The lowest key question decides the rating of the standard {lowest}.", indent=2)
         yield from wrapped(f"A key question that is not applicable is left out {left_out}.", indent=2)
         yield from wrapped(_discretion(rulebook, notes), indent=2)
     yield ""
@@ -97,8 +97,12 @@ def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
 def _discretion(rulebook: Rulebook, notes: _Footnotes) -> str:
     if rulebook.discretion is None:
         return "Inspectors have no discretion."
-    margin = rule_words.margin(rulebook.discretion)
-    return f"Inspectors may depart by up to {margin}, into the next band {notes.cite('discretion')}."
+    points = plural(rulebook.discretion.points, "percentage point")
+    next_band = {"either": "the next band up or down", "up": "the next band up", "down": "the next band down"}
+    return (
+        f"Inspectors may choose {next_band[rulebook.discretion.direction]} if the percentage is within {points} of it "
+        f"{notes.cite('discretion')}."
+    )
 
 
 def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
@@ -106,10 +110,12 @@ def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
     yield "From ratings to the overall rating"
     worth = ", ".join(f"{rating} {points}" for rating, points in reversed(list(rulebook.ratings.items())))
     yield from wrapped(f"Points: {worth} {notes.cite('stands_on', 'points')}.", indent=2)
-    yield from wrapped(f"The points of the standards are added up {notes.cite('stands_on', 'total')}.", indent=2)
+    yield from wrapped(
+        f"The score is the sum of the points of the standards {notes.cite('stands_on', 'total')}.", indent=2
+    )
     for number, bands in enumerate(rulebook.bands.overall):
         points = f"{plural(bands.max, 'point')}{rule_words.without(bands)}"
-        yield from wrapped(f"Of {points} {notes.cite('stands_on', 'max_score')}:", indent=2)
+        yield from wrapped(f"Of a maximum of {points} {notes.cite('stands_on', 'max_score')}:", indent=2)
         cited = notes.cite("bands", "overall", number)
         for rating in reversed(rulebook.names):
             yield from wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {cited}", indent=4)
@@ -117,7 +123,7 @@ def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
 
 
 class _Footnotes:
-    """On what the rules of one page stand, numbered as they are cited."""
+    """The evidence for the rules of one page, numbered as they are cited."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
@@ -130,7 +136,7 @@ class _Footnotes:
         return f"[{self._rules.index(rule) + 1}]"
 
     def lines(self) -> Iterator[str]:
-        yield "On what the rules stand"
+        yield "Evidence for each rule"
         yield from wrapped(KINDS_OF_BASIS, indent=2)
         for number, rule in enumerate(self._rules, start=1):
             note = f". {rule.note}" if rule.note else ""

@@ -47,7 +47,7 @@ class Difference(NamedTuple):
         if self.before is None:
             return f"{self.where}: new: {self.after}"
         if self.after is None:
-            return f"{self.where}: gone: {self.before}"
+            return f"{self.where}: removed: {self.before}"
         return f"{self.where}: {self.before}; now {self.after}"
 
 
@@ -64,8 +64,8 @@ def differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
     yield from _compared(TOTALS, _totals(before), _totals(after))
     grounds_before = _grounds(before) | _own_grounds(before, pairs, 0)
     grounds_after = _grounds(after) | _own_grounds(after, pairs, 1)
-    yield from _compared("On what the rules stand", grounds_before, grounds_after)
-    yield from _compared("On what the rules stand", _sources(before, after), _sources(after, before))
+    yield from _compared("Evidence for each rule", grounds_before, grounds_after)
+    yield from _compared("Evidence for each rule", _sources(before, after), _sources(after, before))
 
 
 def _compared(group: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
@@ -112,7 +112,7 @@ def _names(standard: Standard, title: str) -> dict[str, str]:
 def _facts(standard: Standard, title: str) -> dict[str, str]:
     return {
         f"how {title} is rated": rule_words.RATED_BY[standard.rated_by],
-        f"whether {title} counts": "it counts" if standard.counted else "it does not count",
+        f"whether {title} is included in the score": "included" if standard.counted else "not included",
     }
 
 
@@ -121,7 +121,7 @@ def _wordings(standard: Standard) -> dict[str, str]:
 
 
 def _key_questions(before: dict[str, str], after: dict[str, str], title: str) -> Iterator[Difference]:
-    """Compare key questions one by one; where all of several changed, say in short what happened to them."""
+    """Compare key questions one by one; where all of several changed, return in short what happened to them."""
     several = len(before | after) > 1
     if several and not any(before.get(name) == wording for name, wording in after.items()):
         old, new = (
@@ -144,7 +144,7 @@ def _key_questions_in_short(before: dict[str, str], after: dict[str, str]) -> st
     """Return of key questions that all changed which are gone, new or reworded."""
     stayed = [name for name in before if name in after]
     names_by_change = {
-        "gone": [name for name in before if name not in after],
+        "removed": [name for name in before if name not in after],
         "new": [name for name in after if name not in before],
         "reworded": [name for name in stayed if NOT_KNOWN not in (before[name], after[name])],
         "wording now known": [name for name in stayed if before[name] == NOT_KNOWN],
@@ -161,7 +161,7 @@ def _percentages(rulebook: Rulebook) -> dict[str, str]:
     words = {RULES["percentages.printed"]: rule_words.rounded(how.printed)}
     if how.printed.by == "nearest":  # else none is halfway
         words[RULES["percentages.ties"]] = rule_words.halfway(how.ties)
-    words[RULES["percentages.banded"]] = f"the {how.banded.value} percentage"
+    words[RULES["percentages.banded"]] = f"the {how.banded.value} percentage is rated"
     words |= {f"percentages of {rating}": rule_words.percent_range(rulebook, rating) for rating in rulebook.names}
     words[RULES["discretion"]] = rule_words.margin(rulebook.discretion)
     return words

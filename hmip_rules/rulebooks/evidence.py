@@ -1,7 +1,7 @@
-"""How far published results pin each rule down.
+"""How far published results confirm each rule.
 
-An edge, where a rating starts, is pinned by the nearest results on either side: one below it, and one at or above it.
-Between them it may lie anywhere, and no published result would disagree.
+A threshold, where a rating starts, is bounded by the nearest results on either side: one below it, and one at or above
+it. Anywhere between them, no published result would disagree.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Evidence:
 
 
 def evidence(rulebook: Rulebook, reports: Iterable[Report]) -> Evidence:
-    """Return how far published results pin the rules of a rulebook down.
+    """Return how far published results confirm the rules of a rulebook.
 
     Args:
         reports: results rated by it; each has to fit it (`misfits`).
@@ -304,7 +304,7 @@ def _with_start(rulebook: Rulebook, rating: str, start: Fraction) -> Rulebook | 
 
 
 def _service_and_standards(card: Scorecard) -> str:
-    """Return a service with its standards that disagree: "Here (2.1: 34 % is Inadequate)"."""
+    """Return a service with its standards that disagree: "Here (2.1: 34% is Inadequate)"."""
     disagreeing = [result for result in card.standards if result.status == Status.DISAGREES]
     standards = ", ".join(f"{result.key}: {_lowest(result)} is {result.published}" for result in disagreeing)
     return f"{_service(card)} ({standards})" if standards else _service(card)
@@ -313,4 +313,4 @@ def _service_and_standards(card: Scorecard) -> str:
 def _lowest(result: StandardResult) -> str:
     """Return the percentage that decides a standard, or the lowest of those known where some are missing."""
     known = [question.percent for question in result.key_questions if question.percent is not None]
-    return f"{shown(min(known))} %"
+    return f"{shown(min(known))}%"

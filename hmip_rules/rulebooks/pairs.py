@@ -17,24 +17,28 @@ class Pair(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The code and name by which it is known in both rulebooks, or whichever of the two stayed."""
+        """The code and name that both rulebooks have, or the one that stayed; where neither did, the later ones."""
         if self.before is None or self.after is None:
             return "".join(standard.title for standard in self if standard)
-        code = self.before.code if _code(self.before) == _code(self.after) else None
-        name = self.before.name if _name(self.before) == _name(self.after) else None
-        return " ".join(part for part in (code, name) if part)
+        code = self.before.code if self.before.code == self.after.code else None
+        name = self.before.name if _has_name_of(self.before, self.after) else None
+        later = self.before if _states(self.before, self.after) else self.after
+        return " ".join(part for part in (code, name) if part) or later.title
 
 
 def paired_standards(before: Rulebook, after: Rulebook) -> Iterator[Pair]:
-    """Pair the standards by code; those left by name, in capitals or not, where only one is left of that name."""
+    """Pair the standards: as `was` states, then by code, then by name in any case.
+
+    Only where one standard on each side is left that fits.
+    """
     partners: dict[str, Standard] = {}
-    for identity in (_code, _name):
+    for is_same in (_was, _has_code_of, _has_name_of):
         unpaired_before = [standard for standard in before.standards if standard.key not in partners]
         unpaired_after = [standard for standard in after.standards if standard not in partners.values()]
         for standard in unpaired_before:
-            namesakes = [other for other in unpaired_before if identity(other) == identity(standard)]
-            candidates = [other for other in unpaired_after if identity(other) == identity(standard)]
-            if identity(standard) and len(namesakes) == len(candidates) == 1:
+            candidates = [later for later in unpaired_after if is_same(standard, later)]
+            rivals = [earlier for earlier in unpaired_before for later in candidates if is_same(earlier, later)]
+            if len(candidates) == len(rivals) == 1:
                 partners[standard.key] = candidates[0]
     for standard in before.standards:
         yield Pair(standard, partners.get(standard.key))
@@ -43,9 +47,19 @@ def paired_standards(before: Rulebook, after: Rulebook) -> Iterator[Pair]:
             yield Pair(None, standard)
 
 
-def _code(standard: Standard) -> str | None:
-    return standard.code
+def _was(first: Standard, second: Standard) -> bool:
+    """Return whether one of two standards states that it had the code or name of the other before."""
+    return _states(first, second) or _states(second, first)
 
 
-def _name(standard: Standard) -> str | None:
-    return standard.name.casefold()
+def _states(later: Standard, earlier: Standard) -> bool:
+    stated = {name.casefold() for name in later.was}
+    return earlier.name.casefold() in stated or (earlier.code or "").casefold() in stated
+
+
+def _has_code_of(before: Standard, after: Standard) -> bool:
+    return after.code is not None and after.code == before.code
+
+
+def _has_name_of(before: Standard, after: Standard) -> bool:
+    return after.name.casefold() == before.name.casefold()

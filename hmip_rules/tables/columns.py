@@ -58,7 +58,7 @@ def input_columns(rulebook: Rulebook) -> tuple[str, ...]:
     names = tuple(_inputs(rulebook))
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
-        message = f"two values of {rulebook.id} would be the column {quoted(twice[0])}; score report files by it"
+        message = f"two values of {rulebook.id} would share the column {quoted(twice[0])}; use it with report files"
         raise InputError([Problem(message)])
     return names
 

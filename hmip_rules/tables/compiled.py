@@ -54,7 +54,7 @@ class Request(NamedTuple):
 
     Attributes:
         schema: the names of a table's columns and their types.
-        also: columns that another rulebook reads, so that they are no slips for this one's.
+        also: columns that another rulebook reads, so that they are not taken for misspelt ones of this one.
         suffix: what the names of the added columns end with.
         reasons: whether to add which key questions decided, and what makes a row unreadable.
         is_polars: whether the table is one of polars.
@@ -118,7 +118,7 @@ def _refuse(rulebook: Rulebook) -> None:
         why = "its margin of discretion is as wide as a band"
     else:
         return
-    raise InputError([Problem(f"rulebook {rulebook.id} can't score tables: {why}; score report files by it")])
+    raise InputError([Problem(f"rulebook {rulebook.id} cannot score tables, because {why}; use it with report files")])
 
 
 class _Stages:

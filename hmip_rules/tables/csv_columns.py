@@ -37,10 +37,10 @@ def cells(file: str) -> pl.LazyFrame:
     for name in names:
         twice = re.fullmatch(r"(.*)_duplicated_\d+", name)
         if twice and twice[1] in names:
-            raise InputError([Problem(f"column {quoted(twice[1])} stands there twice; remove one", Place(file))])
+            raise InputError([Problem(f"column {quoted(twice[1])} appears twice; remove one", Place(file))])
     for divider, said in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and divider in names[0]:
-            raise InputError([Problem(f"its cells are divided by {said}; save it with commas", Place(file))])
+            raise InputError([Problem(f"its cells are separated by {said}; save it with commas", Place(file))])
     return frame
 
 

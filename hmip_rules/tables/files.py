@@ -52,7 +52,7 @@ def find(paths: Iterable[str]) -> Found:
         tables += of_path
         reports += [path] * has_reports
     if tables and reports:
-        message = f"both tables ({tables[0]}) and report files ({reports[0]}); name those of one kind"
+        message = f"there are tables ({tables[0]}) and report files ({reports[0]}); name only one kind"
         raise InputError([Problem(message)])
     return Found(tuple(tables), tuple(reports))
 
@@ -70,11 +70,11 @@ def _file(path: str) -> tuple[list[str], bool]:
     if path == STANDARD_INPUT or _is_report(path) or is_document(path):
         return [], True
     if not path:
-        raise _unusable("''", "an empty name; write the name of a file or folder")
+        raise _unusable("''", "this name is empty; write the name of a file or folder")
     if not os.path.lexists(path):
         raise _unusable(path, no_such_file(path))
     if not is_table(path):
-        raise _unusable(path, f"not a kind of file that goes into a table; those are {', '.join(KINDS)}, .yaml")
+        raise _unusable(path, f"a table cannot be made from this kind of file, only from {', '.join(KINDS)} or .yaml")
     return [path], False
 
 
@@ -90,7 +90,9 @@ def _in_folder(folder: str) -> tuple[list[str], bool]:
     tables = [name for name in names if is_table(name)]
     reports = any(_is_report(name) for name in names) or (not tables and any(map(is_document, names)))
     if not tables and not reports:
-        raise _unusable(folder, f"nothing in this folder goes into a table; files {', '.join(KINDS)}, .yaml do")
+        raise _unusable(
+            folder, f"a table cannot be made from this folder, because it has no {', '.join(KINDS)} or .yaml files"
+        )
     return tables, reports
 
 
@@ -134,7 +136,7 @@ def _opened(file: str) -> pl.LazyFrame:
     with _readable(file):
         with Path(file).open("rb") as opened:
             if not opened.read(1):
-                raise _unusable(file, "the file is empty; write a header, and a row a report")
+                raise _unusable(file, "the file is empty; write a header, and one row per report")
         frame = cells(file) if file.lower().endswith(".csv") else pl.scan_parquet(file, hive_partitioning=False)
         frame.collect_schema()
         return frame
@@ -146,7 +148,7 @@ def _readable(file: str) -> Iterator[None]:
     try:
         yield
     except PermissionError:
-        raise _unusable(file, "this file may not be read; ask its owner for permission") from None
+        raise _unusable(file, "you do not have permission to read this file") from None
     except (OSError, PolarsError) as error:
         raise _unusable(file, _why_not(file, error)) from None
 
@@ -156,8 +158,8 @@ def _why_not(file: str, error: Exception) -> str:
     if "utf-8" in why:
         return "not UTF-8 text; save the file as UTF-8"
     if "PAR1" in why or "12 bytes" in why:
-        return "no Parquet file; it may be damaged, or of another kind"
-    return f"can't be read as {Path(file).suffix[1:]} ({why})"
+        return "not a Parquet file, or a damaged one"
+    return f"cannot be read as {Path(file).suffix[1:]} ({why})"
 
 
 def first_line(error: Exception) -> str:
@@ -171,9 +173,13 @@ def _same_columns(columns: Mapping[str, pl.Schema]) -> None:
         missing, more = [name for name in wanted if name not in schema], [name for name in schema if name not in wanted]
         if missing or more:
             lacks = (
-                f"lacks the column {quoted(missing[0])} of {first}" if missing else f"has a column {quoted(more[0])}"
+                f"does not have the column {quoted(missing[0])} of {first}"
+                if missing
+                else f"has a column {quoted(more[0])}"
             )
-            raise _unusable(file, f"{lacks}{'' if missing else f', which {first} lacks'}; all need the same columns")
+            raise _unusable(
+                file, f"{lacks}{'' if missing else f', which {first} does not have'}; all need the same columns"
+            )
 
 
 def _same_types(types: Mapping[str, pl.Schema]) -> None:
@@ -181,7 +187,9 @@ def _same_types(types: Mapping[str, pl.Schema]) -> None:
     for file, schema in others:
         for name, dtype in schema.items():
             if not _alike(dtype, wanted[name]):
-                message = f"column {quoted(name)} holds {dtype}, and in {first} {wanted[name]}; write it alike in all"
+                message = (
+                    f"column {quoted(name)} holds {dtype}, and in {first} {wanted[name]}; use the same type in all"
+                )
                 raise _unusable(file, message)
 
 
@@ -220,7 +228,7 @@ def write(table: pl.LazyFrame, path: Path, kind: str) -> None:
         why = first_line(error)
         if "(os error" in why:  # Parquet files report a full disk as an error of the file
             raise OSError(why.rpartition(": ")[2]) from None
-        raise InputError([Problem(f"the table can't be scored to its end ({why})")]) from None
+        raise InputError([Problem(f"the table cannot be scored to the end ({why})")]) from None
 
 
 def write_parts(

@@ -60,7 +60,9 @@ def columns(rulebooks: Sequence[Rulebook], *, reasons: bool) -> Types:
         added |= {f"{name}{AGAINST}": dtype for name, dtype in _result_types(against, reasons=reasons).items()}
         added[MOVES] = str
     if both := sorted(inputs.keys() & {**ABOUT, **added}):
-        message = f"rulebook {rulebook.id} can't gather reports into a table: one of its values is {quoted(both[0])}"
+        message = (
+            f"rulebook {rulebook.id} cannot put reports into a table, because one of its values is {quoted(both[0])}"
+        )
         raise InputError([Problem(message)])
     return ABOUT | inputs | added
 
@@ -189,7 +191,7 @@ class Gathering:
         if isinstance(file, Unreadable):
             yield file
         elif is_document(file):
-            message = "a document; 'hmip-rules extract' writes a report file from it, which goes into a table"
+            message = "this is a document; make a report file from it with 'hmip-rules extract' first"
             yield Unreadable(file, 1, (Problem(message, Place(file)),))
         else:
             yield from read_reports(file, self._library)

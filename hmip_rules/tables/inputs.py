@@ -87,7 +87,7 @@ def inputs_of(
     if not found:
         some = ", ".join(name for name in known if not name.endswith("_not_applicable"))
         some = textwrap.shorten(some, 200, placeholder=" …")
-        problems.append(f"no column that {rulebook.id} reads; those are {some} (docs/tables.md)")
+        problems.append(f"none of its columns is one that {rulebook.id} reads, such as {some} (docs/tables.md)")
     if problems:
         raise InputError(Problem(problem) for problem in problems)
     return Inputs(found)
@@ -103,11 +103,11 @@ def _names(
         if name in known or name in also or name in ABOUT or name.startswith(added):
             continue
         if name.startswith(OWN):
-            yield f"column {quoted(name)}; names that begin with {OWN!r} are kept for scoring, rename it"
+            yield f"column {quoted(name)}; names that begin with {OWN!r} are reserved, so rename it"
         elif as_column(name.strip()) in known:
             yield f"column {quoted(name)}; write it {as_column(name.strip())!r}"
         elif name.startswith((*begins, "overall_")) or is_nearly(name, known):
-            yield f"column {quoted(name)} is none that {rulebook.id} reads; {nearest(name, known)} Else rename it"
+            yield f"column {quoted(name)} is not one that {rulebook.id} reads; {nearest(name, known)} If not, rename it"
 
 
 def is_nearly(name: str, known: Iterable[str]) -> bool:
@@ -118,7 +118,7 @@ def is_nearly(name: str, known: Iterable[str]) -> bool:
 def _taken(schema: Mapping[str, Any], added: Iterable[str]) -> Iterator[str]:
     for name in added:
         if name in schema:
-            yield f"column {quoted(name)} is one that scoring adds; rename it or leave it out"
+            yield f"column {quoted(name)} has the name of a column that scoring adds; rename it or leave it out"
 
 
 def opened(table: Any) -> Any:
@@ -136,9 +136,9 @@ def opened(table: Any) -> Any:
             [Problem(f"{kind!r} where a table belongs; give a data frame, such as one of polars")]
         ) from None
     except DuplicateError:
-        raise InputError([Problem("two columns of the table have one name; rename one")]) from None
+        raise InputError([Problem("two columns of the table have the same name; rename one")]) from None
     if unnamed := [name for name in names if not isinstance(name, str)]:
-        raise InputError([Problem(f"column {unnamed[0]!r} has a name that is no text; rename it")])
+        raise InputError([Problem(f"column {unnamed[0]!r} has a name that is not text; rename it")])
     return frame
 
 
@@ -187,7 +187,7 @@ def wrong_type(kind: str, name: str, dtype: Any) -> str | None:
 
 
 def _held(kind: str, dtype: Any) -> str:
-    return f"no numbers ({dtype})" if kind in ("percentage", "points") else str(dtype)
+    return f"{dtype}, not numbers" if kind in ("percentage", "points") else str(dtype)
 
 
 RIGHT = {

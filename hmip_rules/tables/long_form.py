@@ -83,7 +83,9 @@ def from_long(table: T, rulebook: GivenRulebook) -> T:
     frame: Any = with_types(opened(table), KINDS)
     schema = frame.collect_schema()
     if missing := [name for name in (REPORT, STANDARD, QUESTION, PERCENT) if name not in schema]:
-        message = f"a table with a row a key question lacks the column {' and '.join(missing)}; see docs/tables.md"
+        message = (
+            f"a table with one row per key question must have the column {' and '.join(missing)}; see docs/tables.md"
+        )
         raise InputError([Problem(message)])
     wrong = [wrong_type(kind, name, schema[name]) for name, kind in KINDS.items() if name in schema]
     wrong += [_misnamed(name) for name in schema]
@@ -104,7 +106,7 @@ def _misnamed(name: str) -> str | None:
     """Refuse a name that is nearly one of the long form's: a slip would pass as a missing value."""
     if name in (REPORT, *KINDS, *ABOUT) or not is_nearly(name, KINDS):
         return None
-    return f"column {quoted(name)} is none of the long form; {nearest(name, KINDS)} Else rename it"
+    return f"column {quoted(name)} is not one of the long form; {nearest(name, KINDS)} If not, rename it"
 
 
 def _ends(name: str) -> tuple[nw.Expr, nw.Expr]:

@@ -23,9 +23,9 @@ MOVES = "moves"
 
 
 def compare_rulebooks(table: T, rulebook: GivenRulebook, against: GivenRulebook, *, reasons: bool = False) -> T:
-    """Score a table by two rulebooks, and say which reports would move to another overall rating.
+    """Score a table by two rulebooks, with which reports would move to another overall rating.
 
-    Published ratings count by both where they lie within discretion; leave their columns out to see what the
+    Published ratings are used by both where they lie within discretion; leave their columns out to see what the
     percentages alone would give.
 
     Args:
@@ -34,7 +34,7 @@ def compare_rulebooks(table: T, rulebook: GivenRulebook, against: GivenRulebook,
         against: the rulebook to compare with, given in the same ways; the names of its columns end with "_against".
 
     Returns:
-        the table as `score_table` gives it by each, and `moves`: "up", "down" or "stays"; null where one of the
+        the table as `score_table` returns it by each, and `moves`: "up", "down" or "stays"; null where one of the
         two ratings is not determined.
 
     Raises:
@@ -56,7 +56,7 @@ def refuse_different_scales(rulebook: Rulebook, against: Rulebook) -> None:
         InputError: they have different ratings.
     """
     if rulebook.names != against.names:
-        message = f"{rulebook.id} and {against.id} rate by different scales; no report can move from one to the other"
+        message = f"{rulebook.id} and {against.id} have different ratings, so no report can move from one to the other"
         raise InputError([Problem(message)])
 
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def score_table(table: T, rulebook: GivenRulebook, *, reasons: bool = False, suffix: str = "") -> T:
-    """Score a table with a row a report, on the engine that holds it.
+    """Score a table with one row per report, on the engine that holds it.
 
     Args:
         table: a data frame or lazy frame of polars, pandas, pyarrow, DuckDB or PySpark. What it has no column
@@ -26,12 +26,12 @@ def score_table(table: T, rulebook: GivenRulebook, *, reasons: bool = False, suf
 
     Returns:
         the same kind of table, with its own columns and those that docs/tables.md lists. A rating or score that
-        missing values leave open is null. A row that no report could be (a percentage above 100, a rating that
+        missing values leave undetermined is null. A row that cannot be a report (a percentage above 100, a rating that
         the rulebook does not have) has the status "unreadable" and no rating.
 
     Raises:
-        InputError: it is no such table, it has no column that the rulebook reads, or one that can't be read; or the
-            rulebook can't be used, its points do not rise by one, or its margin of discretion is as wide as a band.
+        InputError: it is not such a table, it has no column that the rulebook reads, or one that cannot be read; or the
+            rulebook cannot be used, its points do not rise by one, or its margin of discretion is as wide as a band.
     """
     return scored(table, rulebook_from(rulebook).value, reasons=reasons, suffix=suffix)
 
@@ -40,7 +40,7 @@ def scored(table: T, rulebook: Rulebook, *, reasons: bool, suffix: str = "", als
     """Score a table as `score_table` does.
 
     Args:
-        also: columns that another rulebook reads, so that they are no slips for this one's.
+        also: columns that another rulebook reads, so that they are not taken for misspelt ones of this one.
     """
     frame: Any = with_types(opened(table), kinds(rulebook))
     schema = frame.collect_schema()

@@ -17,12 +17,12 @@ def span(numbers: Iterable[int]) -> str:
     """Return one number, or the lowest and highest of several; "?" for none.
 
     >>> span([3]), span([3, 4, 6]), span([])
-    ('3', '3-6', '?')
+    ('3', '3 to 6', '?')
     """
     ordered = sorted(numbers)
     if not ordered:
         return "?"
-    return str(ordered[0]) if ordered[0] == ordered[-1] else f"{ordered[0]}-{ordered[-1]}"
+    return from_to(str(ordered[0]), str(ordered[-1]))
 
 
 def plural(number: int | Fraction, thing: str) -> str:

@@ -23,16 +23,17 @@ def why(card: Scorecard, result: StandardResult) -> str:
     basis = result.origin
     if basis == "not_rated":
         unused = "; its percentages are not used" if any(q.percent is not None for q in result.key_questions) else ""
-        return f"it was given no rating and adds no points{unused}"
+        return f"not rated, so it adds no points{unused}"
     if basis != "recomputed":
         return _why_taken(result)
     if result.percent is None or result.rating is None:
         return f"{missing(result)}; possible: {choice(result.possible)}"
-    parts = [f"{_deciding(result)}; {result.rating} is {rule_words.percent_range(card.rulebook, result.rating)}"]
+    percentages = rule_words.percent_range(card.rulebook, result.rating)
+    parts = [f"{_deciding(result, result.percent)} ({result.rating}: {percentages})"]
     if result.missing:
-        parts.append(f"{missing(result)}, but can't raise it")
+        parts.append(f"{missing(result)}, but cannot raise the rating")
     if result.status == Status.UNDETERMINED:
-        parts.append(f"whether {result.published} is within discretion depends on what is missing")
+        parts.append(f"whether {result.published} is within discretion depends on the missing percentages")
     if result.status == Status.WITHIN_DISCRETION:
         parts.append(_discretion(card, result))
     deciding = [question for question in result.key_questions if question.id in result.decided_by]
@@ -43,12 +44,12 @@ def why(card: Scorecard, result: StandardResult) -> str:
 def _why_taken(result: StandardResult) -> str:
     basis = result.origin
     if basis == "unknown":
-        return "no rating published; every rating is possible"
+        return "no rating was published, so every rating is possible"
     if basis == "judgement":
-        return "an inspector's judgement, taken as published"
+        return "judged by inspectors, so the published rating is used"
     if any(question.answer == NOT_APPLICABLE for question in result.key_questions):
-        return "no key question with a percentage; its rating is taken as published"
-    return "no percentages published; its rating is taken as published"
+        return "no key question has a percentage, so the published rating is used"
+    return "no percentages were published, so the published rating is used"
 
 
 def missing(result: StandardResult) -> str:
@@ -56,35 +57,38 @@ def missing(result: StandardResult) -> str:
     return f"{listed(result.missing)} {'is' if len(result.missing) == 1 else 'are'} missing"
 
 
-def _deciding(result: StandardResult) -> str:
+def _deciding(result: StandardResult, percent: Fraction) -> str:
     given = sum(question.percent is not None for question in result.key_questions)
-    names = listed(result.decided_by)
-    verb = "is" if len(result.decided_by) == 1 else "are"
-    lowest = f"{verb} the lowest of {given}" if given > 1 else "is the only percentage"
-    return f"{names}, {shown(result.percent or Fraction(0))} %, {lowest}"
+    of = "key questions" if given == len(result.key_questions) else "percentages"
+    lowest = f"lowest of {given} {of}" if given > 1 else "only percentage"
+    return f"{lowest}: {listed(result.decided_by)}, {shown(percent)}%"
 
 
 def _discretion(card: Scorecard, result: StandardResult) -> str:
     margin, start_of = card.rulebook.discretion, card.rulebook.percent_bands.start_of
     assert margin is not None
-    edge = shown(max(start_of(rating) for rating in (result.published, *result.possible) if rating))
-    points = plural(margin.points, "point")
-    return f"the edge to {result.published}, {edge} %, is within {points}, so it counts as published"
+    better = max((rating for rating in (result.published, *result.possible) if rating), key=start_of)
+    points = plural(margin.points, "percentage point")
+    return f"{better} starts at {shown(start_of(better))}%, within {points}, so the published rating is accepted"
 
 
 def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
     """Return the rating that the percentage would have exact if it is rounded, or rounded if it is exact."""
     assert isinstance(question.answer, Percentage)
     exact = question.answer.value
-    other = f"rounded {shown(card.rulebook.round(exact))}" if question.percent == exact else f"exactly {shown(exact)}"
-    return f"{question.id} at {other} % would be {question.otherwise}"
+    if question.percent == exact:
+        other = f"after rounding ({shown(card.rulebook.round(exact))}%)"
+    else:
+        other = f"before rounding ({shown(exact)}%)"
+    return f"{other}, {question.id} would be {question.otherwise}"
 
 
 def why_score(card: Scorecard) -> str:
     """Return the points that make the score; and where the published one comes from, if it is another."""
     overall = card.overall
     included = [result for result in card.standards if result.is_rated and result.standard.counted]
-    sums = " + ".join(points(card, result) for result in included) or "no standard rated"
+    terms = [points(card, result) for result in included]
+    sums = " + ".join(f"({term})" if " " in term else term for term in terms) or "no standard rated"
     most = "" if overall.max_score is None else f" of {plural(overall.max_score, 'point')}"
     parts = [f"{sums} = {span(overall.totals)}{most}{_by_counts(card)}{_left_by_score(card)}"]
     if overall.score_is_sum:
@@ -97,39 +101,39 @@ def why_score(card: Scorecard) -> str:
 
 
 def why_overall_rating(card: Scorecard) -> str:
-    """Return the band that makes the overall rating."""
+    """Return the band of each possible overall rating."""
     overall = card.overall
     if overall.bands is None:
         return NO_BANDS
     bands = card.rulebook.bands.overall[overall.bands]
-    ranges = ", ".join(f"{rating} is {rule_words.total_range(bands, rating)}" for rating in overall.possible)
+    ranges = ", ".join(f"{rating} is {rule_words.points_range(bands, rating)}" for rating in overall.possible)
     if overall.published.score in overall.totals or overall.rating_status != Status.DISAGREES:
         return ranges or choice(overall.possible)
     of_score = bands.rating_of(overall.published.score)
     if of_score is None or of_score != overall.published.rating:
         return ranges
-    return f"{ranges}; the published overall rating is that of the published score, {overall.published.score}"
+    return f"{ranges}; the published overall rating follows from the published score, {overall.published.score}"
 
 
 def _by_counts(card: Scorecard) -> str:
-    """Return what counts of ratings do to the total; nothing where there are none."""
+    """Return what the published numbers of ratings do to the total; nothing where there are none."""
     if not card.report.rating_counts:
         return ""
     if card.overall.by_counts:
-        return " by the counts of ratings"
-    return " (the counts of ratings do not fit, and are passed over)"
+        return ", using the published numbers of ratings"
+    return " (the published numbers of ratings contradict the ratings, so they are ignored)"
 
 
 def _left_by_score(card: Scorecard) -> str:
     left = card.left_by_score
     if left is None:
         return ""
-    leaves = f"; if the published score is right, it leaves {plural(left.points, 'point')}"
-    return f"{leaves} for {listed(left.standards)}"
+    verb = "adds" if len(left.standards) == 1 else "add"
+    return f"; if the published score is right, {listed(left.standards)} {verb} {plural(left.points, 'point')}"
 
 
 def points(card: Scorecard, result: StandardResult) -> str:
-    """Return the points that a standard adds: "1", or "0-2" where its rating is not determined."""
+    """Return the points that a standard adds: "1", or "0 to 2" where its rating is not determined."""
     return span(card.rulebook.ratings[rating] for rating in result.counts)
 
 
@@ -143,17 +147,18 @@ def published_score(overall: OverallResult) -> str:
 def what_was_checked(card: Scorecard) -> str:
     """Return what was looked at, not only what failed; and what was missing."""
     checked, published = card.checked, card.report.overall
-    standards, questions = plural(checked.recomputed, "standard"), plural(checked.key_questions, "key question")
-    parts = [f"{standards} recomputed from {questions}"]
     number: Counter[str] = Counter(result.origin for result in card.standards)
-    parts += [f"{number['judgement']} taken as judged"] if number["judgement"] else []
-    parts += [f"{number['as_published']} taken as published"] if number["as_published"] else []
-    parts += [f"{number['not_rated']} not rated"] if number["not_rated"] else []
-    given = ["score"] if published.score is not None else []
-    given += ["overall rating"] if published.rating is not None and card.overall.bands is not None else []
-    parts += [f"{' and '.join(given)} checked"] if given else []
+    parts = [f"{plural(checked.recomputed, 'standard')} (from {plural(checked.key_questions, 'key question')})"]
+    parts += ["the score"] if published.score is not None else []
+    parts += ["the overall rating"] if published.rating is not None and card.overall.bands is not None else []
+    accepted = [plural(number["judgement"], "judgement")] if number["judgement"] else []
+    accepted += [f"{number['as_published']} without percentages"] if number["as_published"] else []
+    sentences = [f"Checked: {listed(parts)}."]
+    sentences += [f"Accepted as published: {listed(accepted)}."] if accepted else []
+    sentences += [f"Not rated: {number['not_rated']}."] if number["not_rated"] else []
     missing = ", ".join(_missing_values(card))
-    return f"Checked: {', '.join(parts)}; {f'missing: {missing}' if missing else 'nothing missing'}."
+    sentences += [f"Missing: {missing}."] if missing else []
+    return " ".join(sentences)
 
 
 def what_was_not_checked(card: Scorecard) -> str:
@@ -197,24 +202,24 @@ def _missing_values(card: Scorecard) -> Iterator[str]:
 
 
 def all_together(card: Scorecard) -> str:
-    """Return what several findings do to the overall rating when all are put right; else nothing."""
+    """Return what several findings do to the overall rating when all are corrected; else nothing."""
     published = card.report.overall.rating
     if sum(not (finding.is_contradiction or finding.is_remark) for finding in card.findings) < 2 or published is None:
         return ""
     becomes = choice(card.overall.possible)
     if card.overall.rating == published:
-        return f"With all of these put right, the overall rating stays {published}."
+        return "If all of these were corrected, the overall rating would not change."
     if published in card.overall.possible:
-        return f"With all of these put right, the overall rating may be {becomes}."
-    return f"With all of these put right, the overall rating is {becomes}, not {published}."
+        return f"If all of these were corrected, the overall rating could be {becomes}."
+    return f"If all of these were corrected, the overall rating would be {becomes}, not {published}."
 
 
 def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
-    """Return what a key question was given, and its band."""
+    """Return the answer to a key question, and its band."""
     answer = question.answer
     if not isinstance(answer, Percentage) or question.percent is None or question.rating is None:
-        return "not applicable, left out" if answer == NOT_APPLICABLE else "missing"
+        return "not applicable, so left out" if answer == NOT_APPLICABLE else "missing"
     counts = f"{answer.sufficient} of {answer.of} cases, " if answer.of else ""
-    exact = f"{shown(answer.value)} %, rounded " if answer.value != question.percent else ""
-    percent = f"{counts}{exact}{shown(question.percent)} %"
-    return f"{percent} is {question.rating} ({rule_words.percent_range(card.rulebook, question.rating)})"
+    exact = f"{shown(answer.value)}%, rounded to " if answer.value != question.percent else ""
+    percent = f"{counts}{exact}{shown(question.percent)}%"
+    return f"{percent}: {question.rating} ({rule_words.percent_range(card.rulebook, question.rating)})"

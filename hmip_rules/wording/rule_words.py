@@ -16,36 +16,36 @@ RULES = {
     "bands.key_question": "percentage bands",
     "bands.overall": "overall bands",
     "percentages.printed": "rounding of percentages",
-    "percentages.ties": "rounding of a percentage halfway",
-    "percentages.banded": "whether the rounded or the exact percentage is banded",
+    "percentages.ties": "rounding of halves",
+    "percentages.banded": "rounding before rating",
     "discretion": "discretion of inspectors",
     "in_force": "months in force",
     "standards": "standard",
     "stands_on.standards": "list of standards",
-    "stands_on.judgement": "rating by judgement",
-    "stands_on.lowest_key_question": "lowest key question drives a standard",
-    "stands_on.not_applicable": "leaving out what is not applicable",
+    "stands_on.judgement": "ratings by judgement",
+    "stands_on.lowest_key_question": "lowest key question decides a standard",
+    "stands_on.not_applicable": "leaving out questions that did not apply",
     "stands_on.points": "points of a rating",
-    "stands_on.total": "adding up of points",
+    "stands_on.total": "adding the points",
     "stands_on.max_score": "maximum score",
 }
 """What each rule is about, in a reader's words."""
 MONTHS_OF = {"fieldwork": "fieldwork", "published": "reports published"}
 RATED_BY = {"judgement": "judged by inspectors", "lowest_key_question": "rated by its lowest key question"}
-ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "cut off to a"}
-HALFWAY = {"up": "goes up", "down": "goes down", "even": "goes to the even one"}
+ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "rounded down to a"}
+HALFWAY = {"up": "up", "down": "down", "even": "to the even number"}
 WAYS = {"either": " either way", "up": ", up only", "down": ", down only"}
 
 
 def percent_range(rulebook: Rulebook, rating: str) -> str:
-    """Return the percentages that have a rating, first to last: "50 to 64 %", or "70 %" where there is one."""
+    """Return the percentages that have a rating, first to last: "50% to 64%", or "70%" where there is one."""
     bands, how = rulebook.percent_bands, rulebook.percentages
     start, following = bands.start_of(rating), bands.next_start(rating)
     if how.banded.value == "exact":
-        return f"{from_to(shown(start), '100' if following is None else f'under {shown(following)}')} %"
+        return from_to(f"{shown(start)}%", "100%" if following is None else f"under {shown(following)}%")
     step = how.printed.to
     last = Fraction(100) if following is None else (ceil(following / step) - 1) * step
-    return f"{from_to(shown(ceil(start / step) * step), shown(last))} %"
+    return from_to(f"{shown(ceil(start / step) * step)}%", f"{shown(last)}%")
 
 
 def total_range(bands: OverallBands, rating: str) -> str:
@@ -54,22 +54,33 @@ def total_range(bands: OverallBands, rating: str) -> str:
     return from_to(str(bands.starts[rating]), str(bands.max if following is None else following - 1))
 
 
+def points_range(bands: OverallBands, rating: str) -> str:
+    """Return the scores that have an overall rating, with their unit: "4 to 10 points", "1 point"."""
+    scores = total_range(bands, rating)
+    return f"{scores} point{'' if scores == '1' else 's'}"
+
+
 def by_basis(rulebook: Rulebook, rules: Iterable[Rule]) -> str:
-    """Return the rules that are not confirmed, by what they stand on: "percentage bands (unverified)"."""
+    """Return the rules that are not confirmed, by their basis: "percentage bands (unverified)"."""
+    return titles_by_basis((rule_title(rulebook, rule), rule.basis) for rule in rules)
+
+
+def titles_by_basis(titles: Iterable[tuple[str, str]]) -> str:
+    """Return the titles of rules, each given with its basis, by their basis: "percentage bands (unverified)"."""
     grouped: dict[str, list[str]] = {}
-    for rule in rules:
-        grouped.setdefault(rule.basis, []).append(rule_title(rulebook, rule))
+    for title, basis in titles:
+        grouped.setdefault(basis, []).append(title)
     return "; ".join(f"{', '.join(names)} ({basis})" for basis, names in sorted(grouped.items(), reverse=True))
 
 
 def basis(rule: Rule) -> str:
-    """Return on what a rule stands, and what it means to be unverified."""
-    meaning = ": not read in a text of the inspectorate" if rule.basis == "unverified" else ""
+    """Return the evidence for a rule, and what it means to be unverified."""
+    meaning = ": not yet found in the inspectorate's own text" if rule.basis == "unverified" else ""
     return f"{grounds(rule)}{meaning}"
 
 
 def grounds(rule: Rule) -> str:
-    """Return on what a rule stands: "confirmed by leeds-2024", "unverified"."""
+    """Return the evidence for a rule: "confirmed by leeds-2024", "unverified"."""
     if rule.basis == "unverified":
         return rule.basis
     preposition = "by" if rule.basis == "confirmed" else "from"
@@ -95,19 +106,19 @@ def in_force(months_in_force: InForce | None) -> str:
 
 
 def rated_by(standard: Standard) -> str:
-    """Return how a standard is rated, and whether it counts: "rated by its lowest key question"."""
+    """Return how a standard is rated, and whether it scores points: "rated by its lowest key question"."""
     asked = standard.rated_by == "lowest_key_question" and not standard.key_questions
     unknown = "; its key questions are not known" if asked else ""
-    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.counted else '; it does not count'}"
+    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.counted else '; not included in the score'}"
 
 
 def rounded(how: Printed) -> str:
     """Return how percentages are printed: "rounded to the nearest whole per cent"."""
-    return f"{ROUNDED[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)} %'}"
+    return f"{ROUNDED[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)}%'}"
 
 
 def halfway(ties: Ties) -> str:
-    """Return where a percentage halfway between two printed ones goes: "goes up"."""
+    """Return which way a percentage halfway between two printed ones is rounded: "up", "to the even number"."""
     return HALFWAY[ties.to]
 
 
@@ -119,7 +130,7 @@ def margin(discretion: Discretion | None) -> str:
 
 
 def without(bands: OverallBands) -> str:
-    """Return for which standards left unrated overall bands hold; nothing where all are rated."""
+    """Return the standards that are not rated where overall bands apply; nothing where all are rated."""
     if not bands.without:
         return ""
     return f" where {listed(sorted(bands.without))} {'is' if len(bands.without) == 1 else 'are'} not rated"

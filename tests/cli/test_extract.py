@@ -69,7 +69,7 @@ class TestExtract:
         assert result.exit_code == 0
         assert result.stderr == f"{report}: {SUMMARY}\n"
         assert result.stdout.splitlines()[:4] == [
-            f"# Read from {report}; beside each value stands where, and in which words.",
+            f"# Read from {report}; each value has its place and its words beside it.",
             "rulebook: pdu-2024",
             'service: Leeds PDU                        # line 1: "An inspection of probation services in: Leeds PDU"',
             'published: 2024-10                        # line 5: "HM Inspectorate of Probation, October 2024"',
@@ -112,7 +112,7 @@ class TestExtract:
         result = extract(tmp_path / "report.pdf")
         said = (
             'P 1.2 is Good on page 1 ("P 1.2 Staffing Good") and Outstanding on page 1 ("P 1.2. Staffing They are able. '
-            'Outstanding"); it is left out'
+            'Outstanding"), so it is not used'
         )
         assert result.exit_code == 1
         assert f"{tmp_path / 'report.pdf'}, page 1: {said} [conflicting-values]\n" in result.stderr
@@ -151,7 +151,7 @@ class TestExtract:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (
             2,
-            f"{report}: reading documents needs more libraries: pip install 'hmip-rules[documents]'\n",
+            f"{report}: Reading documents needs more libraries: pip install 'hmip-rules[documents]'\n",
         )
 
 
@@ -172,7 +172,7 @@ class TestFolder:
             f"{source}/sub/b.txt: {SUMMARY}",
         ]
         assert "conflicting-values" in result.stderr
-        assert f"{source}/z.txt: no inspection report" in result.stderr
+        assert f"{source}/z.txt: no rulebook fits this document" in result.stderr
         assert sorted(str(path.relative_to(target)) for path in target.rglob("*.*")) == [
             "a.yaml",
             "sub/b.docx.yaml",
@@ -209,7 +209,7 @@ class TestScore:
         words = " ".join(result.stdout.split())
         assert result.exit_code == 0
         assert "Read from the document: 4 of 7 standards, 3 of 12 key questions, score, overall rating." in words
-        assert "Put right: 'Regires improvement' read as 'Requires improvement' (line 10)" in words
+        assert "Corrected: 'Regires improvement' read as 'Requires improvement' (line 10)" in words
         assert "Not found: fieldwork, cases, P 2.2," in words
         assert "P 2.1 Assessment Inadequate agrees, 0 points" in words
 

@@ -401,18 +401,18 @@ class TestAgainst:
             "               pdu-2024  mine",
             "not published         7     7",
             "",
-            "Overall rating by pdu-2024, down, and by mine, across",
+            "Overall rating by pdu-2024 (rows) and by mine (columns)",
             "",
-            "                                     Requires                     left",
-            "                      Inadequate  improvement  Good  Outstanding  open  all",
-            "Inadequate                     0            0     0            0     0    0",
-            "Requires improvement           0            2     1            2     0    5",
-            "Good                           0            0     0            0     0    0",
-            "Outstanding                    0            0     0            1     0    1",
-            "left open                      0            0     0            0     1    1",
-            "all                            0            2     1            3     1    7",
+            "                                     Requires                            not",
+            "                      Inadequate  improvement  Good  Outstanding  determined  all",
+            "Inadequate                     0            0     0            0           0    0",
+            "Requires improvement           0            2     1            2           0    5",
+            "Good                           0            0     0            0           0    0",
+            "Outstanding                    0            0     0            1           0    1",
+            "not determined                 0            0     0            0           1    1",
+            "all                            0            2     1            3           1    7",
             "",
-            "3 up, 0 down, 3 stay, 1 left open.",
+            "3 up, 0 down, 3 stay, 1 not determined.",
         ]
         assert [(row["rating"], row["rating_against"], row["moves"]) for row in read("out.parquet")] == [
             ("Requires improvement", "Requires improvement", "stays"),
@@ -435,6 +435,21 @@ class TestAgainst:
             "Outstanding": 2,
             "left open": 0,
         }
+
+    @pytest.mark.usefixtures("inside")
+    def test_those_that_stay_only_by_discretion_are_counted(self):
+        """66% is Good; where Good starts at 70% it is so only within discretion."""
+        columns = [*("p_1_1", "p_1_2", "p_1_3"), *self.ASKED, "p_2_1", "p_2_2", "p_2_3", "p_2_4"]
+        rows = [["Good"] * 3 + [66] * 12 + ["Good"] * 4, ["Good"] * 3 + [75] * 12 + ["Good"] * 4]
+        pl.DataFrame(rows, schema=columns, orient="row").write_csv("in.csv")
+        both = ("in.csv", "--rulebook", "pdu-2024", "--set", "bands.key_question.Good=70", "-o", "out.csv")
+        said = table(*both).stdout.splitlines()
+        assert said[-2:] == [
+            "0 up, 0 down, 2 stay, 0 not determined.",
+            "1 of them stays only by discretion: by percentages alone the overall rating would move.",
+        ]
+        told = json.loads(table(*both, "--format", "json").stdout)
+        assert told["against"]["stay_only_by_discretion"] == 1
 
     def test_reports_move_down_as_they_moved_up(self, inside):
         (inside / "mine.yaml").write_text(self.LENIENT)
@@ -467,7 +482,7 @@ class TestAgainst:
         (inside / "in.csv").write_text("p_1_2\nGood\n")
         result = table("in.csv", "--rulebook", "pdu-2024", "--against", "mine.yaml", "-o", "out.csv")
         assert result.stderr == (
-            "in.csv: pdu-2024 and mine rate by different scales; no report can move from one to the other\n"
+            "in.csv: pdu-2024 and mine have different ratings, so no report can move from one to the other\n"
         )
 
 
@@ -477,17 +492,17 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("", "the file is empty; write a header, and a row a report"),
+            ("", "the file is empty; write a header, and one row per report"),
             (
                 "a,b\n1,2\n",
-                "no column that pdu-2024 reads; those are p_1_1, p_1_2, p_1_3, p_2_1, p_2_1_engagement, p_2_1_desistance, "
+                "none of its columns is one that pdu-2024 reads, such as p_1_1, p_1_2, p_1_3, p_2_1, p_2_1_engagement, p_2_1_desistance, "
                 "p_2_1_safety, p_2_2, p_2_2_engagement, p_2_2_desistance, p_2_2_safety, p_2_3, p_2_3_engagement, "
                 "p_2_3_desistance, p_2_3_safety, p_2_4, … (docs/tables.md)",
             ),
             ("p_1_1,P_2_1\nGood,Good\n", "column 'P_2_1'; write it 'p_2_1'"),
             (
                 "p_1_1,p_2_1_safty\nGood,50\n",
-                "column 'p_2_1_safty' is none that pdu-2024 reads; did you mean 'p_2_1_safety'? Else rename it",
+                "column 'p_2_1_safty' is not one that pdu-2024 reads; did you mean 'p_2_1_safety'? If not, rename it",
             ),
             ("p_2_1_safety\n50\n51%\n", f"column 'p_2_1_safety' has '51%' in row 3 (the header is row 1); {PERCENT}"),
             (
@@ -503,15 +518,18 @@ class TestProblems:
                 "p_2_1_safety_not_applicable\nyes\n",
                 "column 'p_2_1_safety_not_applicable' has 'yes' in row 2 (the header is row 1); write true or false",
             ),
-            ("p_1_1,rating\nGood,Good\n", "column 'rating' is one that scoring adds; rename it or leave it out"),
+            (
+                "p_1_1,rating\nGood,Good\n",
+                "column 'rating' has the name of a column that scoring adds; rename it or leave it out",
+            ),
             (
                 "p_1_1,hmip_x\nGood,1\n",
-                "column 'hmip_x'; names that begin with 'hmip_' are kept for scoring, rename it",
+                "column 'hmip_x'; names that begin with 'hmip_' are reserved, so rename it",
             ),
-            ("p_1_1,p_1_1\nGood,Good\n", "column 'p_1_1' stands there twice; remove one"),
-            ("p_1_1;p_1_2\nGood;Good\n", "its cells are divided by semicolons; save it with commas"),
-            ("p_1_1\tp_1_2\nGood\tGood\n", "its cells are divided by tabs; save it with commas"),
-            ("p_1_1\nGood,Good\n", "can't be read as csv (found more fields than defined in 'Schema')"),
+            ("p_1_1,p_1_1\nGood,Good\n", "column 'p_1_1' appears twice; remove one"),
+            ("p_1_1;p_1_2\nGood;Good\n", "its cells are separated by semicolons; save it with commas"),
+            ("p_1_1\tp_1_2\nGood\tGood\n", "its cells are separated by tabs; save it with commas"),
+            ("p_1_1\nGood,Good\n", "cannot be read as csv (found more fields than defined in 'Schema')"),
             ("p_1_1\n\udcff\n", "not UTF-8 text; save the file as UTF-8"),
             (
                 "report,standard,key_question,percent\n1,P 2.1,safety,half\n",
@@ -532,10 +550,10 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("values", "said"),
         [
-            ({"p_2_1_safety": ["51%"]}, f"column 'p_2_1_safety' holds no numbers (String); {PERCENT}"),
+            ({"p_2_1_safety": ["51%"]}, f"column 'p_2_1_safety' holds String, not numbers; {PERCENT}"),
             (
                 {"overall_score": [True]},
-                "column 'overall_score' holds no numbers (Boolean); write points as 3, empty where missing",
+                "column 'overall_score' holds Boolean, not numbers; write points as 3, empty where missing",
             ),
             (
                 {"p_2_1_safety_not_applicable": [1]},
@@ -556,9 +574,9 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            (b"", "the file is empty; write a header, and a row a report"),
-            (b"p_1_1\nGood\n and more", "no Parquet file; it may be damaged, or of another kind"),
-            (b"PAR1", "no Parquet file; it may be damaged, or of another kind"),
+            (b"", "the file is empty; write a header, and one row per report"),
+            (b"p_1_1\nGood\n and more", "not a Parquet file, or a damaged one"),
+            (b"PAR1", "not a Parquet file, or a damaged one"),
         ],
     )
     def test_what_is_no_parquet_file(self, inside, content, said):
@@ -572,7 +590,7 @@ class TestProblems:
         (inside / "in.parquet").write_bytes(content)
         result = by_pdu("in.parquet")
         assert (result.exit_code, result.stdout) == (2, "")
-        assert re.fullmatch(r"in.parquet: the table can't be scored to its end \(.*\)\n", result.stderr)
+        assert re.fullmatch(r"in.parquet: the table cannot be scored to the end \(.*\)\n", result.stderr)
         assert left() == ["in.parquet"]
 
     def test_what_goes_into_no_csv_file(self):
@@ -580,20 +598,20 @@ class TestProblems:
         result = table("in.parquet", "--rulebook", "pdu-2024", "-o", "out.csv")
         assert (
             result.stderr
-            == "in.parquet: the table can't be scored to its end (CSV format does not support nested data)\n"
+            == "in.parquet: the table cannot be scored to the end (CSV format does not support nested data)\n"
         )
 
     @pytest.mark.parametrize(
         ("second", "said"),
         [
-            ({"p_1_1": ["Good"]}, "lacks the column 'id' of a.parquet; all need the same columns"),
+            ({"p_1_1": ["Good"]}, "does not have the column 'id' of a.parquet; all need the same columns"),
             (
                 {"id": [1], "p_1_1": ["Good"], "x": [1]},
-                "has a column 'x', which a.parquet lacks; all need the same columns",
+                "has a column 'x', which a.parquet does not have; all need the same columns",
             ),
             (
                 {"id": ["one"], "p_1_1": ["Good"]},
-                "column 'id' holds String, and in a.parquet Int64; write it alike in all",
+                "column 'id' holds String, and in a.parquet Int64; use the same type in all",
             ),
         ],
     )

@@ -167,17 +167,20 @@ class TestShow:
 
     def test_bands_are_ranges_and_rules_have_footnotes(self):
         words = words_of("show", "pdu-2024")
-        assert "Good: 65 to 79 % [7]" in words
+        assert "Good: 65% to 79% [7]" in words
         assert "Good: 11 to 17 [14]" in words
-        assert "unverified: read in no text of the inspectorate. [1]" in words
+        assert "unverified: not yet found in the inspectorate's own text. [1]" in words
         assert "[7] percentage bands: unverified. Both reports say" in words
-        assert "[8] lowest key question drives a standard: confirmed by leeds-2024, kirklees-2024" in words
+        assert "[8] lowest key question decides a standard: confirmed by leeds-2024, kirklees-2024" in words
 
     def test_a_footnote_names_its_standard_and_its_bands(self):
         words = words_of("show", "yjs-2021")
-        assert "4.1 Resettlement policy and provision: judged by inspectors; it does not count [3]" in words
+        assert "4.1 Resettlement policy and provision: judged by inspectors; not included in the score [3]" in words
         assert "[3] standard 4.1 Resettlement policy and provision: inferred from east-sussex-2024" in words
-        assert "Of 24 points where 2.1, 2.2, 2.3 and 2.4 are not rated [14]: Outstanding: 21 to 24 [16]" in words
+        assert (
+            "Of a maximum of 24 points where 2.1, 2.2, 2.3 and 2.4 are not rated [14]: Outstanding: 21 to 24 [16]"
+            in words
+        )
         assert "[15] overall bands: unverified." in words
         assert "[16] overall bands where 2.1, 2.2, 2.3 and 2.4 are not rated: unverified." in words
 
@@ -203,20 +206,24 @@ class TestShow:
             (
                 "direction: either",
                 "direction: up",
-                "may depart by up to 5 percentage points, up only, into the next band",
+                "may choose the next band up if the percentage is within 5 percentage points of it",
             ),
             (
                 "direction: either",
                 "direction: down",
-                "by up to 5 percentage points, down only, into the next band [10].",
+                "may choose the next band down if the percentage is within 5 percentage points of it [10].",
             ),
-            ("points: 5", "points: 1", "by up to 1 percentage point either way, into the next band"),
-            ("by: nearest", "by: down", "Percentages are cut off to a whole per cent [4]. The rounded"),
+            (
+                "points: 5",
+                "points: 1",
+                "may choose the next band up or down if the percentage is within 1 percentage point of it",
+            ),
+            ("by: nearest", "by: down", "Percentages are rounded down to a whole per cent [4]. The rounded"),
             ("by: nearest", "by: up", "Percentages are rounded up to a whole per cent [4]. The rounded"),
-            ("to: 1\n", "to: 0.1\n", "Percentages are rounded to the nearest multiple of 0.1 % [4]."),
-            ("to: 1\n", "to: 0.1\n", "Good: 65 to 79.9 % [7]"),
-            ("ties: {to: up", "ties: {to: even", "A percentage halfway between two goes to the even one [5]."),
-            ("value: rounded", "value: exact", "The exact percentage falls into a band [6]: Outstanding: 80 to 100 %"),
+            ("to: 1\n", "to: 0.1\n", "Percentages are rounded to the nearest multiple of 0.1% [4]."),
+            ("to: 1\n", "to: 0.1\n", "Good: 65% to 79.9% [7]"),
+            ("ties: {to: up", "ties: {to: even", "Halves are rounded to the even number [5]."),
+            ("value: rounded", "value: exact", "The exact percentage gives the rating [6]: Outstanding: 80% to 100%"),
             ("rated_by: judgement}\n  - code: P 2.1", "rated_by: judgement, counted: true}\n  - code: P 2.1", "P 1.3"),
             ("revision: 2026-11-24\n", "", "revision not stated"),
             (", domain: 1", "", "Standards [2] P 1.1 Leadership: judged by inspectors"),
@@ -272,7 +279,7 @@ class TestDiff:
             "Scope",
             "Standards",
             "Points and totals",
-            "On what the rules stand",
+            "Evidence for each rule",
         ]
         assert max(map(len, lines)) <= 80
 

@@ -225,7 +225,7 @@ def test_ratings_of_others_are_not_taken_where_the_own_ones_are_still_to_come():
         for block in (Heading(f"{standard.code}. {standard.name}"), Sentence("It is to be confirmed."))
     ]
     others = [Heading("Ratings of Bradford PDU"), Table(tuple((s.code, s.name, "Good") for s in PDU.standards))]
-    with pytest.raises(InputError, match="no inspection report"):
+    with pytest.raises(InputError, match="no rulebook fits this document"):
         read([*headings, *others])
 
 
@@ -263,7 +263,7 @@ def test_a_name_that_goes_on_is_not_cut_short():
 
 def test_codes_with_another_letter_are_those_of_another_framework():
     rows = tuple((f"R {standard.code[2:]}", standard.name, "Good") for standard in PDU.standards)
-    with pytest.raises(InputError, match="no inspection report"):
+    with pytest.raises(InputError, match="no rulebook fits this document"):
         read([Table(rows)])
 
 
@@ -298,7 +298,7 @@ def test_key_questions_without_a_known_wording_are_counted_as_such():
     book = load_rulebook("yos-2018")
     results = results_for(book, 1)
     extraction = read(made_up.document(book, results), [book])
-    assert extraction_report.summary_of_missing(extraction) == "21 key questions, whose wording is not known"
+    assert extraction_report.summary_of_missing(extraction) == "21 key questions whose wording is not known"
     assert (
         extraction_report.summary_of_found(extraction)
         == "12 of 12 standards, 0 of 21 key questions, score, overall rating, cases"
@@ -337,20 +337,20 @@ def test_the_rulebook_is_told_by_its_standards_and_months(rulebook_id):
 
 def test_a_document_that_fits_two_rulebooks_alike_is_refused_with_both():
     twin = PDU.model_copy(update={"id": "twin", "in_force": None})
-    with pytest.raises(InputError, match="pdu-2024 and twin fit this report alike; choose one with --rulebook"):
+    with pytest.raises(InputError, match="pdu-2024 and twin fit this report equally well; choose one with --rulebook"):
         read(made_up.document(PDU, results_for(PDU, 1)), [PDU, twin])
 
 
 @pytest.mark.parametrize("blocks", [[], [Sentence("Dear all, the rating was Good.")], a_report(summary=[])])
 def test_what_is_no_report_is_refused(blocks):
-    with pytest.raises(InputError, match="no inspection report whose standards a rulebook knows"):
+    with pytest.raises(InputError, match="no rulebook fits this document"):
         read(blocks, list(SHELF.values()))
 
 
 def test_a_refusal_names_the_file(tmp_path):
     path = tmp_path / "letter.txt"
     path.write_text("Dear all")
-    with pytest.raises(InputError, match=f"^{path}: no inspection report"):
+    with pytest.raises(InputError, match=f"^{path}: no rulebook fits this document"):
         load_document(path, PDU)
 
 

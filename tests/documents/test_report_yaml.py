@@ -28,7 +28,7 @@ def test_the_report_file_is_read_back_as_the_report(extraction, tmp_path):
     path = tmp_path / "report.yaml"
     path.write_text("\n".join(lines), encoding="utf-8")
     assert load_report(path) == extraction.report
-    assert lines[0] == "# Read from leeds.txt; beside each value stands where, and in which words."
+    assert lines[0] == "# Read from leeds.txt; each value has its place and its words beside it."
     assert lines[-1].startswith("# found: 3 of 7 standards, 0 of 12 key questions, score, overall rating")
 
 

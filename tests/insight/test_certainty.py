@@ -144,11 +144,11 @@ FEW = {"engagement": 51, "desistance": 62, "safety": COUNTS}
 @pytest.mark.parametrize(
     ("card", "said"),
     [
-        pytest.param(leeds, "far more cases (no caseload is given)", id="no-caseload"),
-        pytest.param(lambda: leeds(caseload=900), "sample of the caseload, 900 cases, and nothing", id="caseload"),
+        pytest.param(leeds, "far more cases (no caseload is stated)", id="no-caseload"),
+        pytest.param(lambda: leeds(caseload=900), "sample of the caseload, 900 cases, with nothing", id="caseload"),
         pytest.param(
             lambda: leeds(caseload=50),
-            "far more cases (the caseload, 50, is less than the cases inspected, so it is of another moment)",
+            "far more cases (the caseload, 50, is ignored: more cases than that were inspected)",
             id="caseload-too-small",
         ),
         pytest.param(
@@ -158,14 +158,14 @@ FEW = {"engagement": 51, "desistance": 62, "safety": COUNTS}
         ),
         pytest.param(
             lambda: with_answers(FEW, caseload="900"),
-            "the caseload, 900 cases (far more cases for key questions not judged in all cases inspected)",
+            "the caseload, 900 cases (far more cases for key questions not judged in every case inspected)",
             id="caseload-of-some",
         ),
         pytest.param(
             lambda: score(
                 Report(rulebook="pdu-2024", caseload=900, standards={"P 2.1": {"key_questions": {"safety": COUNTS}}})
             ),
-            "far more cases (how many of the caseload, 900, each key question fits is not known)",
+            "far more cases (the caseload, 900, is ignored: how many of its cases each key question",
             id="caseload-of-none",
         ),
         pytest.param(
@@ -173,21 +173,21 @@ FEW = {"engagement": 51, "desistance": 62, "safety": COUNTS}
             "Every case of the caseload was inspected, so nothing is left to chance: <1 is 0 here, and >99 is 100.",
             id="every-case",
         ),
-        pytest.param(leeds, "in all 82 of which each key question was judged", id="all-cases"),
+        pytest.param(leeds, "taken to have been judged in all 82 cases", id="all-cases"),
         pytest.param(lambda: leeds(cases=None), "the number of cases is not known there is no interval", id="no-cases"),
         pytest.param(
             lambda: with_answers({"engagement": 50.3, "desistance": 62, "safety": 23}),
-            "Where no number of the cases gives the printed percentage (?) there is no interval.",
+            "Where no number of the cases gives the published percentage (?) there is no interval.",
             id="none-fits",
         ),
-        pytest.param(lambda: leeds(cases=250), "the middle one is taken", id="several-fit"),
+        pytest.param(lambda: leeds(cases=250), "the middle one is used", id="several-fit"),
         pytest.param(
             lambda: with_answers({"engagement": 51, "safety": 70}),
-            "No probability, for a key question is missing or has no interval: P 2.1. The overall",
+            "No chances for P 2.1, because a key question of it is missing or has no interval.",
             id="missing",
         ),
         pytest.param(leeds, NO_OVERALL_CHANCE, id="overall"),
-        pytest.param(leeds, "by percentages alone, without professional discretion.", id="discretion"),
+        pytest.param(leeds, "from percentages alone, without professional discretion.", id="discretion"),
         pytest.param(lambda: score(Report(rulebook="pdu-2024")), "No percentages were published", id="no-percentages"),
     ],
 )
@@ -209,7 +209,7 @@ def test_without_the_libraries_certainty_is_refused_once_before_any_report_is_sc
     code = f"import sys; sys.modules[{library!r}] = None; from hmip_rules.cli.score import main; main()"
     command = [sys.executable, "-c", code, "--certainty", "--format", format_, str(LEEDS), str(LEEDS)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    message = "certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
+    message = "Certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
     assert result.returncode == 2
     assert result.stderr == message + "\n"
     if format_ == "text":
@@ -232,4 +232,4 @@ def test_hmip_score_shows_it_where_it_is_asked_for_alone():
     added = asked.removeprefix(without).splitlines()
     assert added[1] == "Certainty: how much is chance"
     assert max(map(len, added)) <= 80
-    assert re.search(r"safety +23 +19 of 82 +15\.4 to 33\.4$", asked, re.MULTILINE)
+    assert re.search(r"safety +23 +19/82 +15 to 33 ", asked, re.MULTILINE)

@@ -332,24 +332,24 @@ def words(card):
 class TestWords:
     def test_an_impossible_figure_is_set_beside_what_is_possible_and_called_no_finding(self):
         text, (impossible, counts) = words(pdu_report(42, safety=46, engagement=45, desistance=1))
-        assert "1 of 3 percentages can come from 42 cases" in text
-        assert "That is no finding and proves no error" in text
+        assert "1 of 3 percentages is possible with 42 cases" in text
+        assert "This is not a finding and does not prove an error" in text
         assert impossible.rows == (
-            ("P 2.1 desistance", "1", "0 % (0) and 2 % (1)", "no smaller number found"),
-            ("P 2.1 safety", "46", "45 % (19) and 48 % (20)", "41, 39 or 37 cases"),
+            ("P 2.1 desistance", "1", "0% (0) and 2% (1)", "no smaller number found"),
+            ("P 2.1 safety", "46", "45% (19) and 48% (20)", "41, 39 or 37 cases"),
         )
-        assert counts.rows[-1][:3] == ("impossible", "", "2 of 3")
+        assert counts.rows[-1][:3] == ("not possible", "", "2 of 3")
 
     def test_of_one_smaller_number_of_cases_there_is_no_list(self):
         _, (impossible, _) = words(pdu_report(3, safety=50))
-        assert impossible.rows == (("P 2.1 safety", "50", "33 % (1) and 67 % (2)", "2"),)
+        assert impossible.rows == (("P 2.1 safety", "50", "33% (1) and 67% (2)", "2"),)
 
     @pytest.mark.parametrize(
         ("cases", "said"),
         [
-            (42, "caught is 57 %."),
-            (99, "caught is under 1 %."),
-            (100, "of figures printed so, the check can say nothing"),
+            (42, "would find about 57% of random errors."),
+            (99, "would find under 1% of random errors."),
+            (100, "so this check cannot find any errors"),
         ],
     )
     def test_the_power_stands_beside_the_verdict(self, cases, said):
@@ -357,42 +357,42 @@ class TestWords:
 
     def test_a_chance_of_nearly_all_is_not_called_all(self):
         text = words(pdu_report(1, safety="51.2"))[0]
-        assert "Of the 1001 figures that are a multiple of 0.1 %, 1 case can't give 999" in text
-        assert text.count("caught is over 99 %.") == 1
+        assert "1 case cannot give 999 of the 1001 multiples of 0.1%" in text
+        assert text.count("would find over 99% of random errors.") == 1
 
     @pytest.mark.parametrize(
         ("percent", "said"),
         [
-            (50, "half up: 2, 4, 6, 8, 10"),
-            (0, "half up: any from 1 on."),
-            ("0.001", "any from 100000 on. Of numbers from 1000 to 99999 that is not known."),
+            (50, "possible with 2, 4, 6, 8, 10"),
+            (0, "The only percentage is possible with at least 1 case."),
+            ("0.001", "at least 100000 cases. Numbers from 1000 to 99999 were not tried."),
         ],
         ids=str,
     )
     def test_the_possible_numbers_of_cases_are_listed_and_those_not_tried_are_named(self, percent, said):
         text, tables = words(pdu_report(None, safety=percent))
         assert said in text
-        assert "No number of cases is stated" in text
+        assert "The number of cases inspected is not stated" in text
         assert tables == []
 
     def test_numbers_of_several_domains_are_each_headed(self):
         standards = {"2.1": {"key_questions": {"safety": 33}}, "3.1": {"key_questions": {"safety": 51}}}
         text, tables = words(scored(YOUTH | {"standards": standards}))
-        assert "The 30 cases stated are of several domains together" in text
-        assert "Domain 2: numbers of cases" in text
-        assert "Domain 3: numbers of cases" in text
+        assert "The 30 cases may be divided between several domains" in text
+        assert "of domain 2 " in text
+        assert "of domain 3 " in text
         assert tables == []
 
     def test_without_percentages_there_is_nothing_to_check_and_no_rule_is_used(self):
         made = consistency_section(pdu_report(42))
-        assert made.body == ("No percentages were published: there is nothing to check.",)
+        assert made.body == ("No percentages were published, so there is nothing to check.",)
         assert made.plain["leans_on"] == []
 
     def test_with_counts_alone_there_is_nothing_else(self):
         text, _ = words(pdu_report(42, safety={"sufficient": 3, "of": 7}))
         assert text == (
-            "Left out, for they follow from the numbers of cases published with them: 1 percentage. "
-            "No other percentages were published: there is nothing to check."
+            "Not checked, because published as numbers of cases: 1 percentage. No other percentages "
+            "were published, so there is nothing to check."
         )
 
 
@@ -433,9 +433,9 @@ def test_only_the_rulebooks_way_is_tried_unless_every_way_is_asked_for():
     (alone,), (every,) = consistency(card).samples, consistency(card, every_way=True).samples
     assert alone.roundings == every.roundings[:1]
     assert [rounding.way for rounding in every.roundings] == list(WAYS)
-    text, (table,) = words(card)
-    assert table.head == ("", "%", "half up")
-    assert "cut off always goes down" not in text
+    text, tables = words(card)
+    assert tables == []
+    assert "Half up, half down" not in text
 
 
 @pytest.mark.parametrize(("options", "columns"), [((), 1), (("--explain",), 5)], ids=["alone", "explained"])

@@ -245,15 +245,17 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
 
     assert "P 2.1, 62 %, was given as Good (no longer from 59 % down)." in said(62, "Good")
     assert "P 2.1, 52 %, was given as Inadequate (no longer from 56 % up)." in said(52, "Inadequate")
-    pdu = Rulebook.model_validate(pdu.model_dump(by_alias=True) | {"discretion": {"points": 50}})
-    assert "P 2.1, 10 %, was given as Requires improvement." in said(10, "Requires improvement")
+    rules = pdu.model_dump(by_alias=True)
+    rules["bands"]["key_question"]["starts"]["Requires improvement"] = 4
+    pdu = Rulebook.model_validate(rules)
+    assert "P 2.1, 2 %, was given as Requires improvement." in said(2, "Requires improvement")
 
 
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):
     answers = {"engagement": 61.5, "desistance": 70, "safety": 70}
     report = Report(cases=100, standards={"P 2.1": {"key_questions": answers}})
     (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
-    assert table.rows[1][:3] == ("  engagement", "61.5, as 62", "+3 (no number of 100 cases gives 61.5 %): Good")
+    assert table.rows[0][3] == "+3 (no number of 100 cases gives 61.5%)"
 
 
 def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():
@@ -274,7 +276,7 @@ def test_no_cases_are_counted_where_those_stated_are_of_several_domains():
     both = score(Report(cases=30, standards=standards), book)
     assert {question.counts for standard in margins(both).standards for question in standard.questions} == {None}
     for section in (margins_section(both), certainty_section(both)):
-        assert any("30 cases stated are of several domains together" in str(part) for part in section.body)
+        assert any("30 cases may be divided between several domains" in str(part) for part in section.body)
     for left_out in domains.values():
         rest = {standard.key: "not rated" for standard in book.standards if standard.domain == left_out.domain}
         alone = margins(score(Report(cases=30, standards=standards | rest), book))
@@ -282,13 +284,17 @@ def test_no_cases_are_counted_where_those_stated_are_of_several_domains():
         assert {count.of for count in counts} == {30}
 
 
-def test_moves_down_of_different_sizes_are_named_apart(pdu):
+def test_each_key_question_has_its_own_moves(pdu):
     answers = {"engagement": {"sufficient": 26, "of": 40}, "desistance": {"sufficient": 8, "of": 12}}
     card = evaluate(
         pdu, Report(standards={"P 2.1": {"key_questions": answers | {"safety": {"sufficient": 2, "of": 3}}}})
     )
     (table,) = [part for part in margins_section(card).body if isinstance(part, Table)]
-    assert table.rows[0][3] == "-1 (1 case) in engagement or -3 (1 case) in desistance or safety"
+    assert [row[3:] for row in table.rows] == [
+        ("+15 (6 cases)", "-1 (1 case)"),
+        ("+13 (2 cases)", "-3 (1 case)"),
+        ("+13 (1 case)", "-3 (1 case)"),
+    ]
 
 
 def test_a_file_that_cannot_be_read_has_no_margins():

@@ -457,21 +457,21 @@ def words(book, *, rating=None, cases=20, **percentages):
 
 def test_where_nothing_is_judged_and_there_is_no_discretion_neither_is_spoken_of(pdu):
     said = words(small(pdu, discretion=None), rating="Good", A=50, B=70)
-    assert "Good starts at 4 points. The least that reaches it: 2 cases more, in one way:" in said
+    assert "The smallest change for Good (from 4 points): 2 more cases." in said
     assert "--also-judgements" not in said
     assert "discretion" not in said
 
 
 def test_with_no_rating_sought_the_fall_alone_is_said(pdu):
     said = words(small(pdu), A=80, B=80)
-    assert "starts at" not in said
-    assert "Outstanding is lost at 5 points. The least that loses it: 1 case fewer, in 2 ways:" in said
+    assert "from" not in said.partition(".")[0]
+    assert "The smallest change for a rating below Outstanding (5 points or fewer): 1 fewer case, in 2 ways." in said
 
 
 def test_where_no_overall_bands_are_known_there_are_no_routes(pdu):
     card = evaluate(pdu, Report(standards={"P 1.1": "not rated"}))
     (said, *_) = routes_section(card, None).body
-    assert said.startswith("No route can be given: no overall bands are known")
+    assert said.startswith("No routes can be shown, because no overall bands are known")
 
 
 @pytest.mark.parametrize("rating", ["", " "])
@@ -482,13 +482,13 @@ def test_a_rating_that_is_left_empty_is_refused(rating):
 
 
 def test_a_rating_that_is_held_already_needs_nothing(pdu):
-    assert "The overall rating is Good already: nothing has to rise." in words(small(pdu), rating="Good", A=70, B=70)
+    assert "The overall rating is already Good." in words(small(pdu), rating="Good", A=70, B=70)
 
 
 def test_published_numbers_of_cases_are_not_assumed(pdu):
-    assert "Each is taken to have been judged in all 20 cases." in words(small(pdu), A=70, B=70)
+    assert "Each key question is taken to have been judged in all 20 cases." in words(small(pdu), A=70, B=70)
     counts = {"sufficient": 14, "of": 20}
-    assert "Each is taken" not in words(small(pdu), A=counts, B=counts)
+    assert "is taken to have" not in words(small(pdu), A=counts, B=counts)
 
 
 def test_what_cannot_change_is_named_where_even_judgements_are_not_enough(pdu):
@@ -496,6 +496,6 @@ def test_what_cannot_change_is_named_where_even_judgements_are_not_enough(pdu):
     judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3", "P 2.3", "P 2.4"), "Good")
     card = evaluate(pdu, Report.model_validate({"standards": judged | {"P 2.1": incomplete, "P 2.2": incomplete}}))
     assert (
-        "Outstanding starts at 18 points, which is out of reach: even with every judgement at its best, the score would "
-        "be 15, Good; 0 points of it from P 2.1 and P 2.2."
+        "Outstanding (from 18 points) is out of reach. Even with every judgement at its best, the score would be 15, "
+        "Good; 0 points of it from P 2.1 and P 2.2, which cannot change."
     ) in routes_section(card, "Outstanding", judgements=True).body

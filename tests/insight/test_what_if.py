@@ -135,7 +135,7 @@ def test_a_rating_that_is_taken_away_is_not_left_aside_and_one_out_of_reach_is_s
     before = evaluate(pdu, Report(standards=standards))
     assert what_if(before, pdu, [Setting("P 1.1", "")]).left_aside == ()
     made = what_if_section(what_if(before, pdu, [Setting("P 2.1", "Good")]))
-    assert "P 2.1: its percentages decide; Good is out of reach of discretion." in made.body
+    assert "P 2.1 cannot be Good: its percentages are outside discretion." in made.body
 
 
 # Rules
@@ -247,11 +247,11 @@ def test_a_standard_that_is_not_part_of_the_score_changes_without_points(pdu):
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (["P 2.2safety"], "'P 2.2safety' sets nothing; write a name, = and a value, such as 'P 2.2.safety=50'"),
-        (["=50"], "'=50' sets nothing; write a name, = and a value"),
+        (["P 2.2safety"], "'P 2.2safety' must be a name, = and a value, such as 'P 2.2.safety=50'"),
+        (["=50"], "'=50' must be a name, = and a value"),
         (["P 2.2.safty=50"], "pdu-2024 has no value 'P 2.2.safty'; did you mean 'P 2.2.safety'"),
         (["bands.overall.God=12"], "pdu-2024 has no rule 'bands.overall.God' that can be set; did you mean"),
-        (["bands.overall.Good="], "--set bands.overall.Good=: a rule can't be taken away; write a value"),
+        (["bands.overall.Good="], "--set bands.overall.Good=: a rule cannot be removed, so it must have a value"),
         (["bands.overall.Good=19"], "--set bands.overall.Good=19: "),
         (["bands.key_question.Good=many"], "--set bands.key_question.Good=many: "),
         (["P 2.2.safety=150"], "--set P 2.2.safety=150: "),
@@ -293,7 +293,7 @@ def mine(tmp_path):
 def test_by_another_rulebook_a_report_is_shown_beside_its_own(mine):
     result = CliRunner().invoke(main, ["--rulebook", mine, LEEDS])
     text = " ".join(result.output.split())
-    assert "What if: the rulebook given, mine, instead of the report's own, pdu-2024" in text
+    assert "What if: rulebook mine instead of the report's own, pdu-2024" in text
     assert "Overall rating Inadequate Requires improvement" in text
     assert "7 other standards come out as before" not in text  # none of them changes, so they are not counted
     fields = json.loads(CliRunner().invoke(main, ["--format", "json", "--rulebook", mine, LEEDS]).output)[0]["what_if"]
@@ -306,8 +306,8 @@ def test_another_rulebook_of_the_same_name_is_said_to_be_another(mine):
     path = Path(mine)
     path.write_text(path.read_text().replace("id: mine", "id: pdu-2024"))
     text = " ".join(CliRunner().invoke(main, ["--rulebook", mine, LEEDS]).output.split())
-    assert "What if: the rulebook given, which has the same name, pdu-2024, but other rules" in text
-    assert "The ratings before lean on rules of pdu-2024 that are not confirmed: percentage bands" in text
+    assert "What if: another rulebook pdu-2024 instead of the report's own, which has the same name" in text
+    assert "Rules of pdu-2024 that the earlier ratings use, not confirmed: percentage bands" in text
 
 
 def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
@@ -324,7 +324,7 @@ def test_where_no_overall_bands_are_known_after_it_is_said(pdu):
         what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")])
     )
     said = "no overall bands are known for the standards that were rated"
-    assert f"After, every overall rating is possible: {said}." in made.body
+    assert f"After the change every overall rating is possible, because {said}." in made.body
 
 
 def test_by_its_own_rulebook_or_where_it_has_none_there_is_nothing_beside_it(tmp_path):

@@ -29,46 +29,47 @@ def test_the_text_says_of_each_edge_what_bounds_it_and_then_what_is_missing():
     book = lighthouse(discretion={"points": 5, "direction": "up"})
     assert "\n".join(lines(evidence(book, SEEN))) == dedent("""\
         lighthouse-2030, Lighthouses: 7 published results
-        Left out, for they disagree with it: Gorse
+        Not used, because they disagree with it: Gorse
 
         Where each overall rating starts, of 6 points
-          Fair at 2: 1 is Dim: Alder; 3 is Fair: Birch and 1 more; 2 not seen: starts at
-            2 to 3
+          Fair at 2: 1 is Dim: Alder; 3 is Fair: Birch and 1 more; 2 not published:
+            starts between 2 and 3
           Bright at 5: 4 is Fair: Elm; 5 is Bright: Fir: exact
 
         Where each overall rating starts, of 4 points (without Keeper)
-          Fair at 2: no bracket, no result bounds it
-          Bright at 4: no bracket, no result bounds it
+          Fair at 2: no result bounds it
+          Bright at 4: no result bounds it
 
-        Where each rating of a key question starts, in per cent, allowing for 5 points
-        of discretion (unverified)
-          Fair at 40: at 66, Hazel (Lamp: 60 % is Fair) would disagree: no bracket,
-            starts at 65 or less
-          Bright at 75: at 60, Hazel (Lamp: 60 % is Fair) would disagree: no bracket,
-            starts at 61 or more
+        Where each rating of a key question starts, allowing for discretion of 5
+        percentage points (unverified)
+          Fair at 40%: if at 66%, Hazel (Lamp: 60% is Fair) would disagree: starts at
+            65% or less
+          Bright at 75%: if at 60%, Hazel (Lamp: 60% is Fair) would disagree: starts at
+            61% or more
 
-        What a single new result would settle most
-          a total of 2 of 4 points (without Keeper), with its overall rating, would
-            halve the 3 places that are left for where Fair starts
+        The most useful new result
+          a score of 2 of 4 points (without Keeper), with its overall rating, would
+            halve the 3 scores at which Fair could start
 
         How many results test each rule
           1 percentage bands (unverified)
-          1 lowest key question drives a standard (unverified)
-          0 leaving out what is not applicable (unverified)
+          1 lowest key question decides a standard (unverified)
+          0 leaving out questions that did not apply (unverified)
           0 rounding of percentages (unverified)
-          0 rounding of a percentage halfway (unverified)
-          0 whether the rounded or the exact percentage is banded (unverified)
+          0 rounding of halves (unverified)
+          0 rounding before rating (unverified)
           0 discretion of inspectors (unverified)
           0 points of a rating (unverified)
-          0 adding up of points (unverified)
+          0 adding the points (unverified)
           0 maximum score (unverified)
           5 overall bands, 6 points (unverified)
           0 overall bands, 4 points (without Keeper) (unverified)
 
         What no result has shown
-          an overall rating, of 4 points (without Keeper): Dim, Fair, Bright
+          an overall rating, where the maximum is 4 points (without Keeper): Dim, Fair,
+            Bright
           a standard rated: Dim
-          any rating of: Horn
+          any rating for: Horn
           discretion: from Dim to Fair, from Fair to Bright""")
 
 
@@ -81,8 +82,8 @@ def test_where_all_has_been_seen_the_text_says_so():
     )
     text = list(lines(evidence(book, [scored(0, "Dim", Keeper="Dim"), scored(1, "Bright", Keeper="Bright")])))
     assert text[0] == "lighthouse-2030: 2 published results"
-    assert "  nothing: results leave every overall rating no other place to start" in text
-    assert text[-1] == "  nothing: all has been seen"
+    assert "  none: every threshold of the overall ratings is exact" in text
+    assert text[-1] == "  nothing"
     assert as_plain_values(evidence(book, [scored(0, "Dim"), scored(1, "Bright")]))["would_settle_most"] is None
 
 
@@ -90,16 +91,18 @@ def test_a_total_that_is_only_bounded_is_said_to_be_so_much_or_more_or_less():
     at_least_3 = Report(service="A", standards={"Keeper": "Bright", "Horn": "Fair"}, overall={"rating": "Fair"})
     at_most_3 = Report(service="B", standards={"Keeper": "Dim", "Horn": "Fair"}, overall={"rating": "Fair"})
     text = list(lines(evidence(lighthouse(), [at_least_3, at_most_3])))
-    assert "  Fair at 2: 3 or less is Fair: B: no bracket, starts at 3 or less" in text
-    assert "  Bright at 5: 3 or more is Fair: A: no bracket, starts at 4 or more" in text
+    assert "  Fair at 2: 3 or less is Fair: B: starts at 3 or less" in text
+    assert "  Bright at 5: 3 or more is Fair: A: starts at 4 or more" in text
 
 
 def test_totals_that_were_not_seen_are_named():
     def not_seen(*results):
         return next(line for line in lines(evidence(lighthouse(), results)) if "Fair at 2" in line)
 
-    assert "0 is Dim: A; 3 is Fair: B; 1 and 2 not seen:" in not_seen(scored(0, "Dim", "A"), scored(3, "Fair", "B"))
-    assert "0 is Dim: A; 4 is Fair: B; 1 to 3 not seen:" in not_seen(scored(0, "Dim", "A"), scored(4, "Fair", "B"))
+    assert "0 is Dim: A; 3 is Fair: B; 1 and 2 not published:" in not_seen(
+        scored(0, "Dim", "A"), scored(3, "Fair", "B")
+    )
+    assert "0 is Dim: A; 4 is Fair: B; 1 to 3 not published:" in not_seen(scored(0, "Dim", "A"), scored(4, "Fair", "B"))
 
 
 def test_no_line_is_wider_than_a_terminal_and_no_service_can_break_it():
@@ -142,7 +145,7 @@ def test_the_json_has_the_same_and_null_where_nothing_bounds_an_edge():
             "rating": None,
             "known": True,
             "second_hand": False,
-            "results": ["Hazel (Lamp: 60.5 % is Fair)"],
+            "results": ["Hazel (Lamp: 60.5% is Fair)"],
         },
         "above": None,
         "ask": None,

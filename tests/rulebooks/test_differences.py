@@ -70,7 +70,7 @@ def test_from_the_other_side_before_is_after(first, second):
     [
         ("standards of 2023", "standards of 2025", "title: Probation delivery units, standards of 2023; now Probation delivery units, standards of 2025"),
         ("inspects: pdu", "inspects: unit", "inspects: pdu; now unit"),
-        ("inspects: pdu\n", "", "inspects: gone: pdu"),
+        ("inspects: pdu\n", "", "inspects: removed: pdu"),
         ("to: 2025-10", "to: 2025-09", "months in force: fieldwork October 2023 to October 2025; now fieldwork October 2023 to September 2025"),
         ("code: P 1.2", "code: P 1.4", "code of Staffing: P 1.2; now P 1.4"),
         ("{code: P 1.2, ", "{", "code of Staffing: P 1.2; now not known"),
@@ -96,10 +96,10 @@ def test_from_the_other_side_before_is_after(first, second):
         (
             "      safety: Does assessment focus sufficiently on keeping other people safe?\n",
             "",
-            "key question 'safety' of P 2.1 Assessment: gone: Does assessment focus sufficiently on keeping other people safe?",
+            "key question 'safety' of P 2.1 Assessment: removed: Does assessment focus sufficiently on keeping other people safe?",
         ),
-        (ASSESSMENT, " [risk]", "key questions of P 2.1 Assessment: gone: engagement, desistance, safety; new: risk"),
-        (ASSESSMENT, " []", "key questions of P 2.1 Assessment: gone: engagement, desistance, safety"),
+        (ASSESSMENT, " [risk]", "key questions of P 2.1 Assessment: removed: engagement, desistance, safety; new: risk"),
+        (ASSESSMENT, " []", "key questions of P 2.1 Assessment: removed: engagement, desistance, safety"),
         (
             ASSESSMENT,
             " [engagement, desistance, safety]",
@@ -108,9 +108,9 @@ def test_from_the_other_side_before_is_after(first, second):
         (
             ASSESSMENT,
             "\n      engagement: Is it engaging?\n      safety:",
-            "key questions of P 2.1 Assessment: gone: desistance; reworded: engagement; wording no longer known: safety",
+            "key questions of P 2.1 Assessment: removed: desistance; reworded: engagement; wording no longer known: safety",
         ),
-        ("ties: {to: up", "ties: {to: even", "rounding of a percentage halfway: goes up; now goes to the even one"),
+        ("ties: {to: up", "ties: {to: even", "rounding of halves: up; now to the even number"),
         ("points: 5", "points: 3", "discretion of inspectors: 5 percentage points either way; now 3 percentage points either way"),
         ("direction: either", "direction: up", "discretion of inspectors: 5 percentage points either way; now 5 percentage points, up only"),
         ("unverified\n    note: Both", "confirmed\n    sources: [leeds-2024]\n    note: Both", "basis of percentage bands: unverified; now confirmed by leeds-2024"),
@@ -146,7 +146,7 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
     [
         (
             ["Good: 65,", "Good: 60,"],
-            ["percentages of Requires improvement: 50 to 64 %; now 50 to 59 %", "percentages of Good: 65 to 79 %; now 60 to 79 %"],
+            ["percentages of Requires improvement: 50% to 64%; now 50% to 59%", "percentages of Good: 65% to 79%; now 60% to 79%"],
         ),
         (
             ["Good: 11,", "Good: 12,"],
@@ -159,36 +159,45 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
         (
             ["to: 1\n", "to: 0.1\n"],
             [
-                "rounding of percentages: rounded to the nearest whole per cent; now rounded to the nearest multiple of 0.1 %",
-                "percentages of Inadequate: 0 to 49 %; now 0 to 49.9 %",
-                "percentages of Requires improvement: 50 to 64 %; now 50 to 64.9 %",
-                "percentages of Good: 65 to 79 %; now 65 to 79.9 %",
+                (
+                    "rounding of percentages: rounded to the nearest whole per cent; now rounded to the "
+                    "nearest multiple of 0.1%"
+                ),
+                "percentages of Inadequate: 0% to 49%; now 0% to 49.9%",
+                "percentages of Requires improvement: 50% to 64%; now 50% to 64.9%",
+                "percentages of Good: 65% to 79%; now 65% to 79.9%",
             ],
         ),
         (
             ["value: rounded", "value: exact"],
             [
-                "whether the rounded or the exact percentage is banded: the rounded percentage; now the exact percentage",
-                "percentages of Inadequate: 0 to 49 %; now 0 to under 50 %",
-                "percentages of Requires improvement: 50 to 64 %; now 50 to under 65 %",
-                "percentages of Good: 65 to 79 %; now 65 to under 80 %",
+                (
+                    "rounding before rating: the rounded percentage is rated; now the exact percentage is"
+                    " rated"
+                ),
+                "percentages of Inadequate: 0% to 49%; now 0% to under 50%",
+                "percentages of Requires improvement: 50% to 64%; now 50% to under 65%",
+                "percentages of Good: 65% to 79%; now 65% to under 80%",
             ],
         ),
         (
             ["by: nearest", "by: down"],
             [
-                "rounding of percentages: rounded to the nearest whole per cent; now cut off to a whole per cent",
-                "rounding of a percentage halfway: gone: goes up",
+                (
+                    "rounding of percentages: rounded to the nearest whole per cent; now rounded down to "
+                    "a whole per cent"
+                ),
+                "rounding of halves: removed: up",
             ],
         ),
         (
             ["discretion:                                 # how far a panel may depart from the percentage\n" + DISCRETION, ""],
-            ["discretion of inspectors: 5 percentage points either way; now none", "basis of discretion of inspectors: gone: unverified"],
+            ["discretion of inspectors: 5 percentage points either way; now none", "basis of discretion of inspectors: removed: unverified"],
         ),
         (
             ["name: Services, domain: 1, rated_by: judgement", "name: Services, domain: 1, rated_by: judgement, counted: false", "max: 21", "max: 18"],
             [
-                "whether P 1.3 Services counts: it counts; now it does not count",
+                "whether P 1.3 Services is included in the score: included; now not included",
                 "maximum score: 21; now 18",
                 "totals of Outstanding: 18 to 21; now 18",
             ],
@@ -207,7 +216,7 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
         (
             ["code: P 2.1\n    name: Assessment", "name: Appraisal"],
             [
-                "standard P 2.1 Assessment: gone: domain 2, rated by its lowest key question; key questions: engagement, desistance, safety",
+                "standard P 2.1 Assessment: removed: domain 2, rated by its lowest key question; key questions: engagement, desistance, safety",
                 "standard Appraisal: new: domain 2, rated by its lowest key question; key questions: engagement, desistance, safety",
             ],
         ),
@@ -220,7 +229,13 @@ def test_a_change_that_changes_more_is_named_with_all_of_it(pdu, changed, replac
 def test_notes_are_not_compared(pdu, changed):
     assert (
         sentences(
-            pdu, changed("they print no edge.", "they print none.", "revision: 2026-11-24", "revision: 2026-11-25")
+            pdu,
+            changed(
+                "they do not print where a band starts.",
+                "they print none.",
+                "revision: 2026-11-24",
+                "revision: 2026-11-25",
+            ),
         )
         == []
     )
@@ -231,7 +246,7 @@ def test_standards_are_paired_by_code_and_then_by_name():
     pairs = [tuple(standard and standard.key for standard in pair) for pair in paired_standards(before, after)]
     assert pairs == [
         ("1.1", "P 1.1"),
-        ("1.2", None),
+        ("1.2", "P 1.2"),
         ("1.3", "P 1.3"),
         ("1.4", None),
         ("Court work", None),
@@ -239,14 +254,14 @@ def test_standards_are_paired_by_code_and_then_by_name():
         ("Planning", "P 2.2"),
         ("Implementation and delivery", "P 2.3"),
         ("Reviewing", "P 2.4"),
-        (None, "P 1.2"),
     ]
     assert [str(difference) for difference in differences(before, after) if difference.group == "Standards"] == [
         "code of Leadership: 1.1; now P 1.1",
-        "standard 1.2 Staff: gone: domain 1, judged by inspectors",
+        "code of P 1.2 Staffing: 1.2; now P 1.2",
+        "name of P 1.2 Staffing: Staff; now Staffing",
         "code of Services: 1.3; now P 1.3",
-        "standard 1.4 Information and facilities: gone: domain 1, judged by inspectors",
-        "standard Court work: gone: domain 2, rated by its lowest key question; its key questions are not known",
+        "standard 1.4 Information and facilities: removed: domain 1, judged by inspectors",
+        "standard Court work: removed: domain 2, rated by its lowest key question; its key questions are not known",
         "code of Assessment: not known; now P 2.1",
         "key questions of Assessment: wording now known: engagement, desistance, safety",
         "code of Planning: not known; now P 2.2",
@@ -255,7 +270,6 @@ def test_standards_are_paired_by_code_and_then_by_name():
         "key questions of Implementation and delivery: wording now known: engagement, desistance, safety",
         "code of Reviewing: not known; now P 2.4",
         "key questions of Reviewing: wording now known: engagement, desistance, safety",
-        "standard P 1.2 Staffing: new: domain 1, judged by inspectors",
     ]
 
 

@@ -96,7 +96,7 @@ def test_a_result_names_its_sources_with_link_and_what_each_stands_for(tmp_path)
 def test_ratings_that_were_only_counted_are_shown_and_not_rated_is_no_rating(tmp_path):
     text = "service: Reef PDU\nstandards: {P 1.1: Good, P 2.4: not rated}\nrating_counts: {Good: 2, Inadequate: 3, of: 6}\n"
     assert page_of(tmp_path, text)[-1] == (
-        "| Reef PDU | - | 1 of 7; 1 not rated; counted: Good 2, Inadequate 3, of 6 | - | - | not published | - |"
+        "| Reef PDU | - | 1 of 7; 1 not rated; numbers only: Good 2, Inadequate 3, of 6 | - | - | not published | - |"
     )
 
 
@@ -111,7 +111,7 @@ def test_why_a_result_disagrees_and_what_was_noted_of_it_is_listed_below_the_tab
         "| Reef PDU | - | 0 of 7 | 25 | Outstanding | disagrees, see below | - |",
         "| Cape PDU | January 2025 | 0 of 7 | - | - | not published, see below | - |",
         "",
-        "### Contradictions, and what was left out",
+        "### Contradictions, and what was not used",
         "",
         "- Reef PDU: The score was corrected later. A word was left out.",
         "- Cape PDU, January 2025: Two texts differ.",

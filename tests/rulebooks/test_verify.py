@@ -63,18 +63,18 @@ class TestScales:
         starts = {"Dim": 5, "Fair": 40, "Bright": 75}
         book = lighthouse(bands={**LIGHTHOUSE["bands"], "key_question": {"starts": starts}})
         fault = list(verify(book))[-1]
-        assert fault.message == "a percentage of 0 has no rating; every percentage has exactly one rating"
+        assert fault.message == "a percentage of 0 has no rating; every percentage must have exactly one rating"
 
     def test_a_percentage_with_two_ratings_is_found_so_that_none_rates_below_a_smaller_one(self):
         starts = {"Dim": 0, "Fair": 75, "Bright": 40}
         book = lighthouse(bands={**LIGHTHOUSE["bands"], "key_question": {"starts": starts}})
-        assert "a percentage of 40 has Dim and Bright; every percentage has exactly one rating" in messages(book)
+        assert "a percentage of 40 has Dim and Bright; every percentage must have exactly one rating" in messages(book)
 
     def test_a_total_without_a_rating_is_found(self):
         overall = [{"max": 4, "starts": {"Dim": 1, "Fair": 2, "Bright": 4}}]
         book = lighthouse(bands={**LIGHTHOUSE["bands"], "overall": overall})
         fault = list(verify(book))[-1]
-        assert fault.message == "a total of 0 has no rating; every total has exactly one rating"
+        assert fault.message == "a total of 0 has no rating; every total must have exactly one rating"
 
     def test_bands_for_fewer_standards_are_gone_through_too(self):
         overall = [
@@ -95,7 +95,7 @@ class TestDiscretion:
     def test_a_margin_of_one_point_is_in_the_singular(self):
         bands = {**LIGHTHOUSE["bands"], "key_question": {"starts": {"Dim": 0, "Fair": 40, "Bright": 41}}}
         assert messages(lighthouse(bands=bands, discretion={"points": 1})) == [
-            "a margin of 1 point covers all of Fair, 1 wide; it is narrower than such a band"
+            ("a margin of 1 percentage point covers all of Fair, 1 wide; it must be narrower than that band")
         ]
 
     def test_upwards_a_margin_reaches_over_a_band_only_if_it_is_wider(self):
@@ -111,21 +111,21 @@ class TestDiscretion:
         }
         found = messages(lighthouse(ratings=ratings, bands=bands, discretion={"points": 15}))
         assert found == [
-            "a margin of 15 points covers all of Dim, 15 wide; it is narrower than such a band",
-            "a margin of 15 points covers all of Fair, 15 wide; it is narrower than such a band",
+            ("a margin of 15 percentage points covers all of Dim, 15 wide; it must be narrower than that band"),
+            ("a margin of 15 percentage points covers all of Fair, 15 wide; it must be narrower than that band"),
         ]
 
 
 class TestGrounds:
     def test_a_rule_that_says_nothing_on_what_it_stands_is_found(self):
         found = messages(Rulebook.model_validate(LIGHTHOUSE))
-        assert "percentages.ties says nothing on what it stands; write a basis, if only unverified" in found
+        assert "percentages.ties has no basis; write one of confirmed, inferred or unverified" in found
         assert not any(message.startswith("bands.") for message in found)
 
 
 @given(strategies.rulebooks())
 def test_a_rulebook_that_can_be_drawn_has_no_fault_but_a_wide_margin_or_a_rule_without_a_basis(book):
-    allowed = (" covers all of ", " says nothing on what it stands")
+    allowed = (" covers all of ", " has no basis")
     assert [message for message in messages(book) if not any(part in message for part in allowed)] == []
 
 

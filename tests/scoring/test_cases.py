@@ -180,8 +180,8 @@ class TestScoreAndMaximum:
         assert found(card) == [("overall-rating", "overall.rating", None)]
         assert (card.overall.status, card.findings[0].recomputed) == ("disagrees", None)
         assert card.findings[0].message == (
-            "the overall rating is published as Inadequate, "
-            "but the published score of 4 is Requires improvement (4 to 10)"
+            "The overall rating is published as Inadequate, but the published score of 4 makes it "
+            "Requires improvement (4 to 10 points)"
         )
 
     def test_a_score_and_an_overall_rating_that_fit_each_other_are_open_where_values_are_missing(self, leeds):
@@ -199,7 +199,7 @@ class TestScoreAndMaximum:
         leeds["overall"] = {"score": 3, "rating": "Inadequate"}
         card = score(Report.model_validate(leeds), type(pdu).model_validate(rules))
         assert found(card) == [("standard-rating", "P 2.1", False)]
-        assert card.findings[0].message.endswith("; it does not count towards the overall rating")
+        assert card.findings[0].message.endswith("; it is not included in the score")
 
     def test_a_maximum_is_never_what_makes_the_verdict_wrong(self, leeds):
         leeds["overall"] |= {"max_score": 27, "rating": "Good"}
@@ -213,7 +213,7 @@ class TestScoreAndMaximum:
         leeds["standards"]["P 2.1"]["rating"] = "Good"
         card = scored(leeds)
         assert found(card) == [("standard-rating", "P 2.1", None), ("score", "overall.score", None)]
-        assert "can't be said: no overall bands are known" in card.findings[0].message
+        assert "cannot be determined, because no overall bands are known" in card.findings[0].message
 
     def test_whether_a_slip_changes_the_verdict_is_open_where_missing_values_decide(self, leeds):
         del leeds["standards"]["P 1.1"]

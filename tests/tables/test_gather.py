@@ -105,4 +105,6 @@ def test_a_rulebook_of_which_a_value_is_named_as_another_column_is_refused(name,
     plain["standards"] = [{"name": name, "rated_by": "judgement"}, *plain["standards"][1:]]
     with pytest.raises(InputError) as refused:
         columns([Rulebook.model_validate(plain | {"id": "mine"})], reasons=False)
-    assert str(refused.value) == f"rulebook mine can't gather reports into a table: one of its values is '{column}'"
+    assert (
+        str(refused.value) == f"rulebook mine cannot put reports into a table, because one of its values is '{column}'"
+    )

@@ -181,31 +181,40 @@ def test_a_percentage_that_is_no_number_is_missing(engine):
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ({"p_2_1_safety": ["51"]}, [f"column 'p_2_1_safety' holds no numbers (String); {PERCENT}"]),
-        ({"p_2_1_safety": [True]}, [f"column 'p_2_1_safety' holds no numbers (Boolean); {PERCENT}"]),
-        ({"overall_score": ["3/21"]}, ["column 'overall_score' holds no numbers (String); write points as 3, empty where missing"]),
+        ({"p_2_1_safety": ["51"]}, [f"column 'p_2_1_safety' holds String, not numbers; {PERCENT}"]),
+        ({"p_2_1_safety": [True]}, [f"column 'p_2_1_safety' holds Boolean, not numbers; {PERCENT}"]),
+        ({"overall_score": ["3/21"]}, ["column 'overall_score' holds String, not numbers; write points as 3, empty where missing"]),
         ({"p_2_1_safety_not_applicable": ["yes"]}, ["column 'p_2_1_safety_not_applicable' holds String; write true or false"]),
         ({"p_2_1": [[1]]}, ["column 'p_2_1' holds List(Int64); write ratings by their names, or by their points"]),
         ({"P_2_1": ["Good"], "p_1_1": ["Good"]}, ["column 'P_2_1'; write it 'p_2_1'"]),
         (
             {"p_2_1_safty": [1], "p_1_1": ["Good"]},
-            ["column 'p_2_1_safty' is none that pdu-2024 reads; did you mean 'p_2_1_safety'? Else rename it"],
+            [(
+                "column 'p_2_1_safty' is not one that pdu-2024 reads; did you mean 'p_2_1_safety'? If "
+                "not, rename it"
+            )],
         ),
         (
             {"overall_scores": [1], "p_1_1": ["Good"]},
-            ["column 'overall_scores' is none that pdu-2024 reads; did you mean 'overall_score'? Else rename it"],
+            [(
+                "column 'overall_scores' is not one that pdu-2024 reads; did you mean 'overall_score'? If"
+                " not, rename it"
+            )],
         ),
-        ({"p_1_1": ["Good"], "hmip_low": [1]}, ["column 'hmip_low'; names that begin with 'hmip_' are kept for scoring, rename it"]),
+        ({"p_1_1": ["Good"], "hmip_low": [1]}, ["column 'hmip_low'; names that begin with 'hmip_' are reserved, so rename it"]),
         (
             {"p_1_1": ["Good"], "score": [1], "p_2_1_recomputed": [1]},
-            [f"column {name!r} is one that scoring adds; rename it or leave it out" for name in ("p_2_1_recomputed", "score")],
+            [f"column {name!r} has the name of a column that scoring adds; rename it or leave it out" for name in ("p_2_1_recomputed", "score")],
         ),
         (
             {"a": [1]},
             [
-                "no column that pdu-2024 reads; those are p_1_1, p_1_2, p_1_3, p_2_1, p_2_1_engagement, p_2_1_desistance, "
-                "p_2_1_safety, p_2_2, p_2_2_engagement, p_2_2_desistance, p_2_2_safety, p_2_3, p_2_3_engagement, "
-                "p_2_3_desistance, p_2_3_safety, p_2_4, … (docs/tables.md)"
+                (
+                    "none of its columns is one that pdu-2024 reads, such as p_1_1, p_1_2, p_1_3, p_2_1, "
+                    "p_2_1_engagement, p_2_1_desistance, p_2_1_safety, p_2_2, p_2_2_engagement, "
+                    "p_2_2_desistance, p_2_2_safety, p_2_3, p_2_3_engagement, p_2_3_desistance, "
+                    "p_2_3_safety, p_2_4, … (docs/tables.md)"
+                )
             ],
         ),
     ],
@@ -225,7 +234,7 @@ def test_columns_that_no_rule_reads_may_have_any_other_name():
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("p_2_1_safety", Decimal("51.2"), f"column 'p_2_1_safety' holds no numbers (Object); {PERCENT}"),
+        ("p_2_1_safety", Decimal("51.2"), f"column 'p_2_1_safety' holds Object, not numbers; {PERCENT}"),
         ("p_2_1_safety_not_applicable", True, "column 'p_2_1_safety_not_applicable' holds Object; write true or false"),
     ],
 )
@@ -267,7 +276,7 @@ def test_rules_by_which_not_every_score_is_possible_are_refused(changes, why):
     book = Rulebook.model_validate(changed(**changes))
     with pytest.raises(InputError) as refused:
         score_table(pl.DataFrame({"p_1_1": ["Good"]}), book)
-    assert str(refused.value) == f"rulebook mine can't score tables: {why}; score report files by it"
+    assert str(refused.value) == f"rulebook mine cannot score tables, because {why}; use it with report files"
 
 
 def test_values_that_would_be_one_column_are_refused():
@@ -275,7 +284,7 @@ def test_values_that_would_be_one_column_are_refused():
     book = Rulebook.model_validate(changed(standards=[*standards[:-1], standards[-1] | {"code": "P-2.3"}]))
     with pytest.raises(InputError) as refused:
         score_table(pl.DataFrame({"p_1_1": ["Good"]}), book)
-    assert str(refused.value) == "two values of mine would be the column 'p_2_3'; score report files by it"
+    assert str(refused.value) == "two values of mine would share the column 'p_2_3'; use it with report files"
 
 
 @pytest.mark.parametrize(
@@ -283,15 +292,18 @@ def test_values_that_would_be_one_column_are_refused():
     [
         (" p_2_1_safety", "column ' p_2_1_safety'; write it 'p_2_1_safety'"),
         ("P 2.1", "column 'P 2.1'; write it 'p_2_1'"),
-        ("p21_safety", "column 'p21_safety' is none that pdu-2024 reads; did you mean 'p_2_1_safety'? Else rename it"),
-        ("p_12", "column 'p_12' is none that pdu-2024 reads; did you mean 'p_1_2'? Else rename it"),
+        (
+            "p21_safety",
+            ("column 'p21_safety' is not one that pdu-2024 reads; did you mean 'p_2_1_safety'? If not, rename it"),
+        ),
+        ("p_12", "column 'p_12' is not one that pdu-2024 reads; did you mean 'p_1_2'? If not, rename it"),
         (
             "p_2_5_safety",
-            "column 'p_2_5_safety' is none that pdu-2024 reads; did you mean 'p_2_4_safety'? Else rename it",
+            ("column 'p_2_5_safety' is not one that pdu-2024 reads; did you mean 'p_2_4_safety'? If not, rename it"),
         ),
         (
             "overal_rating",
-            "column 'overal_rating' is none that pdu-2024 reads; did you mean 'overall_rating'? Else rename it",
+            ("column 'overal_rating' is not one that pdu-2024 reads; did you mean 'overall_rating'? If not, rename it"),
         ),
     ],
 )
@@ -315,9 +327,9 @@ def test_a_column_that_the_other_rulebook_reads_is_no_slip():
 
 def test_names_that_pandas_alone_allows_are_refused():
     book = load_rulebook("pdu-2024")
-    with pytest.raises(InputError, match=r"^column 5 has a name that is no text; rename it$"):
+    with pytest.raises(InputError, match=r"^column 5 has a name that is not text; rename it$"):
         score_table(pd.DataFrame({"p_1_1": ["Good"], 5: [1]}), book)
-    with pytest.raises(InputError, match=r"^two columns of the table have one name; rename one$"):
+    with pytest.raises(InputError, match=r"^two columns of the table have the same name; rename one$"):
         score_table(pd.DataFrame([["Good", "Good"]], columns=["p_1_1", "p_1_1"]), book)
 
 

@@ -144,10 +144,10 @@ def test_columns_may_be_lacking_that_need_not_be_there():
 @pytest.mark.parametrize(
     ("drop", "said"),
     [
-        (["percent"], "a table with a row a key question lacks the column percent; see docs/tables.md"),
+        (["percent"], "a table with one row per key question must have the column percent; see docs/tables.md"),
         (
             ["report", "standard"],
-            "a table with a row a key question lacks the column report and standard; see docs/tables.md",
+            "a table with one row per key question must have the column report and standard; see docs/tables.md",
         ),
     ],
 )
@@ -163,7 +163,7 @@ def test_a_lacking_column_is_named(drop, said):
         (
             "percent",
             ["51%"],
-            "column 'percent' holds no numbers (String); write percentages as 51 or 51.2, empty where missing",
+            "column 'percent' holds String, not numbers; write percentages as 51 or 51.2, empty where missing",
         ),
         ("standard", [2.1], "column 'standard' holds Float64; write it as text"),
         ("not_applicable", ["no"], "column 'not_applicable' holds String; write true or false"),
@@ -171,7 +171,7 @@ def test_a_lacking_column_is_named(drop, said):
         (
             "overall_score",
             ["3"],
-            "column 'overall_score' holds no numbers (String); write points as 3, empty where missing",
+            "column 'overall_score' holds String, not numbers; write points as 3, empty where missing",
         ),
     ],
 )
@@ -187,6 +187,6 @@ def test_a_name_that_is_nearly_one_of_the_long_form_is_refused():
         {"report": [1], "standard": ["P 1.1"], "key_question": [None], "percent": [None], "ratings": [2]}
     )
     with pytest.raises(
-        InputError, match=r"^column 'ratings' is none of the long form; did you mean 'rating'\? Else rename it$"
+        InputError, match=r"^column 'ratings' is not one of the long form; did you mean 'rating'\? If not, rename it$"
     ):
         from_long(table, load_rulebook("pdu-2024"))

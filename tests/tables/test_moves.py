@@ -59,5 +59,5 @@ def test_the_rows_move_in_every_way():
 def test_rulebooks_of_different_scales_are_refused():
     book = load_rulebook("pdu-2024")
     plain = book.model_dump_json(by_alias=True).replace("Outstanding", "Excellent")
-    with pytest.raises(InputError, match="pdu-2024 and pdu-2024 rate by different scales"):
+    with pytest.raises(InputError, match="pdu-2024 and pdu-2024 have different ratings"):
         compare_rulebooks(table_of(book, 1), book, Rulebook.model_validate_json(plain))

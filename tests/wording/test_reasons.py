@@ -39,15 +39,19 @@ def changed(book, **percentages):
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"safety": 23}, "safety, 23 %, is the only percentage; Inadequate is 0 to 49 %; "
-                         "engagement and desistance are missing, but can't raise it"),
+        ({"safety": 23}, (
+            "only percentage: safety, 23% (Inadequate: 0% to 49%); engagement and desistance are missing,"
+            " but cannot raise the rating"
+        )),
         ({"engagement": 70, "desistance": 66, "safety": 90},
-         "desistance, 66 %, is the lowest of 3; Good is 65 to 79 %"),
+         "lowest of 3 key questions: desistance, 66% (Good: 65% to 79%)"),
         ({"engagement": 85, "desistance": 85, "safety": 90},
-         "engagement and desistance, 85 %, are the lowest of 3; Outstanding is 80 to 100 %"),
+         "lowest of 3 key questions: engagement and desistance, 85% (Outstanding: 80% to 100%)"),
         ({"engagement": 49.5, "desistance": 90, "safety": 79.5},
-         "engagement, 50 %, is the lowest of 3; Requires improvement is 50 to 64 %; "
-         "engagement at exactly 49.5 % would be Inadequate"),
+         (
+             "lowest of 3 key questions: engagement, 50% (Requires improvement: 50% to 64%); before "
+             "rounding (49.5%), engagement would be Inadequate"
+         )),
         ({"engagement": 70, "desistance": 66},
          "safety is missing; possible: Inadequate or Requires improvement or Good"),
     ],
@@ -59,22 +63,23 @@ def test_why_a_standard_has_its_rating(pdu, asked, words):
 @pytest.mark.parametrize(
     ("published", "percent", "words"),
     [
-        ("Good", 62, "Requires improvement is 50 to 64 %; the edge to Good, 65 %, is within 5 points"),
-        ("Inadequate", 52, "Requires improvement is 50 to 64 %; the edge to Inadequate, 50 %, is within 5 points"),
+        ("Good", 62, "Good starts at 65%"),
+        ("Inadequate", 52, "Requires improvement starts at 50%"),
     ],
 )
-def test_discretion_names_the_edge_that_is_near(pdu, published, percent, words):
+def test_discretion_names_the_threshold_that_is_near(pdu, published, percent, words):
     why = assessed(pdu, rating=published, engagement=percent, desistance=90, safety=90)
-    assert why == f"engagement, {percent} %, is the lowest of 3; {words}, so it counts as published"
+    lowest = f"lowest of 3 key questions: engagement, {percent}% (Requires improvement: 50% to 64%)"
+    assert why == f"{lowest}; {words}, within 5 percentage points, so the published rating is accepted"
 
 
 def test_where_the_exact_percentage_is_banded_the_band_ends_under_the_next(pdu):
     exact = changed(pdu, banded={"value": "exact"})
     assert assessed(exact, engagement=49.5, desistance=90, safety=90) == (
-        "engagement, 49.5 %, is the lowest of 3; Inadequate is 0 to under 50 %; "
-        "engagement at rounded 50 % would be Requires improvement"
+        "lowest of 3 key questions: engagement, 49.5% (Inadequate: 0% to under 50%); after rounding "
+        "(50%), engagement would be Requires improvement"
     )
-    assert assessed(exact, engagement=100, desistance=90, safety=90).endswith("Outstanding is 80 to 100 %")
+    assert assessed(exact, engagement=100, desistance=90, safety=90).endswith("90% (Outstanding: 80% to 100%)")
 
 
 def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
@@ -82,23 +87,23 @@ def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
     plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, ("0", "49.5", "65", "79.5"), strict=True))
     book = Rulebook.model_validate(plain)
     assert [rule_words.percent_range(book, rating) for rating in pdu.names] == [
-        "0 to 49 %",
-        "50 to 64 %",
-        "65 to 79 %",
-        "80 to 100 %",
+        "0% to 49%",
+        "50% to 64%",
+        "65% to 79%",
+        "80% to 100%",
     ]
 
 
 def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
-    plain = pdu.model_dump(by_alias=True)
+    plain = pdu.model_dump(by_alias=True) | {"discretion": None}
     plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, 70, 71, 80), strict=True))
     plain["bands"]["overall"][0]["starts"] = dict(zip(pdu.names, (0, 1, 11, 21), strict=True))
     book = Rulebook.model_validate(plain)
     assert [rule_words.percent_range(book, rating) for rating in book.names] == [
-        "0 to 69 %",
-        "70 %",
-        "71 to 79 %",
-        "80 to 100 %",
+        "0% to 69%",
+        "70%",
+        "71% to 79%",
+        "80% to 100%",
     ]
     assert [rule_words.total_range(book.bands.overall[0], rating) for rating in book.names] == [
         "0",
@@ -108,7 +113,7 @@ def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
     ]
     plain["bands"]["key_question"]["starts"]["Outstanding"] = "100"
     plain["percentages"]["banded"]["value"] = "exact"
-    assert rule_words.percent_range(Rulebook.model_validate(plain), "Outstanding") == "100 %"
+    assert rule_words.percent_range(Rulebook.model_validate(plain), "Outstanding") == "100%"
 
 
 def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
@@ -121,11 +126,14 @@ def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ({"Good": 7, "of": 7}, "= 14 of 21 points by the counts of ratings"),
-        ({"Good": 9, "of": 9}, "= 2-20 of 21 points (the counts of ratings do not fit, and are passed over)"),
+        ({"Good": 7, "of": 7}, "= 14 of 21 points, using the published numbers of ratings"),
+        (
+            {"Good": 9, "of": 9},
+            "= 2 to 20 of 21 points (the published numbers of ratings contradict the ratings, so they are ignored)",
+        ),
     ],
 )
-def test_what_counts_of_ratings_do_to_the_total(pdu, counts, words):
+def test_what_published_numbers_of_ratings_do_to_the_total(pdu, counts, words):
     assert words in reasons.why_score(scored(pdu, standards={"P 1.1": "Good"}, rating_counts=counts))
 
 
@@ -141,14 +149,14 @@ def test_what_several_findings_do_together(pdu):
     assert reasons.all_together(scored(pdu, standards=TWO_WRONG)) == ""
     card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Requires improvement"})
     assert reasons.all_together(card) == (
-        "With all of these put right, the overall rating is Inadequate, not Requires improvement."
+        "If all of these were corrected, the overall rating would be Inadequate, not Requires improvement."
     )
     card = scored(pdu, standards={**TWO_WRONG, "P 1.1": None}, overall={"score": 17, "rating": "Inadequate"})
     assert reasons.all_together(card) == (
-        "With all of these put right, the overall rating may be Inadequate or Requires improvement."
+        "If all of these were corrected, the overall rating could be Inadequate or Requires improvement."
     )
     card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Inadequate"})
-    assert reasons.all_together(card) == "With all of these put right, the overall rating stays Inadequate."
+    assert reasons.all_together(card) == "If all of these were corrected, the overall rating would not change."
 
 
 def test_where_every_rule_is_confirmed_none_is_named(pdu):
@@ -222,14 +230,15 @@ def test_every_rule_that_an_explanation_cites_and_is_not_confirmed_is_leaned_on(
 
 def test_where_percentages_are_missing_discretion_is_said_to_be_open(pdu):
     assert assessed(pdu, rating="Requires improvement", safety=47, desistance=90) == (
-        "safety, 47 %, is the lowest of 2; Inadequate is 0 to 49 %; engagement is missing, but can't raise it; "
-        "whether Requires improvement is within discretion depends on what is missing"
+        "lowest of 2 percentages: safety, 47% (Inadequate: 0% to 49%); engagement is missing, but "
+        "cannot raise the rating; whether Requires improvement is within discretion depends on the "
+        "missing percentages"
     )
 
 
 def test_a_rating_is_taken_where_no_key_question_has_a_percentage(pdu):
     assert assessed(pdu, rating="Good", safety="not applicable") == (
-        "no key question with a percentage; its rating is taken as published"
+        "no key question has a percentage, so the published rating is used"
     )
 
 
@@ -237,9 +246,10 @@ def test_an_overall_rating_without_bands_is_not_called_checked(pdu):
     standards = {**TWO_WRONG, "P 1.1": "not rated"}
     card = scored(pdu, standards=standards, overall={"score": 6, "rating": "Good"})
     assert reasons.what_was_checked(card) == (
-        "Checked: 2 standards recomputed from 2 key questions, 2 taken as judged, 2 taken as published, 1 not rated, "
-        "score checked; missing: engagement and desistance of P 2.1, engagement and desistance of P 2.2, "
-        "all percentages of P 2.3, all percentages of P 2.4, overall bands for the standards that were rated."
+        "Checked: 2 standards (from 2 key questions) and the score. Accepted as published: 2 "
+        "judgements and 2 without percentages. Not rated: 1. Missing: engagement and desistance of P "
+        "2.1, engagement and desistance of P 2.2, all percentages of P 2.3, all percentages of P 2.4,"
+        " overall bands for the standards that were rated."
     )
 
 
@@ -268,9 +278,9 @@ def test_discretion_is_not_leaned_on_where_the_rulebook_has_none(pdu):
 
 def test_the_percentages_of_a_standard_that_was_not_rated_are_not_used(pdu):
     assert assessed(pdu, rating="not rated", safety=23) == (
-        "it was given no rating and adds no points; its percentages are not used"
+        "not rated, so it adds no points; its percentages are not used"
     )
-    assert assessed(pdu, rating="not rated") == "it was given no rating and adds no points"
+    assert assessed(pdu, rating="not rated") == "not rated, so it adds no points"
 
 
 @pytest.mark.parametrize(("percent", "leans"), [(48, False), (49, True), (50, True), (51, False)])

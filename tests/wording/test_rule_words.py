@@ -11,16 +11,16 @@ from hmip_rules.wording.phrases import from_to
 def test_each_rule_of_a_rulebook_has_a_title(pdu: Rulebook):
     assert [rule_words.rule_title(pdu, rule) for rule in pdu.rules()] == [
         "list of standards",
-        "rating by judgement",
-        "lowest key question drives a standard",
-        "leaving out what is not applicable",
+        "ratings by judgement",
+        "lowest key question decides a standard",
+        "leaving out questions that did not apply",
         "points of a rating",
-        "adding up of points",
+        "adding the points",
         "maximum score",
         "percentage bands",
         "rounding of percentages",
-        "rounding of a percentage halfway",
-        "whether the rounded or the exact percentage is banded",
+        "rounding of halves",
+        "rounding before rating",
         "discretion of inspectors",
         "overall bands",
         "months in force",
@@ -44,7 +44,7 @@ def test_the_months_in_force(months, words):
     ("plain", "words"),
     [
         ({"rated_by": "judgement"}, "judged by inspectors"),
-        ({"rated_by": "judgement", "counted": False}, "judged by inspectors; it does not count"),
+        ({"rated_by": "judgement", "counted": False}, "judged by inspectors; not included in the score"),
         ({"rated_by": "lowest_key_question", "key_questions": ["reach"]}, "rated by its lowest key question"),
         ({"rated_by": "lowest_key_question"}, "rated by its lowest key question; its key questions are not known"),
     ],
@@ -55,8 +55,8 @@ def test_how_a_standard_is_rated(plain, words):
 
 def test_how_percentages_are_rounded():
     assert rule_words.rounded(Printed()) == "rounded to the nearest whole per cent"
-    assert rule_words.rounded(Printed(to="0.1", by="down")) == "cut off to a multiple of 0.1 %"
-    assert rule_words.halfway(Ties(to="even")) == "goes to the even one"
+    assert rule_words.rounded(Printed(to="0.1", by="down")) == "rounded down to a multiple of 0.1%"
+    assert rule_words.halfway(Ties(to="even")) == "to the even number"
 
 
 def test_how_far_inspectors_may_depart():
@@ -66,7 +66,7 @@ def test_how_far_inspectors_may_depart():
 
 
 def test_a_basis_says_what_it_means_to_be_unverified(pdu: Rulebook):
-    assert rule_words.basis(pdu.rule("discretion")) == "unverified: not read in a text of the inspectorate"
+    assert rule_words.basis(pdu.rule("discretion")) == "unverified: not yet found in the inspectorate's own text"
     assert rule_words.basis(pdu.rule("stands_on", "standards")) == "confirmed by leeds-2024, kirklees-2024"
 
 

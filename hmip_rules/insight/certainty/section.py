@@ -9,6 +9,8 @@ from typing import Any, Final
 from hmip_rules.insight.certainty.compute import Estimate, QuestionCertainty, StandardCertainty, certainty
 from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
 from hmip_rules.insight.words import (
+    WITHOUT_DISCRETION,
+    assumed_cases,
     banding_rules,
     counts_as_json,
     published_and_banded_percent,
@@ -21,10 +23,13 @@ from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases
 
-INTERVALS = ("", "%", "sufficient", "interval")
-NO_OVERALL_CHANCE: Final = (
-    "The overall rating has no probability, because it is not known how the key questions depend on one another."
+COLUMNS: Final = ("", "%", "cases", "interval")
+INTRODUCTION: Final = (
+    f"Other cases would have given other percentages. For all the service's cases: {LEVEL}% confidence "
+    "intervals (Wilson's) and the chance of each rating, in per cent."
 )
+RANGES: Final = "A range covers every way in which the key questions of a standard may depend on one another."
+NO_OVERALL_CHANCE: Final = "No chances for the overall rating, because key questions may depend on one another."
 
 
 def certainty_section(card: Scorecard) -> Section:
@@ -40,53 +45,39 @@ def _body(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator
         yield "No percentages were published, so chance cannot be estimated."
         return
     questions = [question for standard in standards for question in standard.questions]
-    yield (
-        "Other cases would have given other percentages. Those of all the service's cases lie, with "
-        f"{LEVEL} % confidence, in these intervals (Wilson's):"
-    )
-    yield Table(INTERVALS, tuple(row for standard in standards for row in _interval_rows(standard)))
+    names = card.rulebook.names
+    yield INTRODUCTION
+    yield Table((*COLUMNS, *names), tuple(row for standard in standards for row in _rows(names, standard)))
     yield from _why_no_interval(card, questions)
-    if any(question.estimate for question in questions):
-        yield "How likely, in per cent, each rating would be if all the service's cases were inspected:"
-        names = card.rulebook.names
-        yield Table(("", *names), tuple(row for standard in standards for row in _chance_rows(names, standard)))
     yield from _how_to_read(card, standards)
-    yield from _assumptions(card.report, questions)
+    yield from _assumptions(card, questions)
 
 
-def _interval_rows(standard: StandardCertainty) -> Iterator[tuple[str, ...]]:
-    yield _heading(standard), "", "", ""
+def _rows(names: Sequence[str], standard: StandardCertainty) -> Iterator[tuple[str, ...]]:
+    yield standard.result.key, "", "", "", *(_percent_bounds(standard.ratings.get(name)) for name in names)
     for question in standard.questions:
-        yield f"  {question.question.id}", published_and_banded_percent(question.question), *_interval_cells(question)
-
-
-def _heading(standard: StandardCertainty) -> str:
-    return f"{standard.result.key}: {standard.result.rating or 'not determined'}"
+        chances = (_percent(question.ratings.get(name)) for name in names)
+        percent = published_and_banded_percent(question.question)
+        yield f"  {question.question.id}", percent, *_interval_cells(question), *chances
 
 
 def _interval_cells(question: QuestionCertainty) -> tuple[str, str]:
     if question.estimate is None:
-        return f"? of {question.counts.of}" if question.counts else "not known", "-"
+        return f"?/{question.counts.of}" if question.counts else "not known", "-"
     sample, interval = question.estimate.sample, question.estimate.interval
-    return f"{sample.sufficient} of {sample.of}", f"{interval.low:.1f} to {interval.high:.1f}"
+    return f"{sample.sufficient}/{sample.of}", f"{interval.low:.0f} to {interval.high:.0f}"
 
 
 def _why_no_interval(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
-    """Return why some key questions have no interval, and which of several counts was taken."""
+    """Return why some key questions have no interval, and which of several counts was used."""
     if warning := shared_cases_warning(card):
         yield warning
     if any(question.counts is None for question in questions):
         yield "Where the number of cases is not known there is no interval."
     if any(question.counts and not question.estimate for question in questions):
-        yield "Where no number of the cases gives the printed percentage (?) there is no interval."
+        yield "Where no number of the cases gives the published percentage (?) there is no interval."
     if any(question.counts and len(question.counts.sufficient) > 1 for question in questions):
-        yield "Where several numbers of the cases give the printed percentage, the middle one is taken."
-
-
-def _chance_rows(names: Sequence[str], standard: StandardCertainty) -> Iterator[tuple[str, ...]]:
-    yield _heading(standard), *(_percent_bounds(standard.ratings.get(name)) for name in names)
-    for question in standard.questions:
-        yield f"  {question.question.id}", *(_percent(question.ratings.get(name)) for name in names)
+        yield "Where several numbers of the cases give the published percentage, the middle one is used."
 
 
 def _percent(chance: float | None) -> str:
@@ -106,33 +97,31 @@ def _percent_bounds(span: Span | None) -> str:
     """Return the bounds of a probability in whole per cent, rounded outwards.
 
     >>> [_percent_bounds(Span(low, high)) for low, high in ((0.622, 0.921), (0.0, 0.001), (0.995, 1.0), (0.3, 0.3))]
-    ['62-93', '<1', '>99', '30']
+    ['62 to 93', '<1', '>99', '30']
     """
     if span is None:
         return "-"
     low, high = _percent(span.low), _percent(span.high)
     if low == high and (low in ("<1", ">99") or span.high - span.low < 1e-9):
         return low
-    return f"{math.floor(round(100 * span.low, 7))}-{math.ceil(round(100 * span.high, 7))}"
+    return f"{math.floor(round(100 * span.low, 7))} to {math.ceil(round(100 * span.high, 7))}"
 
 
 def _how_to_read(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator[str]:
-    """Return what the numbers of standards are, and why some standards and the overall rating have none."""
-    if any(standard.ratings for standard in standards):
-        yield (
-            "For a standard the least and the most possible are given: judged in the same cases, its key questions "
-            "may depend on one another in any way."
-        )
-        if card.rulebook.discretion:
-            yield "Ratings are those by percentages alone, without professional discretion."
+    """Return why standards have ranges, and some standards and the overall rating have no chances."""
+    if any(standard.ratings for standard in standards) and card.rulebook.discretion:
+        yield WITHOUT_DISCRETION
     lacking = [standard.result.key for standard in standards if not standard.ratings]
     if lacking:
-        yield f"No probability, for a key question is missing or has no interval: {phrases.listed(lacking)}."
+        has = "a key question of it" if len(lacking) == 1 else "a key question of each"
+        yield f"No chances for {phrases.listed(lacking)}, because {has} is missing or has no interval."
+    if any(" to " in _percent_bounds(span) for standard in standards for span in standard.ratings.values()):
+        yield RANGES
     yield NO_OVERALL_CHANCE
 
 
-def _assumptions(report: Report, questions: list[QuestionCertainty]) -> Iterator[str]:
-    """Return the model, what it assumes, and what it cannot show."""
+def _assumptions(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
+    """Return what the model assumes, and what it cannot show."""
     estimates = [question.estimate for question in questions if question.estimate]
     if not estimates:
         return
@@ -140,16 +129,13 @@ def _assumptions(report: Report, questions: list[QuestionCertainty]) -> Iterator
         yield "Every case of the caseload was inspected, so nothing is left to chance: <1 is 0 here, and >99 is 100."
         return
     answers = [question.question.answer for question in questions]
-    without_cases = any(isinstance(answer, Percentage) and answer.of is None for answer in answers)
-    in_all = f", in all {report.cases} of which each key question was judged," if without_cases and report.cases else ""
+    if card.report.cases and any(isinstance(answer, Percentage) and answer.of is None for answer in answers):
+        yield assumed_cases(card)
     yield (
-        f"Assumed: the cases{in_all} are a simple random sample of {_population(report, estimates)}, and nothing was "
-        "known of the percentages before (model: binomial with Jeffreys' prior, Beta(1/2, 1/2))."
+        f"The cases are taken to be a simple random sample of {_population(card.report, estimates)}, with nothing "
+        "known beforehand (Jeffreys' prior)."
     )
-    yield (
-        "This does not tell whether a case was judged rightly, whether the cases were chosen fairly, or whether the "
-        "bands start where they are taken to."
-    )
+    yield "This does not show whether the cases were chosen fairly and judged rightly."
 
 
 def _population(report: Report, estimates: list[Estimate]) -> str:
@@ -160,16 +146,15 @@ def _population(report: Report, estimates: list[Estimate]) -> str:
         return f"the caseload, {caseload:,} cases"
     without_end = "far more cases"
     if caseload is None:
-        return f"{without_end} (no caseload is given)"
+        return f"{without_end} (no caseload is stated)"
     if caseload > MOST_CASELOAD:
         return f"{without_end} (the caseload, {caseload:,}, is large enough to be treated as unlimited)"
     if any(uses_caseload):
-        return f"the caseload, {caseload:,} cases ({without_end} for key questions not judged in all cases inspected)"
+        return f"the caseload, {caseload:,} cases ({without_end} for key questions not judged in every case inspected)"
     if report.cases is not None and caseload < report.cases:
-        return (
-            f"{without_end} (the caseload, {caseload:,}, is less than the cases inspected, so it is of another moment)"
-        )
-    return f"{without_end} (how many of the caseload, {caseload:,}, each key question fits is not known)"
+        return f"{without_end} (the caseload, {caseload:,}, is ignored: more cases than that were inspected)"
+    ignored = "is ignored: how many of its cases each key question applies to is not known"
+    return f"{without_end} (the caseload, {caseload:,}, {ignored})"
 
 
 def _json_standard(standard: StandardCertainty) -> dict[str, Any]:

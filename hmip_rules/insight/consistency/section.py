@@ -20,29 +20,26 @@ from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
-from hmip_rules.wording import phrases
+from hmip_rules.wording import phrases, rule_words
 
 RULES: Final[tuple[ValuePath, ...]] = (("percentages", "printed"), ("percentages", "ties"))
 
-ROUNDED: Final = {"up": "rounded up", "down": "cut off"}
+ROUNDED: Final = {"up": "rounded up", "down": "rounded down"}
 HALFWAY: Final = {"up": "half up", "down": "half down", "even": "half even"}
 
 WHAT_WAYS_MEAN: Final = (
-    "Half up, half down and half even round to the nearest, and differ only where a percentage lies halfway; "
-    "cut off always goes down, rounded up always up."
+    "Half up, half down and half even all round to the nearest, and differ only where a percentage is halfway."
 )
-HOW_TO_READ: Final = "how many of {}, judged sufficient, give the percentage when it is rounded in that way."
 NO_FINDING: Final = (
-    "That is no finding and proves no error: a key question may have been judged in fewer cases than were inspected, "
-    "and percentages may have been rounded in another way."
+    "This is not a finding and does not prove an error: a key question may have been judged in fewer cases than were "
+    "inspected, and percentages may have been rounded in another way."
 )
-METHOD: Final = "The method is the GRIM test (Brown and Heathers, 2017)."
 
 
 def consistency_section(card: Scorecard, *, every_way: bool = False) -> Section:
     """Return which numbers of cases can give the published percentages, by the rulebook's rounding or by every way."""
     found = consistency(card, every_way=every_way)
-    title = "Consistency: whether whole numbers of cases can give the percentages"
+    title = "Consistency: can whole numbers of cases give these percentages? (GRIM test)"
     section = Section("consistency", title, tuple(_body(card, found)), _json(found))
     return with_unconfirmed_rules(card, section, RULES if found.samples else ())
 
@@ -50,50 +47,61 @@ def consistency_section(card: Scorecard, *, every_way: bool = False) -> Section:
 def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
     if found.as_counts:
         left_out = phrases.plural(found.as_counts, "percentage")
-        yield f"Left out, for they follow from the numbers of cases published with them: {left_out}."
+        yield f"Not checked, because published as numbers of cases: {left_out}."
     if not found.samples:
         others = "other " if found.as_counts else ""
-        yield f"No {others}percentages were published: there is nothing to check."
+        yield f"No {others}percentages were published, so there is nothing to check."
         return
     if not card.report.cases:
-        yield "No number of cases is stated against which the percentages could be held."
-    elif found.shared:
-        yield f"{shared_cases_warning(card)} So no percentage is held against that number."
+        yield "The number of cases inspected is not stated, so percentages cannot be compared with it."
+    elif warning := shared_cases_warning(card):
+        yield warning
+        yield "No percentage can be compared with that number."
     for group in found.samples:
         if group.cases:
             yield from _checked_figures(group, group.cases)
         yield _possible_cases(group, shared=found.shared)
-    yield METHOD
 
 
 def _checked_figures(group: FigureGroup, cases: int) -> Iterator[str | Table]:
-    """Return which figures the stated number of cases can give, and what that can show."""
+    """Return which figures the stated number of cases can give, and how many errors that could show."""
     own = group.roundings[0]
     yield _verdict(own, cases)
     yield from (_power(power, cases) for power in group.powers)
     if own.impossible:
         yield _impossible_figures(own.impossible, cases)
         yield NO_FINDING
-    yield _counts_by_way(group)
-    how_to_read = f"In the columns: {HOW_TO_READ.format(phrases.plural(cases, 'case'))}"
-    yield f"{how_to_read} {WHAT_WAYS_MEAN}" if len(group.roundings) > 1 else how_to_read
+    if own.impossible or len(group.roundings) > 1:
+        yield f"How many of {phrases.plural(cases, 'case')} would have to be sufficient to give each percentage:"
+        yield _counts_by_way(group)
+    if len(group.roundings) > 1:
+        yield WHAT_WAYS_MEAN
 
 
 def _verdict(own: Rounding, cases: int) -> str:
-    possible = len(own.fits) - len(own.impossible)
-    share = f"{possible} of {phrases.plural(len(own.fits), 'percentage')}"
-    return f"{share} can come from {phrases.plural(cases, 'case')}, if rounded as the rulebook says ({_way(own.way)})."
+    possible, number = len(own.fits) - len(own.impossible), len(own.fits)
+    share = f"{possible} of {phrases.plural(number, 'percentage')} {'is' if 1 in (possible, number) else 'are'}"
+    if possible == number > 1:
+        share = f"All {number} percentages are"
+    return f"{share} possible with {phrases.plural(cases, 'case')}, {_if_rounded(own.way)}."
+
+
+def _if_rounded(way: Way) -> str:
+    """Return a way of rounding as a condition: "if halves are rounded up", "if rounded down"."""
+    if way.by in ROUNDED:
+        return f"if {ROUNDED[way.by]}"
+    return f"if halves are rounded {rule_words.HALFWAY[way.ties]}"
 
 
 def _way(way: Way) -> str:
-    """Return a way of rounding in words: "half up", "cut off"."""
+    """Return a way of rounding in words: "half up", "rounded down"."""
     return ROUNDED.get(way.by) or HALFWAY[way.ties]
 
 
 def _impossible_figures(fits: Sequence[Fit], cases: int) -> Table:
     """Return each impossible figure, the nearest possible ones, and of how many cases it would be possible."""
     of_cases = phrases.plural(cases, "case")
-    head = (f"can't come from {of_cases}", "%", f"nearest that can, with their cases of {cases}", "can come from")
+    head = (f"not possible with {of_cases}", "%", "nearest possible (cases)", "possible with")
     rows = [(_name(fit.figure), shown(fit.figure.percent), _nearest(fit), _fewer_cases(fit)) for fit in fits]
     return Table(head, tuple(rows))
 
@@ -103,7 +111,7 @@ def _name(figure: Figure) -> str:
 
 
 def _nearest(fit: Fit) -> str:
-    return " and ".join(f"{shown(near.percent)} % ({near.sufficient})" for near in fit.nearest)
+    return " and ".join(f"{shown(near.percent)}% ({near.sufficient})" for near in fit.nearest)
 
 
 def _fewer_cases(fit: Fit) -> str:
@@ -122,43 +130,42 @@ def _counts_by_way(group: FigureGroup) -> Table:
         impossible = f"{len(rounding.impossible)} of {len(rounding.fits)}"
         ways_by_column.setdefault((*counts, impossible), []).append(_way(rounding.way))
     head = ("", "%", *(", ".join(ways) for ways in ways_by_column.values()))
-    names = [*(_name(figure) for figure in group.figures), "impossible"]
+    names = [*(_name(figure) for figure in group.figures), "not possible"]
     percents = [*(shown(figure.percent) for figure in group.figures), ""]
     return Table(head, tuple(zip(names, percents, *ways_by_column, strict=True)))
 
 
 def _power(power: Power, cases: int) -> str:
-    """Return with which chance a wrong figure would have been caught."""
+    """Return with which chance a wrong figure would have been found."""
     of_cases = phrases.plural(cases, "case")
-    figures = "whole per cent" if power.step == 1 else f"multiple of {shown(power.step)} %"
+    figures = "whole percentages" if power.step == 1 else f"multiples of {shown(power.step)}%"
     if not power.impossible:
-        return f"Every {figures} can come from {of_cases}: of figures printed so, the check can say nothing."
+        return f"All {figures} are possible with {of_cases}, so this check cannot find any errors in them."
     if power.share < 1:
-        chance = "under 1 %"
+        chance = "under 1%"
     elif power.share > 99:
-        chance = "over 99 %"
+        chance = "over 99%"
     else:
-        chance = f"{round(power.share)} %"
+        chance = f"about {round(power.share)}%"
     return (
-        f"Of the {power.figures} figures that are a {figures}, {of_cases} can't give {power.impossible}, however they "
-        f"are rounded. If a wrong one might be any of them, the chance that it would have been caught is {chance}."
+        f"{of_cases} cannot give {power.impossible} of the {power.figures} {figures}, so this check would find "
+        f"{chance} of random errors."
     )
 
 
 def _possible_cases(group: FigureGroup, *, shared: bool) -> str:
     """Return the numbers of cases that can give every figure of a group."""
-    start = f"Domain {group.domain or 'not known'}: numbers" if shared else "Numbers"
+    of_domain = f" of domain {group.domain or 'not known'}" if shared else ""
     own, end = group.roundings[0], group.all_from
     *runs, (any_from, _) = _runs([*own.possible, end])  # the last run goes on without end
     possible = [phrases.from_to(str(first), str(last)) for first, last in runs]
+    numbers = ", ".join(possible) + (" or at least " if possible else "at least ") + phrases.plural(any_from, "case")
     untried = ""
     if group.tried + 1 < end:
-        untried = f" Of numbers from {group.tried + 1} to {end - 1} that is not known."
-    return (
-        f"{start} of cases that can give every percentage ({len(group.figures)} in all), if each key question "
-        f"was judged in the same number of cases and rounded {_way(own.way)}: "
-        f"{phrases.listed([*possible, f'any from {any_from} on'])}.{untried}"
-    )
+        untried = f" Numbers from {group.tried + 1} to {end - 1} were not tried."
+    every = f"All {len(group.figures)} percentages" if len(group.figures) > 1 else "The only percentage"
+    are = "are" if len(group.figures) > 1 else "is"
+    return f"{every}{of_domain} {are} possible with {numbers}.{untried}"
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

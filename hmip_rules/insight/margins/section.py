@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hmip_rules.insight.margins.compute import Margins, Move, QuestionMargins, ScoreMove, StandardMargins, margins
 from hmip_rules.insight.words import (
+    assumed_cases,
     banding_rules,
     counts_as_json,
     either,
@@ -24,7 +24,8 @@ from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons, rule_words
 
-HEAD = ("", "%", "to the band above", "to the band below")
+HEAD = ("", "%", "rating", "to band above", "to band below")
+HOW_STANDARDS_MOVE = "A standard moves up only when all its lowest-rated key questions do."
 
 
 def margins_section(card: Scorecard) -> Section:
@@ -45,34 +46,69 @@ def _rules_used(card: Scorecard, found: Margins) -> Iterator[ValuePath]:
 
 def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
     if not found.standards:
-        yield "No percentages were published: there are no margins to measure."
+        yield "No percentages were published, so there are no margins to measure."
     else:
         yield Table(HEAD, tuple(row for standard in found.standards for row in _rows(standard)))
+        yield from _how_to_read(card, found.standards)
     yield _score(card, found)
     if card.rulebook.discretion and found.standards:
         yield _discretion(card, found.standards)
-    yield from _how_to_read(card, [question for standard in found.standards for question in standard.questions])
 
 
-def _how_to_read(card: Scorecard, questions: Sequence[QuestionMargins]) -> Iterator[str]:
-    """Return the first move that is known in cases as a sentence, and of how many cases all of them are."""
+def _rows(standard: StandardMargins) -> Iterator[tuple[str, ...]]:
+    for question in standard.questions:
+        yield (
+            f"{standard.result.key} {question.question.id}",
+            published_and_banded_percent(question.question),
+            question.question.rating or "-",
+            _move(question, question.up, "+"),
+            _move(question, question.down, "-"),
+        )
+
+
+def _move(question: QuestionMargins, move: Move | None, sign: str) -> str:
+    """Return a move in percentage points, and in cases where they are known: "+3 (2 cases)"."""
+    if move is None:
+        return "-"
+    return f"{sign}{shown(move.points)}{_cases_of_move(question, move)}"
+
+
+def _cases_of_move(question: QuestionMargins, move: Move) -> str:
+    if question.counts is None:
+        return ""
+    if not move.cases:
+        of_cases = phrases.plural(question.counts.of, "case")
+        return f" (no number of {of_cases} gives {published_percent(question.question)}%)"
+    return f" ({_cases(move.cases)})"
+
+
+def _cases(cases: range) -> str:
+    return f"{either(cases)} case{'' if cases == range(1, 2) else 's'}"
+
+
+def _how_to_read(card: Scorecard, standards: Sequence[StandardMargins]) -> Iterator[str]:
+    """Return an example of a move, and of how many cases all of them are; then how they move a standard."""
+    questions = [question for standard in standards for question in standard.questions]
     yield from _example(questions)
     if warning := shared_cases_warning(card):
         yield warning
     if any(question.counts is None for question in questions):
-        yield "Where the number of cases is not known, margins are in percentage points alone."
+        yield "Where the number of cases is not known, margins are in percentage points only."
     if any(question.counts and not _was_published_as_counts(question) for question in questions):
-        inspected = phrases.plural(card.report.cases or 0, "case")
-        yield f"Cases are counted as if each key question was judged in all {inspected}."
+        yield assumed_cases(card)
+    yield HOW_STANDARDS_MOVE
+    for standard in standards:
+        if standard.result.missing:
+            missing = reasons.missing(standard.result)
+            yield f"How far {standard.result.key} is from a better rating is not known: {missing}."
 
 
 def _example(questions: Sequence[QuestionMargins]) -> Iterator[str]:
     for question in questions:
         if question.counts and question.up and question.up.cases:
-            move, of = question.up, phrases.plural(question.counts.of, "case")
-            points = phrases.plural(move.points, "percentage point")
-            more = f"{either(move.cases)} more of {of} would make this {move.rating}"
-            yield f"{_move(question, move, '+')} reads: {points}, or {more}."
+            points = phrases.plural(question.up.points, "percentage point")
+            more = f"{either(question.up.cases)} more of {phrases.plural(question.counts.of, 'case')}"
+            yield f"For example, {_move(question, question.up, '+')} means {points}, or {more}."
             return
 
 
@@ -81,87 +117,36 @@ def _was_published_as_counts(question: QuestionMargins) -> bool:
     return isinstance(answer, Percentage) and answer.of is not None
 
 
-def _rows(standard: StandardMargins) -> Iterator[tuple[str, ...]]:
-    result = standard.result
-    up = f"not known: {reasons.missing(result)}" if result.missing else _all_moves(standard.up)
-    yield f"{result.key}: {result.rating or 'not determined'}", "", up, _any_move(standard.down)
-    for question in standard.questions:
-        moves = _move(question, question.up, "+"), _move(question, question.down, "-")
-        yield f"  {question.question.id}", published_and_banded_percent(question.question), *moves
-
-
-def _all_moves(moves: Mapping[str, Move]) -> str:
-    """Return the moves that all have to be made: "+38 (31 cases) in desistance and safety"."""
-    if not moves:
-        return "-"
-    points = sum((move.points for move in moves.values()), Fraction(0))
-    cases = ""
-    if all(len(move.cases) == 1 for move in moves.values()):
-        cases = f" ({phrases.plural(sum(move.cases[0] for move in moves.values()), 'case')})"
-    return f"+{shown(points)}{cases} in {phrases.listed(list(moves))}"
-
-
-def _any_move(moves: Mapping[str, Move]) -> str:
-    """Return the moves of which one is enough: "-3 in engagement or desistance", "-1 in safety or -3 in desistance"."""
-    if not moves:
-        return "-"
-    questions_by_size: dict[str, list[str]] = {}
-    for question, move in moves.items():
-        cases = f" ({_cases(move.cases)})" if move.cases else ""
-        questions_by_size.setdefault(f"-{shown(move.points)}{cases}", []).append(question)
-    return " or ".join(f"{size} in {' or '.join(questions)}" for size, questions in questions_by_size.items())
-
-
-def _cases(cases: range) -> str:
-    return f"{either(cases)} case{'' if cases == range(1, 2) else 's'}"
-
-
-def _move(question: QuestionMargins, move: Move | None, sign: str) -> str:
-    """Return a move in words: "+3 (2 cases): Good"."""
-    if move is None:
-        return "-"
-    return f"{sign}{shown(move.points)}{_cases_of_move(question, move)}: {move.rating}"
-
-
-def _cases_of_move(question: QuestionMargins, move: Move) -> str:
-    if question.counts is None:
-        return ""
-    if not move.cases:
-        of_cases = phrases.plural(question.counts.of, "case")
-        return f" (no number of {of_cases} gives {published_percent(question.question)} %)"
-    return f" ({_cases(move.cases)})"
-
-
 def _score(card: Scorecard, found: Margins) -> str:
     overall = card.overall
     if overall.score is None or overall.rating is None:
-        return "The score is not determined, so it has no margin."
+        return "The score cannot be determined, so it has no margin."
     moves = [
-        f"{phrases.plural(move.points, 'point')} {more} would make it {move.rating} (at {move.score})"
-        for move, more in ((found.up, "more"), (found.down, "fewer"))
+        f"{phrases.plural(move.points, 'point')} {side} {move.rating}"
+        for move, side in ((found.up, "below"), (found.down, "above"))
         if move
     ]
-    score = f"The score is {overall.score} of {overall.max_score}, {overall.rating}"
-    return f"{score}: {'; '.join(moves)}." if moves else f"{score}."
+    score = f"The score is {overall.score} of {overall.max_score} ({overall.rating})"
+    return f"{score}: {', '.join(moves)}." if moves else f"{score}."
 
 
 def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> str:
-    """Return which standards are within the margin of discretion."""
+    """Return the standards that are within the margin of discretion."""
     assert card.rulebook.discretion is not None
     within = [
-        f"{standard.result.key}, {shown(standard.result.percent)} %, {_may_be_given(standard)}"
+        f"{standard.result.key}, {shown(standard.result.percent)}%, {_chosen(standard)}"
         for standard in standards
         if standard.discretion and standard.result.percent is not None
     ]
     listed = "; ".join(within) or "no standard"
-    return f"Within the margin of discretion ({rule_words.margin(card.rulebook.discretion)}): {listed}."
+    return f"Within discretion ({rule_words.margin(card.rulebook.discretion)}): {listed}."
 
 
-def _may_be_given(standard: StandardMargins) -> str:
+def _chosen(standard: StandardMargins) -> str:
     ratings = phrases.choice(standard.discretion)
     if standard.result.status != Status.WITHIN_DISCRETION:
-        return f"may be given as {ratings}"
-    return f"was given as {ratings}{_until(standard)}"
+        return f"could be {ratings}"
+    return f"was published as {ratings}{_until(standard)}"
 
 
 def _until(standard: StandardMargins) -> str:
@@ -170,7 +155,7 @@ def _until(standard: StandardMargins) -> str:
         return ""
     percent, now = standard.leaves_discretion.percent, standard.result.percent
     assert now is not None
-    return f" (no longer from {shown(percent)} % {'down' if percent < now else 'up'})"
+    return f" (not possible at {shown(percent)}% or {'below' if percent < now else 'above'})"
 
 
 def _json(found: Margins) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Routes in words: the least that would have given a better overall rating, and the least that would have lost it."""
+"""Routes in words: the smallest changes that would give a better overall rating, or lose the present one."""
 
 from __future__ import annotations
 
@@ -17,14 +17,20 @@ from hmip_rules.insight.routes.compute import (
     routes,
     unknown_cases,
 )
-from hmip_rules.insight.words import banding_rules, overall_rules, with_unconfirmed_rules
+from hmip_rules.insight.words import (
+    WITHOUT_DISCRETION,
+    assumed_cases,
+    banding_rules,
+    overall_rules,
+    with_unconfirmed_rules,
+)
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
 from hmip_rules.model.percent import Percentage, as_number, shown
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
 
-TITLE = "Reach: the least that would have changed the overall rating"
+TITLE = "Reach: the smallest changes that would change the overall rating"
 
 
 class _RoutesAnswer(NamedTuple):
@@ -78,64 +84,66 @@ def _body(answer: _RoutesAnswer) -> Iterator[str | Table]:
     if not has_routes(card):
         yield _why_no_routes(card)
         return
-    yield f"By the rules the score is {overall.score} of {overall.max_score}, {overall.rating}."
     if answer.up:
-        threshold = f"{answer.rating} starts at {phrases.plural(answer.up.score, 'point')}"
-        yield from _routes(answer, answer.up, threshold, "reaches", up=True)
+        yield from _routes(
+            answer, answer.up, f"{answer.rating} (from {phrases.plural(answer.up.score, 'point')})", up=True
+        )
     elif answer.rating == overall.rating:
-        yield f"The overall rating is {overall.rating} already: nothing has to rise."
+        yield f"The overall rating is already {overall.rating}."
     elif answer.rating:
-        yield f"The overall rating is {overall.rating}, better than {answer.rating}: nothing has to rise."
+        yield f"The overall rating is {overall.rating}, which is better than {answer.rating}."
     if answer.down:
-        threshold = f"{overall.rating} is lost at {phrases.plural(answer.down.score, 'point')}"
-        yield from _routes(answer, answer.down, threshold, "loses", up=False)
+        threshold = phrases.plural(answer.down.score, "point")
+        yield from _routes(answer, answer.down, f"a rating below {overall.rating} ({threshold} or fewer)", up=False)
     else:
-        yield f"{overall.rating} is the worst overall rating, and can't be lost."
+        yield f"{overall.rating} is the worst overall rating, so it cannot be lost."
     yield from _how_to_read(answer)
 
 
 def _why_no_routes(card: Scorecard) -> str:
     if card.overall.bands is None:
-        return f"No route can be given: {reasons.NO_BANDS}."
+        return f"No routes can be shown, because {reasons.NO_BANDS}."
     standards = not_determined(card)
-    verb = "counts" if len(standards) == 1 else "count"
-    return f"No route can be given: what {phrases.listed(standards)} {verb} for is not determined."
+    verb = "is" if len(standards) == 1 else "are"
+    return f"No routes can be shown, because {phrases.listed(standards)} {verb} not determined."
 
 
-def _routes(answer: _RoutesAnswer, found: Routes, threshold: str, verb: str, *, up: bool) -> Iterator[str | Table]:
+def _routes(answer: _RoutesAnswer, found: Routes, target: str, *, up: bool) -> Iterator[str | Table]:
     """Return the cheapest routes to a score, or that it is out of reach.
 
     Args:
-        threshold: at which score the rating starts, or is lost.
-        verb: what the routes do to that rating.
+        target: the rating to be reached, and its score.
     """
     if not found.cheapest:
-        yield f"{threshold}, {_out_of_reach(answer, found, up=up)}"
+        yield f"{target[0].upper()}{target[1:]} is out of reach. {_out_of_reach(answer, found, up=up)}"
         return
-    start = f"{threshold}. The least that {verb} it"
+    start = f"The smallest change for {target}: "
     for cheapest in found.cheapest:
         listed = cheapest.routes[:1] if answer.judgements else cheapest.routes
-        yield f"{start}: {_size(answer, cheapest, up=up)}, {_ways(cheapest.ways, len(listed))}:"
+        yield f"{start}{_size(answer, cheapest, up=up)}{_ways(cheapest.ways, len(listed))}."
         yield _table(answer.unit, listed, up=up)
-        start = "Or"
+        start = "Or "
 
 
 def _size(answer: _RoutesAnswer, cheapest: Cheapest, *, up: bool) -> str:
-    size = f"{phrases.plural(cheapest.size, answer.unit)} {'more' if up else 'fewer'}"
+    """Return the size of a change in cases; percentage points of several key questions are not added up."""
+    size = "the percentages below"
+    if answer.unit == "case":
+        size = f"{shown(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
     if not answer.judgements:
         return size
     steps = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
-    return f"{steps} and {size}" if cheapest.size else f"{steps} and no {answer.unit}"
+    return f"{steps} and {size}" if cheapest.size else f"{steps} and no {answer.unit}s"
 
 
 def _ways(ways: int, listed: int) -> str:
+    """Return in how many ways a change can be made, and how many of them are listed; nothing where there is one."""
     if ways == 1:
-        return "in one way"
+        return ""
     if listed == ways:
-        return f"in {ways:,} ways"
-    if listed == 1:
-        return f"in {ways:,} ways, of which the first"
-    return f"in {ways:,} ways, of which the first {listed}"
+        return f", in {ways:,} ways"
+    shown_ways = "the first is shown" if listed == 1 else f"the first {listed} are shown"
+    return f", in {ways:,} ways; {shown_ways}"
 
 
 def _out_of_reach(answer: _RoutesAnswer, found: Routes, *, up: bool) -> str:
@@ -145,16 +153,16 @@ def _out_of_reach(answer: _RoutesAnswer, found: Routes, *, up: bool) -> str:
     score = f"{found.utmost}, {card.rulebook.bands.overall[card.overall.bands].bands.rating_of(found.utmost)}"
     changes = []
     if movable(card):
-        changes.append(f"every key question at {100 if up else 0} %")
+        changes.append(f"every key question at {100 if up else 0}%")
     if answer.judgements:
         changes.append(f"every judgement at its {'best' if up else 'worst'}")
     if changes:
-        reached = f"even with {phrases.listed(changes)}, the score would be {score}"
+        reached = f"Even with {phrases.listed(changes)}, the score would be {score}"
     else:
-        reached = f"no percentage moves the score of {score}"
+        reached = f"No percentage changes the score of {score}"
     fixed = _fixed_standards(answer)  # at least one, because a rulebook has no rating that its ratings cannot reach
     points = phrases.plural(sum(points_now(card, result) for result in fixed), "point")
-    return f"which is out of reach: {reached}; {points} of it from {phrases.listed([result.key for result in fixed])}."
+    return f"{reached}; {points} of it from {phrases.listed([result.key for result in fixed])}, which cannot change."
 
 
 def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
@@ -198,43 +206,50 @@ def _how_to_read(answer: _RoutesAnswer) -> Iterator[str]:
     if unknown:
         several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         yield (
-            "Measured in percentage points, added up over the key questions: in just how many cases "
-            f"{' '.join(unknown[0])}{several} {'was' if len(unknown) == 1 else 'were'} sufficient is not known."
+            "Measured in percentage points of each key question, because the number of sufficient cases is not known "
+            f"for {' '.join(unknown[0])}{several}."
         )
     elif movable(card):
-        yield f"A case counts once for each key question in which it would be judged otherwise.{_assumed_cases(card)}"
+        if any(sum(len(change.questions) for change in route.changes) > 1 for route in _listed_routes(answer)):
+            yield "A case is counted once for each key question in which its judgement changes."
+        yield from _assumed_cases(card)
     taken = [result.key for result in card.standards if result.is_taken and result.standard.counted]
     if answer.judgements:
         yield (
-            "A step is one rating up or down where a rating was judged, or taken as published. Steps can't be "
-            f"weighed against {answer.unit}s: the least of these is given for each number of steps that saves any."
+            "A step is one rating up or down for a standard without percentages. Steps cannot be compared with "
+            f"{answer.unit}s, so each number of steps is shown with the fewest {answer.unit}s."
         )
     elif taken:
         stay, them = ("stays", "it") if len(taken) == 1 else ("stay", "them")
-        yield f"{phrases.listed(taken)} {stay} as published; --also-judgements lets {them} change too."
+        yield f"{phrases.listed(taken)} {stay} as published; --also-judgements changes {them} too."
     yield from _unchanged(card)
 
 
-def _assumed_cases(card: Scorecard) -> str:
+def _listed_routes(answer: _RoutesAnswer) -> Iterator[Route]:
+    for found in (answer.up, answer.down):
+        for cheapest in found.cheapest if found else ():
+            yield from cheapest.routes
+
+
+def _assumed_cases(card: Scorecard) -> Iterator[str]:
     answers = [question.answer for result in movable(card) for question in result.key_questions]
     if any(isinstance(answer, Percentage) and answer.of is None for answer in answers):
-        return f" Each is taken to have been judged in all {card.report.cases} cases."
-    return ""
+        yield assumed_cases(card)
 
 
 def _unchanged(card: Scorecard) -> Iterator[str]:
     """Return how routes treat discretion, and standards that lack a key question."""
     if card.rulebook.discretion and movable(card):
-        yield "Where a standard moves to another band, its percentages alone decide, without discretion."
+        yield WITHOUT_DISCRETION
     scored = [result for result in card.standards if result.standard.counted]
     within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
     if within:
-        verb, their = ("keeps its rating", "its") if len(within) == 1 else ("keep their ratings", "their")
-        until = f"until {their} percentages leave the margin, or for another band"
-        yield f"{phrases.listed(within)} {verb} given within discretion {until}."
+        verb, their = ("keeps", "its") if len(within) == 1 else ("keep", "their")
+        until = f"while {their} percentages are within the margin"
+        yield f"{phrases.listed(within)} {verb} {their} published rating within discretion {until}."
     for result in scored:
         if result.is_recomputed and result.missing:
-            yield f"{result.key} does not move, for it lacks {phrases.listed(result.missing)}."
+            yield f"{result.key} does not change here, because {reasons.missing(result)}."
 
 
 def _json(answer: _RoutesAnswer) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.samples import LEVEL
 
-EXTRA: Final = "whether a movement is within chance needs statsmodels: pip install 'hmip-rules[certainty]'"
+EXTRA: Final = (
+    "To show whether a movement is within chance, this needs statsmodels: pip install 'hmip-rules[certainty]'"
+)
 
 
 class Interval(NamedTuple):
@@ -20,7 +22,7 @@ class Interval(NamedTuple):
 
 
 def movement_interval(before: Counts, after: Counts) -> Interval | None:
-    """Return the 95 % interval of a movement, taking both samples as simple random and independent.
+    """Return the 95% interval of a movement, taking both samples as simple random and independent.
 
     It is Newcombe's hybrid score interval, without correction for continuity: method 10 of R. G. Newcombe, Interval
     estimation for the difference between independent proportions, Statistics in Medicine 17 (1998), 873-890. There is

@@ -22,10 +22,10 @@ from hmip_rules.rulebooks.differences import differences
 from hmip_rules.wording import phrases
 
 HEAD = ("", "before", "now", "movement", "chance")
-CHANCE = {True: "more", False: "within", None: "-"}
-WENT = {"rose": "rose", "fell": "fell", "same": "stayed the same", None: "can't be compared"}
+CHANCE = {True: "larger", False: "within", None: "-"}
+WENT = {"rose": "rose", "fell": "fell", "same": "stayed the same", None: "cannot be compared"}
 NOT_DETERMINED = "not determined"
-UNKNOWN_CASES = "the cases are not known on both sides, or no number of them gives the percentage"
+UNKNOWN_CASES = "the number of cases is not known in both reports, or no number of cases gives the percentage"
 
 
 def since_section(previous: Scorecard, card: Scorecard) -> Section:
@@ -54,7 +54,7 @@ def _body(found: Since) -> Iterator[str | Table]:
 def _report(card: Scorecard) -> str:
     """Return what a report is of: service, month, cases and rulebook."""
     report = card.report
-    parts = [report.service or "a service that is not named"]
+    parts = [report.service or "an unnamed service"]
     if report.published:
         parts.append(f"published {in_words(report.published)}")
     if report.cases is not None:
@@ -63,13 +63,13 @@ def _report(card: Scorecard) -> str:
 
 
 def _warnings(before: Report, after: Report) -> Iterator[str]:
-    """Return where the two reports may not be what they are compared as."""
+    """Return what may be wrong with comparing the two reports."""
     if before.service is None or after.service is None:
-        yield "Not both reports name their service: they may be of different ones."
+        yield "These reports may be about different services, because not both name one."
     elif _without_case_and_spaces(before.service) != _without_case_and_spaces(after.service):
-        yield "These are different services: what differs between them is no movement of either."
+        yield "These reports are about different services, so the differences are not changes over time."
     if before.published and after.published and not meets(before.published, None, after.published):
-        yield "The report given as the previous one was published later than the other."
+        yield "The report given as the previous one was published after the other."
 
 
 def _without_case_and_spaces(service: str) -> str:
@@ -166,23 +166,24 @@ def _how_to_read(found: Since) -> Iterator[str]:
     before, after = found.before, found.after
     results = [result for standard in found.standards for result in (standard.before, standard.after) if result]
     if any(result.decided_by for result in results):
-        yield "* decided its standard. Key questions are in per cent, their movement in percentage points."
+        yield "* decides the rating of its standard. Key questions are percentages; they move by percentage points."
     by_percentages = [*_by_percentages("before", before), *_by_percentages("now", after)]
     if by_percentages:
         listed = "; ".join(by_percentages)
-        yield f"Within discretion the published rating counts. By its percentages it would be: {listed}."
+        yield f"Within discretion the published rating is used. From percentages alone: {listed}."
     published = [*_published_otherwise("before", before), *_published_otherwise("now", after)]
     if published:
-        yield f"The table has what counts. Published where that differs or is not determined: {'; '.join(published)}."
+        yield f"Published differently, or not determined by the rules: {'; '.join(published)}."
     compared = [(old, new) for old, new, went, _ in found.standards if old and new and went]
     renamed = [new.key for old, new in compared if _is_renamed(old, new)]
     if renamed:
-        yield f"Whether {phrases.listed(renamed)} asks the same under its new name, the rulebooks do not say."
+        names = "its name" if len(renamed) == 1 else "their names"
+        yield f"{phrases.listed(renamed)} may not ask the same as before, because {names} changed."
     if before.rulebook.names != after.rulebook.names:
         scales = f"{', '.join(before.rulebook.names)} and now {', '.join(after.rulebook.names)}"
-        yield f"The ratings were {scales}: on different scales none rose or fell."
+        yield f"The ratings were {scales}. Ratings on different scales cannot be compared."
     if before.overall.max_score != after.overall.max_score:
-        yield "The most that could be scored is not the same, so the scores can't be set against each other."
+        yield "The maximum scores differ, so the scores cannot be compared."
 
 
 def _by_percentages(when: str, card: Scorecard) -> Iterator[str]:
@@ -209,7 +210,7 @@ def _movements(found: Since) -> str:
     )
     compared = len(rose) + len(fell) + len(same)
     if not compared:
-        return "No standard has a rating on both sides that could be compared."
+        return "No standard has a rating in both reports that can be compared."
     parts = []
     if rose:
         parts.append(f"{len(rose)} rose ({phrases.listed(rose)})")
@@ -226,26 +227,25 @@ def _chance(found: Since) -> Iterator[str]:
     if not moved:
         return
     if not found.chance_is_known:
-        yield f"Not said: {EXTRA}."
+        yield f"{EXTRA}."
         return
     judged = [question for question in moved if question.is_beyond_chance is not None]
     if not judged:
-        yield f"Whether a movement is within chance can't be said: {UNKNOWN_CASES}."
+        yield f"Whether a movement is within chance cannot be determined, because {UNKNOWN_CASES}."
         return
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
     are = "is" if beyond == 1 or len(judged) == 1 else "are"
     yield (
-        f"Chance: {beyond} of {phrases.plural(len(judged), 'movement')} {are} more than "
-        "the choice of cases alone would easily make. In brackets is where the movement among all cases may lie "
-        f"({LEVEL} %, Newcombe's score interval), as if both inspections had drawn simple random samples, "
-        "independent of each other. Within chance does not mean that nothing changed."
+        f"Chance: {beyond} of {phrases.plural(len(judged), 'movement')} {are} larger than chance alone would easily "
+        f"produce. The brackets show the {LEVEL}% confidence interval (Newcombe's), if both inspections drew "
+        "independent simple random samples. Within chance does not mean that nothing changed."
     )
     by_chance = shown(Fraction(len(judged) * (100 - LEVEL), 100))
-    yield f"If nothing had changed, chance alone would show about {by_chance} of {len(judged)} as more."
+    yield f"If nothing had changed, about {by_chance} of {len(judged)} would still be shown as larger."
     if any(_is_without_cases(side) for question in judged for side in (question.before, question.after)):
-        yield "Cases are counted as if each key question was judged in all cases of its inspection."
+        yield "Each key question is taken to have been judged in all cases of its inspection."
     if len(judged) < len(moved):
-        yield f"Where no chance is given, {UNKNOWN_CASES}."
+        yield f"Where the chance is '-', {UNKNOWN_CASES}."
 
 
 def _is_without_cases(question: KeyQuestionResult | None) -> bool:
@@ -257,14 +257,14 @@ def _rules(found: Since) -> Iterator[str]:
     """Return what changed in the rules that make ratings, and what the later rules make of the previous report."""
     before, after = found.before.rulebook, found.after.rulebook
     if before == after:
-        yield f"Both are rated by the same rules, {after.id}."
+        yield f"Both are rated by the same rulebook, {after.id}."
         return
     rulebooks = f"{_rulebook(before)} to {_rulebook(after)}"
     changed = [difference for difference in differences(before, after) if difference.makes_ratings]
     if not changed:
-        yield f"From {rulebooks} no rule that makes ratings changed."
+        yield f"No rule that makes ratings changed from {rulebooks}."
     else:
-        yield f"What changed in the rules that make ratings, from {rulebooks}:"
+        yield f"Changes to the rules that make ratings, from {rulebooks}:"
         for group, in_group in groupby(changed, key=lambda difference: difference.group):
             yield f"{group}: {'; '.join(map(str, in_group))}."
     yield _before_by_later_rules(found)
@@ -279,7 +279,8 @@ def _before_by_later_rules(found: Since) -> str:
     rules, card = f"the rules of {found.after.rulebook.id}", found.before_by_later_rules
     if card is None:
         return (
-            f"The previous report can't be rated by {rules}: it has standards, key questions or ratings that they lack."
+            f"The previous report cannot be rated by {rules}, "
+            "because it has standards, key questions or ratings that they do not have."
         )
     by_own_rules = {result.key: result for result in found.before.standards}
     changed = [
@@ -287,11 +288,11 @@ def _before_by_later_rules(found: Since) -> str:
         for result in card.standards
         if result.key in by_own_rules and result.counts != by_own_rules[result.key].counts
     ]
-    rating = card.overall.rating or f"one of {phrases.choice(card.overall.possible)}"
+    rating = card.overall.rating or phrases.choice(card.overall.possible)
     rated = f"By {rules} the previous report would be rated {rating} overall, {_score(card.overall)}"
     if changed:
         rated = f"{rated}; {phrases.listed(changed)}"
-    return f"{rated}. From there to now the overall rating {WENT[found.went_by_later_rules]}."
+    return f"{rated}. From that to now, the overall rating {WENT[found.went_by_later_rules]}."
 
 
 def _json(found: Since) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def setting(written: str) -> Setting:
     """
     name, sign, value = (part.strip() for part in written.partition("="))
     if not name or not sign:
-        raise ValueError(f"{quoted(written)} sets nothing; write a name, = and a value")
+        raise ValueError(f"{quoted(written)} must be a name, = and a value")
     return Setting(name, value)
 
 
@@ -107,7 +107,7 @@ def what_if(before: Scorecard, rulebook: GivenRulebook, settings: Sequence[Setti
         settings: what is to be set, the later ones last.
 
     Raises:
-        InputError: there is no such value, or it can't be what was written; or the report does not fit the rulebook.
+        InputError: there is no such value, or it cannot be what was written; or the report does not fit the rulebook.
     """
     of_rules = [setting for setting in settings if setting.is_rule]
     of_report = [setting for setting in settings if not setting.is_rule]
@@ -212,7 +212,7 @@ def _set_rule_value(fields: dict[str, Any], setting: Setting, rulebook: Rulebook
         unknown = f"{rulebook.id} has no rule {quoted(setting.name)} that can be set"
         raise InputError([Problem(f"--set {setting}: {unknown}; {nearest(setting.name, rule_values)}")])
     if not setting.value:
-        raise InputError([Problem(f"--set {setting}: a rule can't be taken away; write a value")])
+        raise InputError([Problem(f"--set {setting}: a rule cannot be removed, so it must have a value")])
     path, rule = rule_values[setting.name]
     _value_at(fields, path[:-1])[path[-1]] = setting.value
     _value_at(fields, rule).update({"basis": "unverified", "sources": (), "note": None})
@@ -254,7 +254,7 @@ def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setti
     """Return a report with other values.
 
     Raises:
-        InputError: there is no such value, it can't be what was written, or the report does not fit the rulebook.
+        InputError: there is no such value, it cannot be what was written, or the report does not fit the rulebook.
     """
     fields = report.plain()
     if settings:

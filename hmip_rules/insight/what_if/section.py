@@ -22,7 +22,7 @@ def what_if_section(found: WhatIf) -> Section:
 
 
 def _rules_used(found: WhatIf) -> Iterator[ValuePath]:
-    """Return the rules that the ratings use, those that were set, and the one that left a published rating aside."""
+    """Return the rules that the ratings use, those that were set, and the one by which a rating is ignored."""
     yield from (rule.path for rule in found.after.leans_on)
     if not found.is_by_another:
         yield from (rule.path for rule in found.before.leans_on)
@@ -36,8 +36,8 @@ def _what_is_changed(found: WhatIf) -> str:
         return ", ".join(map(str, found.settings))
     own, given = found.before.rulebook.id, found.after.rulebook.id
     if own == given:
-        return f"the rulebook given, which has the same name, {given}, but other rules, instead of the report's own"
-    return f"the rulebook given, {given}, instead of the report's own, {own}"
+        return f"another rulebook {given} instead of the report's own, which has the same name"
+    return f"rulebook {given} instead of the report's own, {own}"
 
 
 def _body(found: WhatIf) -> Iterator[str | Table]:
@@ -54,41 +54,44 @@ def _body(found: WhatIf) -> Iterator[str | Table]:
         yield Table(("", "before", "after"), tuple(rows))
         unchanged = len(after.standards) - sum(change.after is not None for change in found.changes)
         if unchanged and found.changes:
-            verb = "comes" if unchanged == 1 else "come"
-            yield f"{phrases.plural(unchanged, 'other standard')} {verb} out as before."
+            verb = "does" if unchanged == 1 else "do"
+            yield f"{phrases.plural(unchanged, 'other standard')} {verb} not change."
     if after.overall.bands is None:
-        yield f"After, every overall rating is possible: {reasons.NO_BANDS}."
+        yield f"After the change every overall rating is possible, because {reasons.NO_BANDS}."
     set_names = {setting.name for setting in found.settings}
     for result in after.standards:
         if result.status == Status.DISAGREES and result.key in set_names:
-            yield f"{result.key}: its percentages decide; {result.published} is out of reach of discretion."
+            yield f"{result.key} cannot be {result.published}: its percentages are outside discretion."
     if found.left_aside:
         standards = phrases.listed(found.left_aside)
-        yield f"Published ratings of {standards} are left aside after: they were given to other percentages."
+        if len(found.left_aside) == 1:
+            yield f"The published rating of {standards} is ignored, because its percentages were changed."
+        else:
+            yield f"The published ratings of {standards} are ignored, because their percentages were changed."
     if found.is_by_another:
         yield from unconfirmed_rules_before(before)
 
 
 def _result_of(change: ChangedStandard) -> StandardResult:
-    """Return a standard as it comes out after, or before where only that rulebook has it."""
+    """Return a standard after the change, or before where only that rulebook has it."""
     result = change.after or change.before
     assert result is not None
     return result
 
 
 def _standard(card: Scorecard, result: StandardResult | None) -> str:
-    """Return what a standard comes to: "Inadequate: 0 (safety, 34 %)"."""
+    """Return the rating and points of a standard: "Inadequate: 0 (safety, 34%)"."""
     if result is None:
         return "-"
     if not result.is_rated:
         return NOT_RATED
-    parts = [result.rating or (f"one of {phrases.choice(result.possible)}" if result.possible else "no rating")]
+    parts = [result.rating or phrases.choice(result.possible)]
     if result.standard.counted:
         parts.append(f": {reasons.points(card, result)}")
     if result.percent is not None:
-        parts.append(f" ({phrases.listed(result.decided_by)}, {shown(result.percent)} %)")
+        parts.append(f" ({phrases.listed(result.decided_by)}, {shown(result.percent)}%)")
     if result.counts_as and result.counts != result.possible:
-        parts.append(f", counts as published, {result.counts_as}")
+        parts.append(f", scored as published, {result.counts_as}")
     return "".join(parts)
 
 
@@ -104,7 +107,7 @@ def _score_in_words(overall: OverallResult) -> str:
 
 
 def _rating(overall: OverallResult) -> str:
-    return overall.rating or f"one of {phrases.choice(overall.possible)}"
+    return overall.rating or phrases.choice(overall.possible)
 
 
 def _json(found: WhatIf) -> dict[str, Any]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
 """What stands beside the words of a status; any other has a question mark."""
 
-LEFT_OPEN: Final = "left open"
+NOT_DETERMINED: Final = "not determined"
 
 
 def show_result(result: Result | Unreadable, look: Look) -> Iterator[tuple[dict[str, Any], str]]:
@@ -56,7 +56,7 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     for result in results:
         tally.add(result)
         parts += result.parts
-    entries, several = [entry for entry, _ in parts], len(parts) > 1
+    entries, several = [entry for entry, _ in parts], tally.total > 1 or bool(look.only)
     reports = "an inspection report" if len(parts) == 1 else "inspection reports"
     heading = f"Ratings of {reports}, recomputed"
     script = page_file("sort.js") if several else ""
@@ -68,7 +68,7 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
             script=Markup(script),  # noqa: S704
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
             index=entries if several else (),
-            tally=list(tally.in_words()),
+            tally=list(tally.in_words()) if several else [],
             distributions=list(_distributions(entries)),
             articles=[Markup(article) for _, article in parts],  # noqa: S704  # of our own templates, which escape
         )
@@ -100,7 +100,9 @@ def _entry(result: Result) -> dict[str, Any]:
         "findings": len(card.findings),
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,
-        "counts": {standard.title: standard.counts_as or LEFT_OPEN for standard in card.standards if standard.is_rated},
+        "counts": {
+            standard.title: standard.counts_as or NOT_DETERMINED for standard in card.standards if standard.is_rated
+        },
     }
 
 
@@ -116,7 +118,7 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
         if entry["counts"]:
             by_rulebook[entry["rulebook"], entry["ratings"]].append(entry["counts"])
     for (rulebook, ratings), reports in by_rulebook.items():
-        names = (*ratings, LEFT_OPEN)
+        names = (*ratings, NOT_DETERMINED)
         titles = dict.fromkeys(title for counts in reports for title in counts)
         rows = [
             _distribution(title, names, Counter(ratings_of[title] for ratings_of in reports if title in ratings_of))
@@ -127,7 +129,7 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
 
 
 def _distribution(title: str, names: Sequence[str], counts: Counter[str]) -> dict[str, Any]:
-    """Return a standard's numbers, and each rating's share of a bar; what is left open has the rest of it, blank."""
+    """Return a standard's numbers, and each rating's share of a bar; what is not determined is blank."""
     parts, low = [], 0.0
     for rating in _key(names[:-1]):
         width = 100 * counts[rating["name"]] / counts.total()

@@ -56,7 +56,7 @@ def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return reports one below the other, how they came out, and which rules are not confirmed."""
-    return join_with_blank_lines(results, lambda sentence: [_text(sentence)])
+    return join_with_blank_lines(results, look, lambda sentence: [_text(sentence)])
 
 
 def _unreadable(result: Unreadable) -> Iterator[str]:

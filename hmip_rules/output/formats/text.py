@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
@@ -15,7 +15,7 @@ from hmip_rules.model.errors import printable
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import CAVEATS, Look, Shown, Tally, join_with_blank_lines
+from hmip_rules.output.rendering import CAVEATS, Look, Shown, Tally, alone_or_several, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MAX_RATING_WIDTH: Final = 24  # a longer rating goes on in the next line
 
-LIST_WIDTHS: Final = (7, 20, max(len(words.label) for words in WORDS.values()))
-"""Columns of a list of reports after the name, which has what is left: score, overall rating and verdict."""
+LIST_WIDTHS: Final = (30, max(len(words.label) for words in WORDS.values()))
+"""Columns of a list of reports after the name, which has what is left: score with overall rating, and verdict."""
 
 COLOURS: Final = {
     Status.AGREES: "green",
@@ -69,15 +69,14 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return reports in full, or one that is alone, or a list; then how several came out, and what they rely on."""
     write = partial(wrapped, width=look.width)
     if _is_full(look):
-        yield from join_with_blank_lines(results, write)
+        yield from join_with_blank_lines(results, look, write)
         return
-    remaining = iter(results)
-    first_two = list(islice(remaining, 2))
-    if len(first_two) < 2:
-        alone = (shown._replace(parts=tuple(chain(*(part.alone for part in shown.parts)))) for shown in first_two)
-        yield from join_with_blank_lines(alone, write)
+    is_alone, results = alone_or_several(results, look)
+    if is_alone:
+        alone = (shown._replace(parts=tuple(chain(*(part.alone for part in shown.parts)))) for shown in results)
+        yield from join_with_blank_lines(alone, look, write)
     else:
-        yield from _list(chain(first_two, remaining), look.width)
+        yield from _list(results, look.width)
 
 
 def _is_full(look: Look) -> bool:
@@ -92,8 +91,7 @@ def _list(results: Iterable[Shown], width: int) -> Iterator[str]:
         tally.add(result)
         for lines in result.parts:
             if tally.shown == 1:
-                name, score, rating, verdict = _list_widths(width)
-                yield from row((name, score + 2 + rating, verdict), "Report", "Recomputed", "Verdict")
+                yield from row(_list_widths(width), "Report", "Recomputed", "Verdict")
             yield from [""] if needs_space else []
             yield from lines.listed
             needs_space = "" in lines.listed
@@ -109,7 +107,8 @@ def _list_widths(width: int) -> tuple[int, ...]:
 def _listed_report(result: Result, width: int) -> Iterator[str]:
     """Return a report in a line; below it what was found, and what was asked for beside it."""
     card, widths = result.card, _list_widths(width)
-    cells = (_name(result, widths[0]), headline.score(card), headline.overall_rating(card), label(card.status))
+    recomputed = f"{headline.score(card):<5}  {headline.overall_rating(card)}"
+    cells = (_name(result, widths[0]), recomputed, label(card.status))
     yield from _row_with_verdict(widths, cells, card.status)
     yield from _findings(card, width)
     yield from _sections(result, width)

@@ -1,4 +1,4 @@
-"""The checks, one a finding code. Each takes a scorecard and yields findings."""
+"""The checks, one for each finding code. Each takes a scorecard and yields findings."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ CHECKS = (standard_rating, score, max_score, overall_rating, rating_counts, case
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find every published value that the rules do not give, or that contradicts another, once, where it arises."""
-    for module in CHECKS:
-        yield from module.check(card)
+    """Return every published value that does not follow from the rules or contradicts another, once, where it arises."""
+    for check_module in CHECKS:
+        yield from check_module.check(card)

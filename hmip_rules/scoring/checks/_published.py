@@ -1,4 +1,4 @@
-"""What follows from the published ratings, right or wrong: by this a slip is told from a wrong verdict."""
+"""What follows from the published ratings, right or wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hmip_rules.wording import phrases, reasons
 
 
 def published_totals(card: Scorecard) -> Possible[int]:
-    """Give every score, in points, that the published ratings can add up to."""
+    """Return every score, in points, that the published ratings can add up to."""
     totals, _ = totals_of(card.rulebook, published_ratings(card.standards), card.report.rating_counts)
     return totals
 
@@ -24,7 +24,7 @@ def overall_ratings_as_published(card: Scorecard) -> set[str]:
 
 
 def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | None, str]:
-    """Say whether the overall rating would differ from the published one, if a value were corrected.
+    """Return whether the overall rating would differ from the published one, if a value were corrected.
 
     The value is carried through the published ratings of the other standards.
 
@@ -38,7 +38,7 @@ def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | No
     """
     published = card.report.overall.rating
     if published is None:
-        return None, "whether it changes the overall rating can't be said: none is published"
+        return None, "whether the overall rating would change cannot be determined, because none was published"
     totals, _ = totals_of(
         card.rulebook, {**published_ratings(card.standards), **(corrected or {})}, card.report.rating_counts
     )
@@ -46,8 +46,11 @@ def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | No
     if published not in would_be:
         if corrected and published not in overall_ratings_as_published(card):
             return False, "the published overall rating does not follow from the published ratings either"
-        return True, f"with it alone put right, the ratings give {phrases.choice(would_be)}, not {published}"
+        return (
+            True,
+            f"if only this were corrected, the overall rating would be {phrases.choice(would_be)}, not {published}",
+        )
     if len(would_be) > 1:
-        why = "missing values decide" if card.overall.bands is not None else reasons.NO_BANDS
-        return None, f"whether it changes the overall rating can't be said: {why}"
-    return False, f"the overall rating stays {published}"
+        why = "values are missing" if card.overall.bands is not None else reasons.NO_BANDS
+        return None, f"whether the overall rating would change cannot be determined, because {why}"
+    return False, "the overall rating would not change"

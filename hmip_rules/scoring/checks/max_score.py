@@ -9,7 +9,7 @@ from hmip_rules.model.scorecard import Scorecard, Status
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find a published maximum that is not the rulebook's."""
+    """Return the finding of a published maximum that is not the rulebook's."""
     published, expected = card.report.overall.max_score, card.overall.max_score
     if card.overall.max_score_status != Status.DISAGREES:
         return
@@ -20,7 +20,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
         recomputed=expected,
         changes_overall=False,
         message=(
-            f"the maximum is published as {published}, but the standards can score at most {expected}; "
+            f"The maximum score is published as {published}, but the standards can score at most {expected}; "
             "the overall rating does not depend on it"
         ),
         path=("overall", "max_score"),

@@ -1,7 +1,7 @@
 """The published overall rating is not that of the band of the score.
 
-It is compared with the band of the published score, and with every overall rating that the counted
-ratings can give: an overall rating that follows faithfully from a wrong score is not a second finding.
+It is compared with the band of the published score, and with every overall rating that the ratings
+can give: an overall rating that follows faithfully from a wrong score is not a second finding.
 Where values are missing and the published score is possible, only the rating of its band is.
 """
 
@@ -16,7 +16,7 @@ from hmip_rules.wording import phrases, rule_words
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find a published overall rating that neither the published score nor the counted ratings give."""
+    """Return the finding of an overall rating that neither the published score nor the recomputed ratings give."""
     published, overall = card.report.overall, card.overall
     if published.rating is None or overall.bands is None:
         return
@@ -31,7 +31,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
         published=published.rating,
         recomputed=overall.rating,
         changes_overall=None if published.rating in overall.possible else True,
-        message=f"the overall rating is published as {published.rating}, {_why(card, bands, of_score)}",
+        message=f"The overall rating is published as {published.rating}, but {_why(card, bands, of_score)}",
         path=("overall", "rating"),
         rule=card.rulebook.rule("bands", "overall", overall.bands),
     )
@@ -40,10 +40,10 @@ def check(card: Scorecard) -> Iterator[Finding]:
 def _why(card: Scorecard, bands: OverallBands, of_score: str | None) -> str:
     published, overall = card.report.overall, card.overall
     if of_score is not None and published.rating in overall.possible:
-        return f"but the published score of {published.score} is {_with_range(bands, of_score)}"
+        return f"the published score of {published.score} makes it {_with_range(bands, of_score)}"
     recomputed = phrases.choice([_with_range(bands, rating) for rating in overall.possible])
-    return f"recomputed as {recomputed}: the score is {phrases.span(overall.totals)} of {bands.max}"
+    return f"the recomputed score of {phrases.span(overall.totals)} makes it {recomputed}"
 
 
 def _with_range(bands: OverallBands, rating: str) -> str:
-    return f"{rating} ({rule_words.total_range(bands, rating)})"
+    return f"{rating} ({rule_words.points_range(bands, rating)})"

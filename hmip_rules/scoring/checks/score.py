@@ -1,6 +1,6 @@
 """The published score is not the sum of the points of the standards.
 
-It is compared with the ratings that count, and with the published ones: a score that follows
+It is compared with the recomputed ratings, and with the published ones: a score that follows
 faithfully from one wrong rating is not a second finding.
 """
 
@@ -15,7 +15,7 @@ from hmip_rules.wording.phrases import span
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find a published score that neither the published nor the counted ratings can give."""
+    """Return the finding of a published score that neither the published nor the recomputed ratings can give."""
     published = card.report.overall.score
     if published is None or card.overall.score_status != Status.DISAGREES or card.overall.score_is_sum:
         return
@@ -27,7 +27,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
         published=published,
         recomputed=card.overall.score,
         changes_overall=changes,
-        message=f"the score is published as {published}, but {_sums(given, card)}; {in_words}",
+        message=f"The score is published as {published}, but {_sums(given, card)}; {in_words}",
         path=("overall", "score"),
         rule=card.rulebook.rule("stands_on", "total"),
     )

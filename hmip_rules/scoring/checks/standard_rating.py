@@ -1,6 +1,6 @@
 """A standard's published rating is not the one that its percentages give.
 
-The lowest key question drives a standard: its percentage falls into the band of a rating, and that is
+The lowest key question decides a standard: its percentage falls into the band of a rating, and that is
 the rating of the standard. The finding is reported where the report states the rating. A rating that
 lies within the margin of discretion is none, nor is one that some value of a missing percentage allows.
 """
@@ -17,32 +17,30 @@ from hmip_rules.wording import phrases, rule_words
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find the standards whose published rating no completion of the report gives."""
+    """Return the findings of the standards whose published rating no completion of the report gives."""
     for result in card.standards:
         if result.status == Status.DISAGREES and result.published is not None:
             changes, in_words = effect(card, {result.key: result.possible})
             if not result.standard.counted:
-                changes, in_words = False, "it does not count towards the overall rating"
+                changes, in_words = False, "it is not included in the score"
             yield Finding(
                 code="standard-rating",
                 where=result.key,
                 published=result.published,
                 recomputed=result.rating,
                 changes_overall=changes,
-                message=(
-                    f"{result.title} is published as {result.published}, recomputed as "
-                    f"{phrases.choice(result.possible)}: {_why(card, result)}; {in_words}"
-                ),
+                message=f"{result.title} is published as {result.published}, but {_why(card, result)}; {in_words}",
                 path=("standards", result.key, "rating"),
                 rule=card.rulebook.rule("bands", "key_question"),
             )
 
 
 def _why(card: Scorecard, result: StandardResult) -> str:
+    possible = phrases.choice(result.possible)
     if result.percent is None:
-        return "no value of the missing percentages gives the published rating"
-    verb = "decides" if len(result.decided_by) == 1 else "decide"
-    decides = f"{phrases.listed(result.decided_by)}, {shown(result.percent)} %, {verb}"
+        return f"no value of the missing percentages gives that; possible: {possible}"
+    verb = "makes" if len(result.decided_by) == 1 else "make"
+    decides = f"{phrases.listed(result.decided_by)}, {shown(result.percent)}%, {verb} it {possible}"
     if result.rating is None:
         return decides
-    return f"{decides} ({result.rating} is {rule_words.percent_range(card.rulebook, result.rating)})"
+    return f"{decides} ({rule_words.percent_range(card.rulebook, result.rating)})"

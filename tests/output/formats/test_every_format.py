@@ -225,7 +225,7 @@ def test_a_standard_has_the_same_reason(format_):
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
 def test_what_was_not_published_is_said_once(format_):
     read = words(format_, output_in(format_))
-    assert "no rating published; every rating is possible" in read
+    assert "no rating was published, so every rating is possible" in read
     assert "not published: " not in read
 
 
@@ -245,7 +245,7 @@ def test_one_point_is_no_plural(format_):
     report = Report.model_validate({"standards": standards, "overall": {"score": 1, "rating": "Bright"}})
     result = Result("report.yaml", 1, score(report, Rulebook.model_validate(SMALL)), NO_PLACES, NO_PLACES)
     read = words(format_, "\n".join(map(unstyle, render(format_, [result], explain=True))))
-    assert "within 1 point, so it counts as published" in read
+    assert "within 1 percentage point, so the published rating is accepted" in read
     assert "= 1 of 1 point" in read
     assert "1 points" not in read
     assert "1 points" not in " ".join(page(result.card.rulebook))

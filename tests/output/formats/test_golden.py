@@ -59,4 +59,4 @@ def test_the_words_of_a_format_are_the_values_that_decided(monkeypatch):
         for result in score_paths([name], Library()):
             for standard in result.card.standards if result.problems == () else ():
                 if standard.decided_by and standard.percent.denominator == 1:
-                    assert f"{listed(standard.decided_by)}, {standard.percent} %" in text
+                    assert f"{listed(standard.decided_by)}, {standard.percent}%" in text

@@ -16,7 +16,7 @@ from hmip_rules import InputError, Report, load_report, score
 from hmip_rules.files.library import Library
 from hmip_rules.insight.margins.section import margins_section
 from hmip_rules.output.formats import html as pages
-from hmip_rules.output.rendering import render
+from hmip_rules.output.rendering import Look, format_named, render, shown_result
 from hmip_rules.scoring.evaluate import evaluate
 from hmip_rules.scoring.score_files import score_paths
 
@@ -48,7 +48,7 @@ def test_published_stands_beside_recomputed_as_on_the_front_page_of_the_report()
     assert rows[0] == ["Standard", "Published", "Recomputed: points", "How they compare"]
     assert rows[1] == ["P 1.1 Leadership", "Requires improvement", "judgement: 1", ""]
     assert rows[4] == [
-        "P 2.1 Assessment", "Inadequate", "Inadequate: 0", "agrees: safety, 23 %, is the lowest of 3; Inadequate is 0 to 49 %",
+        "P 2.1 Assessment", "Inadequate", "Inadequate: 0", "agrees: lowest of 3 key questions: safety, 23% (Inadequate: 0% to 49%)",
     ]  # fmt: skip
     assert rows[-2:] == [
         ["Score", "3/21", "3/21", "agrees: 1 + 1 + 1 + 0 + 0 + 0 + 0 = 3 of 21 points"],
@@ -135,9 +135,7 @@ def test_the_score_stands_on_its_scale_with_its_bands():
 def test_findings_come_first_with_place_rule_and_words():
     _, node = page(MADE_UP)
     text = words(node)
-    assert text.index("P 2.4 Reviewing is published as Good, recomputed as Requires improvement") < text.index(
-        "P 1.1 Leadership"
-    )
+    assert text.index("P 2.4 Reviewing is published as Good, but") < text.index("P 1.1 Leadership")
     assert "made-up-report.html:23:1" in text
     assert "Rule: percentage bands, unverified" in text
 
@@ -234,11 +232,11 @@ def test_the_distribution_counts_the_ratings_that_count():
         if result.card
     ]
     cards = [card for card in results if card.rulebook.id == "pdu-2024"]
-    names = [*cards[0].rulebook.names, "left open"]
+    names = [*cards[0].rulebook.names, "not determined"]
     assert rows[0] == ["Standard", *names, "Worst to best"]
     for row in rows[1:]:
         counted = Counter(
-            standard.counts[0] if len(standard.counts) == 1 else "left open"
+            standard.counts[0] if len(standard.counts) == 1 else "not determined"
             for card in cards for standard in card.standards if standard.title == row[0] and standard.is_rated
         )  # fmt: skip
         assert row[1:-1] == [str(counted[name]) for name in names]
@@ -250,8 +248,9 @@ def test_the_distribution_says_what_it_counts_and_which_shade_is_which_rating():
     assert words(of.find("caption")) == "Ratings by standard, of 2 reports by pdu-2024, recomputed"
     legend = of.getparent().getnext()
     assert words(legend) == (
-        "Bars: Inadequate, Requires improvement, Good, Outstanding; what is left open is blank. A rating counts as published "
-        "where there is nothing to recompute it from, or where it is within discretion; what was not rated is left out."
+        "Bars: Inadequate, Requires improvement, Good, Outstanding; ratings that cannot be determined"
+        " are blank. The published rating is used where there is nothing to recompute it from, or "
+        "where it is within discretion. Standards that were not rated are left out."
     )
     shades = {words(entry): entry.find(".//rect").get("fill-opacity") for entry in legend.iter("span")}
     assert len(set(shades.values())) == 4
@@ -288,8 +287,8 @@ def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
     asked = replace(result, sections=(margins_section(result.card),))
     node = html.fromstring("".join(render("html", [asked], explain=False)))
     assert "Margins: how near the next rating is" in words(node)
-    rows = next(found for found in node.iter("table") if "to the band above" in words(found))
-    assert ["engagement", "51", "+14 (11 cases): Good", "-2 (2 cases): Inadequate"] in cells(rows)
+    rows = next(found for found in node.iter("table") if "to band above" in words(found))
+    assert ["P 2.1 engagement", "51", "Requires improvement", "+14 (11 cases)", "-2 (2 cases)"] in cells(rows)
 
 
 def test_of_a_document_each_figure_has_its_page():
@@ -330,9 +329,9 @@ def test_a_notebook_shows_what_differs_and_on_which_unconfirmed_rules_the_result
     card = score(load_report(ROOT / "tests/output/formats/golden/wrong-standard.yaml"))
     text = words(html.fromstring(card._repr_html_()))
     for said in (
-        "P 2.1 Assessment is published as Good, recomputed as Inadequate: safety, 23 %, decides",
-        "Rule: percentage bands, unverified: not read in a text of the inspectorate. [standard-rating]",
-        "With all of these put right, the overall rating is Inadequate, not Requires improvement.",
+        "P 2.1 Assessment is published as Good, but safety, 23%, makes it Inadequate (0% to 49%)",
+        "Rule: percentage bands, unverified: not yet found in the inspectorate's own text. [standard-rating]",
+        "If all of these were corrected, the overall rating would be Inadequate, not Requires improvement.",
         "Known disagreement: The report was corrected later.",
         "Checked: 2 standards recomputed from 6 key questions",
         "Not confirmed: percentage bands, discretion of inspectors, overall bands (unverified)",
@@ -352,3 +351,13 @@ def test_without_the_extra_one_line_names_it(monkeypatch, asked):
                 page(LEEDS)
     finally:
         pages.environment.cache_clear()
+
+
+def test_a_filter_leaves_out_reports_and_counts_all():
+    format_, look = format_named("html"), Look(only=frozenset({"disagrees"}))
+    for paths, said in (([LEEDS, MADE_UP], "2 reports: 1 disagrees, 1 agrees."), ([LEEDS], "1 report: 1 agrees.")):
+        results = score_paths(paths, Library())
+        (text,) = format_.join_results((shown_result(format_, result, look) for result in results), look)
+        assert f"<p>{said}</p>" in text
+        assert ("Anytown PDU" in text) == (MADE_UP in paths)
+        assert LEEDS not in text

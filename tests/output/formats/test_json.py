@@ -101,7 +101,7 @@ def test_a_finding_has_its_place_its_rule_and_its_effect(written):
             "source": None,
         },
     }
-    assert message.startswith("P 2.1 Assessment is published as Good, recomputed as Inadequate: safety, 23 %, decides")
+    assert message.startswith("P 2.1 Assessment is published as Good, but safety, 23%, makes it Inadequate (0% to 49%)")
 
 
 def load_line(name):

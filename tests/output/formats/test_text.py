@@ -74,8 +74,8 @@ def test_a_standard_that_does_not_count_is_shown_as_such():
 
 def test_only_what_has_a_colour_or_is_bold_has_escape_sequences():
     lines = coloured(LIGHTHOUSE, {"standards": {"L 2": {"rating": "Dim", "key_questions": {"reach": 20}}}})
-    (uncoloured,) = [line for line in lines if "no rating published" in line and line.startswith("   ")]
-    assert uncoloured == "      no rating published; every rating is possible"
+    (uncoloured,) = [line for line in lines if "no rating was published" in line and line.startswith("   ")]
+    assert uncoloured == "      no rating was published, so every rating is possible"
     (agreeing,) = [line for line in lines if "agrees: " in line]
     assert agreeing.startswith("      \x1b[32magrees: \x1b[0mreach, 20 %")
 
@@ -149,10 +149,10 @@ class TestList:
 
     def test_a_name_too_long_for_a_line_is_cut_where_it_tells_least(self):
         long = {**RIGHT, "service": "Hammersmith, Fulham, Kensington and Chelsea"}
-        assert self.listed(long, long)[1].startswith("Hammersmith, Fulham, Kensin...  1/4")
+        assert self.listed(long, long)[1].startswith("Hammersmith, Fulham, Kensi...  1/4")
         deep = replace(scored(LIGHTHOUSE, RIGHT), file="reports/of/the/northern/lighthouses/farne.yaml")
         (_, line, *_) = map(unstyle, render("text", [deep, deep], explain=False))
-        assert line.startswith("...hern/lighthouses/farne.yaml  1/4")
+        assert line.startswith("...ern/lighthouses/farne.yaml  1/4")
 
     def test_which_rules_are_not_confirmed_is_said_once(self):
         for look in ({}, {"full": True}):
@@ -164,6 +164,7 @@ class TestList:
         lines = self.listed({**RIGHT, "service": "Farne"}, {**WRONG, "service": "Bell Rock"}, only={"disagrees"})
         assert lines[1].startswith("Bell Rock")
         assert "2 reports: 1 disagrees, 1 partly checked." in lines
+        assert self.listed(RIGHT, only={"disagrees"}) == ["1 report: 1 partly checked."]
         nothing = self.listed(RIGHT, RIGHT, only={"disagrees"})
         assert nothing == ["2 reports: 2 partly checked."]
 

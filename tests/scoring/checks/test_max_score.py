@@ -4,7 +4,8 @@
 def test_the_message_gives_what_the_standards_can_score(findings):
     (finding,) = findings(score=3, max_score=27, rating="Inadequate")
     assert finding.message == (
-        "the maximum is published as 27, but the standards can score at most 21; the overall rating does not depend on it"
+        "The maximum score is published as 27, but the standards can score at most 21; the overall "
+        "rating does not depend on it"
     )
     assert (finding.code, finding.where, finding.path) == (
         "max-score",

@@ -4,7 +4,7 @@
 def test_the_message_gives_the_score_and_where_the_published_rating_starts(findings):
     (finding,) = findings(score=3, max_score=21, rating="Good")
     assert finding.message == (
-        "the overall rating is published as Good, recomputed as Inadequate (0 to 3): the score is 3 of 21"
+        "The overall rating is published as Good, but the recomputed score of 3 makes it Inadequate (0 to 3 points)"
     )
     assert (finding.code, finding.where, finding.path) == (
         "overall-rating",
@@ -17,8 +17,8 @@ def test_the_message_gives_the_score_and_where_the_published_rating_starts(findi
 
 def test_the_message_gives_a_range_where_ratings_are_missing(only):
     assert only({"P 1.1": None, "P 1.2": None}, rating="Outstanding") == (
-        "the overall rating is published as Outstanding, recomputed as Inadequate (0 to 3) or "
-        "Requires improvement (4 to 10): the score is 1-7 of 21"
+        "The overall rating is published as Outstanding, but the recomputed score of 1 to 7 makes it "
+        "Inadequate (0 to 3 points) or Requires improvement (4 to 10 points)"
     )
 
 

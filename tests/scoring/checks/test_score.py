@@ -4,7 +4,7 @@
 def test_the_message_gives_the_sum(findings):
     (finding,) = findings(score=5, rating="Inadequate")
     assert finding.message == (
-        "the score is published as 5, but the ratings add up to 3; the overall rating stays Inadequate"
+        "The score is published as 5, but the ratings add up to 3; the overall rating would not change"
     )
     assert (finding.code, finding.where, finding.path) == ("score", "overall.score", ("overall", "score"))
     assert (finding.published, finding.recomputed, finding.changes_overall) == (5, 3, False)
@@ -15,13 +15,15 @@ def test_the_message_gives_both_sums_where_published_and_recomputed_ratings_diff
     wrong = {"P 2.1": {"rating": "Good", "key_questions": {"safety": 23}}}
     messages = [finding.message for finding in findings(wrong, score=9) if finding.code == "score"]
     assert messages == [
-        "the score is published as 9, but the published ratings add up to 5, the recomputed ones to 3; "
-        "whether it changes the overall rating can't be said: none is published"
+        (
+            "The score is published as 9, but the published ratings add up to 5, the recomputed ones to "
+            "3; whether the overall rating would change cannot be determined, because none was published"
+        )
     ]
 
 
 def test_the_message_gives_a_range_where_ratings_are_missing(only):
     assert only({"P 1.1": None, "P 1.2": None}, score=15) == (
-        "the score is published as 15, but the ratings add up to 1-7; "
-        "whether it changes the overall rating can't be said: none is published"
+        "The score is published as 15, but the ratings add up to 1 to 7; whether the overall rating "
+        "would change cannot be determined, because none was published"
     )
