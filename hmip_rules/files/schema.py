@@ -1,7 +1,7 @@
 """JSON Schema of report and rulebook files, from the models: what an editor completes and checks as one types.
 
 A schema sees a file as an editor reads it (YAML 1.2, where 51 is a number), the models as it is written (as text).
-What a schema can't say is listed in docs/editors.md.
+What a schema cannot say is listed in docs/editors.md.
 """
 
 from __future__ import annotations

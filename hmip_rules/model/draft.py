@@ -82,7 +82,7 @@ class DraftRulebook(Model):
         return FrozenDict(meanings(spellings))
 
     def ordered(self, ratings: Sequence[str]) -> tuple[str, ...]:
-        """Put ratings in order, worst first, each once; without any that the rulebook does not have."""
+        """Return ratings in order, worst first, each once, without any that the rulebook does not have."""
         among = set(ratings)
         return tuple([name for name in self.names if name in among])
 
@@ -107,12 +107,12 @@ class DraftRulebook(Model):
 
     @cached_property
     def changes(self) -> tuple[Fraction, ...]:
-        """The percentages at which anything does, ascending: the edges, and the ends of the margin of discretion."""
+        """The percentages at which anything changes, ascending: thresholds, and the ends of the discretion margin."""
         margin = self.discretion.points if self.discretion else Fraction(0)
         return tuple(sorted({edge + shift for edge in self.edges for shift in (-margin, Fraction(0), margin)}))
 
     def overall_index(self, not_rated: set[str]) -> int | None:
-        """Find which of `bands.overall` holds where some standards were not rated; None if none does."""
+        """Return which of `bands.overall` applies if some standards were not rated; None if none does."""
         return self._overall_indexes.get(frozenset(not_rated))
 
     @cached_property
@@ -122,9 +122,9 @@ class DraftRulebook(Model):
         return {frozenset(entry.without): number for number, entry in entries}
 
     def rule(self, *path: str | int) -> Rule:
-        """Find on what a rule stands: its own basis and sources, else those of what it stands in.
+        """Return a rule with its evidence: its own basis and sources, or else those of the rules around it.
 
-        What the top of the file says stands on all its sources. Where nothing is said, a rule is unverified;
+        A basis at the top of the file relies on all its sources. A rule without a basis is unverified;
         so is one that the program assumes because the file does not state it.
         """
         known = self._rules.get(path)
@@ -155,7 +155,7 @@ class DraftRulebook(Model):
         )
 
     def rules(self) -> Iterator[Rule]:
-        """List the rules of this rulebook, in the order in which a report is rated."""
+        """Return the rules of this rulebook, in the order in which a report is rated."""
         yield from (self.rule("stands_on", name) for name in StandsOn.model_fields)
         if self.bands.key_question:
             yield self.rule("bands", "key_question")
@@ -167,11 +167,11 @@ class DraftRulebook(Model):
             yield self.rule("in_force")
 
     def says_basis(self, path: ValuePath) -> bool:
-        """Say whether a rule, or what it stands in, states a basis."""
+        """Check whether a rule, or one around it, states a basis."""
         return any(holder.basis for holder in self.holders(path)) or self.basis is not None
 
     def _states(self, path: ValuePath) -> bool:
-        """Say whether the file states a rule, and the program does not assume it.
+        """Check whether the file states a rule, so that the program does not have to assume it.
 
         What `stands_on` gives the basis of, the file states elsewhere; but not what comes of 'not applicable'.
         """
@@ -185,7 +185,7 @@ class DraftRulebook(Model):
         return True
 
     def holders(self, path: ValuePath) -> list[Grounds]:
-        """Collect what may state the basis of the rule at a path, the outermost first."""
+        """Return what may state the basis of the rule at a path, the outermost first."""
         holders = [self.stands_on.standards] if path[:1] == ("standards",) else []
         value: Any = self
         for step in path:

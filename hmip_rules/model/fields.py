@@ -77,7 +77,7 @@ def _filled_title(title: str) -> str:
 
 
 class Source(Model):
-    """A published text: what a rule stands on, or where a published figure was read."""
+    """A published text: the evidence for a rule, or where a published figure was read."""
 
     title: Annotated[str, AfterValidator(_filled_title), WithJsonSchema(written.FILLED_TEXT)]
     publisher: str | None = None

@@ -32,7 +32,7 @@ class Finding:
         published: the rating, or the points; None where a document gives several.
         recomputed: what the rules give; None where missing values leave several.
         changes_overall: whether the overall rating would differ from the published one, were this one
-            value put right and carried through the published ratings; None where that can't be said.
+            value corrected and carried through the published ratings; None where that cannot be determined.
         message: the finding in one line.
         path: the way to the published value in the report.
         rule: the rule that gives the recomputed value; None where a report contradicts itself.

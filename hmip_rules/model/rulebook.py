@@ -14,7 +14,7 @@ class Rulebook(DraftRulebook):
 
     Raises:
         pydantic.ValidationError: a field is missing, unknown or not of its kind, or the rules
-            contradict one another (bands out of order, a maximum that can't be scored …).
+            contradict one another (bands out of order, a maximum that cannot be scored …).
     """
 
     @model_validator(mode="after")

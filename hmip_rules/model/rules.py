@@ -166,7 +166,7 @@ class Standard(Grounds):
 
 
 class Rule(NamedTuple):
-    """One rule of a rulebook, with what it stands on.
+    """One rule of a rulebook, with the evidence for it.
 
     Attributes:
         name: its path in the rulebook, such as "bands.key_question".

@@ -229,7 +229,8 @@ def test_a_figure_printed_to_one_decimal_is_written_and_held_against_the_cases_s
     report = load_report(path)
     assert "safety: '55.0'" in dump_report(report)
     (sample,) = consistency(score(report)).samples
-    assert [fit.figure.step for fit in sample.roundings[0].impossible] == [Fraction(1, 10)]
+    (fit,) = sample.roundings[0].impossible
+    assert (fit.figure.step, fit.figure.printed) == (Fraction(1, 10), "55.0")
 
 
 def test_a_byte_that_is_not_utf_8_is_placed_where_lines_end_in_cr(tmp_path):

@@ -456,7 +456,7 @@ def test_a_file_of_several_reports_is_refused_on_either_side(tmp_path):
     ("name", "why"),
     [
         ("nowhere.yaml", "There is no file or folder with this name; check the spelling"),
-        ("", "cannot be read (Is a directory)"),
+        ("", "This file cannot be read (Is a directory)"),
     ],
     ids=["missing", "folder"],
 )

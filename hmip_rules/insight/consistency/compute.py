@@ -41,6 +41,12 @@ class Figure(NamedTuple):
     percent: Fraction
     step: Fraction
 
+    @property
+    def printed(self) -> str:
+        """The percentage with the decimals of its step: "55.0" where it was printed to one decimal."""
+        decimals = len(str(self.step.denominator)) - 1
+        return str(Percentage(self.percent, decimals=decimals)).removesuffix("%")
+
 
 class Way(NamedTuple):
     """A way of rounding, as `rounded` has it; `ties` counts only where `by` is "nearest"."""

@@ -102,7 +102,7 @@ def _impossible_figures(fits: Sequence[Fit], cases: int) -> Table:
     """Return each impossible figure, the nearest possible ones, and of how many cases it would be possible."""
     of_cases = phrases.plural(cases, "case")
     head = (f"not possible with {of_cases}", "%", "nearest possible (cases)", "possible with")
-    rows = [(_name(fit.figure), shown(fit.figure.percent), _nearest(fit), _fewer_cases(fit)) for fit in fits]
+    rows = [(_name(fit.figure), fit.figure.printed, _nearest(fit), _fewer_cases(fit)) for fit in fits]
     return Table(head, tuple(rows))
 
 
@@ -131,7 +131,7 @@ def _counts_by_way(group: FigureGroup) -> Table:
         ways_by_column.setdefault((*counts, impossible), []).append(_way(rounding.way))
     head = ("", "%", *(", ".join(ways) for ways in ways_by_column.values()))
     names = [*(_name(figure) for figure in group.figures), "not possible"]
-    percents = [*(shown(figure.percent) for figure in group.figures), ""]
+    percents = [*(figure.printed for figure in group.figures), ""]
     return Table(head, tuple(zip(names, percents, *ways_by_column, strict=True)))
 
 

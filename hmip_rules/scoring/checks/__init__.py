@@ -21,6 +21,6 @@ CHECKS = (standard_rating, score, max_score, overall_rating, rating_counts, case
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Return each published value that does not follow from the rules or contradicts another, where it arises."""
+    """Return every published value that does not follow from the rules or contradicts another, where it arises."""
     for check_module in CHECKS:
         yield from check_module.check(card)

@@ -14,7 +14,7 @@ from hmip_rules.model.scorecard import Scorecard
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find percentages of no cases, and more cases than the service supervised."""
+    """Return a finding for percentages of no cases, and a remark on more cases than the service supervised."""
     cases, caseload = card.report.cases, card.report.caseload
     answers = [question.answer for result in card.standards for question in result.key_questions]
     if cases == 0 and any(isinstance(answer, Percentage) for answer in answers):

@@ -14,7 +14,7 @@ from hmip_rules.model.scorecard import Scorecard
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find a month of fieldwork after the month of publication."""
+    """Return a finding for a month of fieldwork after the month of publication."""
     fieldwork, published = card.report.fieldwork, card.report.published
     if fieldwork is None or published is None or meets(fieldwork, None, published):
         return

@@ -17,7 +17,7 @@ HAPPENED = {"fieldwork": "Fieldwork started", "published": "The report was publi
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find a month of fieldwork or of publication outside those in which the rulebook was in force."""
+    """Return a remark on a month of fieldwork or of publication outside those in which the rulebook was in force."""
     months = card.rulebook.in_force
     month = None if months is None else getattr(card.report, months.of)
     if months is None or month is None or meets(month, months.from_, months.to):

@@ -16,7 +16,7 @@ from hmip_rules.wording.phrases import listed, plural
 
 
 def check(card: Scorecard) -> Iterator[Finding]:
-    """Find the first contradiction in `rating_counts`."""
+    """Return a finding for the first contradiction in `rating_counts`."""
     for path, published, message in _contradictions(card):
         yield Finding(
             code="rating-counts",
