@@ -172,7 +172,7 @@ class TestWhatIsRead:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            ([""], "'': this name is empty; write the name of a file or folder"),
+            ([""], "'': an empty name; write the name of a file or folder"),
             (
                 ["--rulebook", "", LEEDS],
                 "an empty name of a rulebook; known are " + ", ".join(map(repr, shipped_rulebooks())),
