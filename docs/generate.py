@@ -1,4 +1,4 @@
-"""Generates what the site has from code, rulebooks and published results: reference pages and plots."""
+"""Reference pages and plots that the site takes from code, rulebooks and published results."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ MARKS = ("v", "s", "o", "^")
 
 
 def generate(folder: Path) -> None:
-    """Write all of it into a folder."""
+    """Write all pages and plots into a folder."""
     (folder / "rulebook").mkdir(parents=True, exist_ok=True)
     mpl.rcParams |= {"svg.hashsalt": "hmip-rules", "svg.fonttype": "none", "font.size": 10}
     _rulebooks(folder)
@@ -32,34 +32,36 @@ def generate(folder: Path) -> None:
 
 
 def _rulebooks(folder: Path) -> None:
-    """A page a rulebook, with how far the published results pin it down, as the commands print them."""
+    """Write a page for each rulebook, with the evidence as the command prints it."""
     names = shipped_rulebooks()
     for name in names:
         evidence = CliRunner().invoke(hmip_rules, ["evidence", name]).stdout
         text = "\n".join(_rulebook(load_rulebook(name)))
-        (folder / "rulebook" / f"{name}.md").write_text(f"{text}\n## The evidence\n\n```text\n{evidence}```\n")
+        (folder / "rulebook" / f"{name}.md").write_text(
+            f"{text}\n## What the published results show\n\n```text\n{evidence}```\n"
+        )
     listed = "\n".join(f"rulebook/{name}" for name in names)
     (folder / "rulebooks.md").write_text(f"# The rulebooks\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n")
 
 
 def _rulebook(book: Rulebook) -> Iterator[str]:
-    """The rules of a rulebook as tables."""
+    """Return the rules of a rulebook as tables."""
     yield from (f"# {book.id}", "", f"{title(book)}; {rule_words.in_force(book.in_force)}.", "")
-    yield from ("## Standards", "", "| standard | how it is rated | counts |", "|---|---|---|")
-    for one in book.standards:
-        yield f"| {one.title} | {rule_words.rated_by(one)} | {'yes' if one.counted else 'no'} |"
-    for one in book.standards:
-        if one.key_questions:
-            yield from ("", f"### {one.title}", "", "| key question | wording |", "|---|---|")
-            yield from (f"| {name} | {wording or 'not known'} |" for name, wording in one.key_questions.items())
+    yield from ("## Standards", "", "| standard | how it is rated | included in the score |", "|---|---|---|")
+    for standard in book.standards:
+        yield f"| {standard.title} | {rule_words.rated_by(standard)} | {'yes' if standard.counted else 'no'} |"
+    for standard in book.standards:
+        if standard.key_questions:
+            yield from ("", f"### {standard.title}", "", "| key question | wording |", "|---|---|")
+            yield from (f"| {name} | {wording or 'not known'} |" for name, wording in standard.key_questions.items())
     points, percent = book.rule("stands_on", "points").basis, book.rule("bands", "key_question").basis
-    heads = ["rating", f"points ({points})", f"per cent of cases ({percent})", *_totals(book)]
+    heads = ["rating", f"points ({points})", f"percentage of cases ({percent})", *_totals(book)]
     yield from ("", "## Bands", "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|")
     for rating in reversed(book.names):
         percent = rule_words.percent_range(book, rating) if book.bands.key_question else "-"
         totals = "".join(f" {rule_words.total_range(bands, rating)} |" for bands in book.bands.overall)
         yield f"| {rating} | {book.ratings[rating]} | {percent} |{totals}"
-    yield from ("", "## On what each rule stands", "", KINDS_OF_BASIS, "")
+    yield from ("", "## Evidence for each rule", "", KINDS_OF_BASIS, "")
     yield from ("| rule | basis | sources | note |", "|---|---|---|---|")
     for rule in book.rules():
         sources = "; ".join(f"[{source}]({source.url})" if source.url else str(source) for source in rule.sources)
@@ -68,13 +70,13 @@ def _rulebook(book: Rulebook) -> Iterator[str]:
 
 
 def _totals(book: Rulebook) -> Iterator[str]:
-    """The heads of the bands of totals."""
+    """Return the headings of the columns of scores."""
     for number, bands in enumerate(book.bands.overall):
-        yield f"points of {bands.max}{rule_words.without(bands)} ({book.rule('bands', 'overall', number).basis})"
+        yield f"score out of {bands.max}{rule_words.without(bands)} ({book.rule('bands', 'overall', number).basis})"
 
 
 def _commands(folder: Path) -> None:
-    """The options of both commands, from the program."""
+    """Write the options of both commands, from the program."""
     parts = [
         f"```{{eval-rst}}\n.. click:: {where}\n   :prog: {name}\n   :nested: full\n```"
         for name, where in (("hmip-score", "hmip_rules.cli.score:main"), ("hmip-rules", "hmip_rules.cli.rules:main"))
@@ -83,7 +85,7 @@ def _commands(folder: Path) -> None:
 
 
 def _api(folder: Path) -> None:
-    """The library, from its docstrings."""
+    """Write the reference of the library, from its docstrings."""
     modules = {
         "hmip_rules.files.reports": ":members: load_report, load_reports, dump_report",
         "hmip_rules.files.library": ":members: load_rulebook",
@@ -106,7 +108,7 @@ def _api(folder: Path) -> None:
 
 
 def _bands(path: Path) -> None:
-    """The bands of percentages, the margin of discretion, and the deciding percentages of the examples."""
+    """Plot the rating bands, the margin of discretion, and the lowest percentages of the examples."""
     book = load_rulebook("pdu-2024")
     figure, axes = plt.subplots(figsize=(8, 2.4), layout="constrained")
     starts = [float(start) for start in book.percent_bands.starts]
@@ -117,18 +119,18 @@ def _bands(path: Path) -> None:
     for start in starts[1:]:
         axes.barh("discretion", 2 * margin, left=start - margin, color="#888888")
     for result in score_paths([str(ROOT / "examples")], Library()):
-        deciding = [float(one.percent) for one in result.card.standards if one.percent is not None]
+        deciding = [float(standard.percent) for standard in result.card.standards if standard.percent is not None]
         axes.scatter(deciding, [result.card.report.service] * len(deciding), color="black", s=18, zorder=3)
     axes.set_xlim(0, 100)
     axes.invert_yaxis()
-    axes.set_xlabel("per cent of cases judged sufficient")
+    axes.set_xlabel("percentage of cases judged sufficient")
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
     plt.close(figure)
 
 
 def _scores(path: Path) -> None:
-    """Published scores and overall ratings of every framework, with the edges of its rulebook."""
+    """Plot published scores and overall ratings of every framework, with the thresholds of its rulebook."""
     names = shipped_rulebooks()
     figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
     for row, name in enumerate(names):
@@ -152,7 +154,7 @@ def _scores(path: Path) -> None:
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.set_xlim(-2, 102)
-    axes.set_xlabel("published score, per cent of what could be scored")
+    axes.set_xlabel("published score, as a percentage of the maximum")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=4, frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})

@@ -1,15 +1,18 @@
 """Recompute the ratings of HM Inspectorate of Probation's reports from their key-question percentages.
 
->>> from hmip_rules import Report, score
->>> card = score(Report(rulebook="pdu-2024", standards={"P 2.1": {"key_questions": {"safety": 23}}}))
->>> card.standards[3].rating
+>>> from hmip_rules import score
+>>> card = score({"rulebook": "pdu-2024", "standards": {"P 2.1": {"key_questions": {"safety": 23}}}})
+>>> card.standards["P 2.1"].rating
 'Inadequate'
 """
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from hmip_rules.model import views
 
 __version__ = "0.1.0"
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from hmip_rules.model.scorecard import Scorecard as Scorecard
     from hmip_rules.model.scorecard import Status as Status
     from hmip_rules.scoring.score import score as score
+    from hmip_rules.scoring.score_files import score_files as score_files
 
 _HOME = {
     "Finding": "model.finding",
@@ -40,6 +44,7 @@ _HOME = {
     "load_reports": "files.reports",
     "load_rulebook": "files.library",
     "score": "scoring.score",
+    "score_files": "scoring.score_files",
 }
 
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604
@@ -51,15 +56,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'hmip_rules' has no attribute {name!r}")
     value = getattr(import_module(f"hmip_rules.{_HOME[name]}"), name)
     globals()[name] = value
-    if name in ("score", "Scorecard"):
-        from hmip_rules.model.scorecard import Scorecard
-
-        Scorecard._repr_html_ = _in_a_notebook  # type: ignore[attr-defined]  # the name that notebooks ask for
     return value
 
 
-def _in_a_notebook(card: Scorecard) -> str | None:
-    """Show a scorecard as HTML, with the extra `html`; None, so that its line is shown, without it."""
-    from hmip_rules.output.notebook import fragment_or_none
-
-    return fragment_or_none(card)
+# a scorecard is a value and knows no output: the package tells it, and nothing is imported before it is shown
+views.load = partial(import_module, "hmip_rules.output.views")

@@ -5,17 +5,20 @@ that passes on them says something of the rules' shape, not of one framework. Ev
 valid values, and shrinks to a small one.
 
     from hypothesis import given
-    from hmip_rules import load_rulebook, score, strategies
+    from hmip_rules import score, strategies
 
-    @given(strategies.reports(load_rulebook("pdu-2024")))
+    @given(strategies.reports("pdu-2024"))
     def test_...(report): ...
 """
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
+from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.percent import NOT_APPLICABLE, shown
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
@@ -56,6 +59,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     points = sorted(draw(st.sets(st.integers(0, 9), min_size=len(ratings), max_size=len(ratings))))
     standards = draw(_standards())
     step = draw(st.sampled_from(STEPS))
+    starts = draw(_percent_starts(ratings, step))
     plain = {
         "id": "drawn",
         "sources": {"text": {"title": "A text"}},
@@ -63,7 +67,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
         "stands_on": {"total": draw(_grounds()), "points": draw(_grounds())},
         "ratings": dict(zip(ratings, points, strict=True)),
         "bands": {
-            "key_question": {"starts": draw(_percent_starts(ratings, step))} | draw(_grounds()),
+            "key_question": {"starts": starts} | draw(_grounds()),
             "overall": draw(_overall_bands(ratings, points, standards)),
         },
         "percentages": {
@@ -71,7 +75,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
             "ties": {"to": draw(st.sampled_from(["up", "down", "even"]))},
             "banded": {"value": draw(st.sampled_from(["rounded", "exact"])), **draw(_grounds())},
         },
-        "discretion": draw(st.none() | _discretion()),
+        "discretion": draw(st.none() | _discretion(starts)),
         "standards": standards,
     }
     return Rulebook.model_validate(plain)
@@ -82,8 +86,13 @@ def _grounds() -> st.SearchStrategy[Plain]:
     return st.one_of(st.just({}), st.just({"basis": "unverified"}), sourced)
 
 
-def _discretion() -> st.SearchStrategy[Plain]:
-    return st.fixed_dictionaries({"points": st.integers(0, 15), "direction": st.sampled_from(["either", "up", "down"])})
+def _discretion(starts: Plain) -> st.SearchStrategy[Plain]:
+    """Draw a margin that is narrower than each band between two others."""
+    widths = [end - start for start, end in pairwise(list(starts.values())[1:])]
+    most = min(15, *(math.ceil(width) - 1 for width in widths)) if widths else 15
+    return st.fixed_dictionaries(
+        {"points": st.integers(0, most), "direction": st.sampled_from(["either", "up", "down"])}
+    )
 
 
 @st.composite
@@ -131,15 +140,23 @@ def _overall_bands(draw: st.DrawFn, ratings: list[str], points: list[int], stand
     return bands
 
 
-@st.composite
-def reports(draw: st.DrawFn, rulebook: Rulebook, *, complete: bool = False) -> Report:
-    """Draw a report that fits a rulebook, right or wrong, with values missing.
+def reports(rulebook: GivenRulebook, *, complete: bool = False) -> st.SearchStrategy[Report]:
+    """Reports that fit a rulebook, right or wrong, with values missing.
 
     Args:
+        rulebook: a Rulebook, an id such as "pdu-2024", the path of a rulebook file, or a dict.
         complete: whether every standard is given a rating, every key question a percentage, and the
             overall result a score and a rating. Otherwise any of them may be missing, a standard may
             be not rated, and a key question not applicable.
+
+    Raises:
+        InputError: the rulebook can't be used.
     """
+    return _reports(rulebook_from(rulebook).value, complete=complete)
+
+
+@st.composite
+def _reports(draw: st.DrawFn, rulebook: Rulebook, *, complete: bool) -> Report:
     cases = draw(st.none() | st.integers(1, 200))
     standards = {}
     for standard in rulebook.standards:

@@ -36,7 +36,7 @@ def main():
     for link in found:
         print(link)
     print(f"{followed:,} links followed, {len(found)} broken")
-    sys.exit(bool(found))
+    sys.exit(bool(found) or not followed)  # a site that was not built has no broken link either
 
 
 if __name__ == "__main__":

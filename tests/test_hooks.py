@@ -108,6 +108,6 @@ def test_the_workflow_annotates_a_slip_beside_a_file_that_cannot_be_read(
     ended = run_the_workflow(tmp_path, program, bin_of_a_new_environment, summary)
     assert [process.returncode for process in ended] == [0, 0, 2], [process.stderr for process in ended]
     assert "::error file=reports/slip.yaml,line=3,col=19,title=standard-rating::P 2.1 Assessment" in ended[-1].stdout
-    assert "::error file=reports/bad.yaml,line=2,col=8::'many' where a whole number belongs" in ended[-1].stdout
+    assert "::error file=reports/bad.yaml,line=2,col=8::'cases' must be a whole number" in ended[-1].stdout
     assert "## reports/bad.yaml could not be read" in summary.read_text()
     assert "## Leeds PDU, published October 2024, 82 cases" in summary.read_text()

@@ -79,7 +79,7 @@ def _read(document: str, *, library: Library, format_: str) -> _Read:
     return _Read(
         tuple(_report_file(extraction, document, format_)),
         printable(_summary(document, extraction)),
-        tuple(_conflicts(document, extraction)),
+        tuple(_conflicts(extraction)),
     )
 
 
@@ -182,10 +182,10 @@ def _summary(document: str, extraction: Extraction) -> str:
     return f"{found}; not found: {missing}" if missing else found
 
 
-def _conflicts(document: str, extraction: Extraction) -> Iterator[Problem]:
+def _conflicts(extraction: Extraction) -> Iterator[Problem]:
     """Return what a document says in two ways."""
     from hmip_rules.documents import extraction_report
 
-    places = extraction.places(document)
+    places = extraction.places
     for path, values in extraction.conflicts.items():
         yield Problem(f"{extraction_report.conflict_message(path, values)} [conflicting-values]", places.of(path))

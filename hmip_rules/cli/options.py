@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from hmip_rules.insight.what_if.compute import Setting
+    from hmip_rules.model.errors import InputError
 
-FORMAT_OF = {"md": "markdown"}
-"""The format of a file by the ending of its name, where that is not the name of the format."""
+ENDINGS = {"html": (".html", ".htm"), "markdown": (".md", ".markdown"), "text": (".txt",), "github": ()}
+"""The endings of a format's files, where they are not its name alone; what is for a log has none."""
 
 
 def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -31,6 +32,26 @@ def rulebook_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list
 def rulebook_option(help_: str, name: str = "--rulebook", *, required: bool = False) -> Callable[..., Any]:
     """Add an option that names a rulebook."""
     return click.option(name, metavar="ID|FILE", shell_complete=rulebook_ids, required=required, help=help_)
+
+
+class StatusName(click.Choice[str]):
+    """The status of a report, in any case, its words joined as the reader likes; "partly-checked" in help."""
+
+    def __init__(self) -> None:
+        from hmip_rules.model.status import Status
+
+        statuses = [*(status for status in Status if status != Status.TAKEN), "unreadable"]
+        super().__init__([status.replace("_", "-") for status in statuses], case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the status as results have it: "partly_checked"."""
+        joined = "-".join(str(value).replace("_", " ").replace("-", " ").split())
+        return super().convert(joined, param, ctx).replace("-", "_")
+
+
+def status_option(name: str, help_: str) -> Callable[..., Any]:
+    """Add an option that names the status of a report, and may be given several times."""
+    return click.option(name, type=StatusName(), metavar="STATUS", multiple=True, help=help_)
 
 
 def settings_option(help_: str) -> Callable[..., Any]:
@@ -53,7 +74,7 @@ def as_settings(written: Iterable[str]) -> tuple[Setting, ...]:
 def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:
     """Add `--format text|json`, and more formats."""
     choice = click.Choice(["text", "json", *more])
-    return click.option("--format", "format_", type=choice, default="text", help="How to show results.")(function)
+    return click.option("--format", "format_", type=choice, default="text", help="The format of the results.")(function)
 
 
 def page_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,22 +97,35 @@ def chosen_format(output: str | None) -> str:
     """Return the format named by `--format`, or else by the ending of the file to write.
 
     Raises:
-        InputError: `--format` names one, and the ending is that of another.
+        InputError: the ending is that of another format, or of none.
     """
+    from hmip_rules.documents.lines import KINDS
+
     context = click.get_current_context()
     named: str = context.params["format_"]
-    ending = os.path.splitext(output or "")[1][1:].lower()  # noqa: PTH122  # pathlib is slow
-    of_ending = FORMAT_OF.get(ending, ending)
-    if of_ending not in format_names() or of_ending == named:
+    is_default = context.get_parameter_source("format_") == ParameterSource.DEFAULT
+    ending = os.path.splitext(output or "")[1].lower()  # noqa: PTH122  # pathlib is slow
+    if not ending:
         return named
-    if context.get_parameter_source("format_") != ParameterSource.DEFAULT:
-        from hmip_rules.model.errors import InputError, Problem
-        from hmip_rules.model.places import Place
-
-        message = f"the ending is that of --format {of_ending}, not of {named}"
-        raise InputError([Problem(f"{message}; name a file with another, or leave --format out", Place(output))])
+    by_ending = {known: name for name in format_names() for known in ENDINGS.get(name, (f".{name}",))}
+    of_ending = by_ending.get(ending)
+    if of_ending is None:
+        if is_default or ending in (".yaml", ".yml", *KINDS):
+            *others, last = sorted(by_ending)
+            raise _refused(output, f"Results cannot be written as {ending}; use {', '.join(others)} or {last}")
+        return named
+    if of_ending != named and not is_default:
+        message = f"This ending is for --format {of_ending}, not {named}"
+        raise _refused(output, f"{message}; choose another ending, or leave out --format")
     context.params["format_"] = of_ending  # errors to come are printed in it too
     return of_ending
+
+
+def _refused(output: str | None, message: str) -> InputError:
+    from hmip_rules.model.errors import InputError, Problem
+    from hmip_rules.model.places import Place
+
+    return InputError([Problem(message, Place(output))])
 
 
 def warn_of_what_is_left_out(format_: str, answers: Collection[str]) -> None:
@@ -116,5 +150,4 @@ def warn_of_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     }
     if kinds_left_out:
         formats = [name for name in format_names() if not leaves_out(name) & set(kinds_left_out.values())]
-        asked_for = f"--format {format_} leaves out what is asked for by {listed(list(kinds_left_out))}"
-        click.echo(f"{asked_for}; {listed(formats)} show it", err=True)
+        click.echo(f"--format {format_} does not show {listed(list(kinds_left_out))}; {listed(formats)} do", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -23,15 +23,20 @@ def progress_bar(files: int) -> Iterator[ProgressBar[int]]:
 
     Where the results go to a terminal too, they show how far it is, and a bar would get between them.
     """
-    hidden = files < 2 or not sys.stderr.isatty() or sys.stdout.isatty()
+    hidden = files < 2 or not _is_terminal(sys.stderr) or _is_terminal(sys.stdout)
     bar = click.progressbar(length=files, label="files", show_pos=True, file=sys.stderr, hidden=hidden)
     try:
         with bar:
             yield bar
     except KeyboardInterrupt:
         if files > 1:
-            click.echo(f"stopped after {bar.pos:,} of {files:,} files", err=True)
+            click.echo(f"Stopped after {bar.pos:,} of {files:,} files", err=True)
         raise
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is a terminal; one that is closed is not."""
+    return stream is not None and stream.isatty()
 
 
 def print_problems_above(bar: ProgressBar[int], problems: Iterable[Problem]) -> None:

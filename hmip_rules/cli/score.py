@@ -1,4 +1,4 @@
-"""hmip-score: recompute the ratings of reports and set them beside the published ones.
+"""hmip-score: recompute the ratings of reports and compare them with the published ones.
 
 Only click is imported until there is something to score: --help and a misused option answer at once.
 """
@@ -20,10 +20,11 @@ from hmip_rules.cli.options import (
     every_format_option,
     rulebook_option,
     settings_option,
+    status_option,
     warn_of_what_is_left_out,
 )
 from hmip_rules.cli.progress import print_problems_above, progress_bar
-from hmip_rules.cli.writing import UNREADABLE, ending_well, print_output, write_whole
+from hmip_rules.cli.writing import UNREADABLE, ending_well, print_output, text_width, write_whole
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.insight.sections import Asked
     from hmip_rules.model.scorecard import Scorecard
-    from hmip_rules.output.rendering import Format, Shown
+    from hmip_rules.output.rendering import Format, Look, Shown
 
 EXAMPLES = """\b
 Examples:
@@ -40,33 +41,47 @@ Examples:
   hmip-score --explain examples/leeds-pdu-2024.yaml
   hmip-score leeds-report.pdf
   hmip-score --since leeds-2021.yaml leeds-2024.yaml
-  hmip-score --format json reports/ > scores.json
-  hmip-score --format jsonl reports/ | grep '"disagrees"'
-  cat draft.yaml | hmip-score --rulebook pdu-2024 -
+  hmip-score --only disagrees reports/
+  hmip-score reports/ -o scores.xlsx
 """
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True, type=click.Path())
 @rulebook_option(
-    "Score by this rulebook, whatever a report names; where it names another, show before and after.",
+    "Score every report by this rulebook. If a report names another rulebook, show the results by both.",
 )
-@click.option("--explain", is_flag=True, help="Show for each step the rule, where it stands and its source.")
+@click.option("--full", is_flag=True, help="Show each report in full, with the reason for each rating.")
+@click.option(
+    "--explain", is_flag=True, help="Show each report in full, with every step, its rule and the rule's source."
+)
+@status_option(
+    "--only",
+    "Show only reports with this status, such as disagrees, partly-checked or unreadable. Can be given more than once.",
+)
+@click.option("--worst-first", "by_gravity", is_flag=True, help="Sort the reports by status, the most serious first.")
 @every_format_option
 @click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file; its ending says the format."
+    "-o", "--output", metavar="FILE", type=click.Path(), help="Write to this file. Its ending sets the format."
 )
-@click.option("--margins", is_flag=True, help="Say how near the next ratings are, in percentage points and cases.")
-@click.option("--reach", metavar="RATING", help="Say by how little this overall rating would have been reached.")
+@click.option("--margins", is_flag=True, help="Show how near each rating is to the next one up and down.")
+@click.option("--reach", metavar="RATING", help="Show the smallest changes that would give this overall rating.")
 @click.option("--also-judgements", is_flag=True, help="With --reach or --all: let judged ratings change too.")
-@click.option("--consistency", is_flag=True, help="Say whether whole numbers of cases can give the percentages.")
-@click.option("--certainty", is_flag=True, help="Say how much of the ratings may be chance, since cases are a sample.")
-@click.option("--all", "everything", is_flag=True, help="All of these; --reach the next better overall rating.")
-@settings_option(
-    "Show what comes of another value, before and after: 'P 2.2.safety=50', 'P 1.1=Good', or a rule, "
-    "'bands.overall.Good=12'. May be given several times; the other answers stay of the report as it is.",
+@click.option("--consistency", is_flag=True, help="Check whether whole numbers of cases can give the percentages.")
+@click.option(
+    "--certainty", is_flag=True, help="Show how much of the ratings may be chance, because the cases are a sample."
 )
-@click.option("--since", metavar="REPORT", type=click.Path(), help="Set the report beside this previous one.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show --margins, --reach (for the next better rating), --consistency and --certainty.",
+)
+@settings_option(
+    "Show the result before and after a change to a value, such as 'P 2.2.safety=50' or 'P 1.1=Good', or to a rule, "
+    "such as 'bands.overall.Good=12'. Can be given more than once. Other options describe the report as it is.",
+)
+@click.option("--since", metavar="REPORT", type=click.Path(), help="Compare the report with this earlier one.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also if a report is undetermined or only partly checked.")
 @click.version_option(package_name="hmip-rules", prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
@@ -74,6 +89,9 @@ def main(  # noqa: PLR0913  # an option each
     *,
     rulebook: str | None,
     explain: bool,
+    full: bool,
+    only: tuple[str, ...],
+    by_gravity: bool,
     format_: str,
     output: str | None,
     strict: bool,
@@ -81,13 +99,14 @@ def main(  # noqa: PLR0913  # an option each
     since: str | None,
     **asked: Any,
 ) -> None:
-    """Recompute the ratings of inspection reports and set them beside the published ones.
+    """Recompute the ratings of inspection reports and compare them with the published ones.
 
-    REPORT is a report file (YAML); a published report or a draft (PDF, DOCX, HTML, TXT), from which
-    the figures are read; a folder that is searched for both; or - for a report file on standard input.
+    REPORT is a report file (YAML), a published report or draft (PDF, DOCX, HTML or TXT), or a folder of these.
+    A hyphen (-) reads a report file from standard input.
 
-    Exit status: 0 every report agrees or is within discretion; 1 some report disagrees; 2 something
-    could not be read.
+    One report is shown on a screen. Several are shown in one line each.
+
+    Exit status: 0 if no report disagrees; 1 if one does; 2 if something could not be read or an option is wrong.
     """
     _refuse_misused(reports, since=since, asked=asked)
     with ending_well():
@@ -95,7 +114,7 @@ def main(  # noqa: PLR0913  # an option each
         from hmip_rules.files.folders import files_of
         from hmip_rules.files.library import Library, read_rulebook
         from hmip_rules.insight.sections import Asked, refuse_missing
-        from hmip_rules.output.rendering import format_named
+        from hmip_rules.output.rendering import Look, format_named, worst_first
 
         format_ = chosen_format(output)
         read = None if rulebook is None else read_rulebook(rulebook)
@@ -105,13 +124,14 @@ def main(  # noqa: PLR0913  # an option each
         wanted = Asked(settings=set_to, own=own, since=previous, every_rounding=explain, **asked)
         refuse_missing(wanted)
         warn_of_what_is_left_out(format_, Asked._fields)
-        work = partial(_shown_reports, library=Library(read), format_=chosen, explain=explain, asked=wanted)
+        look = Look(explain=explain, full=full, width=text_width(output), only=frozenset(only))
+        work = partial(_shown_reports, library=Library(read), format_=chosen, look=look, asked=wanted)
         files = [file for path in reports for file in files_of(path, KINDS)]
         if output is not None and any(isinstance(file, str) and _is_same_file(file, output) for file in files):
-            raise click.UsageError(f"-o names {output!r}, which is read too; write elsewhere")
+            raise click.UsageError(f"-o names {output!r}, which is also read; choose another file")
         statuses: set[str] = set()
         with progress_bar(len(files)) as bar, closing(_shown_in_order(work, files, statuses, bar)) as results:
-            parts = chosen.join_results(results)
+            parts = chosen.join_results(worst_first(results) if by_gravity else results, look)
             print_output(parts) if output is None or output == "-" else write_whole(output, parts)
         sys.exit(_exit_status(statuses, strict=strict))
 
@@ -123,14 +143,16 @@ def _refuse_misused(reports: tuple[str, ...], *, since: str | None, asked: dict[
         UsageError: of the first that does; it says what would be right.
     """
     if asked["also_judgements"] and not (asked["reach"] or asked["everything"]):
-        raise click.UsageError("--also-judgements goes with --reach or --all; name the overall rating to be reached")
+        raise click.UsageError("--also-judgements only works with --reach or --all")
     if asked["reach"] is not None and not asked["reach"].strip():
-        raise click.UsageError("--reach names no rating; write the one to be reached, such as --reach Good")
+        raise click.UsageError("--reach needs a rating, such as --reach Good")
     if since == "-" in reports:
-        raise click.UsageError("standard input is one report; name a file for the other")
+        raise click.UsageError("Standard input can be only one of the two reports; give a file for the other")
     is_folder = os.path.isdir(reports[0])  # noqa: PTH112  # Path.is_dir raises where access is denied
     if since is not None and (len(reports) > 1 or is_folder):
-        raise click.UsageError("--since goes with one report; name one file, and the one before it")
+        raise click.UsageError(
+            "--since compares one report with the one before it; give one file, not several or a folder"
+        )
 
 
 def _is_same_file(file: str, other: str) -> bool:
@@ -154,13 +176,13 @@ def _scored_previous_report(file: str) -> Scorecard:
         raise InputError(first.problems)
     if others:
         raise InputError(
-            [Problem(f"{len(others) + 1} reports; the previous report stands alone in its file", Place(file))]
+            [Problem(f"This file holds {len(others) + 1} reports; --since needs a file with one", Place(file))]
         )
     return first.card
 
 
 def _shown_reports(
-    file: str | Unreadable, *, library: Library, format_: Format, explain: bool, asked: Asked
+    file: str | Unreadable, *, library: Library, format_: Format, look: Look, asked: Asked
 ) -> Iterator[Shown]:
     """Return every report of a file as it is shown: scored, with the answers to what was asked."""
     from hmip_rules.files.reports import Unreadable
@@ -172,10 +194,10 @@ def _shown_reports(
 
     for number, result in enumerate(score_file(file, library)):
         if asked.since and number:
-            several = Problem("several reports; --since goes with one", Place(result.file))
-            yield shown_result(format_, Unreadable(result.file, 1, (several,)), explain=explain)
+            several = Problem("This file holds several reports; --since needs a file with one", Place(result.file))
+            yield shown_result(format_, Unreadable(result.file, 1, (several,)), look)
             return
-        yield shown_result(format_, answered(result, asked), explain=explain)
+        yield shown_result(format_, answered(result, asked), look)
 
 
 def _shown_in_order(

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,17 +32,30 @@ def print_problems(problems: Iterable[Problem]) -> None:
         click.echo(printable(str(problem)), err=True)
 
 
+def text_width(output: str | None) -> int:
+    """Return how wide lines of text may be: as wide as the terminal, or 80 columns in a file or a pipe."""
+    from hmip_rules.wording.layout import MIN_WIDTH, WIDTH
+
+    if output not in (None, "-") or sys.stdout is None or not sys.stdout.isatty():
+        return WIDTH
+    return max(get_terminal_size((WIDTH, 24)).columns, MIN_WIDTH)
+
+
 def print_output(parts: Iterable[str | bytes]) -> None:
     """Print lines, or the bytes of a file; lines have colour on a terminal, unless NO_COLOR is set.
 
     Raises:
-        InputError: bytes would go to a terminal.
+        InputError: bytes would go to a terminal, or standard output is closed.
     """
+    if sys.stdout is None:
+        from hmip_rules.model.errors import InputError, Problem
+
+        raise InputError([Problem("Standard output is closed, so nothing can be printed")])
     for part in parts:
         if isinstance(part, bytes) and sys.stdout.isatty():
             from hmip_rules.model.errors import InputError, Problem
 
-            raise InputError([Problem("this format is no text; write it into a file, with -o FILE")])
+            raise InputError([Problem("This format cannot be shown on a terminal; write it to a file with -o FILE")])
         click.echo(part, nl=isinstance(part, str), color=False if os.environ.get("NO_COLOR") else None)
     sys.stdout.flush()
 
@@ -54,7 +68,12 @@ def write_whole(path: Path | str, parts: Iterable[str | bytes]) -> None:
     """
     with appearing_whole(path) as beside, beside.open("wb") as file:
         for part in parts:
-            file.write(part if isinstance(part, bytes) else f"{click.unstyle(part)}\n".encode())
+            file.write(part if isinstance(part, bytes) else _encoded(part))
+
+
+def _encoded(line: str) -> bytes:
+    """Return a line as UTF-8 without colour; the bytes of a file's name that are no text are spelt out."""
+    return f"{click.unstyle(line)}\n".encode(errors="backslashreplace")
 
 
 @contextmanager
@@ -72,9 +91,9 @@ def appearing_whole(path: Path | str) -> Iterator[Path]:
 
     name = os.fspath(path)
     if not name:
-        raise InputError([Problem("an empty name; name a file to write into", Place("''"))])
+        raise InputError([Problem("The name of the file to write is empty", Place("''"))])
     if name.endswith(os.sep) or os.path.isdir(name):  # noqa: PTH112  # Path.is_dir raises where access is denied
-        raise InputError([Problem("this names a folder; name a file in it", Place(name))])
+        raise InputError([Problem("This is a folder; name a file in it", Place(name))])
     path = Path(os.path.realpath(name))  # a link stays, and what it names is written
     beside = path.with_name(f".{path.name}.part")
     try:
@@ -88,7 +107,7 @@ def appearing_whole(path: Path | str) -> Iterator[Path]:
         beside.replace(path)
     except OSError as error:
         why = error.strerror or str(error).partition(" (os error")[0]
-        message = f"can't be written ({why}); name a file in a folder that is there and may be written to"
+        message = f"This file cannot be written ({why}); choose a folder that exists and that you may write to"
         raise InputError([Problem(message, Place(name))]) from None
     finally:
         with suppress(OSError):
@@ -117,7 +136,7 @@ def ending_well() -> Iterator[None]:
         _stop_writing()
         sys.exit(CLOSED_PIPE)
     except OSError as error:
-        click.echo(f"the output can't be written: {error.strerror}", err=True)
+        click.echo(f"The output cannot be written: {error.strerror}", err=True)
         _stop_writing()
         sys.exit(UNREADABLE)
 
@@ -132,7 +151,9 @@ def _input_errors_printed() -> Iterator[None]:
     except InputError as error:
         print_problems(error.problems)
         format_ = click.get_current_context().params.get("format_")
-        if format_ == "json":
+        if sys.stdout is None:
+            pass
+        elif format_ == "json":
             print_output(as_json([unreadable(error)]))
         elif format_ == "jsonl":
             print_output(as_json(unreadable(error), indent=None))

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.places import Places
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 
-def findings(extraction: Extraction, places: Places) -> Iterator[Finding]:
+def findings(extraction: Extraction) -> Iterator[Finding]:
     """Return a finding for each value given in two ways, with the place where it stands first."""
     from hmip_rules.documents.extraction_report import conflict_message, name_of
 
+    places = extraction.places
     for path, values in extraction.conflicts.items():
         yield Finding(
             code="conflicting-values",

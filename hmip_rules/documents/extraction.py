@@ -48,6 +48,7 @@ class Extraction:
         values: for each value of the report, every place at which it was read, in order.
         conflicts: for each value that is left out, the places that disagree.
         missing: what the rulebook has and the document does not say, or not plainly.
+        file: of the document; None where its lines came from no file.
     """
 
     rulebook_with_places: Read[Rulebook]
@@ -55,17 +56,19 @@ class Extraction:
     values: ExtractedValues
     conflicts: ExtractedValues
     missing: tuple[ValuePath, ...]
+    file: str | None = None
 
     @property
     def rulebook(self) -> Rulebook:
         """The rulebook the document was read by."""
         return self.rulebook_with_places.value
 
-    def places(self, file: str) -> Places:
-        """Return the place of each value in the document; for one that is left out, where it stands first."""
+    @property
+    def places(self) -> Places:
+        """The place of each value in the document; for one that is left out, where it stands first."""
         first = {path: values[0] for path, values in (*self.values.items(), *self.conflicts.items())}
         return Places(
-            file,
+            self.file,
             {path: (value.line.number, 1) for path, value in first.items()},
             words={path: (value.line.page, value.words) for path, value in first.items()},
         )

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hmip_rules.documents.lines import MISSING_LIBRARIES, DocumentError, Line, lines_of
-from hmip_rules.files.text import unusable
+from hmip_rules.files.text import no_such_file, unusable
 
 MAX_BYTES = 100_000_000
 """Of a document; a report has fewer than 10 million."""
@@ -25,12 +25,6 @@ MAX_SECONDS = 60
 """For reading a document; one of 300 pages takes a few."""
 
 MAX_MEMORY_BYTES = 2_000_000_000
-
-REASONS = {
-    FileNotFoundError: "no such file or folder; check the spelling",
-    PermissionError: "you do not have permission to read this file",
-}
-"""Why a file cannot be opened."""
 
 OUT_OF_BOUNDS = "it is damaged or too large to read; save it again, or as plain text"
 
@@ -68,8 +62,12 @@ def _lines_or_reason(path: Path) -> list[Line] | str:
         return str(error)
     except ModuleNotFoundError:
         return MISSING_LIBRARIES
+    except FileNotFoundError:
+        return no_such_file(str(path))
+    except PermissionError:
+        return "you do not have permission to read this file"
     except OSError as error:
-        return REASONS.get(type(error), f"it cannot be read ({error.strerror or error})")
+        return f"it cannot be read ({error.strerror or error})"
 
 
 def _lines_within_bounds(path: Path) -> list[Line]:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmip_rules.documents.lines import KINDS, is_document
-from hmip_rules.files.library import Library
-from hmip_rules.files.models import Read
-from hmip_rules.files.text import unusable
+from hmip_rules.files.library import GivenRulebook, Library, library_of
+from hmip_rules.files.text import name_of_file, unusable
 from hmip_rules.model.errors import InputError
 from hmip_rules.model.places import Place
-from hmip_rules.model.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 
-def load_document(file: str | Path, rulebook: Rulebook | None = None) -> Extraction:
+def load_document(file: str | Path, rulebook: GivenRulebook | None = None) -> Extraction:
     """Read a published report from a document: PDF, Word (DOCX), HTML or plain text.
 
     Args:
         file: its path.
-        rulebook: by which to read it; None for the one that comes with the program and knows most of it.
+        rulebook: by which to read it, given by id, file, dict or Rulebook; None for the one that comes with the
+            program and knows most of it.
 
     Raises:
         InputError: it cannot be read, is not a report that a rulebook knows, or fits two of them equally well.
     """
-    return read_document(str(file), Library(Read(rulebook) if rulebook else None))
+    return read_document(name_of_file(file), library_of(rulebook))
 
 
 def read_document(file: str, library: Library) -> Extraction:
@@ -42,6 +42,6 @@ def read_document(file: str, library: Library) -> Extraction:
         from hmip_rules.documents.extract import extract  # its libraries are an extra
         from hmip_rules.documents.reader_process import read_lines
 
-        return extract(read_lines(file), library.candidates())
+        return replace(extract(read_lines(file), library.candidates()), file=file)
     except InputError as error:
         raise InputError(problem._replace(place=Place(file)) for problem in error.problems) from None

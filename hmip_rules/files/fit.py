@@ -1,67 +1,131 @@
-"""Whether a report fits its rulebook: the standards, key questions and ratings that it names."""
+"""Whether a report fits its rulebook: the standards, key questions and ratings that it names, however spelt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TypeVar
 
+from hmip_rules.files.models import Read
 from hmip_rules.model.errors import UnplacedProblem, nearest, quoted
+from hmip_rules.model.fields import FrozenDict, Model
 from hmip_rules.model.percent import Percentage
-from hmip_rules.model.report import OF, PublishedStandard, Report
+from hmip_rules.model.places import ValuePath
+from hmip_rules.model.report import OF, PublishedOverall, PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
+from hmip_rules.model.spelling import folded, meant_name
+
+M = TypeVar("M", bound=Model)
+
+
+def respelled(rulebook: Rulebook, read: Read[Report]) -> Read[Report]:
+    """Return a report with the names that its rulebook has, where it has them in other case or spacing, or in short.
+
+    What is unknown stays as it is written, and so does the second of two spellings of one name: both are misfits.
+    """
+    report = read.value
+    keys = _meant(report.standards, lambda key: standard.key if (standard := rulebook.standard_meant(key)) else None)
+    counted = _meant(report.rating_counts, lambda name: OF if folded(name) == OF else rulebook.rating_meant(name))
+    names: dict[ValuePath, str] = {("standards", written): key for written, key in keys.items()}
+    names |= {("rating_counts", written): name for written, name in counted.items()}
+    standards: dict[str, PublishedStandard] = {}
+    for written, key in keys.items():
+        published, known = report.standards[written], rulebook.by_key.get(key)
+        questions = _meant(published.key_questions, partial(meant_name, names=known.key_questions if known else ()))
+        names |= {("standards", written, "key_questions", question): name for question, name in questions.items()}
+        answers = {name: published.key_questions[question] for question, name in questions.items()}
+        standards[key] = _changed(published, rating=_rating(rulebook, published), key_questions=FrozenDict(answers))
+    spelt = _changed(
+        report,
+        rulebook=report.rulebook and (meant_name(report.rulebook, [rulebook.id]) or report.rulebook),
+        standards=FrozenDict(standards),
+        overall=_changed(report.overall, rating=_rating(rulebook, report.overall)),
+        rating_counts=FrozenDict({name: report.rating_counts[written] for written, name in counted.items()}),
+    )
+    renamed = {path: name for path, name in names.items() if path[-1] != name}
+    return Read(spelt, read.places.renamed(renamed) if renamed else read.places)
+
+
+def _meant(written: Iterable[str], meaning: Callable[[str], str | None]) -> dict[str, str]:
+    """Return the name that is meant by each written one; a second one that means the same keeps its own."""
+    meant: dict[str, str] = {}
+    for name in sorted(written, key=lambda name: meaning(name) != name):
+        known = meaning(name)
+        meant[name] = name if known is None or known in meant.values() else known
+    return {name: meant[name] for name in written}
+
+
+def _rating(rulebook: Rulebook, published: PublishedStandard | PublishedOverall) -> str | None:
+    return published.rating and (rulebook.rating_meant(published.rating) or published.rating)
+
+
+def _changed(model: M, **values: object) -> M:
+    """Return a model with some values changed; the same one where they are the same."""
+    changed = {name: value for name, value in values.items() if value != getattr(model, name)}
+    return model.model_copy(update=changed) if changed else model
 
 
 def misfits(rulebook: Rulebook, report: Report) -> Iterator[UnplacedProblem]:
     """Return what a report names that its rulebook does not have, and counts of more cases than were inspected."""
-    ratings = rulebook.names
     for key, published in report.standards.items():
-        standard = rulebook.by_key.get(key)
-        if standard is None:
-            yield UnplacedProblem(("standards", key), _unknown_standard(rulebook, key), at_name=True)
-            continue
-        rating = published.rating
-        if rating is not None and rating not in ratings and rating != NOT_RATED:
-            yield UnplacedProblem(("standards", key, "rating"), _unknown_rating(rating, (*ratings, NOT_RATED), key))
-        for name in published.key_questions:
-            if name not in standard.key_questions:
-                yield UnplacedProblem(
-                    ("standards", key, "key_questions", name), _unknown_key_question(standard, name), at_name=True
-                )
+        yield from _misfits_of_standard(rulebook, key, published)
     if report.cases is not None:
         yield from _too_many_cases(report, report.cases)
     rating = report.overall.rating
-    if rating is not None and rating not in ratings:
-        yield UnplacedProblem(("overall", "rating"), _unknown_rating(rating, ratings, "the overall rating"))
+    if rating is not None and rating not in rulebook.ratings:
+        message = _unknown_rating(rating, rulebook.names, "as the overall rating")
+        yield UnplacedProblem(("overall", "rating"), message)
     for name in report.rating_counts:
-        if name not in ratings and name != OF:
-            yield UnplacedProblem(
-                ("rating_counts", name), _unknown_rating(name, ratings, "rating_counts"), at_name=True
-            )
+        if name not in rulebook.ratings and name != OF:
+            message = _unknown_rating_count(rulebook, name)
+            yield UnplacedProblem(("rating_counts", name), message, at_name=True)
+
+
+def _misfits_of_standard(rulebook: Rulebook, key: str, published: PublishedStandard) -> Iterator[UnplacedProblem]:
+    standard = rulebook.by_key.get(key)
+    if standard is None:
+        yield UnplacedProblem(("standards", key), _unknown_standard(rulebook, key), at_name=True)
+        return
+    rating, known = published.rating, (*rulebook.names, NOT_RATED)
+    if rating is not None and rating not in known:
+        yield UnplacedProblem(("standards", key, "rating"), _unknown_rating(rating, known, f"for {key}"))
+    for name in published.key_questions:
+        if name not in standard.key_questions:
+            path = ("standards", key, "key_questions", name)
+            yield UnplacedProblem(path, _unknown_key_question(standard, name), at_name=True)
 
 
 def _unknown_standard(rulebook: Rulebook, key: str) -> str:
     if key in PublishedStandard.model_fields:
-        return f"{key!r} where a standard belongs; indent it below its standard"
-    meant = [
-        standard.key
-        for standard in rulebook.standards
-        if key.casefold() in (standard.name.casefold(), f"{standard.code} {standard.name}".casefold())
-    ]
-    right = f"did you mean {meant[0]!r}?" if len(meant) == 1 else nearest(key, rulebook.by_key)
-    return f"unknown standard {quoted(key)} in {rulebook.id}; {right}"
+        return f"{key!r} is not a standard; indent it below the standard that it belongs to"
+    if meant := rulebook.standard_meant(key):
+        return f"{quoted(key)} and {meant.key!r} are the same standard; keep one of them"
+    of_that_name = [standard.key for standard in rulebook.standards if folded(standard.name) == folded(key)]
+    if len(of_that_name) > 1:
+        return f"{quoted(key)} could be {' or '.join(of_that_name)}; write the code"
+    return f"Unknown standard {quoted(key)} in {rulebook.id}; {nearest(key, rulebook.by_key)}"
 
 
 def _unknown_rating(rating: str, known: Iterable[str], owner: str) -> str:
     field, _, rest = rating.partition(" ")
     if field in PublishedStandard.model_fields and rest in known:
-        return f"{quoted(rating)} without ':' for {owner}; write '{field}: {rest}'"
-    return f"unknown rating {quoted(rating)} for {owner}; {nearest(rating, known)}"
+        return f"Missing ':' in {quoted(rating)} {owner}; write '{field}: {rest}'"
+    return f"Unknown rating {quoted(rating)} {owner}; {nearest(rating, known)}"
+
+
+def _unknown_rating_count(rulebook: Rulebook, name: str) -> str:
+    if (meant := rulebook.rating_meant(name)) in rulebook.ratings:
+        return f"{quoted(name)} and {meant!r} in rating_counts are the same rating; keep one of them"
+    return _unknown_rating(name, rulebook.names, "in rating_counts")
 
 
 def _unknown_key_question(standard: Standard, name: str) -> str:
     known = standard.key_questions
-    right = nearest(name, known) if known else "it is rated by judgement and has none"
-    return f"unknown key question {quoted(name)} in {standard.key}; {right}"
+    if meant := meant_name(name, known):
+        return f"{quoted(name)} and {meant!r} in {standard.key} are the same key question; keep one of them"
+    right = nearest(name, known) if known else "this standard is rated by judgement and has no key questions"
+    return f"Unknown key question {quoted(name)} in {standard.key}; {right}"
 
 
 def _too_many_cases(report: Report, inspected: int) -> Iterator[UnplacedProblem]:
@@ -69,5 +133,7 @@ def _too_many_cases(report: Report, inspected: int) -> Iterator[UnplacedProblem]
     for key, published in report.standards.items():
         for name, answer in published.key_questions.items():
             if isinstance(answer, Percentage) and answer.of and answer.of > inspected:
-                message = f"{answer.of} cases for {quoted(name)} in {key}; the report has {inspected}"
+                message = (
+                    f"{quoted(name)} in {key} was judged in {answer.of} cases, but only {inspected} were inspected"
+                )
                 yield UnplacedProblem(("standards", key, "key_questions", name), message)

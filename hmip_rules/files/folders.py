@@ -11,7 +11,7 @@ from hmip_rules.files.text import STANDARD_INPUT, unusable
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place
 
-CLOSED_FOLDER = "this folder may not be read; ask its owner for permission"
+CLOSED_FOLDER = "You do not have permission to read this folder"
 
 
 def files_of(path: str, documents: Collection[str] = ()) -> Iterator[str | Unreadable]:
@@ -35,7 +35,8 @@ def files_of(path: str, documents: Collection[str] = ()) -> Iterator[str | Unrea
         problem = Problem(CLOSED_FOLDER, Place(str(error.filename)))
         yield Unreadable(path, 1, (problem,))
     if not files and not closed:
-        message = f"no report in this folder; a report is a file *.yaml or *.yml, or a document {', '.join(documents)}"
+        endings = ", ".join([".yaml", ".yml", *documents])
+        message = f"There is no report in this folder; the name of a report ends in one of {endings}"
         yield Unreadable(path, 1, (Problem(message, Place(path)),))
     for file in files:
         try:
@@ -56,7 +57,7 @@ def rulebook_files(folder: str) -> list[str]:
         raise unusable(folder, CLOSED_FOLDER)
     files = sorted(str(Path(folder, name)) for name in names if _is_yaml(name))
     if not files:
-        raise unusable(folder, "no rulebook in this folder; a rulebook is a file *.yaml or *.yml")
+        raise unusable(folder, "There is no rulebook in this folder; the name of a rulebook ends in .yaml or .yml")
     return files
 
 
@@ -67,7 +68,7 @@ def found_file(file: str) -> str:
         InputError: it is not; a pipe would be waited for, and a link may lead nowhere.
     """
     if not os.path.isfile(file):  # noqa: PTH113  # Path.is_file raises where access is denied
-        raise unusable(file, "this is no file that can be read; remove it")
+        raise unusable(file, "This is not an ordinary file, so it cannot be read; remove it")
     return file
 
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from hmip_rules.files.models import Read, read_model
+from hmip_rules.files.models import Read, model_of, read_model
 from hmip_rules.files.text import read_text, unusable
 from hmip_rules.files.yaml_source import documents
 from hmip_rules.model.draft import DraftRulebook
-from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest
+from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest, quoted
 from hmip_rules.model.months import lies_within, meets, span
 from hmip_rules.model.percent import quoted_value
 from hmip_rules.model.places import NO_PLACES, Places
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import InForce
+from hmip_rules.model.spelling import folded, meant_name
 
 AnyRulebook = TypeVar("AnyRulebook", bound=DraftRulebook)
+
+GivenRulebook = Rulebook | Mapping[str, Any] | str | os.PathLike[str]
+"""How a caller may give a rulebook: itself, as a dict of plain values, by its id, or by its file."""
 
 
 def rules_folder() -> Path:
@@ -42,12 +47,21 @@ def read_rulebook(id_or_file: str | Path) -> Read[Rulebook]:
     """Read a rulebook that comes with the program, by its id, or any other, by its file.
 
     Args:
-        id_or_file: "pdu-2024", or a path.
+        id_or_file: "pdu-2024", in any case and spacing, or a path.
 
     Raises:
         InputError: there is none, or it cannot be used.
     """
+    if str(id_or_file) in shipped_rulebooks():
+        path = rules_folder() / f"{id_or_file}.yaml"
+        return _read_shipped(path, path.stat().st_mtime_ns)
     return _read_as(id_or_file, Rulebook)
+
+
+@lru_cache(maxsize=32)
+def _read_shipped(path: Path, _changed: int) -> Read[Rulebook]:
+    """Read a rulebook once for all callers, who may ask for it with every report; again where its file has changed."""
+    return _read_file(path, path.name, Rulebook)
 
 
 def read_draft(id_or_file: str | Path) -> Read[DraftRulebook]:
@@ -61,33 +75,65 @@ def read_draft(id_or_file: str | Path) -> Read[DraftRulebook]:
 
 def _read_as(id_or_file: str | Path, model: type[AnyRulebook]) -> Read[AnyRulebook]:
     if not str(id_or_file):
-        raise InputError([Problem(f"an empty name of a rulebook; {nearest('', shipped_rulebooks())}")])
-    if str(id_or_file) in shipped_rulebooks():
-        return _read_file(rules_folder() / f"{id_or_file}.yaml", f"{id_or_file}.yaml", model)
-    if Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file):  # noqa: PTH110  # Path.exists raises where access is denied
+        raise InputError([Problem(f"The name of the rulebook is empty; {nearest('', shipped_rulebooks())}")])
+    shipped = shipped_rulebooks()
+    is_file = Path(id_or_file).suffix in (".yaml", ".yml") or os.path.exists(id_or_file)  # noqa: PTH110  # Path.exists raises where access is denied
+    if is_file and str(id_or_file) not in shipped:
         return _read_file(Path(id_or_file), str(id_or_file), model)
-    message = f"unknown rulebook {str(id_or_file)!r}; {nearest(str(id_or_file), shipped_rulebooks())}"
-    raise InputError([Problem(message)])
+    rulebook_id = meant_name(str(id_or_file), shipped)
+    if rulebook_id is None:
+        raise InputError([Problem(f"Unknown rulebook {quoted(id_or_file)}; {nearest(str(id_or_file), shipped)}")])
+    return _read_file(rules_folder() / f"{rulebook_id}.yaml", f"{rulebook_id}.yaml", model)
 
 
 def _read_file(path: Path, name: str, model: type[AnyRulebook]) -> Read[AnyRulebook]:
     found = list(documents(read_text(str(path)), name))
     if len(found) != 1:
-        content = f"{len(found)} documents" if found else "the file is empty"
+        content = f"This file holds {len(found)} documents" if found else "This file is empty"
         raise unusable(name, f"{content}; write one rulebook, as in docs/rulebook.md")
     value = found[0].value
     if isinstance(value, dict) and not {"ratings", "bands"} & set(value):
-        raise unusable(name, "no rulebook: it has neither ratings nor bands; see docs/rulebook.md")
+        raise unusable(
+            name, "This is not a rulebook, because it has neither 'ratings' nor 'bands'; see docs/rulebook.md"
+        )
     return read_model(found[0], model)
 
 
-def load_rulebook(id_or_file: str | Path) -> Rulebook:
-    """Read a rulebook by its id, such as "pdu-2024", or from a file.
+def load_rulebook(given: GivenRulebook) -> Rulebook:
+    """Read a rulebook by its id, such as "pdu-2024", from a file, or from a dict of plain values.
 
     Raises:
         InputError: there is none, or it cannot be used; `problems` says where and why.
+
+    >>> load_rulebook("pdu-2024").names
+    ('Inadequate', 'Requires improvement', 'Good', 'Outstanding')
     """
-    return read_rulebook(id_or_file).value
+    return rulebook_from(given).value
+
+
+def rulebook_from(given: GivenRulebook) -> Read[Rulebook]:
+    """Return the rulebook that a caller gives, by its id, file, plain values, or itself.
+
+    Raises:
+        InputError: there is none, it cannot be used, or something else was given.
+    """
+    if isinstance(given, Rulebook):
+        return Read(given)
+    if isinstance(given, Mapping):
+        return Read(model_of(given, Rulebook))
+    if isinstance(given, (str, os.PathLike)):
+        return read_rulebook(os.fspath(given))
+    kind = type(given).__name__
+    raise InputError([Problem(f"A rulebook must be an id, a file, a dict or a Rulebook, not {kind!r}")])
+
+
+def library_of(given: GivenRulebook | None) -> Library:
+    """Return the rulebooks in use where a caller gives one for all reports, or None to let reports choose.
+
+    Raises:
+        InputError: as `rulebook_from`.
+    """
+    return Library(None if given is None else rulebook_from(given))
 
 
 class Library:
@@ -102,16 +148,17 @@ class Library:
         self._read: dict[str, Read[Rulebook]] = {}
 
     def by_id(self, rulebook_id: str) -> Read[Rulebook]:
-        """Return a rulebook that comes with the program.
+        """Return a rulebook that comes with the program, by its id in any case and spacing.
 
         Raises:
             InputError: there is none of that id.
         """
         if rulebook_id not in self._read:
-            if rulebook_id not in shipped_rulebooks():
-                message = f"unknown rulebook {rulebook_id[:40]!r}; {nearest(rulebook_id, shipped_rulebooks())}"
+            meant = meant_name(rulebook_id, shipped_rulebooks())
+            if meant is None:
+                message = f"Unknown rulebook {quoted(rulebook_id)}; {nearest(rulebook_id, shipped_rulebooks())}"
                 raise InputError([Problem(message)])
-            self._read[rulebook_id] = read_rulebook(rulebook_id)
+            self._read[rulebook_id] = read_rulebook(meant) if meant == rulebook_id else self.by_id(meant)
         return self._read[rulebook_id]
 
     def candidates(self) -> list[Read[Rulebook]]:
@@ -138,20 +185,25 @@ class Library:
 
     def _in_force(self, report: Report, places: Places) -> Read[Rulebook]:
         library = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
-        of_kind = [read for read in library if read.value.in_force and read.value.inspects == report.inspects]
+        of_kind = [read for read in library if read.value.in_force and _is_for(read.value, report)]
         fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report, meets)]
         if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
             return fitting[0]
         if len(fitting) > 1:
-            why = "several may be in force; write"
+            why, cure = "several may have been in force", ""
         elif of_kind:
-            why = _none_in_force([read.value for read in of_kind], report)
+            why, cure = _none_in_force([read.value for read in of_kind], report)
         else:
-            kind = "none is for what it says it inspects" if report.inspects else "it has no 'inspects'"
-            why = f"{kind}; write"
+            kind = f"no known rulebook is for {quoted(report.inspects)} ('inspects')"
+            why, cure = (kind if report.inspects else "it does not say what was inspected ('inspects')"), ""
         choices = ", ".join(read.value.id for read in fitting or of_kind or library)
-        message = f"the report names no rulebook, and {why} 'rulebook:' with one of {choices}"
+        message = f"The report does not name its rulebook, and {why}; {cure}write 'rulebook:' with one of {choices}"
         raise InputError.of([UnplacedProblem((), message)], places)
+
+
+def _is_for(rulebook: Rulebook, report: Report) -> bool:
+    """Check whether a rulebook rates the kind of service that a report says it inspects."""
+    return folded(rulebook.inspects or "") == folded(report.inspects or "")
 
 
 def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, str | None, str | None], bool]) -> bool:
@@ -160,14 +212,14 @@ def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, st
     return months is not None and month is not None and fits(month, months.from_, months.to)
 
 
-def _none_in_force(rulebooks: list[Rulebook], report: Report) -> str:
-    """Return by which month each rulebook goes, what the report has for it, and what to write."""
+def _none_in_force(rulebooks: list[Rulebook], report: Report) -> tuple[str, str]:
+    """Return on which month each rulebook depends and what the report has for it, then what to add."""
     in_force = {rulebook.id: rulebook.in_force for rulebook in rulebooks if rulebook.in_force}
-    goes_by = "; ".join(
-        f"{name} goes by {months.of!r}, {span(months.from_, months.to)}, and the report has "
-        f"{'none' if (month := getattr(report, months.of)) is None else quoted_value(month)}"
+    applies = "; ".join(
+        f"{name} depends on {months.of!r} ({span(months.from_, months.to)}), which is "
+        f"{'not stated' if (month := getattr(report, months.of)) is None else quoted_value(month)}"
         for name, months in in_force.items()
     )
     missing = sorted({repr(months.of) for months in in_force.values() if getattr(report, months.of) is None})
-    write = f"write {' and '.join(missing)}, or" if missing else "write"
-    return f"none is known to be in force: {goes_by}; {write}"
+    cure = f"add {' and '.join(missing)}, or " if missing else ""
+    return f"none is known to have been in force: {applies}", cure

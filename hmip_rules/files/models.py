@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from hmip_rules.files.refusals import problems_of
 from hmip_rules.files.yaml_source import Document
-from hmip_rules.model.errors import InputError
+from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.fields import Model
 from hmip_rules.model.places import NO_PLACES, Places
 
@@ -20,6 +21,21 @@ class Read(NamedTuple, Generic[M]):
 
     value: M
     places: Places = NO_PLACES
+
+
+def model_of(values: Mapping[str, Any], model: type[M]) -> M:
+    """Return plain values as a model.
+
+    Raises:
+        InputError: with every problem that the model has; where no file is, the way to a value says which one is meant.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise InputError(
+            Problem(": ".join(filter(None, (".".join(map(str, problem.path)), problem.message))))
+            for problem in problems_of(error, model)
+        ) from None
 
 
 def read_model(document: Document, model: type[M]) -> Read[M]:

@@ -24,10 +24,13 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Unpl
                 yield UnplacedProblem(rule_path, message)
         elif detail["type"] == "extra_forbidden":
             name = str(path[-1])
-            message = f"unknown name {quoted(name)}; {nearest(name, _names_beside(path, model))}"
+            message = f"Unknown name {quoted(name)}; {nearest(name, _names_beside(path, model))}"
+            yield UnplacedProblem(path, message, at_name=True)
+        elif detail["type"] == "invalid_key" or (detail["type"] == "string_type" and path != detail["loc"]):
+            message = f"A name must be text, not {quoted_value(detail['input'])}; write it in quotes"
             yield UnplacedProblem(path, message, at_name=True)
         elif detail["type"] == "missing":
-            yield UnplacedProblem(path[:-1], f"missing {path[-1]!r}{_for_value_at(path[:-1])}")
+            yield UnplacedProblem(path[:-1], f"{_value_at(path)} is missing")
         else:
             yield UnplacedProblem(path, MESSAGES[detail["type"]](detail, path))
 
@@ -35,43 +38,45 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Unpl
 def _path_of_refused_value(detail: ErrorDetails) -> ValuePath:
     """Return the way to the value. Where its name was refused, pydantic adds a step "[key]", which is left out."""
     *parent, last = detail["loc"] or (None,)
-    is_of_name = last == "[key]" and parent and detail["input"] == parent[-1]
+    is_of_name = last == "[key]" and parent and str(detail["input"]) == str(parent[-1])
     return tuple(parent) if is_of_name else detail["loc"]
 
 
 def _value_error(detail: ErrorDetails, path: ValuePath) -> str:
-    """Return what is wrong with a value, which value it is, and what would be right."""
-    wrong, _, right = str(detail["ctx"]["error"]).partition("; ")
-    return f"{wrong}{_for_value_at(path)}; {right}"
+    """Return what a value must be: the models say "A percentage must be", without knowing which value it is."""
+    _, must, right = str(detail["ctx"]["error"]).partition(" must ")
+    return f"{_value_at(path)}{must}{right}"
 
 
 def _literal_error(detail: ErrorDetails, path: ValuePath) -> str:
-    return f"{_found(detail['input'])}{_for_value_at(path)}; write {detail['ctx']['expected']}"
+    return f"{_value_at(path)} must be {detail['ctx']['expected']}, not {_found(detail['input'])}"
 
 
-def _type_error(expected: str, right: str) -> Callable[[ErrorDetails, ValuePath], str]:
+def _type_error(right: str) -> Callable[[ErrorDetails, ValuePath], str]:
     """Return the message for a value of another type than belongs in its place."""
-    return lambda detail, path: f"{_found(detail['input'])} where {expected} belongs{_for_value_at(path)}; {right}"
+    return lambda detail, path: f"{_value_at(path)} must {right}, not {_found(detail['input'])}"
 
 
-def _for_value_at(path: ValuePath) -> str:
-    """Return of which value a message speaks, in the words of the report.
+def _value_at(path: ValuePath) -> str:
+    """Return which value a message is about, in the words of the report.
 
-    >>> _for_value_at(("standards", "P 2.1", "key_questions", "safety"))
-    " for 'safety' in P 2.1"
+    >>> _value_at(("standards", "P 2.1", "key_questions", "safety"))
+    "'safety' in P 2.1"
     """
     headings = ("standards", "key_questions")
     names = [step for step in path if isinstance(step, str) and (step not in headings or step == path[-1])]
-    return (f" for {quoted(names[-1])}" if names else "") + (f" in {' '.join(names[:-1])}" if names[1:] else "")
+    if not names:
+        return "The file"
+    return quoted(names[-1]) + (f" in {'.'.join(names[:-1])}" if names[1:] else "")
 
 
 def _found(written: Any) -> str:
-    """Return what stands in place of a value: its words, or that it is a list or a mapping."""
-    return "a mapping" if isinstance(written, Mapping) else quoted_value(written)
+    """Return what was found in place of a value: its words, or that it is a list or names with values."""
+    return "'name: value' lines" if isinstance(written, Mapping) else quoted_value(written)
 
 
-_NO_MAPPING = _type_error("a mapping", "write 'name: value' on lines of their own")
-_NO_YES_OR_NO = _type_error("yes or no", "write true or false")
+_NO_MAPPING = _type_error("have 'name: value' on lines of their own")
+_NO_YES_OR_NO = _type_error("be true or false")
 
 MESSAGES = {
     "value_error": _value_error,
@@ -79,8 +84,8 @@ MESSAGES = {
     "model_type": _NO_MAPPING,
     "dict_type": _NO_MAPPING,
     "mapping_type": _NO_MAPPING,
-    "tuple_type": _type_error("a list", "write '- value' on lines of their own"),
-    "string_type": _type_error("text", "write it on the line, after the colon"),
+    "tuple_type": _type_error("be a list, with '- value' on lines of their own"),
+    "string_type": _type_error("be text, on the same line after the colon"),
     "bool_parsing": _NO_YES_OR_NO,
     "bool_type": _NO_YES_OR_NO,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import islice
@@ -10,10 +11,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from hmip_rules.files.fit import misfits
-from hmip_rules.files.library import Library
+from hmip_rules.files.fit import misfits, respelled
+from hmip_rules.files.library import GivenRulebook, Library, library_of
 from hmip_rules.files.models import Read, read_model
-from hmip_rules.files.text import read_text, unusable
+from hmip_rules.files.text import name_of_file, read_text, unusable
 from hmip_rules.files.yaml_source import Document, Value, documents, to_yaml
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place, ValuePath
@@ -38,40 +39,53 @@ class ReadReport(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A file, or one document of it, that cannot be used, and why."""
+    """A file, or one document of it, that cannot be used, and why. It has no scorecard."""
 
     file: str
     document: int
     problems: tuple[Problem, ...]
     status: str = "unreadable"
+    card: None = None
 
 
-def load_report(file: str | Path, rulebook: Rulebook | None = None) -> Report:
+def load_report(file: str | Path, rulebook: GivenRulebook | None = None) -> Report:
     """Read the one report of a file, checked against its rulebook.
 
     Args:
         file: its path.
-        rulebook: the rules to check it against; None for the ones that it names, or in force.
+        rulebook: the rules to check it against, by id, file, dict or Rulebook; None for the ones that it names, or
+            in force.
 
     Raises:
         InputError: it cannot be used, or the file holds several reports (see `load_reports`).
     """
     reports = load_reports(file, rulebook)
     if len(reports) > 1:
-        raise InputError([Problem(f"{len(reports)} reports; load_reports loads them all", Place(str(file)))])
+        raise InputError(
+            [Problem(f"This file holds {len(reports)} reports; load_reports reads them all", Place(str(file)))]
+        )
     return reports[0]
 
 
-def load_reports(file: str | Path, rulebook: Rulebook | None = None) -> tuple[Report, ...]:
+def load_reports(file: str | Path, rulebook: GivenRulebook | None = None) -> tuple[Report, ...]:
     """Read every report of a file, each checked against its rulebook, or against the one given.
 
     Raises:
         InputError: one of them cannot be used; it carries the problems of all.
     """
-    read = list(read_reports(str(file), Library(Read(rulebook) if rulebook else None)))
-    unreadable = [document for document in read if isinstance(document, Unreadable)]
-    if unreadable:
-        raise InputError(problem for document in unreadable for problem in document.problems)
+    name = name_of_file(file)
+    read = list(read_reports(name, library_of(rulebook)))
+    problems = [problem for document in read if isinstance(document, Unreadable) for problem in document.problems]
+    is_found = os.path.isfile(name)  # noqa: PTH113  # Path.is_file raises where access is denied
+    if problems and is_found and not name.lower().endswith((".yaml", ".yml")):
+        problems.append(
+            Problem(
+                "This is not a report file, whose name ends in .yaml or .yml; load_document reads documents",
+                Place(name),
+            )
+        )
+    if problems:
+        raise InputError(problems)
     return tuple(document.report.value for document in read if isinstance(document, ReadReport))
 
 
@@ -87,12 +101,12 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
         return
     found = list(islice(documents(text, file), MAX_DOCUMENTS + 1))
     if len(found) > MAX_DOCUMENTS:
-        message = f"more than {MAX_DOCUMENTS:,} reports; write them into several files"
+        message = f"This file holds more than {MAX_DOCUMENTS:,} reports; split it into several files"
         yield Unreadable(file, 1, (Problem(message, Place(file)),))
         return
     not_empty = [document for document in found if document.value is not None or document.problems]
     if not not_empty:
-        yield Unreadable(file, 1, (Problem("the file is empty; write a report, as in docs/report.md", Place(file)),))
+        yield Unreadable(file, 1, (Problem("This file is empty; write a report, as in docs/report.md", Place(file)),))
     for document in not_empty:
         try:
             yield _read_report(document, file, library)
@@ -102,29 +116,38 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
 
 def _read_report(document: Document, file: str, library: Library) -> ReadReport:
     if isinstance(document.value, dict) and {"ratings", "bands"} <= set(document.value):
-        raise unusable(file, "a rulebook where a report belongs; to score by it, use --rulebook")
+        raise unusable(file, "This is a rulebook, not a report; to score a report by it, use --rulebook")
     problems: list[Problem] = []
     refused: set[str] = set()
     try:
-        report = read_model(document, Report)
-        readable = report.value
+        report = _with_place_of_maximum(read_model(document, Report))
     except InputError as error:
         if not isinstance(document.value, dict):
             raise
         problems += error.problems
-        readable = readable_report(document.value)
-        refused = {name for name in CHOOSES_RULEBOOK if document.value.get(name) and not getattr(readable, name)}
+        report = Read(readable_report(document.value), document.places)
+        refused = {name for name in CHOOSES_RULEBOOK if document.value.get(name) and not getattr(report.value, name)}
     if "rulebook" in refused:
         raise InputError(problems)
     try:
-        rulebook = library.for_report(readable, document.places)
-        problems += (problem.placed(document.places) for problem in misfits(rulebook.value, readable))
+        rulebook = library.for_report(report.value, report.places)
+        report = respelled(rulebook.value, report)
+        problems += (problem.placed(report.places) for problem in misfits(rulebook.value, report.value))
     except InputError as error:
         if not refused:  # else what was refused may be why none can be chosen
             problems += error.problems
     if problems:
         raise InputError(problems)
     return ReadReport(file, document.number, report, rulebook)
+
+
+def _with_place_of_maximum(read: Read[Report]) -> Read[Report]:
+    """Return a report in which the maximum of 'score: 3/21' has the place of the score."""
+    values = read.places.values
+    score, maximum = ("overall", "score"), ("overall", "max_score")
+    if read.value.overall.max_score is None or maximum in values or score not in values:
+        return read
+    return Read(read.value, read.places._replace(values={**values, maximum: values[score]}))
 
 
 def readable_report(written: Value) -> Report:

@@ -17,7 +17,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from hmip_rules.model.report import OF, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
-from hmip_rules.model.written import TEXT, YES_OR_NO
+from hmip_rules.model.spelling import spelling_pattern
+from hmip_rules.model.written import NOTHING, SCORE_ALONE, TEXT, YES_OR_NO, text_in_any_spelling
 
 if TYPE_CHECKING:
     from pydantic_core import core_schema
@@ -66,7 +67,7 @@ def report_schema(rulebooks: Iterable[Rulebook]) -> Schema:
     schema["properties"]["rulebook"]["anyOf"].insert(0, {"enum": [rulebook.id for rulebook in rulebooks]})
     schema["allOf"] = [
         {
-            "if": {"properties": {"rulebook": {"const": rulebook.id}}, "required": ["rulebook"]},
+            "if": {"properties": {"rulebook": text_in_any_spelling(rulebook.id)}, "required": ["rulebook"]},
             "then": {"properties": _schema_for_rulebook(rulebook)},
         }
         for rulebook in rulebooks
@@ -81,17 +82,35 @@ def rulebook_schema() -> Schema:
 
 def _schema_for_rulebook(rulebook: Rulebook) -> Schema:
     """Return what the schema of a report adds where the report names this rulebook."""
-    ratings = {"enum": [*rulebook.names, None]}
-    standards = {standard.key: _schema_of_standard(rulebook, standard) for standard in rulebook.standards}
+    short = tuple(rulebook.abbreviations)
+    rating = {"anyOf": [text_in_any_spelling(*rulebook.names, *short), NOTHING]}
+    published = {"anyOf": [text_in_any_spelling(*rulebook.names, NOT_RATED, *short), NOTHING]}
+    standards = [(standard, _schema_of_standard(standard, published)) for standard in rulebook.standards]
     return {
-        "standards": {"properties": standards, "additionalProperties": False},
-        "overall": {"properties": {"rating": ratings}},
-        "rating_counts": {"propertyNames": {"enum": [*rulebook.names, OF]}},
+        "standards": {
+            "properties": {standard.key: {"description": standard.title} for standard in rulebook.standards},
+            "patternProperties": {_pattern_of_standard(rulebook, standard): schema for standard, schema in standards},
+            "additionalProperties": False,
+        },
+        "overall": {"anyOf": [rating, SCORE_ALONE, {"type": "object", "properties": {"rating": rating}}]},
+        "rating_counts": {"propertyNames": text_in_any_spelling(*rulebook.names, *short, OF)},
     }
 
 
-def _schema_of_standard(rulebook: Rulebook, standard: Standard) -> Schema:
-    rating = {"enum": [*rulebook.names, NOT_RATED, None]}
-    questions = {name: {"description": words} if words else {} for name, words in standard.key_questions.items()}
-    published = {"key_questions": {"properties": questions, "additionalProperties": False}, "rating": rating}
-    return {"description": standard.title, "anyOf": [rating, {"type": "object", "properties": published}]}
+def _schema_of_standard(standard: Standard, rating: Schema) -> Schema:
+    questions = standard.key_questions.items()
+    published = {
+        "rating": rating,
+        "key_questions": {
+            "properties": {name: {"description": words} if words else {} for name, words in questions},
+            "patternProperties": {spelling_pattern(name): {} for name, _ in questions},
+            "additionalProperties": False,
+        },
+    }
+    return {"anyOf": [rating, {"type": "object", "properties": published}]}
+
+
+def _pattern_of_standard(rulebook: Rulebook, standard: Standard) -> str:
+    """Return the regular expression of what may name a standard: code, name or both, where no other is meant."""
+    names = dict.fromkeys((standard.key, standard.name, standard.title))
+    return "|".join(spelling_pattern(name) for name in names if rulebook.standard_meant(name) is standard)

@@ -6,6 +6,7 @@ the models say what it means. An empty value or 'null' is None.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.cyaml import CBaseLoader
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from hmip_rules.files.text import lines_of, position_after
 from hmip_rules.model.errors import Problem, quoted
 from hmip_rules.model.places import Place, Places, Position, ValuePath
 
@@ -75,7 +77,8 @@ class _Reader:
     """The values of one document after another, built from the parser's events without recursion."""
 
     def __init__(self, text: str, file: str) -> None:
-        self._next_event = CBaseLoader(text).get_event
+        parsed, self._written = _with_stand_ins(text)
+        self._next_event = CBaseLoader(parsed).get_event
         self._file = file
 
     def start_document(self) -> None:
@@ -104,9 +107,9 @@ class _Reader:
     def _read_value(self, event: Any, kind: str) -> None:
         position = (event.start_mark.line + 1, event.start_mark.column + 1)
         if kind == "AliasEvent":
-            self._problem(f"an alias (*{event.anchor}); write the value out", position)
+            self._problem(f"An alias (*{event.anchor}) cannot be used here; write the value out in full", position)
         elif event.tag:
-            self._problem(f"a tag ({event.tag}); write the value alone", position)
+            self._problem(f"A tag ({event.tag}) cannot be used here; remove it", position)
         parent = self._open[-1] if self._open else None
         if parent is not None and parent.awaits_name:
             self._read_name(event, kind, parent, position)
@@ -123,42 +126,78 @@ class _Reader:
         else:
             parent.add(value)
         if isinstance(value, dict | list):
-            self._enter(_OpenValue(value, path), position)
+            self._enter(_OpenValue(value, path, is_in_brackets=event.flow_style), position)
 
     def _read_name(self, event: Any, kind: str, parent: _OpenValue, position: Position) -> None:
         if kind != "ScalarEvent":
-            raise _RefusedError("this is no name; write 'name: value'", position)
-        name: str = event.value
+            raise _RefusedError(_NO_NAME, position)
+        name = self._text_of(event)
         self._refuse_control_characters(name, position)
+        if parent.is_in_brackets and event.implicit[0] and ":" in name:
+            self._problem(f"Missing space after ':' in {quoted(name)}; write 'name: value'", position)
         path = (*parent.path, name)
         if name in parent.value:
             line, _ = self._names[path]
-            self._problem(f"{quoted(name)} is given twice, first on line {line}; keep one", position)
+            self._problem(f"{quoted(name)} is given twice, first on line {line}; keep one of them", position)
         self._names.setdefault(path, position)
         parent.name = name
 
     def _scalar(self, event: Any, position: Position) -> str | None:
-        text: str = event.value
+        text = self._text_of(event)
         if event.implicit[0] and text in ("", "~", "null", "Null", "NULL"):
             return None
         self._refuse_control_characters(text, position)
         return text
 
+    def _text_of(self, event: Any) -> str:
+        """Return the text of a scalar as it is written in the file."""
+        text: str = event.value
+        return text if text.isascii() else text.translate(self._written)
+
     def _refuse_control_characters(self, text: str, position: Position) -> None:
         if not text.isprintable():
             for character in text:
-                if unicodedata.category(character) == "Cc" and character not in "\n\t":
-                    self._problem(f"a control character (U+{ord(character):04X}); leave it out", position)
+                if unicodedata.category(character) == "Cc" and character not in "\n\t\x85":
+                    self._problem(f"A control character (U+{ord(character):04X}) cannot be used; remove it", position)
                     return
 
     def _enter(self, opened: _OpenValue, position: Position) -> None:
         if len(self._open) == MAX_LEVELS:
-            message = f"more than {MAX_LEVELS} levels inside one another; a report or rulebook has at most 5"
+            message = f"Values are nested more than {MAX_LEVELS} deep; a report or rulebook needs at most 5 levels"
             raise _RefusedError(message, position)
         self._open.append(opened)
 
     def _problem(self, message: str, position: Position) -> None:
         self.problems.append(Problem(message, Place(self._file, *position)))
+
+
+_PARTS_OF_TEXT = ":?\x85\u2028\u2029"
+"""What the parser, which knows YAML 1.1, takes for more than text where YAML 1.2 and editors do not."""
+
+_MISREAD = re.compile(
+    r"""% (?<=^%) .* | ! (?<!\S!) \S*                    # directives and tags stay as they are
+        | : (?<=[^\s"'\[\]{},]:) (?=[^\s,\[\]{}])       # as in {url: https://example.org}
+        | \? (?<=[^\s\[\]{},]\?)                        # as in [Did it help?]
+        | [\x85\u2028\u2029]                             # none of them ends a line""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def _with_stand_ins(text: str) -> tuple[str, dict[int, int]]:
+    """Return a text as the parser reads it right, and the translation of its values back.
+
+    Each character that would be misread becomes one that the text does not hold, so that every place stays.
+    """
+    if not _MISREAD.search(text):
+        return text, {}
+    held = set(text)
+    free = (code for code in range(0xF0000, 0xFFFFE) if chr(code) not in held)
+    stand_ins = dict(zip(_PARTS_OF_TEXT, free, strict=False))
+
+    def stand_in(match: re.Match[str]) -> str:
+        return chr(stand_ins[match[0]]) if match[0] in stand_ins else match[0]
+
+    return _MISREAD.sub(stand_in, text), {code: ord(part) for part, code in stand_ins.items()}
 
 
 @dataclass(slots=True)
@@ -167,6 +206,7 @@ class _OpenValue:
 
     value: dict[str, Any] | list[Any]
     path: ValuePath
+    is_in_brackets: bool
     name: str | None = None
 
     @property
@@ -185,22 +225,27 @@ class _OpenValue:
             self.name = None
 
 
+_NO_NAME = "Expected 'name: value' here"
+_NOT_ALIGNED = "This line is not aligned with its neighbours; indent it by the same number of spaces"
+_TAB = "This line is indented with a tab; use spaces instead"
+
 _SYNTAX = {
-    "found a tab character that violates indentation": "a tab; indent with spaces",
-    "found a tab character where an indentation space is expected": "a tab; indent with spaces",
+    "found a tab character that violates indentation": _TAB,
+    "found a tab character where an indentation space is expected": _TAB,
     "mapping values are not allowed in this context": (
-        "':' where none can stand; indent the line as its neighbours, or put a text with ': ' in quotes"
+        "Unexpected ':' here; align the line with its neighbours, or put text that contains ': ' in quotes"
     ),
-    "did not find expected key": "this line is indented otherwise than its neighbours; align them",
-    "did not find expected '-' indicator": "this line is indented otherwise than its neighbours; align them",
-    "could not find expected ':'": "a name without ':'; write 'name: value'",
-    "found unexpected end of stream": "a quote is opened and never closed; close it",
-    "did not find expected ',' or ']'": "a list in [ ] is not closed, or lacks a comma",
-    "did not find expected ',' or '}'": "a mapping in { } is not closed, or lacks a comma",
-    "did not find expected alphabetic or numeric character": "'&' or '*' at the start of a value; put it in quotes",
-    "found unknown escape character": "a backslash in double quotes; put the text in single quotes",
-    "found incompatible YAML document": "a line %YAML; leave it out",
-    "did not find expected node content": "a value is missing here; write one, or close the bracket before",
+    "did not find expected key": _NOT_ALIGNED,
+    "did not find expected '-' indicator": _NOT_ALIGNED,
+    "could not find expected ':'": _NO_NAME,
+    "found unexpected end of stream": "A quotation mark is missing; close the text that starts with one",
+    "did not find expected ',' or ']'": "The list in [ ] needs a comma here, or a closing bracket",
+    "did not find expected ',' or '}'": "The values in { } need a comma here, or a closing brace",
+    "did not find expected alphabetic or numeric character": "A value cannot start with '&' or '*'; put it in quotes",
+    "found unknown escape character": "A backslash cannot be used in double quotes; use single quotes instead",
+    "found incompatible YAML document": "A line with %YAML is not needed; remove it",
+    "found unexpected ':'": "A word cannot end with ':' here; write 'name: value', or put the text in quotes",
+    "did not find expected node content": "A value is missing here; write one, or close the bracket before it",
 }
 
 
@@ -216,9 +261,9 @@ def _problem_above(lines: list[str], number: int) -> tuple[str, int, int] | None
     line = lines[above].partition(" #")[0].rstrip()
     start = len(line) - len(line.lstrip()) + 1
     if ":" not in line:
-        return "a name without ':'; write 'name: value'", above + 1, start
+        return _NO_NAME, above + 1, start
     if ": " not in line and not line.endswith(":"):
-        return "no space after ':'; write 'name: value'", above + 1, line.index(":") + 1
+        return "Missing space after ':'; write 'name: value'", above + 1, line.index(":") + 1
     return None
 
 
@@ -228,28 +273,27 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     if not isinstance(error, MarkedYAMLError) or mark is None:
         return _unreadable_character(error, text, file)
     problem = str(error.problem)
-    lines = text.splitlines()
+    lines = lines_of(text)
     if problem in _SEEN_A_LINE_TOO_LATE and (above := _problem_above(lines, mark.line)):
         words, line, column = above
         return Problem(words, Place(file, line, column))
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
     this_line_and_last = "".join(lines[max(mark.line - 1, 0) : mark.line + 1])
     if problem == "found character that cannot start any token":
-        words = "a tab; indent with spaces" if at == "\t" else f"{at!r} at the start of a value; put it in quotes"
+        words = _TAB if at == "\t" else f"A value cannot start with {at!r}; put it in quotes"
     elif problem == "did not find expected key" and any(quote in this_line_and_last for quote in "'\""):
-        words = "a quote ends too early; put a text that holds one in quotes of the other kind, or align the line"
+        words = "The quotation ends too early; use the other kind of quotation mark around it, or align the line"
     else:
-        words = _SYNTAX.get(problem, f"this is not YAML ({problem})")
+        words = _SYNTAX.get(problem, f"This cannot be read as YAML ({problem})")
     return Problem(words, Place(file, mark.line + 1, mark.column + 1))
 
 
 def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
     code = getattr(error, "character", None)
     if not isinstance(code, int):
-        return Problem(f"this is not YAML ({error})", Place(file))
-    before = text[: text.find(chr(code))]
-    place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return Problem(f"a control character (U+{code:04X}); leave it out", place)
+        return Problem(f"This cannot be read as YAML ({error})", Place(file))
+    place = Place(file, *position_after(text[: text.find(chr(code))]))
+    return Problem(f"A control character (U+{code:04X}) cannot be used; remove it", place)
 
 
 def to_yaml(value: Any) -> str:

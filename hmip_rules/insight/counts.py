@@ -68,23 +68,19 @@ def percentage_counts(rulebook: Rulebook, answer: Percentage, cases: int | None)
     if not cases:
         return None
     rounding = rulebook.percentages
-    step = printed_step(rulebook, answer.value)
+    step = printed_step(rulebook, answer)
     return Counts(cases, counts_rounding_to(answer.value, cases, step, rounding.printed.by, rounding.ties.to))
 
 
-def printed_step(rulebook: Rulebook, percent: Fraction) -> Fraction:
+def printed_step(rulebook: Rulebook, answer: Percentage) -> Fraction:
     """Return the step to which a percentage was printed: the rulebook's, or its own last decimal where that is finer.
 
     >>> from hmip_rules import load_rulebook
-    >>> [str(printed_step(load_rulebook("pdu-2024"), Fraction(percent))) for percent in ("51", "51.2")]
+    >>> from hmip_rules.model.percent import percentage
+    >>> [str(printed_step(load_rulebook("pdu-2024"), percentage(written))) for written in ("55", "55.0")]
     ['1', '1/10']
     """
-    step = rulebook.percentages.printed.to
-    decimals = 0
-    while percent % step:
-        step = Fraction(1, 10**decimals)
-        decimals += 1
-    return step
+    return min(rulebook.percentages.printed.to, Fraction(1, 10**answer.decimals))
 
 
 def counts_rounding_to(percent: Fraction, of: int, step: Fraction, by: str, ties: str) -> range:

@@ -9,6 +9,7 @@ from hmip_rules.model.fields import FrozenDict, Model, Named, Source, Whole
 from hmip_rules.model.percent import rounded
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rules import (
+    NOT_RATED,
     BandRules,
     Basis,
     Discretion,
@@ -19,6 +20,7 @@ from hmip_rules.model.rules import (
     Standard,
     StandsOn,
 )
+from hmip_rules.model.spelling import folded, meanings
 from hmip_rules.model.steps import Bands
 
 
@@ -37,6 +39,7 @@ class DraftRulebook(Model):
     sources: Named[Source] = FrozenDict()
     stands_on: StandsOn = StandsOn()
     ratings: Named[Whole]
+    abbreviations: Named[str] = FrozenDict()
     bands: BandRules
     percentages: Percentages = Percentages()
     discretion: Discretion | None = None
@@ -56,6 +59,27 @@ class DraftRulebook(Model):
     def names(self) -> tuple[str, ...]:
         """The names of the ratings, worst first."""
         return tuple(self.ratings)
+
+    def rating_meant(self, written: str) -> str | None:
+        """Return the rating that was written in any case and spacing, or as an abbreviation; None where none is."""
+        return written if written in self.ratings else self._ratings_by_spelling.get(folded(written))
+
+    @cached_property
+    def _ratings_by_spelling(self) -> Mapping[str, str]:
+        names = zip(self.ratings, self.ratings, strict=True)
+        return FrozenDict(meanings([*names, (NOT_RATED, NOT_RATED), *self.abbreviations.items()]))
+
+    def standard_meant(self, written: str) -> Standard | None:
+        """Return the standard whose code, name or both were written in any case and spacing; None where none is."""
+        if written in self.by_key:
+            return self.by_key[written]
+        key = self._standards_by_spelling.get(folded(written))
+        return None if key is None else self.by_key[key]
+
+    @cached_property
+    def _standards_by_spelling(self) -> Mapping[str, str]:
+        spellings = ((spelling, key) for key, item in self.by_key.items() for spelling in (key, item.name, item.title))
+        return FrozenDict(meanings(spellings))
 
     def ordered(self, ratings: Sequence[str]) -> tuple[str, ...]:
         """Put ratings in order, worst first, each once; without any that the rulebook does not have."""

@@ -57,7 +57,7 @@ class InputError(Exception):
         ordered = sorted(problems, key=lambda problem: problem.place.position)
         self.problems: tuple[Problem, ...] = tuple(ordered[:MAX_PROBLEMS])
         if len(ordered) > MAX_PROBLEMS:
-            rest = f"and {len(ordered) - MAX_PROBLEMS:,} more problems after these"
+            rest = f"There are {len(ordered) - MAX_PROBLEMS:,} more problems after these"
             self.problems += (Problem(rest, ordered[MAX_PROBLEMS].place),)
         super().__init__("\n".join(map(str, self.problems)))
 
@@ -70,14 +70,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("engagment", ["engagement", "safety"])
     "did you mean 'engagement'?"
     >>> nearest("Poor", ["Inadequate", "Good"])
-    "known are 'Inadequate', 'Good'"
+    "use one of 'Inadequate', 'Good'"
     """
     from difflib import get_close_matches  # costs start-up time, and most files have no problem
 
     choices = {choice.casefold(): choice for choice in known}
     if close := get_close_matches(word[:100].casefold(), choices, n=1, cutoff=0.75):
         return f"did you mean {choices[close[0]]!r}?"
-    return "known are " + ", ".join(map(repr, choices.values()))
+    return f"use {'one of ' if len(choices) > 1 else ''}{', '.join(map(repr, choices.values()))}"
 
 
 def quoted(text: object) -> str:

@@ -50,7 +50,7 @@ def _fraction(written: object) -> Fraction:
         return percentage(written).value
     except ValueError:
         raise ValueError(
-            f"{quoted_value(written)} where a percentage belongs; write a number from 0 to 100, such as 65 or 64.5"
+            f"A percentage must be a number from 0 to 100, such as 65 or 64.5, not {quoted_value(written)}"
         ) from None
 
 
@@ -72,7 +72,7 @@ def nothing_below(written: Any) -> Any:
 
 def _filled_title(title: str) -> str:
     if not title.strip():
-        raise ValueError("an empty title; write by what name the source is known")
+        raise ValueError("A title must not be empty, so that readers can find the source")
     return title
 
 

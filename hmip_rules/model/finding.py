@@ -8,12 +8,22 @@ from typing import Literal
 from hmip_rules.model.places import NOWHERE, Place, ValuePath
 from hmip_rules.model.rules import Rule
 
-FindingCode = Literal["standard-rating", "score", "overall-rating", "max-score", "conflicting-values"]
+FindingCode = Literal[
+    "standard-rating",
+    "score",
+    "overall-rating",
+    "max-score",
+    "rating-counts",
+    "cases",
+    "dates",
+    "in-force",
+    "conflicting-values",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One published value that the rules do not give, reported once, where it arises.
+    """One published value that the rules do not give, or that contradicts another; reported once, where it arises.
 
     Attributes:
         code: which check found it; a section of docs/findings.md.
@@ -25,9 +35,10 @@ class Finding:
             value put right and carried through the published ratings; None where that can't be said.
         message: the finding in one line.
         path: the way to the published value in the report.
-        rule: the rule that gives the recomputed value; None where a document contradicts itself.
+        rule: the rule that gives the recomputed value; None where a report contradicts itself.
         place: where the published value stands.
         rule_place: where the rule stands.
+        is_remark: whether it is only worth knowing, and leaves the status as it is.
     """
 
     code: FindingCode
@@ -40,8 +51,9 @@ class Finding:
     rule: Rule | None
     place: Place = NOWHERE
     rule_place: Place = NOWHERE
+    is_remark: bool = False
 
     @property
     def is_contradiction(self) -> bool:
-        """Whether a document says it in two ways; else the rules do not give what was published."""
-        return self.rule is None
+        """Whether two published values contradict each other, whatever the rules give."""
+        return self.rule is None and not self.is_remark

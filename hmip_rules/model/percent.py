@@ -15,7 +15,7 @@ NOT_APPLICABLE: Final = "not applicable"
 
 _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?) ?%?", re.ASCII)
 _FIGURES = (str, int, float)
-_FORMS = 'write 51, 51.2, "51%", {sufficient: 42, of: 82} or not applicable'
+_FORMS = f"a number such as 51 or 51.2, counts such as {{sufficient: 42, of: 82}}, or {NOT_APPLICABLE!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +26,29 @@ class Percentage:
         value: per cent, 0 to 100, exact.
         sufficient: cases judged sufficient, where counts were published.
         of: cases in which the key question was judged, where counts were published.
+        decimals: how many decimals were printed, where no counts were published: 55.0 was rounded more finely than 55.
     """
 
     value: Fraction
     sufficient: int | None = None
     of: int | None = None
+    decimals: int = 0
 
     def __str__(self) -> str:
-        return f"{shown(self.value)} %"
+        return f"{self._as_printed()}%"
 
     def plain(self) -> str | dict[str, str]:
-        """Return the percentage as a report writes it: counts where there are counts, else the number."""
+        """Return the percentage as a report writes it: counts where there are counts, else the number as printed."""
         if self.of is None:
-            return shown(self.value)
+            return self._as_printed()
         return {"sufficient": str(self.sufficient), "of": str(self.of)}
+
+    def _as_printed(self) -> str:
+        number = shown(self.value)
+        if self.of is not None or not self.decimals:
+            return number
+        whole, _, decimals = number.partition(".")
+        return f"{whole}.{decimals:0<{self.decimals}}"
 
 
 def percentage(written: object) -> Percentage:
@@ -47,7 +56,8 @@ def percentage(written: object) -> Percentage:
 
     Args:
         written: 51, 51.2, "51%", a Decimal, a Fraction whose decimals end (else write counts),
-            {"sufficient": 42, "of": 82}, or a Percentage. A float counts as the decimal it prints as.
+            {"sufficient": 42, "of": 82}, or a Percentage. A float is read as the decimal it prints as; one without
+            a fraction, 55.0, as the whole number, for Python writes the 0 whether or not it was published.
 
     Raises:
         ValueError: it is no percentage, or lies outside 0 to 100; the message says what would be right.
@@ -62,42 +72,52 @@ def percentage(written: object) -> Percentage:
     if isinstance(written, Mapping):
         return _from_counts(written)
     if isinstance(written, list | tuple):
-        raise ValueError(f"a list where a percentage belongs; {_FORMS}")  # noqa: TRY004
+        raise ValueError(f"A percentage must be {_FORMS}, not a list")  # noqa: TRY004
     return _read(written)
 
 
 def _read(written: object) -> Percentage:
-    value = _number(written)
-    if value is None:
+    number = _number(written)
+    if number is None:
         meant = str(written).casefold() in (NOT_APPLICABLE, "n/a", "na", "n.a.")
-        right = f"did you mean {NOT_APPLICABLE!r}?" if meant else _FORMS
-        raise ValueError(f"percentage {quoted_value(written)}; {right}")
+        if meant:
+            raise ValueError(f"A percentage must be a number, not {written!r}; did you mean {NOT_APPLICABLE!r}?")
+        raise ValueError(f"A percentage must be {_FORMS}, not {quoted_value(written)}")
+    value = Fraction(number)
     if not 0 <= value <= 100:
-        raise ValueError(f"percentage {quoted_value(written)}; a percentage lies between 0 and 100")
-    return Percentage(value)
+        raise ValueError(f"A percentage must be between 0% and 100%, not {quoted_value(written)}")
+    return Percentage(value, decimals=len(number.partition(".")[2]))
 
 
 _one_number = lru_cache(maxsize=2000, typed=True)(_read)
 """The same numbers are written again and again; what is refused is not remembered."""
 
 
-def _number(written: object) -> Fraction | None:
+def _number(written: object) -> str | None:
+    """Return the figures of a number, with every decimal that was written; None where it is no number."""
+    if isinstance(written, float) and written.is_integer():
+        written = int(written)
     if isinstance(written, Fraction):
         written = shown(written) if Fraction(shown(written)) == written else None
     if isinstance(written, int | float | Decimal) and not isinstance(written, bool):
         written = format(Decimal(str(written)), "f")
     match = _NUMBER.fullmatch(written) if isinstance(written, str) else None
-    return Fraction(match[1]) if match else None
+    return match[1] if match else None
 
 
 def _from_counts(written: Mapping[object, object]) -> Percentage:
     if set(written) != {"sufficient", "of"}:
-        raise ValueError(f"counts {quoted_value(dict(written))}; write {{sufficient: 42, of: 82}}")
-    sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
+        raise ValueError(f"Counts must be written as {{sufficient: 42, of: 82}}, not {quoted_value(dict(written))}")
+    try:
+        sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
+    except ValueError:
+        raise ValueError(f"Counts must be whole numbers, not {quoted_value(dict(written))}") from None
     if of == 0:
-        raise ValueError("counts of 0 cases; where a key question fits no case, write 'not applicable'")
+        raise ValueError(
+            "Counts must be of at least 1 case; if the question applied to no case, write 'not applicable'"
+        )
     if sufficient > of:
-        raise ValueError(f"counts with {sufficient} sufficient of {of} cases; 'sufficient' is at most 'of'")
+        raise ValueError(f"Counts must not have more sufficient cases ({sufficient}) than cases ({of})")
     return Percentage(Fraction(100 * sufficient, of), sufficient, of)
 
 
@@ -111,7 +131,7 @@ def whole_number(written: object) -> int:
         return written
     if isinstance(written, str) and re.fullmatch("[0-9]{1,15}", written):
         return int(written)
-    raise ValueError(f"{quoted_value(written)} where a whole number belongs; write it in figures, such as 82")
+    raise ValueError(f"A number of cases or points must be a whole number, such as 82, not {quoted_value(written)}")
 
 
 def quoted_value(written: object) -> str:
@@ -122,7 +142,7 @@ def quoted_value(written: object) -> str:
         return "a list"
     text = str(written)
     if written is None or not isinstance(written, str) or _NUMBER.fullmatch(text):
-        return "nothing" if written is None else text[:40]
+        return "left empty" if written is None else text[:40]
     return repr(text[:40] + "..." * (len(text) > 40))
 
 

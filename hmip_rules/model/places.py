@@ -59,6 +59,22 @@ class Places(NamedTuple):
         """Return where the name before a value stands ('rating' in 'rating: Good')."""
         return self._place(self.names if path in self.names else self.values, path)
 
+    def renamed(self, names: Mapping[ValuePath, str]) -> Places:
+        """Return the places of values of which some are called otherwise than in the file.
+
+        Args:
+            names: by the way to a value as the file has it, the name in place of its last step.
+        """
+
+        def new(path: ValuePath) -> ValuePath:
+            return tuple(names.get(path[: number + 1], step) for number, step in enumerate(path))
+
+        return self._replace(
+            values={new(path): position for path, position in self.values.items()},
+            names={new(path): position for path, position in self.names.items()},
+            words={new(path): words for path, words in self.words.items()},
+        )
+
     def _place(self, positions: Mapping[ValuePath, Position], path: ValuePath) -> Place:
         while path and path not in positions:
             path = path[:-1]

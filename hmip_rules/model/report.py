@@ -1,13 +1,22 @@
 """What an inspection report published. Whatever it did not publish is absent."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema, field_validator
+from pydantic import (
+    BeforeValidator,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from hmip_rules.model import written
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Source, Whole, as_text, nothing_below
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, percentage, quoted_value
+from hmip_rules.model.spelling import folded
 from hmip_rules.model.written import OrWritten
 
 OF: Final = "of"
@@ -18,7 +27,11 @@ Answer = Percentage | Literal["not applicable"] | None
 
 
 def _answer(written: Any) -> Answer:
-    return None if written is None else NOT_APPLICABLE if written == NOT_APPLICABLE else percentage(written)
+    if written is None:
+        return None
+    if isinstance(written, str) and folded(written) == folded(NOT_APPLICABLE):
+        return NOT_APPLICABLE
+    return percentage(written)
 
 
 def _answer_plain(answer: Answer) -> Any:
@@ -36,15 +49,39 @@ def _short_form(written: Any) -> Any:
     if written is None or isinstance(written, str):
         return {"rating": written}
     if not isinstance(written, (dict, Mapping, PublishedStandard)):  # first what is told fastest
-        raise ValueError(f"{quoted_value(written)} where a rating belongs; write the rating alone, after the colon")  # noqa: TRY004
+        raise ValueError(f"A standard must have its rating after the colon, not {quoted_value(written)}")  # noqa: TRY004
     return written
 
 
-def _score_and_rating(written: Any) -> Any:
-    """Raise an error for an overall result that is written as one text."""
-    if isinstance(written, str):
-        raise ValueError(f"{quoted_value(written)} where score and rating belong; write {{score: 3, max_score: 21}}")  # noqa: TRY004
-    return nothing_below(written)
+def _overall_short_form(value: Any) -> Any:
+    """Return an overall rating alone, or a score with its maximum, or nothing, as an overall result."""
+    if not isinstance(value, str):
+        return nothing_below(value)
+    if _SCORE_OF_MAXIMUM.fullmatch(value):
+        return {"score": value}
+    if not re.match(written.NOT_A_FIGURE, value):
+        forms = "a rating, 3/21 or {score: 3, max_score: 21}"
+        raise ValueError(f"An overall result must be written as {forms}, not {quoted_value(value)}")
+    return {"rating": value}
+
+
+def _score_of_maximum(overall: Any) -> Any:
+    """Return a score with its maximum, 3/21, as the two values."""
+    score = overall.get("score") if isinstance(overall, Mapping) else None
+    match = _SCORE_OF_MAXIMUM.fullmatch(score) if isinstance(score, str) else None
+    if match is None:
+        return overall
+    maximum, of_its_own = match[2], overall.get("max_score")
+    if of_its_own is None:
+        of_its_own = maximum
+    elif re.fullmatch("[0-9]{1,15}", str(of_its_own)) and int(of_its_own) != int(maximum):
+        raise ValueError(
+            f"A score must have one maximum, not {maximum} in {quoted_value(score)} and {of_its_own} in 'max_score'"
+        )
+    return {**overall, "score": match[1], "max_score": of_its_own}
+
+
+_SCORE_OF_MAXIMUM = re.compile(written.SCORE_OF_MAXIMUM, re.ASCII)
 
 
 class PublishedStandard(Model):
@@ -64,9 +101,11 @@ ShortOrLong = Annotated[PublishedStandard, BeforeValidator(_short_form), OrWritt
 class PublishedOverall(Model):
     """The published score, the most that could be scored, and the overall rating."""
 
-    score: Whole | None = None
+    score: Annotated[Whole | None, OrWritten(written.SCORE_ALONE)] = None
     max_score: Whole | None = None
     rating: str | None = None
+
+    _score_of_maximum = model_validator(mode="before")(_score_of_maximum)
 
 
 class Report(Model):
@@ -93,7 +132,7 @@ class Report(Model):
     """How many people the service supervised, of whom the cases are a sample."""
     standards: Annotated[Named[ShortOrLong], OrNothing] = FrozenDict()
     """By the standard's code, or its name where no code is known."""
-    overall: Annotated[PublishedOverall, OrNothing] = PublishedOverall()
+    overall: Annotated[PublishedOverall, OrWritten(written.OVERALL_ALONE), OrNothing] = PublishedOverall()
     rating_counts: Annotated[Named[Whole], OrNothing] = FrozenDict()
     """How many standards had each rating ({"Good": 9, "of": 13}), where a source gives no more; they narrow the
     possible scores."""
@@ -105,7 +144,7 @@ class Report(Model):
     _id_as_text = field_validator("rulebook", "service", mode="before")(as_text)
 
     _nothing_below = field_validator("standards", "rating_counts", mode="before")(nothing_below)
-    _score_and_rating = field_validator("overall", mode="before")(_score_and_rating)
+    _overall_short_form = field_validator("overall", mode="before")(_overall_short_form)
 
     def plain(self) -> dict[str, Any]:
         """Return the report as a file writes it: text, mappings and lists; what is absent is left out."""

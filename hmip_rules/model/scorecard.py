@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from hmip_rules.model import views
 from hmip_rules.model.finding import Finding
+from hmip_rules.model.keyed import Keyed
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import Answer, PublishedOverall, Report
@@ -256,11 +258,15 @@ class LeftByScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A report recomputed by a rulebook: every standard, the overall rating, and what differs."""
+    """A report recomputed by a rulebook: every standard, the overall rating, and what differs.
+
+    Attributes:
+        standards: in the rulebook's order; also found by their keys: `card.standards["P 2.1"]`.
+    """
 
     report: Report
     rulebook: Rulebook
-    standards: tuple[StandardResult, ...]
+    standards: Keyed[StandardResult]
     overall: OverallResult
     findings: tuple[Finding, ...] = ()
 
@@ -334,6 +340,30 @@ class Scorecard:
             key_questions=len(used),
             missing=sum(len(standard.missing) for standard in self.standards),
         )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of `--format json`, as docs/json.md lists its names; without `file` and `document`."""
+        values: dict[str, Any] = views.load().as_dict(self)
+        return values
+
+    def to_json(self) -> str:
+        """Return that object as JSON text."""
+        text: str = views.load().as_json(self)
+        return text
+
+    def to_html(self) -> str:
+        """Return the page of `--format html`: whole, with nothing loaded from elsewhere (extra `html`).
+
+        Raises:
+            InputError: Jinja is not installed.
+        """
+        page: str = views.load().as_page(self)
+        return page
+
+    def _repr_html_(self) -> str | None:
+        """Return what a notebook shows; None, so that it shows the result in a line, without the extra `html`."""
+        part: str | None = views.load().in_a_notebook(self)
+        return part
 
     def __str__(self) -> str:
         """Return the result in a line."""

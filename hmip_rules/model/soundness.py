@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from hmip_rules.model.draft import DraftRulebook
+from hmip_rules.model.errors import nearest
 from hmip_rules.model.fields import Model
 from hmip_rules.model.months import meets
 from hmip_rules.model.percent import NOT_APPLICABLE, printed_percentages, shown
@@ -17,6 +18,7 @@ from hmip_rules.model.rules import (
     MOST_STANDARDS,
     NOT_RATED,
     STEPS,
+    Discretion,
     Grounds,
     InForce,
     KeyQuestionBands,
@@ -33,7 +35,7 @@ Contradiction = tuple[ValuePath, str]
 
 def contradictions(book: DraftRulebook) -> Iterator[Contradiction]:
     """Return where the rules of a rulebook contradict one another, or go beyond what can be counted out."""
-    of_ratings = list(_rating_problems(book.ratings))
+    of_ratings = [*_rating_problems(book.ratings), *_abbreviation_problems(book)]
     of_standards = list(_standard_problems(book.standards))
     printed_step = book.percentages.printed.to
     too_many_ratings = list(_rating_bounds(book.ratings))
@@ -45,61 +47,81 @@ def contradictions(book: DraftRulebook) -> Iterator[Contradiction]:
         return
     if not step_problems:
         yield from _percentage_problems(book.names, book.bands.key_question, printed_step, book.standards)
+        if book.bands.key_question and book.discretion and tuple(book.bands.key_question.starts) == book.names:
+            yield from _discretion_problems(book.bands.key_question, book.discretion, printed_step)
     if not of_standards and not too_many_standards:
         yield from _overall_problems(book.ratings, book.bands.overall, set(book.counted))
 
 
 def _rating_bounds(ratings: Mapping[str, int]) -> Iterator[Contradiction]:
     if len(ratings) > MOST_RATINGS:
-        yield ("ratings",), f"{len(ratings)} ratings; a scale has at most {MOST_RATINGS}"
+        yield ("ratings",), f"There are {len(ratings)} ratings; a scale can have at most {MOST_RATINGS}"
     for name, points in ratings.items():
         if points > MOST_POINTS:
-            yield ("ratings", name), f"{name} is worth {points} points; a rating is worth at most {MOST_POINTS}"
+            yield ("ratings", name), f"{name} is worth {points} points; a rating can be worth at most {MOST_POINTS}"
 
 
 def _standard_bounds(standards: Sequence[Standard]) -> Iterator[Contradiction]:
     if len(standards) > MOST_STANDARDS:
-        yield ("standards",), f"{len(standards)} standards; a framework has at most {MOST_STANDARDS}"
+        yield ("standards",), f"There are {len(standards)} standards; a framework can have at most {MOST_STANDARDS}"
 
 
 def _step_problems(printed_step: Fraction) -> Iterator[Contradiction]:
     if printed_step not in STEPS:
-        yield PRINTED_STEP, f"percentages printed to {shown(printed_step)}; write 1 or 0.1"
+        yield PRINTED_STEP, f"Percentages must be printed to 1 or 0.1, not to {shown(printed_step)}"
 
 
 def _month_problems(months: InForce | None) -> Iterator[Contradiction]:
     if months and months.from_ and not meets(months.from_, None, months.to):
-        yield ("in_force", "to"), f"in force to {months.to}, before it starts in {months.from_}"
+        yield ("in_force", "to"), f"'to' must not be before 'from', but {months.to} is before {months.from_}"
 
 
 def _rating_problems(ratings: Mapping[str, int]) -> Iterator[Contradiction]:
     if len(ratings) < 2:
-        yield ("ratings",), "fewer than two ratings; a scale has at least two, worst first"
+        yield ("ratings",), "There must be at least two ratings, worst first"
     for (worse, fewer), (better, more) in pairwise(ratings.items()):
         if more <= fewer:
             points = "1 point" if more == 1 else f"{more} points"
             yield (
                 ("ratings", better),
-                f"{better} is worth {points}, no more than {worse}; ratings are listed worst first",
+                f"{better} is worth {points}, no more than {worse}; list the ratings worst first",
             )
     for name in ratings:
         if name in (NOT_RATED, NOT_APPLICABLE):
-            yield ("ratings", name), f"{name!r} as the name of a rating; it has another meaning in reports"
+            yield (
+                ("ratings", name),
+                f"{name!r} cannot be the name of a rating, because it has another meaning in reports",
+            )
+
+
+def _abbreviation_problems(book: DraftRulebook) -> Iterator[Contradiction]:
+    for abbreviation, rating in book.abbreviations.items():
+        path: ValuePath = ("abbreviations", abbreviation)
+        if rating not in book.ratings:
+            yield (
+                path,
+                f"{abbreviation!r} is short for {rating!r}, which is not a rating; {nearest(rating, book.names)}",
+            )
+        elif book.rating_meant(abbreviation) != rating:
+            yield path, f"{abbreviation!r} could mean more than one thing; remove it"
 
 
 def _standard_problems(standards: Sequence[Standard]) -> Iterator[Contradiction]:
     if not any(standard.counted for standard in standards):
-        yield ("standards",), "no standards that count; a framework has at least one"
+        yield ("standards",), "At least one standard must be included in the score"
     seen: set[str] = set()
     for number, standard in enumerate(standards):
         if standard.key in seen:
-            yield ("standards", number), f"standard {standard.key!r} is given twice"
+            yield ("standards", number), f"Standard {standard.key!r} is given twice; keep one of them"
         seen.add(standard.key)
         asked = standard.rated_by == "lowest_key_question"
         if asked and "key_questions" not in standard.model_fields_set:
-            yield ("standards", number), f"{standard.key} has no key_questions; where they are not known, write []"
+            yield ("standards", number), f"{standard.key} needs 'key_questions'; if they are not known, write []"
         if not asked and standard.key_questions:
-            yield ("standards", number, "key_questions"), f"key questions for {standard.key}, rated by judgement"
+            yield (
+                ("standards", number, "key_questions"),
+                f"{standard.key} is rated by judgement, so it cannot have key questions",
+            )
 
 
 def _percentage_problems(
@@ -107,35 +129,53 @@ def _percentage_problems(
 ) -> Iterator[Contradiction]:
     if bands is None:
         if any(standard.key_questions for standard in standards):
-            yield ("bands",), "missing 'key_question'; standards are rated by the lowest key question"
+            yield ("bands",), "'key_question' is missing from bands, but standards are rated by the lowest key question"
         return
     printed = printed_percentages(printed_step)
     yield from _band_problems(ratings, ("bands", "key_question", "starts"), bands.starts, printed, "printed percentage")
+
+
+def _discretion_problems(
+    bands: KeyQuestionBands, margin: Discretion, printed_step: Fraction
+) -> Iterator[Contradiction]:
+    """Check that the margin of discretion does not cover the whole of a band between two others."""
+    for (rating, start), (_, end) in pairwise(list(bands.starts.items())[1:]):
+        width = end - start
+        covers = margin.points > width or (margin.points == width and margin.direction != "up")
+        if covers and any(start <= percent < end for percent in printed_percentages(printed_step)):
+            points = "1 point" if margin.points == 1 else f"{shown(margin.points)} points"
+            message = (
+                f"a margin of {points} covers all of {rating}, {shown(width)} wide; it is narrower than such a band"
+            )
+            yield ("discretion",), message
 
 
 def _overall_problems(
     points: Mapping[str, int], bands: Sequence[OverallBands], included: set[str]
 ) -> Iterator[Contradiction]:
     if not bands:
-        yield ("bands", "overall"), "no overall bands; write max and starts"
+        yield ("bands", "overall"), "There are no overall bands; write 'max' and 'starts'"
     elif all(entry.without for entry in bands):
-        yield ("bands", "overall"), "no bands for where every standard that counts was rated; write max and starts"
+        yield (
+            ("bands", "overall"),
+            "There are no overall bands for when every standard was rated; write 'max' and 'starts'",
+        )
     seen: list[set[str]] = []
     for number, entry in enumerate(bands):
         path: ValuePath = ("bands", "overall", number)
         for place, key in enumerate(entry.without):
             if key not in included:
-                yield (*path, "without", place), f"{key!r} is no standard that counts towards the score"
+                yield (*path, "without", place), f"{key!r} is not a standard that is included in the score"
         if set(entry.without) in seen:
-            yield path, "these bands are never used; earlier ones hold for the same standards"
+            yield path, "These bands are never used, because earlier ones are for the same standards"
         seen.append(set(entry.without))
         rated = len(included - set(entry.without))
         if rated == 0:
-            yield path, "no standard that counts is left; overall bands need at least one"
+            yield path, "No standard is left to be included in the score; overall bands need at least one"
             continue
         totals = possible_totals([tuple(points.values())] * rated)
         if entry.max != max(totals):
-            message = f"maximum {entry.max}; the standards that count can score {max(totals)}"
+            message = f"The maximum is {entry.max}, but the standards can score {max(totals)}"
             yield (*path, "max"), message
         reached = tuple(Fraction(total) for total in sorted(totals))
         yield from _band_problems(tuple(points), (*path, "starts"), entry.starts, reached, "total of the standards")
@@ -151,34 +191,37 @@ def _band_problems(
     """Check one set of bands against the values that can occur on its scale."""
     if tuple(starts) != tuple(ratings):
         given = ", ".join(starts) or "no rating"
-        yield path, f"bands for {given}; write a start for {', '.join(ratings)}, in this order"
+        yield path, f"There are bands for {given}; write a start for {', '.join(ratings)}, in this order"
         return
     exact_starts = [(rating, Fraction(start)) for rating, start in starts.items()]
     worst, first = exact_starts[0]
     if first != reached[0]:
-        yield (*path, worst), f"{worst} starts at {first}; the lowest possible value is {int(reached[0])}"
+        yield (*path, worst), f"{worst} must start at {int(reached[0])}, the lowest possible value, not at {first}"
     for (worse, lower), (better, higher) in pairwise(exact_starts):
         if higher <= lower:
-            yield (*path, better), f"{better} starts at {higher}, not above {worse} at {lower}"
+            yield (*path, better), f"{better} must start above {worse} ({lower}), not at {higher}"
             return
     ends = [start for _, start in exact_starts[1:]] + [reached[-1] + 1]
     for (rating, start), end in zip(exact_starts, ends, strict=True):
         if bisect_left(reached, start) == bisect_left(reached, end):
-            yield (*path, rating), f"{rating} can't be reached; no {values} lies in its band"
+            yield (*path, rating), f"{rating} cannot be reached, because no {values} is in its band"
 
 
 def _source_problems(book: DraftRulebook) -> Iterator[Contradiction]:
     """Check that each rule which claims to have a source names one that exists."""
     if book.basis in ("confirmed", "inferred") and not book.sources:
-        yield ("basis",), f"{book.basis}, but there are no sources; list them, or write unverified"
+        yield ("basis",), f"The rulebook is said to be {book.basis}, but has no sources; list them, or write unverified"
     for path, grounds in _all_grounds((), book):
         for number, name in enumerate(grounds.sources):
             if name not in book.sources:
-                known = ", ".join(book.sources) or "none"
-                yield (*path, "sources", number), f"unknown source {name!r}; known are {known}"
+                right = nearest(name, book.sources) if book.sources else "the rulebook lists none"
+                yield (*path, "sources", number), f"Unknown source {name!r}; {right}"
         sourced = any(holder.sources for holder in book.holders(path))
         if grounds.basis in ("confirmed", "inferred") and not sourced:
-            yield (*path, "basis"), f"{grounds.basis}, but no source is named; name one, or write unverified"
+            yield (
+                (*path, "basis"),
+                f"The rule is said to be {grounds.basis}, but names no source; name one, or write unverified",
+            )
 
 
 def _all_grounds(path: ValuePath, value: Any) -> Iterator[tuple[ValuePath, Grounds]]:

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 
 from hmip_rules.model.months import MONTH_PATTERN
 from hmip_rules.model.percent import NOT_APPLICABLE
+from hmip_rules.model.spelling import spelling_pattern
 
 MAX_WHOLE_NUMBER: Final = 10**15 - 1
 """Fifteen figures."""
@@ -23,6 +24,13 @@ TEXT: Final = {"type": ["string", "number", "boolean"]}
 """Text is what was written: a name may look like a number."""
 
 FILLED_TEXT: Final = {**TEXT, "pattern": r"\S"}
+
+
+def text_in_any_spelling(*names: str) -> dict[str, Any]:
+    """Return the schema of names in any case and spacing; an editor offers them as they are."""
+    return {"anyOf": [{"enum": list(names)}, {"type": "string", "pattern": "|".join(map(spelling_pattern, names))}]}
+
+
 YES_OR_NO: Final = {
     "type": ["boolean", "integer", "string"],
     "minimum": 0,
@@ -35,6 +43,14 @@ WHOLE_NUMBER: Final = {
     "maximum": MAX_WHOLE_NUMBER,
     "pattern": "^[0-9]{1,15}$",
 }
+SCORE_OF_MAXIMUM: Final = "([0-9]{1,15}) ?(?:/|of|out of) ?([0-9]{1,15})"
+"""A score with its maximum: 3/21, 3 of 21."""
+
+SCORE_ALONE: Final = {"type": "string", "pattern": f"^{SCORE_OF_MAXIMUM}$"}
+NOT_A_FIGURE: Final = "[^0-9.+-]"
+OVERALL_ALONE: Final = {"type": ["string", "boolean"], "pattern": f"^({NOT_A_FIGURE}|{SCORE_OF_MAXIMUM}$)"}
+"""An overall result of one text: the rating, or the score with its maximum."""
+
 CASES: Final = {**WHOLE_NUMBER, "minimum": 1, "pattern": "^(?=[0-9]{1,15}$)0*[1-9]"}
 MONTH: Final = {"type": ["integer", "string"], "minimum": 1000, "maximum": 9999, "pattern": f"^{MONTH_PATTERN}$"}
 PERCENTAGE: Final = {
@@ -48,7 +64,7 @@ PERCENTAGE: Final = {
         },
     ]
 }
-ANSWER: Final = {"anyOf": [{"const": NOT_APPLICABLE}, *PERCENTAGE["anyOf"], NOTHING]}
+ANSWER: Final = {"anyOf": [text_in_any_spelling(NOT_APPLICABLE), *PERCENTAGE["anyOf"], NOTHING]}
 
 
 class OrWritten:

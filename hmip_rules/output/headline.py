@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
 from hmip_rules.model.months import in_words
-from hmip_rules.model.rules import NOT_RATED
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import NOT_RATED, Rule
 from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.scoring.score_files import Result
-from hmip_rules.wording import phrases, reasons
-from hmip_rules.wording.statuses import WORDS
+from hmip_rules.wording import phrases, reasons, rule_words
+from hmip_rules.wording.statuses import WORDS, label
 
-TAKEN_AS = {"judgement": "taken as judged", "as_published": "taken as published"}
+TAKEN_AS = {"judgement": "judgement", "as_published": "as published"}
 """What stands for a rating that has its reason in these words; no other reason is needed beside it."""
 
 Move = tuple[str | None, str | None]
@@ -78,12 +79,14 @@ def _departures(card: Scorecard) -> str:
 
 
 def _disagreement(card: Scorecard) -> str:
-    """Return how many values do not follow from the rules, and of how many a document contradicts itself."""
-    twice = sum(finding.is_contradiction for finding in card.findings)
-    number = len(card.findings) - twice
+    """Return how many values do not follow from the rules, and whether the report contradicts itself."""
+    contradictions = [finding.code for finding in card.findings if finding.is_contradiction]
+    twice = contradictions.count("conflicting-values")
+    number = sum(not finding.is_remark for finding in card.findings) - len(contradictions)
     values = "1 published value does" if number == 1 else f"{number} published values do"
     parts = [f"{values} not follow from the rules"] if number else []
     parts += [f"the document gives {phrases.plural(twice, 'value')} in two ways"] if twice else []
+    parts += ["the report contradicts itself"] if len(contradictions) > twice else []
     return "; ".join(parts)
 
 
@@ -96,6 +99,34 @@ def recomputed(card: Scorecard, result: StandardResult) -> str:
         return "not counted" if result.rating is None else f"{rating}: not counted"
     points = reasons.points(card, result)
     return f"{rating} (counts {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
+
+
+def verdict_on_standard(card: Scorecard, result: StandardResult) -> str:
+    """Return in a few words how a standard compares, and the points that it adds: "agrees, 1 point"."""
+    if result.origin == "not_rated":
+        return NOT_RATED
+    points = reasons.points(card, result)
+    scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.counted else "not scored"
+    if not result.status.compares and result.rating is None:
+        return scored
+    return f"{TAKEN_AS.get(result.origin) or _verdict(result.status, _rating_of(result))}, {scored}"
+
+
+def verdict_on_score(card: Scorecard) -> str:
+    """Return in a few words how the score compares: "agrees", or "disagrees: 7/21"."""
+    return _verdict(card.overall.score_status, score(card))
+
+
+def verdict_on_overall_rating(card: Scorecard) -> str:
+    """Return in a few words how the overall rating compares: "agrees", or "disagrees: Good"."""
+    return _verdict(card.overall.rating_status, overall_rating(card))
+
+
+def _verdict(status: Status, recomputed: str) -> str:
+    """Return the label of a status, with the recomputed value where it is another than was published; or that alone."""
+    if status == Status.DISAGREES:
+        return f"{label(status)}: {recomputed}"
+    return label(status) if status.compares else recomputed
 
 
 def points_added(card: Scorecard, result: StandardResult) -> int | None:
@@ -116,24 +147,40 @@ def overall_rating(card: Scorecard) -> str:
 
 
 def score(card: Scorecard) -> str:
-    """Return what score the rules give: "3/21", "3-5/21", "?" where the most that can be scored is not known."""
-    most = "?" if card.overall.max_score is None else card.overall.max_score
-    return f"{phrases.span(card.overall.totals)}/{most}"
+    """Return the score that the rules give: "3/21", "3 to 5 of 21"; "3/?" where the maximum is not known."""
+    overall = card.overall
+    most = "?" if overall.max_score is None else overall.max_score
+    return f"{phrases.span(overall.totals)}{' of ' if len(overall.totals) > 1 else '/'}{most}"
+
+
+def not_confirmed(rulebook: Rulebook, rules: Sequence[Rule], of: str = "") -> Iterator[str]:
+    """Return the rules that are not confirmed, by how sure they are; nothing where there are none.
+
+    Args:
+        of: the rulebook, where it is one of several.
+    """
+    if rules:
+        yield f"Not confirmed{f' ({of})' if of else ''}: {rule_words.by_basis(rulebook, rules)}."
 
 
 def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
     """Return how many reports have each status, and what would become of their overall ratings where it was asked."""
-    by_status = [f"{words.counted}: {reports[status]}" for status, words in WORDS.items() if reports.get(status)]
-    yield f"{phrases.plural(sum(reports.values()), 'report')}; {', '.join(by_status)}."
+    by_status = [
+        f"{number} {words.of_one if number == 1 else words.of_several}"
+        for status, words in WORDS.items()
+        if (number := reports.get(status))
+    ]
+    yield f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."
     if moves:
         yield _moves(Counter(moves))
 
 
 def _moves(moves: Counter[Move]) -> str:
     """Return how many reports would have another overall rating, where it was asked what if."""
-    left_open = sum(times for move, times in moves.items() if None in move)
+    not_determined = sum(times for move, times in moves.items() if None in move)
     would = {move: times for move, times in moves.most_common() if None not in move and move[0] != move[1]}
-    parts = [f"{before} to {after}: {times}" for (before, after), times in would.items()]
-    parts += [f"as before: {moves.total() - left_open - sum(would.values())}"]
-    parts += [f"left open: {left_open}"] if left_open else []
-    return f"What if, overall ratings: {', '.join(parts)}."
+    parts = [f"{before} to {after} in {phrases.plural(times, 'report')}" for (before, after), times in would.items()]
+    unchanged = moves.total() - not_determined - sum(would.values())
+    parts += [f"unchanged in {phrases.plural(unchanged, 'report')}"]
+    parts += [f"cannot be determined in {not_determined}"] if not_determined else []
+    return f"What if, overall rating: {', '.join(parts)}."

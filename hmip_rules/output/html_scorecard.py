@@ -61,7 +61,7 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
         "findings": [{"message": finding.message, "grounds": _grounds(card, finding)} for finding in card.findings],
         "together": reasons.all_together(card),
         "known_disagreement": headline.known_disagreement(card),
-        "checked": [reasons.what_was_checked(card), reasons.what_it_leans_on(card)],
+        "checked": [reasons.what_was_checked(card), *headline.not_confirmed(card.rulebook, card.leans_on)],
         "has_pages": bool(pages),
         "ratings": [_rating(card, result, pages) for result in card.standards],
         "overall": list(_overall(card, pages)),
@@ -100,20 +100,20 @@ def _rating(card: Scorecard, result: StandardResult, pages: Pages) -> dict[str, 
 def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
     overall = card.overall
     yield {
-        "title": "Overall rating",
-        "published": overall.published.rating or "-",
-        "recomputed": headline.overall_rating(card),
-        "compares": labelled(overall.rating_status, reasons.why_overall_rating(card)),
-        "status": overall.rating_status.value,
-        "page": pages.get(("overall", "rating"), ""),
-    }
-    yield {
         "title": "Score",
         "published": reasons.published_score(overall),
         "recomputed": headline.score(card),
         "compares": labelled(overall.score_status, reasons.why_score(card)),
         "status": overall.score_status.value,
         "page": pages.get(("overall", "score"), ""),
+    }
+    yield {
+        "title": "Overall rating",
+        "published": overall.published.rating or "-",
+        "recomputed": headline.overall_rating(card),
+        "compares": labelled(overall.rating_status, reasons.why_overall_rating(card)),
+        "status": overall.rating_status.value,
+        "page": pages.get(("overall", "rating"), ""),
     }
 
 

@@ -9,19 +9,44 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import Problem
+from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import Rule
+from hmip_rules.model.status import Status
 from hmip_rules.output import headline
 from hmip_rules.output.headline import Move
 from hmip_rules.scoring.score_files import Result
+from hmip_rules.wording.layout import WIDTH
 
 ANSWERS: Final = "answers"
 """What was asked for beside the ratings: margins, routes and the like."""
 
 STEPS: Final = "steps"
 """Each step with its rule, which `explain` asks for."""
+
+
+CAVEATS: Final = "which rules are not confirmed"
+"""A line in the place of those which say so of a report that is alone; of several it is said once, at the end."""
+
+
+class Look(NamedTuple):
+    """How results are shown.
+
+    Attributes:
+        explain: with each step, its rule and where that is.
+        full: with the reason for each rating, where the format would otherwise leave it out.
+        width: of lines of text, in columns.
+        only: the statuses of the reports that are shown; all are where there are none.
+    """
+
+    explain: bool = False
+    full: bool = False
+    width: int = WIDTH
+    only: frozenset[str] = frozenset()
 
 
 class Shown(NamedTuple):
@@ -31,68 +56,95 @@ class Shown(NamedTuple):
         status: of the report, or "unreadable".
         problems: why it could not be read; none where it could.
         parts: what the format joins: lines without line ends, or what it makes of a result first; none
-            where it passes over it.
+            where it leaves the result out, or `Look.only` does.
         move: the overall rating before and after, where it was asked what if; None in it where it is not determined.
+        not_confirmed: the rulebook, and those of its rules that the result relies on and that are not confirmed.
     """
 
     status: str
     problems: tuple[Problem, ...]
     parts: tuple[Any, ...]
     move: Move | None = None
+    not_confirmed: tuple[Rulebook, tuple[Rule, ...]] | None = None
 
 
 class Tally:
-    """How many reports there were, by status, and what would become of their overall ratings."""
+    """How many reports there were, by status, what would become of their overall ratings, and what they rely on."""
 
     def __init__(self) -> None:
         self._statuses: Counter[str] = Counter()
+        self._shown = 0
         self._moves: Counter[Move] = Counter()
+        self._not_confirmed: dict[str, tuple[Rulebook, dict[Rule, None]]] = {}
 
     @property
     def total(self) -> int:
         """All of them."""
         return self._statuses.total()
 
+    @property
+    def shown(self) -> int:
+        """Those of which anything is shown."""
+        return self._shown
+
     def add(self, result: Shown) -> None:
         """Add a result."""
         self._statuses[result.status] += 1
+        self._shown += bool(result.parts)
         self._moves.update([result.move] if result.move else [])
+        if result.not_confirmed and result.parts:
+            rulebook, rules = result.not_confirmed
+            self._not_confirmed.setdefault(rulebook.id, (rulebook, {}))[1].update(dict.fromkeys(rules))
 
     def in_words(self) -> Iterator[str]:
         """Return how they came out, a sentence each."""
         return headline.outcomes(self._statuses, self._moves)
 
+    def caveats(self) -> Iterator[str]:
+        """Return which rules are not confirmed that the reports shown rely on, a sentence for each rulebook."""
+        for rulebook, rules in self._not_confirmed.values():
+            of = rulebook.id if len(self._not_confirmed) > 1 else ""
+            yield from headline.not_confirmed(rulebook, tuple(rules), of)
 
-def join_with_blank_lines(results: Iterable[Shown], written: Callable[[str], Iterable[str]]) -> Iterator[str]:
-    """Return the lines of results, an empty line between them; and how they came out where there are several.
+
+def alone_or_several(results: Iterable[Shown], look: Look) -> tuple[bool, Iterable[Shown]]:
+    """Return whether there is only one result, and the results. With a filter, one is listed and counted as several."""
+    remaining = iter(results)
+    first_two = list(islice(remaining, 2))
+    return len(first_two) < 2 and not look.only, chain(first_two, remaining)
+
+
+def join_with_blank_lines(
+    results: Iterable[Shown], look: Look, written: Callable[[str], Iterable[str]]
+) -> Iterator[str]:
+    """Return the lines of results, an empty line between them; then how several came out, and what they rely on.
 
     Args:
         written: how the format writes a sentence.
     """
+    is_alone, results = alone_or_several(results, look)
     tally = Tally()
-    is_first = True
     for result in results:
+        yield from [""] if tally.shown and result.parts else []
         tally.add(result)
-        if not result.parts:
-            continue
-        if not is_first:
-            yield ""
-        yield from result.parts
-        is_first = False
-    if tally.total > 1:
-        if not is_first:
-            yield ""
-        for sentence in tally.in_words():
+        for line in result.parts:
+            if line is not CAVEATS:
+                yield line
+            elif is_alone:
+                yield from chain.from_iterable(map(written, tally.caveats()))
+    if not is_alone:
+        yield from [""] if tally.shown else []
+        for sentence in (*tally.in_words(), *tally.caveats()):
             yield from written(sentence)
 
 
 class Format(Protocol):
     """What every format does. One that leaves something out names it: `LEAVES_OUT`, of ANSWERS and STEPS."""
 
-    def show_result(self, result: Result | Unreadable, *, explain: bool) -> Iterator[Any]:
+    def show_result(self, result: Result | Unreadable, look: Look) -> Iterator[Any]:
         """Return what is shown of one result: lines without line ends, or what `join_results` takes."""
 
-    def join_results(self, results: Iterable[Shown]) -> Iterator[str] | Iterator[bytes]:
+    def join_results(self, results: Iterable[Shown], look: Look) -> Iterator[str] | Iterator[bytes]:
         """Return what is shown of results as one, in the order given: lines without line ends, or a file's bytes.
 
         Raises:
@@ -111,13 +163,25 @@ def leaves_out(name: str) -> frozenset[str]:
     return getattr(format_named(name), "LEAVES_OUT", frozenset())
 
 
-def shown_result(format_: Format, result: Result | Unreadable, *, explain: bool) -> Shown:
+def shown_result(format_: Format, result: Result | Unreadable, look: Look) -> Shown:
     """Return what a format shows of one result."""
-    move = result.move if isinstance(result, Result) else None
-    return Shown(str(result.status), result.problems, tuple(format_.show_result(result, explain=explain)), move)
+    is_shown = not look.only or result.status in look.only
+    parts = tuple(format_.show_result(result, look)) if is_shown else ()
+    if isinstance(result, Unreadable):
+        return Shown(result.status, result.problems, parts)
+    card = result.card
+    return Shown(str(result.status), (), parts, result.move, (card.rulebook, card.leans_on))
 
 
-def render(name: str, results: Iterable[Result | Unreadable], *, explain: bool) -> Iterator[str] | Iterator[bytes]:
+def worst_first(results: Iterable[Shown]) -> list[Shown]:
+    """Return results by gravity, those that could not be read first; those of one status stay in their order."""
+    gravest_first = ["unreadable", *Status]
+    return sorted(results, key=lambda result: gravest_first.index(result.status))
+
+
+def render(
+    name: str, results: Iterable[Result | Unreadable], *, explain: bool, full: bool = False
+) -> Iterator[str] | Iterator[bytes]:
     """Return results as a format shows them: lines without line ends, or the bytes of a file."""
-    format_ = format_named(name)
-    return format_.join_results(shown_result(format_, result, explain=explain) for result in results)
+    format_, look = format_named(name), Look(explain=explain, full=full)
+    return format_.join_results((shown_result(format_, result, look) for result in results), look)

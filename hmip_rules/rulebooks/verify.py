@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from hmip_rules.model.draft import DraftRulebook
@@ -12,7 +11,6 @@ from hmip_rules.model.percent import printed_percentages, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.soundness import PRINTED_STEP, contradictions
 from hmip_rules.model.steps import possible_totals
-from hmip_rules.wording.phrases import plural
 
 
 class Fault(NamedTuple):
@@ -48,7 +46,7 @@ def verify(rulebook: DraftRulebook) -> Iterator[Fault]:
 
 
 def _faults_of_percentages(rulebook: DraftRulebook) -> Iterator[Fault]:
-    """Check for every printed percentage that it has one rating, and that discretion does not skip any."""
+    """Check for every printed percentage that it has one rating."""
     bands, step = rulebook.percent_bands, rulebook.percentages.printed.to
     if bands.ratings != rulebook.names:
         return
@@ -56,7 +54,6 @@ def _faults_of_percentages(rulebook: DraftRulebook) -> Iterator[Fault]:
     yield from _value_without_one_rating(
         bands.ratings, bands.starts, percentages, ("bands", "key_question", "starts"), "percentage"
     )
-    yield from _skipped_bands(rulebook, percentages)
 
 
 def _faults_of_totals(rulebook: DraftRulebook) -> Iterator[Fault]:
@@ -91,21 +88,3 @@ def _value_without_one_rating(
             message = f"a {thing} of {shown(value)} has {has}; every {thing} must have exactly one rating"
             yield Fault(path, message)
             return
-
-
-def _skipped_bands(rulebook: DraftRulebook, percentages: Sequence[Fraction]) -> Iterator[Fault]:
-    """Check that the margin of discretion does not cover the whole of a band between two others."""
-    margin = rulebook.discretion
-    if margin is None:
-        return
-    bands = rulebook.percent_bands
-    starts = pairwise(zip(bands.ratings[1:], bands.starts[1:], strict=True))
-    for (rating, start), (_, end) in starts:
-        width = end - start
-        covers = margin.points > width or (margin.points == width and margin.direction != "up")
-        if covers and any(start <= percent < end for percent in percentages):
-            message = (
-                f"a margin of {plural(margin.points, 'percentage point')} covers all of {rating}, {shown(width)} wide; "
-                "it must be narrower than that band"
-            )
-            yield Fault(("discretion",), message)

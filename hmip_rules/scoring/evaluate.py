@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
+from hmip_rules.model.keyed import Keyed
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.possible import Possible
@@ -40,7 +41,7 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
     of scores: exactly those that filling the gaps in every possible way would give.
     """
     published = report.standards
-    standards = tuple(
+    standards = Keyed(
         [
             _standard(rulebook, standard, published.get(standard.key, _NOTHING_PUBLISHED))
             for standard in rulebook.standards

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmip_rules.documents import conflicting_values
 from hmip_rules.documents.lines import KINDS, is_document
 from hmip_rules.documents.reading import read_document
 from hmip_rules.files.folders import files_of
-from hmip_rules.files.library import Library
-from hmip_rules.files.models import Read
+from hmip_rules.files.library import GivenRulebook, Library, library_of
 from hmip_rules.files.reports import Unreadable, read_reports
+from hmip_rules.files.text import name_of_file
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Places
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section
-from hmip_rules.scoring.score import score_with_places
+from hmip_rules.scoring.placed import score_extraction, score_with_places
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
@@ -59,6 +59,31 @@ class Result:
         return ()
 
 
+def score_files(
+    paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str], rulebook: GivenRulebook | None = None
+) -> Iterator[Result | Unreadable]:
+    """Score every report of files, folders and documents, one after the other, in the order given.
+
+    Args:
+        paths: report files, documents, and folders to search for both.
+        rulebook: the rules to score all of them by: a Rulebook, an id, the path of a rulebook file, or a dict;
+            None for the one that each names, or that is in force.
+
+    Returns:
+        for each report its `file`, `status` and `card`. What can't be used is there too, with the status
+        "unreadable", its `problems`, and None for its card.
+
+    Raises:
+        InputError: the rulebook can't be used.
+
+    >>> [(result.file, str(result.status)) for result in score_files(["gone.yaml"])]
+    [('gone.yaml', 'unreadable')]
+    """
+    library = library_of(rulebook)
+    several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+    return score_paths(map(name_of_file, several), library)
+
+
 def score_paths(paths: Iterable[str], library: Library) -> Iterator[Result | Unreadable]:
     """Score every report of files and folders, in the order given.
 
@@ -95,7 +120,5 @@ def _score_document(file: str, library: Library) -> Result | Unreadable:
     except InputError as error:
         return Unreadable(file, 1, error.problems)
     rulebook = extraction.rulebook_with_places
-    places = extraction.places(file)
-    card = score_with_places(Read(extraction.report, places), rulebook)
-    card = replace(card, findings=(*conflicting_values.findings(extraction, places), *card.findings))
-    return Result(file, 1, card, places, rulebook.places, extraction)
+    card = score_extraction(extraction, rulebook)
+    return Result(file, 1, card, extraction.places, rulebook.places, extraction)

@@ -4,10 +4,9 @@ The steps of a rulebook become expressions of narwhals, so that polars, pandas, 
 score their own tables, eager or lazy. Nothing is collected on the way: a lazy table stays lazy.
 
     import polars as pl
-    from hmip_rules import load_rulebook
     from hmip_rules.tables import score_table
 
-    scored = score_table(pl.scan_parquet("reports.parquet"), load_rulebook("pdu-2024"))
+    scored = score_table(pl.scan_parquet("reports.parquet"), "pdu-2024")
 """
 
 try:

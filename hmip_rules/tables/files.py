@@ -14,7 +14,7 @@ from polars.exceptions import PolarsError
 
 from hmip_rules.documents.lines import is_document
 from hmip_rules.files.folders import CLOSED_FOLDER, found_file
-from hmip_rules.files.text import STANDARD_INPUT
+from hmip_rules.files.text import STANDARD_INPUT, no_such_file
 from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.places import Place
 from hmip_rules.model.rulebook import Rulebook
@@ -72,7 +72,7 @@ def _file(path: str) -> tuple[list[str], bool]:
     if not path:
         raise _unusable("''", "this name is empty; write the name of a file or folder")
     if not os.path.lexists(path):
-        raise _unusable(path, "no such file or folder; check the spelling")
+        raise _unusable(path, no_such_file(path))
     if not is_table(path):
         raise _unusable(path, f"a table cannot be made from this kind of file, only from {', '.join(KINDS)} or .yaml")
     return [path], False

@@ -125,11 +125,16 @@ def opened(table: Any) -> Any:
     """Open a table of any engine.
 
     Raises:
-        InputError: two of its columns have one name, or one has a name that is no text, as pandas allows.
+        InputError: it is none, two of its columns have one name, or one has a name that is no text, as pandas allows.
     """
     try:
         frame = nw.from_native(table)
         names = list(frame.collect_schema())
+    except TypeError:
+        kind = type(table).__name__
+        raise InputError(
+            [Problem(f"{kind!r} where a table belongs; give a data frame, such as one of polars")]
+        ) from None
     except DuplicateError:
         raise InputError([Problem("two columns of the table have the same name; rename one")]) from None
     if unnamed := [name for name in names if not isinstance(name, str)]:

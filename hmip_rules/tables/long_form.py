@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import narwhals.stable.v2 as nw
 
+from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
@@ -62,7 +63,7 @@ def is_long(columns: Mapping[str, Any]) -> bool:
     return {REPORT, STANDARD, QUESTION, PERCENT} <= set(columns)
 
 
-def from_long(table: T, rulebook: Rulebook) -> T:
+def from_long(table: T, rulebook: GivenRulebook) -> T:
     """Gather a table with a row a key question into one with a row a report, which `score_table` takes.
 
     Args:
@@ -70,6 +71,7 @@ def from_long(table: T, rulebook: Rulebook) -> T:
             is known), `key_question` (its id; empty where the row has a standard's rating alone) and `percent`;
             it may also have `rating` (the standard's published rating, in any or all of its rows),
             `not_applicable` (true or false), and `overall_score`, `overall_max_score`, `overall_rating`.
+        rulebook: as for `score_table`.
 
     Returns:
         the same kind of table, in no particular order. Where rows of a report contradict one another, or name no
@@ -92,7 +94,7 @@ def from_long(table: T, rulebook: Rulebook) -> T:
     frame = frame.with_columns(
         nw.col(STANDARD, QUESTION).cast(nw.String)
     )  # a list of words may lack the one compared with
-    values = dict(_values(rulebook, schema))
+    values = dict(_values(rulebook_from(rulebook).value, schema))
     rows = frame.select(REPORT, **{name: value.in_rows for name, value in values.items()})
     ends = [end for name in values for end in _ends(name)]
     agreed = {name: value.of_report(nw.col(_low(name)), nw.col(_high(name))) for name, value in values.items()}

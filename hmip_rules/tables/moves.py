@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
+from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.codes import rank_of_published
@@ -21,7 +22,7 @@ MOVES = "moves"
 """The column that says where the overall rating moves from the first rulebook to the second."""
 
 
-def compare_rulebooks(table: T, rulebook: Rulebook, against: Rulebook, *, reasons: bool = False) -> T:
+def compare_rulebooks(table: T, rulebook: GivenRulebook, against: GivenRulebook, *, reasons: bool = False) -> T:
     """Score a table by two rulebooks, with which reports would move to another overall rating.
 
     Published ratings are used by both where they lie within discretion; leave their columns out to see what the
@@ -29,7 +30,8 @@ def compare_rulebooks(table: T, rulebook: Rulebook, against: Rulebook, *, reason
 
     Args:
         table: as for `score_table`, with columns that both rulebooks read.
-        against: the rulebook to compare with; the names of its columns end with "_against".
+        rulebook: as for `score_table`.
+        against: the rulebook to compare with, given in the same ways; the names of its columns end with "_against".
 
     Returns:
         the table as `score_table` returns it by each, and `moves`: "up", "down" or "stays"; null where one of the
@@ -38,11 +40,12 @@ def compare_rulebooks(table: T, rulebook: Rulebook, against: Rulebook, *, reason
     Raises:
         InputError: as `score_table`; or the two rate by different scales.
     """
-    refuse_different_scales(rulebook, against)
-    by_first = scored(table, rulebook, reasons=reasons, also=input_columns(against))
-    by_both = scored(by_first, against, reasons=reasons, suffix=AGAINST, also=input_columns(rulebook))
+    first, second = rulebook_from(rulebook).value, rulebook_from(against).value
+    refuse_different_scales(first, second)
+    by_first = scored(table, first, reasons=reasons, also=input_columns(second))
+    by_both = scored(by_first, second, reasons=reasons, suffix=AGAINST, also=input_columns(first))
     frame: Any = nw.from_native(by_both)
-    compared: T = frame.with_columns(**{MOVES: _moves(rulebook)}).to_native()
+    compared: T = frame.with_columns(**{MOVES: _moves(first)}).to_native()
     return compared
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, TypeVar
 
+from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.compiled import Request, compiled
 from hmip_rules.tables.inputs import kinds, opened, with_types
@@ -12,12 +13,13 @@ from hmip_rules.tables.inputs import kinds, opened, with_types
 T = TypeVar("T")
 
 
-def score_table(table: T, rulebook: Rulebook, *, reasons: bool = False, suffix: str = "") -> T:
+def score_table(table: T, rulebook: GivenRulebook, *, reasons: bool = False, suffix: str = "") -> T:
     """Score a table with one row per report, on the engine that holds it.
 
     Args:
         table: a data frame or lazy frame of polars, pandas, pyarrow, DuckDB or PySpark. What it has no column
             for is missing in every row; what is null, or not a number, is missing in that row.
+        rulebook: a Rulebook, an id such as "pdu-2024", the path of a rulebook file, or a dict.
         reasons: whether to add also which key questions decided (`p_2_1_decided_by`), and the first column that
             makes a row unreadable (`problem`).
         suffix: what the names of the added columns end with, so that a table can be scored by several rulebooks.
@@ -28,10 +30,10 @@ def score_table(table: T, rulebook: Rulebook, *, reasons: bool = False, suffix: 
         the rulebook does not have) has the status "unreadable" and no rating.
 
     Raises:
-        InputError: the table has no column that the rulebook reads, or one that cannot be read; or the rulebook's
-            points do not rise by one, or its margin of discretion is as wide as a band.
+        InputError: it is not such a table, it has no column that the rulebook reads, or one that cannot be read; or the
+            rulebook cannot be used, its points do not rise by one, or its margin of discretion is as wide as a band.
     """
-    return scored(table, rulebook, reasons=reasons, suffix=suffix)
+    return scored(table, rulebook_from(rulebook).value, reasons=reasons, suffix=suffix)
 
 
 def scored(table: T, rulebook: Rulebook, *, reasons: bool, suffix: str = "", also: Collection[str] = ()) -> T:

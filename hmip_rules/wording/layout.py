@@ -1,4 +1,4 @@
-"""Text in lines of at most 80 columns."""
+"""Text in lines: of at most 80 columns, unless there is room for more."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from itertools import zip_longest
 from hmip_rules.model.errors import printable
 
 WIDTH = 80
+"""Columns of text that goes into a file or a pipe."""
+
+MIN_WIDTH = 60
+"""Columns below which a table of ratings cannot be laid out; a narrower terminal breaks the lines."""
 
 
-def wrapped(text: str, *, indent: int = 0, label: str = "") -> Iterator[str]:
+def wrapped(text: str, *, indent: int = 0, label: str = "", width: int = WIDTH) -> Iterator[str]:
     """Return a text broken into lines; those after the first are set in by two more, or below a label's text."""
     after = len(label) or (indent and 2)
     yield from textwrap.wrap(
         printable(" ".join(text.split())),
-        WIDTH,
+        width,
         initial_indent=" " * indent + label,
         subsequent_indent=" " * (indent + after),
         break_on_hyphens=False,
@@ -31,10 +35,10 @@ def row(widths: Sequence[int], *cells: str) -> Iterator[str]:
         yield "  ".join(f"{part:<{width}}" for part, width in zip(line, widths, strict=True)).rstrip()
 
 
-def columns(*rows: Sequence[str]) -> Iterator[str]:
+def columns(*rows: Sequence[str], width: int = WIDTH) -> Iterator[str]:
     """Return rows of cells side by side, each column as wide as it needs; the widest give way in a line too long."""
     widths = [max(len(printable(cell)) for cell in cells) for cells in zip(*rows, strict=True)]
-    while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
+    while sum(widths) + 2 * (len(widths) - 1) > width:
         widths[widths.index(max(widths))] -= 1
     for cells in rows:
         yield from row(widths, *cells)

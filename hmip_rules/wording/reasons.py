@@ -92,8 +92,8 @@ def why_score(card: Scorecard) -> str:
     most = "" if overall.max_score is None else f" of {plural(overall.max_score, 'point')}"
     parts = [f"{sums} = {span(overall.totals)}{most}{_by_counts(card)}{_left_by_score(card)}"]
     if overall.score_is_sum:
-        wrong = listed([result.key for result in included if result.status == Status.DISAGREES])
-        corrected = f"; with {wrong} corrected it is {span(overall.totals)}" if wrong else ""
+        wrong = [result.key for result in included if result.status == Status.DISAGREES]
+        corrected = f"; with {listed(wrong)} corrected it is {span(overall.totals)}" if wrong else ""
         parts.append(f"the published score is the sum of the published ratings{corrected}")
     if overall.max_score_status == Status.DISAGREES:
         parts.append(f"the published maximum, {overall.published.max_score}, is wrong")
@@ -203,17 +203,10 @@ def _missing_values(card: Scorecard) -> Iterator[str]:
         yield NO_BANDS_FOR
 
 
-def what_it_leans_on(card: Scorecard) -> str:
-    """Return the rules that the result relies on and that are not confirmed, by their basis."""
-    if not card.leans_on:
-        return "Every rule used is confirmed."
-    return f"Rules used that are not confirmed: {rule_words.by_basis(card.rulebook, card.leans_on)}."
-
-
 def all_together(card: Scorecard) -> str:
     """Return what several findings do to the overall rating when all are corrected; else nothing."""
     published = card.report.overall.rating
-    if sum(not finding.is_contradiction for finding in card.findings) < 2 or published is None:
+    if sum(not (finding.is_contradiction or finding.is_remark) for finding in card.findings) < 2 or published is None:
         return ""
     becomes = choice(card.overall.possible)
     if card.overall.rating == published:

@@ -12,36 +12,46 @@ class StatusWords(NamedTuple):
 
     Attributes:
         label: beside a value or a report.
-        counted: before the number of reports that have it.
+        of_one: after the number of reports, where one has it.
+        of_several: the same where several have it.
         verdict: a sentence above a report, with a place for what is particular to it.
     """
 
     label: str
-    counted: str = ""
+    of_one: str = ""
+    of_several: str = ""
     verdict: str = ""
 
 
 WORDS: Final[dict[str, StatusWords]] = {
-    Status.DISAGREES: StatusWords("disagrees", "disagree", "Disagrees: {}."),
+    Status.DISAGREES: StatusWords("disagrees", "disagrees", "disagree", "Disagrees: {}."),
     Status.UNDETERMINED: StatusWords(
-        "undetermined", "undetermined", "Undetermined: the published ratings cannot be confirmed; {}."
+        "undetermined",
+        "undetermined",
+        "undetermined",
+        "Undetermined: the published ratings cannot be confirmed; {}.",
     ),
     Status.PARTLY_CHECKED: StatusWords(
-        "partly checked", "partly checked", "Partly checked: what could be checked agrees, but {}."
+        "partly checked",
+        "partly checked",
+        "partly checked",
+        "Partly checked: what could be checked agrees, but {}.",
     ),
     Status.WITHIN_DISCRETION: StatusWords(
         "within discretion",
         "within discretion",
+        "within discretion",
         "Within discretion: {}, by no more than inspectors may choose; nothing else differs.",
     ),
-    Status.AGREES: StatusWords("agrees", "agree", "Agrees: the published ratings follow from the rules."),
+    Status.AGREES: StatusWords("agrees", "agrees", "agree", "Agrees: the published ratings follow from the rules."),
     Status.TAKEN: StatusWords("taken"),
     Status.NOT_PUBLISHED: StatusWords(
         "not published",
-        "nothing to compare",
+        "with nothing to compare",
+        "with nothing to compare",
         "Nothing to compare: no rating or score was published that could be recomputed.",
     ),
-    "unreadable": StatusWords("could not be read", "could not be read"),
+    "unreadable": StatusWords("could not be read", "could not be read", "could not be read"),
 }
 """In order of gravity, but for what could not be read. No report as a whole is taken as published."""
 

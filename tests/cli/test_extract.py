@@ -135,7 +135,7 @@ class TestExtract:
     @pytest.mark.parametrize(
         ("name", "said"),
         [
-            ("none.pdf", "no such file or folder; check the spelling"),
+            ("none.pdf", "There is no file or folder with this name; check the spelling"),
             ("notes.md", "this kind of document cannot be read; it must be one of .pdf, .docx, .html, .htm, .txt"),
         ],
     )
@@ -188,7 +188,7 @@ class TestFolder:
     def test_a_folder_without_documents_is_said_in_a_line(self, tmp_path):
         kinds = ".pdf, .docx, .html, .htm, .txt"
         result = extract(tmp_path, "-o", tmp_path / "out")
-        said = f"no report in this folder; a report is a file *.yaml or *.yml, or a document {kinds}"
+        said = f"There is no report in this folder; the name of a report ends in one of .yaml, .yml, {kinds}"
         assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: {said}\n")
         (tmp_path / "report.yaml").write_text("service: x")
         result = extract(tmp_path, "-o", tmp_path / "out")
@@ -200,7 +200,7 @@ class TestFolder:
         (tmp_path / "b.pdf").symlink_to(tmp_path / "nowhere")
         result = extract(tmp_path, "-o", tmp_path / "out")
         assert (result.exit_code, result.stdout) == (2, f"{tmp_path}/a.txt: {SUMMARY}\n")
-        assert result.stderr == f"{tmp_path}/b.pdf: this is no file that can be read; remove it\n"
+        assert result.stderr == f"{tmp_path}/b.pdf: This is not an ordinary file, so it cannot be read; remove it\n"
 
 
 class TestScore:
@@ -211,7 +211,7 @@ class TestScore:
         assert "Read from the document: 4 of 7 standards, 3 of 12 key questions, score, overall rating." in words
         assert "Corrected: 'Regires improvement' read as 'Requires improvement' (line 10)" in words
         assert "Not found: fieldwork, cases, P 2.2," in words
-        assert "P 2.1 Assessment Inadequate Inadequate: 0" in words
+        assert "P 2.1 Assessment Inadequate agrees, 0 points" in words
 
     def test_a_document_that_contradicts_itself_disagrees(self, tmp_path):
         as_text(TWICE, tmp_path / "report.txt")
@@ -245,5 +245,5 @@ class TestScore:
         (tmp_path / "c.pdf").write_text("")
         result = scored(tmp_path)
         assert result.exit_code == 2
-        assert "3 reports; undetermined: 1, nothing to compare: 1, could not be read: 1." in result.stdout
+        assert "3 reports: 1 undetermined, 1 with nothing to compare, 1 could not be read." in result.stdout
         assert result.stderr == f"{tmp_path}/c.pdf: this is not a PDF, or it is damaged; download it again\n"

@@ -18,7 +18,7 @@ ONE = (
     "rulebook: pdu-2024\nservice: Service {0}\nstandards:\n  P 2.1: {{rating: Good, key_questions: {{safety: {1}}}}}\n"
 )
 DOCUMENT = ROOT / "docs/made-up-report.html"
-MANY = "'many' where a whole number belongs for 'cases'; write it in figures, such as 82"
+MANY = "'cases' must be a whole number, such as 82, not 'many'"
 SCORE = "from hmip_rules.cli.score import main; main()"
 
 
@@ -108,7 +108,7 @@ class TestEnd:
             running.send_signal(signal.SIGINT)
             lines, said = 3 + len(running.stdout.readlines()), running.stderr.read()
             assert running.wait(timeout=60) == 130, said
-            (done,) = re.fullmatch(r"stopped after (\d+) of 600 files\n", said).groups()
+            (done,) = re.fullmatch(r"Stopped after (\d+) of 600 files\n", said).groups()
         assert 2 <= int(done) <= lines < 600
 
     @with_proc
@@ -121,7 +121,7 @@ class TestEnd:
             started = below(running)
             os.killpg(running.pid, signal.SIGINT)
             assert running.wait(timeout=60) == 130
-            assert re.fullmatch(r"stopped after \d+ of 20 files\n", running.stderr.read())
+            assert re.fullmatch(r"Stopped after \d+ of 20 files\n", running.stderr.read())
         assert waited_for(lambda: all(map(has_ended, started)))
 
     def test_ctrl_c_in_the_second_of_two_files_is_after_1_of_2(self, tmp_path):
@@ -131,7 +131,7 @@ class TestEnd:
             with (tmp_path / "pipe.yaml").open("w"):
                 running.send_signal(signal.SIGINT)
                 assert running.wait(timeout=60) == 130
-            assert running.stderr.read() == "stopped after 1 of 2 files\n"
+            assert running.stderr.read() == "Stopped after 1 of 2 files\n"
 
     def test_ctrl_c_in_a_single_file_says_nothing(self, tmp_path):
         os.mkfifo(tmp_path / "pipe.yaml")

@@ -39,7 +39,7 @@ def test_in_a_file_there_is_no_colour(tmp_path):
 def test_where_it_cannot_be_written_nothing_is(tmp_path):
     result = run("-o", tmp_path / "nowhere/out", LEEDS)
     assert result.exit_code == 2
-    assert "can't be written (No such file or directory)" in result.stderr
+    assert "This file cannot be written (No such file or directory)" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
@@ -72,15 +72,19 @@ def test_what_is_read_is_not_written_over(tmp_path):
     (tmp_path / "leeds.yaml").write_text(Path(LEEDS).read_text())
     (tmp_path / "link.yaml").symlink_to("leeds.yaml")
     for name in ("leeds.yaml", "link.yaml"):
-        result = run("-o", tmp_path / name, tmp_path / "leeds.yaml")
-        assert result.exit_code == 2
-        assert "which is read too; write elsewhere" in result.stderr
+        assert run("-o", tmp_path / name, tmp_path / "leeds.yaml").exit_code == 2
     assert (tmp_path / "leeds.yaml").read_text() == Path(LEEDS).read_text()
+    (tmp_path / "report.html").write_text((ROOT / "docs/made-up-report.html").read_text())
+    (tmp_path / "link.html").symlink_to("report.html")
+    for name in ("report.html", "link.html"):
+        result = run("-o", tmp_path / name, tmp_path / "report.html")
+        assert result.exit_code == 2
+        assert "which is also read; choose another file" in result.stderr
 
 
 def test_an_empty_name_is_refused():
     result = run("-o", "", LEEDS)
-    assert (result.exit_code, result.stderr) == (2, "'': an empty name; name a file to write into\n")
+    assert (result.exit_code, result.stderr) == (2, "'': The name of the file to write is empty\n")
 
 
 @pytest.mark.parametrize(
@@ -106,10 +110,49 @@ def test_the_ending_of_the_file_says_the_format(tmp_path, name, begins):
 def test_an_ending_of_another_format_is_refused(tmp_path, monkeypatch, format_, name, of):
     monkeypatch.chdir(tmp_path)
     result = run("--format", format_, "-o", name, LEEDS)
-    why = f"the ending is that of --format {of}, not of {format_}; name a file with another, or leave --format out"
+    why = f"This ending is for --format {of}, not {format_}; choose another ending, or leave out --format"
     assert (result.exit_code, result.stderr) == (2, f"{name}: {why}\n")
     assert not list(tmp_path.iterdir())
     assert run("--format", of, "-o", name, LEEDS).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["check.docx", "check.pdf", "r.yaml", "R.YML", "check.ods"])
+def test_an_ending_of_no_format_is_refused_and_nothing_is_written_over(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text("rulebook: pdu-2024\n")
+    result = run("-o", name, LEEDS)
+    endings = ".csv, .htm, .html, .json, .jsonl, .markdown, .md, .txt or .xlsx"
+    why = f"Results cannot be written as {Path(name).suffix.lower()}; use {endings}"
+    assert (result.exit_code, result.stderr) == (2, f"{name}: {why}\n")
+    assert (tmp_path / name).read_text() == "rulebook: pdu-2024\n"
+
+
+def test_a_named_format_goes_into_a_file_of_any_ending_but_those_that_are_read(tmp_path):
+    assert run("--format", "json", "-o", tmp_path / "scores.log", LEEDS).exit_code == 0
+    assert run("--format", "json", "-o", tmp_path / "scores.yaml", LEEDS).exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["scores.log"]
+
+
+@pytest.mark.parametrize(("name", "start"), [("q.md", "## Leeds PDU"), ("q.TXT", "Leeds PDU"), ("q.htm", "<!DOCTYPE")])
+def test_an_ending_says_the_format_though_it_is_not_its_name(tmp_path, name, start):
+    assert run("-o", tmp_path / name, LEEDS).exit_code == 0
+    assert (tmp_path / name).read_text().lstrip().startswith(start)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+@pytest.mark.parametrize("ending", [b"", b".txt", b".csv", b".json", b".html", b".md", b".xlsx"])
+def test_names_of_files_may_hold_bytes_that_are_no_text(tmp_path, ending):
+    folder = os.fsencode(tmp_path)
+    report, written = folder + b"/leeds\xff.yaml", folder + b"/out\xff" + ending
+    Path(os.fsdecode(report)).write_bytes(Path(LEEDS).read_bytes())
+    command = [sys.executable, "-m", "hmip_rules", report, "-o", written]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert Path(os.fsdecode(written)).stat().st_size
+    refused = subprocess.run([*command[:-1], written + b".pdf"], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert refused.returncode == 2
+    assert "out\\udcff" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_rulebook_that_cannot_be_read_is_told_in_the_format_of_the_ending(tmp_path):
@@ -122,14 +165,14 @@ def test_a_folder_is_refused(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "d").mkdir()
     result = run("-o", name, LEEDS)
-    assert (result.exit_code, result.stderr) == (2, f"{name}: this names a folder; name a file in it\n")
+    assert (result.exit_code, result.stderr) == (2, f"{name}: This is a folder; name a file in it\n")
     assert not list((tmp_path / "d").iterdir())
 
 
 def test_what_could_not_be_read_is_said_and_the_rest_is_written(tmp_path):
     result = run("--format", "csv", "-o", tmp_path / "out", LEEDS, tmp_path / "nothing.yaml")
     assert result.exit_code == 2
-    assert "no such file" in result.stderr
+    assert "There is no file" in result.stderr
     rows = (tmp_path / "out").read_text().splitlines()
     assert len(rows) == 1 + 7 + 2 + 1
     assert "unreadable" in rows[-1]
@@ -150,13 +193,13 @@ def test_a_workbook_goes_into_a_pipe_and_not_onto_a_terminal():
     os.close(writer)
     os.close(reader)
     assert ended.returncode == 2
-    assert ended.stderr == "this format is no text; write it into a file, with -o FILE\n"
+    assert ended.stderr == "This format cannot be shown on a terminal; write it to a file with -o FILE\n"
 
 
 @pytest.mark.parametrize(
     ("format_", "module", "said"),
     [
-        ("xlsx", "xlsxwriter", "a workbook needs XlsxWriter: pip install 'hmip-rules[xlsx]'"),
+        ("xlsx", "xlsxwriter", "A workbook needs XlsxWriter: pip install 'hmip-rules[xlsx]'"),
         ("html", "jinja2", "HTML needs Jinja: pip install 'hmip-rules[html]'"),
     ],
 )
@@ -174,19 +217,19 @@ def test_an_extra_that_is_missing_is_named_in_one_line_and_nothing_is_written(tm
         (
             "csv",
             ["--margins", "--reach", "Good"],
-            "--margins and --reach; html, json, jsonl, markdown and text show it",
+            "--margins and --reach; html, json, jsonl, markdown and text do",
         ),
-        ("github", ["--all"], "--all; html, json, jsonl, markdown and text show it"),
-        ("xlsx", ["--set", "P 1.1=Good"], "--set; html, json, jsonl, markdown and text show it"),
-        ("csv", ["--explain"], "--explain; html, json, jsonl and text show it"),
-        ("markdown", ["--explain", "--margins"], "--explain; html, json, jsonl and text show it"),
-        ("csv", ["--explain", "--since", LEEDS], "--explain and --since; html, json, jsonl and text show it"),
+        ("github", ["--all"], "--all; html, json, jsonl, markdown and text do"),
+        ("xlsx", ["--set", "P 1.1=Good"], "--set; html, json, jsonl, markdown and text do"),
+        ("csv", ["--explain"], "--explain; html, json, jsonl and text do"),
+        ("markdown", ["--explain", "--margins"], "--explain; html, json, jsonl and text do"),
+        ("csv", ["--explain", "--since", LEEDS], "--explain and --since; html, json, jsonl and text do"),
     ],
 )
 def test_what_was_asked_for_and_a_format_leaves_out_is_said_in_one_line(format_, options, said):
     result = run("--format", format_, *options, LEEDS)
     assert result.exit_code == 0
-    assert result.stderr == f"--format {format_} leaves out what is asked for by {said}\n"
+    assert result.stderr == f"--format {format_} does not show {said}\n"
 
 
 @pytest.mark.parametrize("format_", ["html", "json", "jsonl", "text", "markdown"])
@@ -200,5 +243,5 @@ def test_more_rows_than_a_sheet_has_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("hmip_rules.output.formats.xlsx.MAX_ROWS", 5)
     result = run("--format", "xlsx", "-o", tmp_path / "out.xlsx", LEEDS)
     assert result.exit_code == 2
-    assert "a sheet holds 5 rows, and there are more standards; take --format csv" in result.stderr
+    assert "A sheet holds 5 rows, but there are more standards; use --format csv" in result.stderr
     assert not list(tmp_path.iterdir())

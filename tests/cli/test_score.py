@@ -7,6 +7,7 @@ import pty
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from conftest import ROOT, as_nobody
 
 from hmip_rules import __version__
+from hmip_rules.cli.options import format_names
 from hmip_rules.cli.score import main
 from hmip_rules.files.library import Library, read_rulebook, shipped_rulebooks
 from hmip_rules.model.errors import InputError
@@ -74,7 +76,7 @@ class TestExitStatus:
     def test_a_program_gets_no_empty_document_where_the_rulebook_is_unknown(self, format_, as_read):
         result = run("--format", format_, "--rulebook", "pdu-2023", LEEDS)
         (error,) = as_read(json.loads(result.stdout))["errors"]
-        assert error["message"] == "unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?"
+        assert error["message"] == "Unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?"
         assert result.exit_code == 2
 
     @pytest.mark.parametrize("arguments", [[], ["--format", "pdf", LEEDS], ["--unknown", LEEDS]])
@@ -84,7 +86,7 @@ class TestExitStatus:
     def test_an_unknown_rulebook_is_2_and_nothing_is_scored(self):
         result = run("--rulebook", "pdu-2023", LEEDS)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == "unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?\n"
+        assert result.stderr == "Unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?\n"
 
 
 class TestWhatIsRead:
@@ -106,23 +108,21 @@ class TestWhatIsRead:
         bad.write_text("rulebook: pdu-2024\ncases: many\n")
         result = run("--format", "json", LEEDS, str(bad), KIRKLEES)
         assert [report["status"] for report in json.loads(result.stdout)] == ["agrees", "unreadable", "agrees"]
-        assert result.stderr == (
-            f"{bad}:2:8: 'many' where a whole number belongs for 'cases'; write it in figures, such as 82\n"
-        )
+        assert result.stderr == (f"{bad}:2:8: 'cases' must be a whole number, such as 82, not 'many'\n")
 
     @pytest.mark.parametrize(
         ("make", "said"),
         [
-            (lambda _: None, "no such file or folder; check the spelling"),
+            (lambda _: None, "There is no file or folder with this name; check the spelling"),
             (
                 lambda path: path.mkdir(),
-                "no report in this folder; a report is a file *.yaml or *.yml, or a document .pdf, .docx, .html, .htm, .txt",
+                "There is no report in this folder; the name of a report ends in one of .yaml, .yml, .pdf, .docx, .html, .htm, .txt",
             ),
             (
                 lambda path: path.write_bytes(b"#" * 1_000_001),
-                "larger than 1 MB; a report has about 1 kB, a rulebook 10",
+                "This file is larger than 1 MB; a report has about 1 kB, a rulebook 10 kB",
             ),
-            (lambda path: path.write_text(""), "the file is empty; write a report, as in docs/report.md"),
+            (lambda path: path.write_text(""), "This file is empty; write a report, as in docs/report.md"),
         ],
         ids=["missing", "empty folder", "too large", "empty"],
     )
@@ -143,7 +143,7 @@ class TestWhatIsRead:
         with as_nobody(tmp_path):
             result = run(str(path))
         kind = "folder" if path == folder else "file"
-        said = f"{path}: this {kind} may not be read; ask its owner for permission\n"
+        said = f"{path}: You do not have permission to read this {kind}\n"
         assert (result.exit_code, result.stderr) == (2, said)
 
     def test_what_is_no_file_in_a_folder_is_not_waited_for(self, tmp_path):
@@ -152,7 +152,8 @@ class TestWhatIsRead:
         result = run(str(tmp_path))
         assert result.exit_code == 2
         assert result.stderr.splitlines() == [
-            f"{tmp_path}/{name}: this is no file that can be read; remove it" for name in ("link.YAML", "pipe.yaml")
+            f"{tmp_path}/{name}: This is not an ordinary file, so it cannot be read; remove it"
+            for name in ("link.YAML", "pipe.yaml")
         ]
 
     def test_a_folder_whose_files_may_not_be_reached_loses_no_other_report(self, tmp_path, monkeypatch):
@@ -165,17 +166,17 @@ class TestWhatIsRead:
         monkeypatch.setattr("hmip_rules.files.library.rules_folder", lambda: tmp_path)
         with as_nobody(tmp_path):
             statuses = [result.status for result in score_paths([str(tmp_path)], library)]
-            with pytest.raises(InputError, match="unknown rulebook"):
+            with pytest.raises(InputError, match="Unknown rulebook"):
                 read_rulebook(closed / "book")
         assert statuses == ["unreadable", "partly_checked"]
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            ([""], "'': an empty name; write the name of a file or folder"),
+            ([""], "'': The name is empty; write the name of a file or folder"),
             (
                 ["--rulebook", "", LEEDS],
-                "an empty name of a rulebook; known are " + ", ".join(map(repr, shipped_rulebooks())),
+                "The name of the rulebook is empty; use one of " + ", ".join(map(repr, shipped_rulebooks())),
             ),
         ],
     )
@@ -187,7 +188,10 @@ class TestWhatIsRead:
         path = tmp_path / "huge.yaml"
         with path.open("wb") as opened:
             opened.truncate(100_000_000)
-        assert run(str(path)).stderr == f"{path}: larger than 1 MB; a report has about 1 kB, a rulebook 10\n"
+        assert (
+            run(str(path)).stderr
+            == f"{path}: This file is larger than 1 MB; a report has about 1 kB, a rulebook 10 kB\n"
+        )
 
     def test_a_rulebook_file_scores_whatever_a_report_names(self, tmp_path):
         book = tmp_path / "stricter.yaml"
@@ -227,6 +231,73 @@ class TestLinesOfJson:
         ]
 
 
+class TestSeveralReports:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        texts = {"a": RIGHT, "b": WRONG, "c": DISCRETION, "d": WRONG + "service: D\n", "e": "rulebook: [\n"}
+        for name, text in texts.items():
+            (tmp_path / f"{name}.yaml").write_text(text)
+        return str(tmp_path)
+
+    def names(self, *options):
+        """The files shown, in their order."""
+        result = run("--format", "jsonl", *options)
+        return [Path(json.loads(line)["file"]).stem for line in result.stdout.splitlines()]
+
+    @pytest.mark.parametrize(
+        ("only", "names"),
+        [
+            (["disagrees"], ["b", "d"]),
+            (["partly-checked"], ["a", "c"]),
+            (["partly_checked"], ["a", "c"]),
+            (["Partly checked", "UNREADABLE"], ["a", "c", "e"]),
+            (["undetermined"], []),
+        ],
+    )
+    def test_only_those_of_a_status_are_shown(self, folder, only, names):
+        options = [part for status in only for part in ("--only", status)]
+        assert self.names(*options, folder) == names
+
+    @pytest.mark.parametrize("format_", [f for f in format_names() if f not in ("jsonl", "xlsx")])
+    @pytest.mark.parametrize("status", ["disagrees", "undetermined"])
+    def test_a_filter_is_the_same_in_every_format(self, folder, format_, status):
+        result = run("--format", format_, "--only", status, folder)
+        assert result.exit_code == 2
+        assert "a.yaml" not in result.stdout
+        assert ("b.yaml" in result.stdout) == (status == "disagrees")
+
+    def test_the_exit_status_and_what_could_not_be_read_are_those_of_all_reports(self, folder, tmp_path):
+        result = run("--only", "agrees", folder)
+        assert result.exit_code == 2
+        assert f"{folder}/e.yaml:" in result.stderr
+        (tmp_path / "e.yaml").unlink()
+        assert run("--only", "agrees", folder).exit_code == 1
+
+    def test_a_status_that_does_not_exist_is_refused_with_those_that_do(self, folder):
+        result = run("--only", "wrong", folder)
+        assert result.exit_code == 2
+        assert "'wrong' is not one of 'disagrees', 'undetermined', 'partly-checked'" in result.stderr
+
+    def test_the_worst_are_first_where_that_is_asked_for(self, folder):
+        assert self.names(folder) == ["a", "b", "c", "d", "e"]
+        assert self.names("--worst-first", folder) == ["e", "b", "d", "a", "c"]
+
+    def test_a_report_is_a_line_unless_all_is_asked_for(self, folder):
+        lines = run(folder).stdout.splitlines()
+        assert [line.split()[-1] for line in lines[1:] if line and not line.startswith(" ")][:4] == [
+            "checked", "disagrees", "checked", "disagrees",
+        ]  # fmt: skip
+        assert "P 1.1 Leadership" not in "\n".join(lines)
+        assert run("--full", folder).stdout.count("P 1.1 Leadership") == 4
+
+    def test_what_was_asked_for_is_shown_of_each(self, folder):
+        assert run("--margins", folder).stdout.count("Margins: ") == 4
+
+    def test_a_file_of_several_reports_is_a_list_too(self):
+        result = run("-", input=f"{RIGHT}---\n{WRONG}")
+        assert [line.split()[-1] for line in result.stdout.splitlines()[:3]] == ["Verdict", "checked", "disagrees"]
+
+
 class TestTerminal:
     def test_there_is_no_colour_and_no_line_over_80_columns_when_piped(self, tmp_path):
         wrong = tmp_path / "w.yaml"
@@ -236,6 +307,19 @@ class TestTerminal:
         unbreakable = (str(tmp_path), "https://")
         for line in result.stdout.splitlines():
             assert len(line) <= 80 or any(part in line for part in unbreakable)
+
+    def test_text_is_as_wide_as_the_terminal(self):
+        """A terminal says how wide it is; COLUMNS is what else may say so, but not of a pipe."""
+        ours, theirs = pty.openpty()
+        environment = {**os.environ, "COLUMNS": "132"}
+        command = [sys.executable, "-m", "hmip_rules", "--full", LEEDS]
+        subprocess.run(command, stdout=theirs, env=environment, check=True, timeout=60)
+        os.close(theirs)
+        shown = os.read(ours, 100_000).decode()
+        os.close(ours)
+        assert 120 < max(map(len, shown.splitlines())) <= 132
+        piped = process("--full", LEEDS, env=environment).stdout
+        assert 70 < max(map(len, piped.splitlines())) <= 80
 
     @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
     def test_there_is_colour_on_a_terminal_unless_no_color_is_set(self, no_color, coloured):
@@ -252,13 +336,17 @@ class TestTerminal:
     def test_a_closed_pipe_ends_quietly(self):
         command = f"{sys.executable} -m hmip_rules {LEEDS} {KIRKLEES} {LEEDS} | head -1"
         result = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
-        assert (result.stdout, result.stderr) == ("Leeds PDU, published October 2024, 82 cases\n", "")
+        assert (result.stdout.split(), result.stderr) == (["Report", "Recomputed", "Verdict"], "")
 
     @pytest.mark.parametrize(
         ("redirected", "status", "said"),
         [
-            ("- <&-", 2, "-: there is no standard input; name a file\n"),
-            (f"{LEEDS} > /dev/full", 2, "the output can't be written: No space left on device\n"),
+            ("- <&-", 2, "-: There is no standard input; write the name of a file instead\n"),
+            (f"{LEEDS} >&-", 2, "Standard output is closed, so nothing can be printed\n"),
+            (f"--format xlsx {LEEDS} >&-", 2, "Standard output is closed, so nothing can be printed\n"),
+            (f"--format json {LEEDS} --rulebook '' >&- 2>&-", 2, ""),
+            (f"{LEEDS} docs/made-up-report.html -o /dev/null >&- 2>&-", 1, ""),
+            (f"{LEEDS} > /dev/full", 2, "The output cannot be written: No space left on device\n"),
             (f"{LEEDS} | true; exit ${{PIPESTATUS[0]}}", 141, ""),
         ],
     )
@@ -275,7 +363,7 @@ class TestTerminal:
         result = process(str(evil), str(good))
         for text in (result.stdout, result.stderr):
             assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
-        assert "evil\\x1b[31m.yaml:3:13: unknown standard 'P \\u202e'" in result.stderr
+        assert "evil\\x1b[31m.yaml:3:13: Unknown standard 'P \\u202e'" in result.stderr
 
     @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-8"])
     def test_a_letter_that_the_terminal_lacks_is_no_obstacle(self, tmp_path, encoding):
@@ -329,7 +417,10 @@ def test_it_runs_as_a_module():
 
 def test_bytes_on_standard_input_that_are_no_text_are_refused():
     result = run("-", input=io.BytesIO(b"\xff\xfe\x00"))
-    assert (result.exit_code, result.stderr) == (2, "-:1:1: not UTF-8 text (byte 0xFF); save the file as UTF-8\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "-:1:1: This is not UTF-8 text (byte 0xFF); save the file as UTF-8\n",
+    )
 
 
 def test_an_output_that_is_no_stream_of_bytes_will_do(monkeypatch):

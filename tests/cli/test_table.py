@@ -308,9 +308,9 @@ class TestReportFiles:
         assert (result.exit_code, result.stderr.splitlines()) == (
             2,
             [
-                "reports/a.yaml:2:8: 'many' where a whole number belongs for 'cases'; write it in figures, such as 82",
-                ("reports/c.pdf: this is a document; make a report file from it with 'hmip-rules extract' first"),
-                "reports/d.yaml: this is no file that can be read; remove it",
+                "reports/a.yaml:2:8: 'cases' must be a whole number, such as 82, not 'many'",
+                "reports/c.pdf: this is a document; make a report file from it with 'hmip-rules extract' first",
+                "reports/d.yaml: This is not an ordinary file, so it cannot be read; remove it",
             ],
         )
         assert result.stdout.splitlines()[-1] == "Reports that could not be read, and are no rows: 3."
@@ -349,7 +349,7 @@ class TestReportFiles:
         (inside / "b.yaml").write_text("rulebook: pdu-2042\n")
         result = table("b.yaml", "--rulebook", "pdu-2024", "-o", "out.csv")
         assert result.stderr.splitlines() == [
-            "b.yaml:1:11: unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?",
+            "b.yaml:1:11: Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?",
             "no report could be read; nothing is left to be scored, and nothing was written",
         ]
 
@@ -623,18 +623,18 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            (["none.csv"], "none.csv: no such file or folder; check the spelling"),
-            ([""], "'': this name is empty; write the name of a file or folder"),
+            (["none.csv"], "none.csv: There is no file or folder with this name; check the spelling"),
+            ([""], "'': The name is empty; write the name of a file or folder"),
             (
                 ["empty"],
                 "empty: a table cannot be made from this folder, because it has no .parquet, .csv or .yaml files",
             ),
             (["in.xlsx"], "in.xlsx: a table cannot be made from this kind of file, only from .parquet, .csv or .yaml"),
-            (["link.csv"], "link.csv: this is no file that can be read; remove it"),
+            (["link.csv"], "link.csv: This is not an ordinary file, so it cannot be read; remove it"),
             (["in.csv", "in.yaml"], "there are tables (in.csv) and report files (in.yaml); name only one kind"),
             (["mixed"], "there are tables (mixed/in.csv) and report files (mixed); name only one kind"),
-            (["in.csv", "--rulebook", "pdu-2042"], "unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
-            (["in.csv", "--against", "pdu-2042"], "unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
+            (["in.csv", "--rulebook", "pdu-2042"], "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
+            (["in.csv", "--against", "pdu-2042"], "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
             (
                 ["in.csv", "--against", "pdu-2024"],
                 "pdu-2024.yaml: its id is 'pdu-2024', as that of the other rulebook; give it one of its own, to tell them apart",
@@ -691,7 +691,7 @@ class TestProblems:
         by_pdu(source)  # so that all is imported before root, who may write everywhere, becomes nobody
         with as_nobody(inside):
             result = table(ROOT / "examples" if source == "in.yaml" else source, "--rulebook", "pdu-2024", "-o", output)
-        said = f"{output}: can't be written ({why}); name a file in a folder that is there and may be written to\n"
+        said = f"{output}: This file cannot be written ({why}); choose a folder that exists and that you may write to\n"
         assert (result.exit_code, result.stderr) == (2, said)
 
     @pytest.mark.parametrize("name", ["in.csv", "in.parquet", "closed"])
@@ -708,7 +708,7 @@ class TestProblems:
         kind = "folder" if name == "closed" else "file"
         assert (result.exit_code, result.stderr) == (
             2,
-            f"{name}: this {kind} may not be read; ask its owner for permission\n",
+            f"{name}: You do not have permission to read this {kind}\n",
         )
 
     @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -717,7 +717,7 @@ class TestProblems:
         (inside / f"out.{kind}").write_text("what was there")
         with room_for(20_000):
             result = table("in.parquet", "--rulebook", "pdu-2024", "-o", f"out.{kind}")
-        said = "can't be written (File too large); name a file in a folder that is there and may be written to"
+        said = "This file cannot be written (File too large); choose a folder that exists and that you may write to"
         assert (result.exit_code, result.stderr) == (2, f"out.{kind}: {said}\n")
         assert (inside / f"out.{kind}").read_text() == "what was there"
         assert left() == sorted(["in.parquet", f"out.{kind}"])
@@ -746,7 +746,7 @@ class TestEnds:
         running.send_signal(signal.SIGINT)
         said = running.communicate(timeout=60)
         assert (running.returncode, said[0]) == (130, "")
-        assert re.fullmatch(r"stopped after \d+ of 300 files\n", said[1])
+        assert re.fullmatch(r"Stopped after \d+ of 300 files\n", said[1])
         assert left() == ["reports"]
 
     def test_a_closed_pipe_ends_quietly_and_leaves_the_table(self, inside):

@@ -74,7 +74,7 @@ class TestToolbox:
     def test_an_unknown_rulebook_is_said_in_a_line(self, arguments):
         result = run(*arguments)
         assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-        assert "unknown rulebook 'x-2024'; " in result.stderr
+        assert "Unknown rulebook 'x-2024'; " in result.stderr
 
     @pytest.mark.parametrize(
         "arguments",
@@ -92,7 +92,7 @@ class TestToolbox:
         (told,) = json.loads(result.stdout)
         assert (result.exit_code, told["file"], told["status"]) == (2, None, "unreadable")
         assert [error["message"] for error in told["errors"]] == result.stderr.splitlines()
-        assert told["errors"][0]["message"].startswith("unknown rulebook 'x-2024'; ")
+        assert told["errors"][0]["message"].startswith("Unknown rulebook 'x-2024'; ")
 
     def test_a_program_is_told_where_each_error_stands(self, changed):
         result = run("show", changed("points: 5", "points: five"), "--format", "json")
@@ -330,16 +330,16 @@ class TestInit:
     def test_a_folder_that_is_not_there_is_said_in_a_line(self, tmp_path):
         path = tmp_path / "nowhere" / "report.yaml"
         result = run("init", "--rulebook", "pdu-2024", "--service", "Leeds PDU", "-o", str(path))
-        right = "name a file in a folder that is there and may be written to"
+        right = "choose a folder that exists and that you may write to"
         assert result.exit_code == 2
-        assert result.stderr == f"{path}: can't be written (No such file or directory); {right}\n"
+        assert result.stderr == f"{path}: This file cannot be written (No such file or directory); {right}\n"
 
     def test_a_file_where_a_folder_belongs_is_said_in_a_line(self, tmp_path):
         (tmp_path / "notes").write_text("mine")
         path = tmp_path / "notes" / "report.yaml"
         result = run("init", "--rulebook", "pdu-2024", "--service", "Leeds PDU", "-o", str(path))
         assert result.exit_code == 2
-        assert result.stderr.startswith(f"{path}: can't be written (Not a directory); name a file")
+        assert result.stderr.startswith(f"{path}: This file cannot be written (Not a directory); choose a folder")
 
     def test_a_rulebook_that_says_little_makes_a_file_too(self, tmp_path):
         path = tmp_path / "small.yaml"

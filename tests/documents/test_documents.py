@@ -239,7 +239,7 @@ class TestRefused:
         assert refused(tmp_path / "report.txt").startswith("this is not text; save it as plain text")
 
     def test_one_that_is_not_there(self, tmp_path):
-        assert refused(tmp_path / "none.pdf") == "no such file or folder; check the spelling"
+        assert refused(tmp_path / "none.pdf") == "There is no file or folder with this name; check the spelling"
 
     def test_one_that_is_a_folder(self, tmp_path):
         (tmp_path / "report.pdf").mkdir()

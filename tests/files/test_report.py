@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from hmip_rules import InputError, Report, dump_report, load_report, load_reports, load_rulebook, score, strategies
 from hmip_rules.files.library import Library, rules_folder
 from hmip_rules.files.reports import read_reports
+from hmip_rules.insight.consistency.compute import consistency
 from hmip_rules.model.errors import printable
 from hmip_rules.model.fields import FrozenDict
 
@@ -98,8 +99,8 @@ def test_a_report_that_does_not_fit_its_rulebook_is_refused_when_it_is_scored():
     with pytest.raises(InputError) as caught:
         score(report, BOOK)
     assert [problem.message.partition(";")[0] for problem in caught.value.problems] == [
-        "unknown standard 'P 9.9' in pdu-2024",
-        "unknown rating 'Fine' for P 1.1",
+        "Unknown standard 'P 9.9' in pdu-2024",
+        "Unknown rating 'Fine' for P 1.1",
     ]
 
 
@@ -148,17 +149,17 @@ class TestWhichRulebook:
     @pytest.mark.parametrize(
         ("months", "words"),
         [
-            ({}, ["June 2023, and the report has none; ", "2025, and the report has none; ", "; write 'fieldwork' and 'published', or 'rulebook:'"]),
-            ({"published": "2024-10"}, ["June 2023, and the report has '2024-10'; ", "2025, and the report has none; write 'fieldwork', or"]),
-            ({"fieldwork": "2019-05"}, ["June 2023, and the report has none; ", "2025, and the report has '2019-05'; write 'published', or"]),
-            ({"published": "2019-09", "fieldwork": "2019-05"}, ["the report has '2019-05'; write 'rulebook:' with one of pdu-2021, pdu-2024"]),
+            ({}, ["June 2023), which is not stated; ", "2025), which is not stated; add 'fieldwork' and 'published', or write 'rulebook:'"]),
+            ({"published": "2024-10"}, ["June 2023), which is '2024-10'; ", "2025), which is not stated; add 'fieldwork', or write"]),
+            ({"fieldwork": "2019-05"}, ["June 2023), which is not stated; ", "2025), which is '2019-05'; add 'published', or write"]),
+            ({"published": "2019-09", "fieldwork": "2019-05"}, ["which is '2019-05'; write 'rulebook:' with one of pdu-2021, pdu-2024"]),
         ],
     )  # fmt: skip
     def test_where_none_fits_each_is_named_with_the_month_that_it_goes_by(self, months, words):
         with pytest.raises(InputError) as caught:
             score(Report(inspects="pdu", **months))
-        assert "pdu-2021 goes by 'published', January 2022 to June 2023" in str(caught.value)
-        assert "pdu-2024 goes by 'fieldwork', October 2023 to October 2025" in str(caught.value)
+        assert "pdu-2021 depends on 'published' (January 2022 to June 2023)" in str(caught.value)
+        assert "pdu-2024 depends on 'fieldwork' (October 2023 to October 2025)" in str(caught.value)
         assert all(part in str(caught.value) for part in words)
 
     def test_where_two_fit_both_are_named(self, monkeypatch, tmp_path):
@@ -166,7 +167,7 @@ class TestWhichRulebook:
         (tmp_path / "one.yaml").write_text(text.replace("id: pdu-2024", "id: one"))
         (tmp_path / "two.yaml").write_text(text.replace("id: pdu-2024", "id: two"))
         monkeypatch.setattr("hmip_rules.files.library.rules_folder", lambda: tmp_path)
-        with pytest.raises(InputError, match=r"several may be in force.*one, two"):
+        with pytest.raises(InputError, match=r"several may have been in force.*one, two"):
             score(Report(inspects="pdu", fieldwork="2024-08"))
 
 
@@ -174,10 +175,10 @@ def test_a_file_of_several_reports_is_loaded_whole_or_not(tmp_path):
     path = tmp_path / "reports.yaml"
     path.write_text("rulebook: pdu-2024\nservice: One\n---\nrulebook: pdu-2024\nservice: Two\n---\n")
     assert [report.service for report in load_reports(path)] == ["One", "Two"]
-    with pytest.raises(InputError, match="2 reports; load_reports"):
+    with pytest.raises(InputError, match="holds 2 reports; load_reports"):
         load_report(path)
     path.write_text("rulebook: pdu-2024\n---\nrulebook: none\n")
-    with pytest.raises(InputError, match=r"reports\.yaml:3:11: unknown rulebook"):
+    with pytest.raises(InputError, match=r"reports\.yaml:3:11: Unknown rulebook"):
         load_reports(path)
 
 
@@ -201,11 +202,11 @@ def test_a_name_that_no_file_can_have_is_refused_in_a_line(name):
 def test_a_report_for_a_rulebook_of_ones_own_is_checked_against_it(tmp_path):
     path = tmp_path / "report.yaml"
     path.write_text("standards:\n  P 1.1: Good\n")
-    with pytest.raises(InputError, match="names no rulebook"):
+    with pytest.raises(InputError, match="does not name its rulebook"):
         load_report(path)
     assert load_report(path, BOOK).standards["P 1.1"].rating == "Good"
     path.write_text("standards:\n  P 9.9: Good\n")
-    with pytest.raises(InputError, match="unknown standard"):
+    with pytest.raises(InputError, match="Unknown standard"):
         load_report(path, BOOK)
 
 
@@ -220,3 +221,20 @@ def test_a_rulebook_cannot_be_changed_through_what_it_looks_up():
 )
 def test_what_a_terminal_would_obey_is_shown(text, shown):
     assert printable(text) == shown
+
+
+def test_a_figure_printed_to_one_decimal_is_written_and_held_against_the_cases_so(tmp_path):
+    path = tmp_path / "report.yaml"
+    path.write_text("rulebook: pdu-2024\ncases: 150\nstandards: {P 2.1: {key_questions: {safety: 55.0}}}\n")
+    report = load_report(path)
+    assert "safety: '55.0'" in dump_report(report)
+    (sample,) = consistency(score(report)).samples
+    assert [fit.figure.step for fit in sample.roundings[0].impossible] == [Fraction(1, 10)]
+
+
+def test_a_byte_that_is_not_utf_8_is_placed_where_lines_end_in_cr(tmp_path):
+    path = tmp_path / "report.yaml"
+    path.write_bytes(b"\xef\xbb\xbfrulebook: pdu-2024\rservice: caf\xe9\r")
+    with pytest.raises(InputError) as caught:
+        load_report(path)
+    assert (caught.value.problems[0].place.line, caught.value.problems[0].place.column) == (2, 13)

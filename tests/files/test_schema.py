@@ -14,11 +14,13 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from hmip_rules import Report, load_rulebook, strategies
-from hmip_rules.files.fit import misfits
+from hmip_rules.files.fit import misfits, respelled
 from hmip_rules.files.library import shipped_rulebooks
+from hmip_rules.files.models import Read
 from hmip_rules.files.schema import report_schema, rulebook_schema
 from hmip_rules.files.yaml_source import documents
 from hmip_rules.model.draft import DraftRulebook
+from hmip_rules.model.spelling import meant_name
 
 REPORT = jsonschema.Draft7Validator(report_schema(map(load_rulebook, shipped_rulebooks())))
 RULEBOOK = jsonschema.Draft7Validator(rulebook_schema())
@@ -43,7 +45,8 @@ def loads_report(value):
         report = Report.model_validate(as_loaded(value))
     except ValidationError:
         return False
-    return report.rulebook not in BOOKS or not any(misfits(BOOKS[report.rulebook], report))
+    name = meant_name(report.rulebook or "", BOOKS)
+    return name is None or not any(misfits(BOOKS[name], respelled(BOOKS[name], Read(report)).value))
 
 
 def loads_rulebook(value):
@@ -58,7 +61,7 @@ def loads_rulebook(value):
 
 
 def counts_fit(value):
-    """No more cases than were judged, nor than were inspected."""
+    """No more cases than were judged, nor than were inspected; one maximum."""
     cases = value.get("cases") if isinstance(value, dict) else None
     counts = []
 
@@ -77,6 +80,10 @@ def counts_fit(value):
         return int(written) if is_number else None
 
     collect_counts(value)
+    overall = value.get("overall") if isinstance(value, dict) else None
+    score, maximum = (overall.get("score"), overall.get("max_score")) if isinstance(overall, dict) else (None, None)
+    if isinstance(score, str) and score.endswith("21") and number(maximum) not in (None, 21):
+        return False
     pairs = [(number(count["sufficient"]), number(count["of"])) for count in counts]
     most = number(cases)
     return all(None in (some, of) or (some <= of and (most is None or of <= most)) for some, of in pairs)
@@ -106,7 +113,8 @@ odd = st.one_of(
     st.sampled_from(
         ["", " ", "x", "Good", "not rated", "not applicable", "51", "51%", "51 %", "+51", "-0", "100.0 %", "101", "51.",
          ".5", "1e1", "007", "2024-10", "2024-13", "2024", "true", "No", "on", "n/a", "pdu-2024", "9" * 16, "99.99",
-         "judgement", "nearest", "up"]
+         "judgement", "nearest", "up", "GOOD", "requires  improvement", "Not Rated", "not-applicable", "PDU 2024",
+         "3/21", "3 of 21", "3/", "-3"]
     ),
     st.sampled_from([[], {}, ["safety"], [1], {"safety": 51}, {"sufficient": 3, "of": 4}, {"sufficient": "3", "of": 0}]),
 )  # fmt: skip
@@ -132,11 +140,13 @@ def spoilt(draw, value):
             holder = holder[step]
         how = draw(st.sampled_from(["replace", "replace", "take away", "add"]))
         if how == "replace":
-            holder[path[-1]] = draw(odd)
+            holder[path[-1]] = deepcopy(draw(odd))
         elif how == "take away":
             del holder[path[-1]]
         elif isinstance(holder, dict):
-            holder[draw(st.sampled_from(["rating", "note", "nonsense", "of", "P 2.1", "safety", "from"]))] = draw(odd)
+            holder[
+                draw(st.sampled_from(["rating", "note", "nonsense", "of", "P 2.1", "safety", "from", "p1.2", "Of"]))
+            ] = deepcopy(draw(odd))
     return value
 
 
@@ -210,6 +220,27 @@ def test_an_editor_marks_a_slip_that_the_loader_refuses(slip):
     assert not validator.is_valid(value)
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        {"standards": {"p2.1": "good"}},
+        {"standards": {"Assessment": "REQUIRES_IMPROVEMENT"}},
+        {"standards": {"P 2.1 assessment": {"key_questions": {"Safety": "Not applicable"}}}},
+        {"standards": {"P 1.1": "Not Rated"}},
+        {"overall": "inadequate"},
+        {"overall": "3/21"},
+        {"overall": {"score": "3 out of 21"}},
+        {"rating_counts": {"good": 2, "Of": 7}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("rulebook", ["pdu-2024", "PDU 2024", "pdu_2024"])
+def test_names_in_other_case_and_spacing_are_right_by_schema_and_loader(rulebook, spelling):
+    value = {"rulebook": rulebook, **spelling}
+    assert [error.message for error in REPORT.iter_errors(value)] == []
+    assert loads_report(value)
+
+
 @pytest.mark.parametrize("validator", [REPORT, RULEBOOK], ids=["report", "rulebook"])
 def test_a_schema_is_one_by_its_own_standard(validator):
     jsonschema.Draft7Validator.check_schema(validator.schema)
@@ -218,11 +249,12 @@ def test_a_schema_is_one_by_its_own_standard(validator):
 def test_each_field_and_key_question_is_described_for_who_types_it():
     report = REPORT.schema
     assert report["properties"]["cases"]["description"] == "How many cases were inspected."
-    by_rulebook = {part["if"]["properties"]["rulebook"]["const"]: part["then"] for part in report["allOf"]}
-    pdu = by_rulebook["pdu-2024"]
-    standard = pdu["properties"]["standards"]["properties"]["P 2.1"]
-    assert standard["description"] == "P 2.1 Assessment"
-    assert "keeping other people safe" in str(standard)
+    pdu = next(part["then"] for part in report["allOf"] if "pdu-2024" in str(part["if"]))
+    standards = pdu["properties"]["standards"]
+    assert standards["properties"]["P 2.1"]["description"] == "P 2.1 Assessment"
+    patterns = standards["patternProperties"].items()
+    (assessment,) = (schema for pattern, schema in patterns if re.search(pattern, "P 2.1"))
+    assert "keeping other people safe" in str(assessment)
 
 
 def test_each_example_names_the_schema_that_docs_editors_md_writes():

@@ -51,7 +51,9 @@ def test_documents_are_counted_from_1_and_empty_ones_are_seen():
 def test_the_first_of_two_values_of_a_name_is_kept():
     (document,) = documents("a: {b: 1}\na: {b: 2}\n", "f")
     assert document.value == {"a": {"b": "1"}}
-    assert [str(problem) for problem in document.problems] == ["f:2:1: 'a' is given twice, first on line 1; keep one"]
+    assert [str(problem) for problem in document.problems] == [
+        "f:2:1: 'a' is given twice, first on line 1; keep one of them"
+    ]
 
 
 @pytest.mark.parametrize(("levels", "problems"), [(12, 0), (13, 1)])
@@ -61,9 +63,63 @@ def test_12_levels_are_read(levels, problems):
 
 
 def test_an_error_of_the_parser_without_a_place_is_said_all_the_same():
-    assert _syntax_problem(YAMLError("odd"), "text", "f") == Problem("this is not YAML (odd)", Place("f"))
+    assert _syntax_problem(YAMLError("odd"), "text", "f") == Problem("This cannot be read as YAML (odd)", Place("f"))
 
 
 def test_a_character_that_no_file_may_hold_is_placed():
     (document,) = documents("a: b\nc: \x07d\n", "f")
-    assert [str(problem) for problem in document.problems] == ["f:2:4: a control character (U+0007); leave it out"]
+    assert [str(problem) for problem in document.problems] == [
+        "f:2:4: A control character (U+0007) cannot be used; remove it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[{title: A, url: https://example.org/a}]", [{"title": "A", "url": "https://example.org/a"}]),
+        ('{"title": "A", "url":"https://example.org/a?b=c"}', {"title": "A", "url": "https://example.org/a?b=c"}),
+        ("{time: 10:30, ask: Did it help?, of: [a::b, c?d]}", {"time": "10:30", "ask": "Did it help?", "of": ["a::b", "c?d"]}),
+        ("{safety: '23'}  # see https://example.org?", {"safety": "23"}),
+    ],
+)  # fmt: skip
+def test_colons_and_question_marks_inside_a_text_in_brackets_are_text(text, expected):
+    assert value(f"a: {text}\n") == {"a": expected}
+
+
+def test_a_colon_without_a_space_in_braces_is_refused_and_not_read_as_part_of_a_name():
+    (document,) = documents("safety: {sufficient:42, of:82}\n", "f")
+    assert [str(problem) for problem in document.problems] == [
+        "f:1:10: Missing space after ':' in 'sufficient:42'; write 'name: value'",
+        "f:1:25: Missing space after ':' in 'of:82'; write 'name: value'",
+    ]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n"], ids=["LF", "CR", "CRLF"])
+def test_a_line_ends_at_lf_cr_or_both(line_end):
+    (document,) = documents(line_end.join(["# first", "a: b", "", "c: [d,", "  e]", ""]), "f")
+    assert document.value == {"a": "b", "c": ["d", "e"]}
+    assert document.places.of(("c", 1)) == Place("f", 5, 3)
+    (spoilt,) = documents(line_end.join(["# first", "a: b", "c: \x07"]), "f")
+    assert [problem.place for problem in spoilt.problems] == [Place("f", 3, 4)]
+
+
+@pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_no_other_character_ends_a_line_or_shifts_what_follows(separator, quote):
+    text = f"# a{separator}b\nnote: {quote}first{separator}second{quote}\nlist: [a, b]\n"
+    (document,) = documents(text, "f")
+    assert document.problems == ()
+    assert document.value == {"note": f"first{separator}second", "list": ["a", "b"]}
+    assert document.places.of(("list", 1)) == Place("f", 3, 11)
+    (spoilt,) = documents(text + "open: ]", "f")
+    assert [problem.place for problem in spoilt.problems] == [Place("f", 4, 7)]
+
+
+def test_a_text_that_holds_the_characters_put_in_their_place_is_read_as_it_is():
+    held = "".join(map(chr, range(0xF0000, 0xF0005)))
+    assert value(f"a: {{b: {held}c:d}}\n") == {"a": {"b": f"{held}c:d"}}
+
+
+def test_a_file_that_uses_every_free_character_is_still_read():
+    held = "".join(map(chr, range(0xF0000, 0xFFFFE)))
+    assert value(f"a: {held}\nb: c:d\n")["b"] == "c:d"

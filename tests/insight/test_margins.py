@@ -245,8 +245,10 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
 
     assert "P 2.1, 62%, was published as Good (not possible at 59% or below)." in said(62, "Good")
     assert "P 2.1, 52%, was published as Inadequate (not possible at 56% or above)." in said(52, "Inadequate")
-    pdu = Rulebook.model_validate(pdu.model_dump(by_alias=True) | {"discretion": {"points": 50}})
-    assert "P 2.1, 10%, was published as Requires improvement." in said(10, "Requires improvement")
+    rules = pdu.model_dump(by_alias=True)
+    rules["bands"]["key_question"]["starts"]["Requires improvement"] = 4
+    pdu = Rulebook.model_validate(rules)
+    assert "P 2.1, 2%, was published as Requires improvement." in said(2, "Requires improvement")
 
 
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):

@@ -426,7 +426,7 @@ def test_a_rating_that_there_is_not_is_refused_with_the_nearest():
 def test_judgements_are_let_change_on_routes_alone():
     result = asked("--also-judgements")
     assert result.exit_code == 2
-    assert "--also-judgements goes with --reach or --all" in " ".join(result.stderr.split())
+    assert "--also-judgements only works with --reach or --all" in " ".join(result.stderr.split())
 
 
 def test_all_is_every_section_with_routes_to_the_next_better_rating():
@@ -478,7 +478,7 @@ def test_where_no_overall_bands_are_known_there_are_no_routes(pdu):
 def test_a_rating_that_is_left_empty_is_refused(rating):
     result = CliRunner().invoke(main, ["--reach", rating, LEEDS])
     assert result.exit_code == 2
-    assert "--reach names no rating; write the one to be reached" in " ".join(result.stderr.split())
+    assert "--reach needs a rating, such as --reach Good" in " ".join(result.stderr.split())
 
 
 def test_a_rating_that_is_held_already_needs_nothing(pdu):

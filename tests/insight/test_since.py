@@ -432,13 +432,13 @@ def test_the_command_shows_the_section_as_text_and_as_json():
 def test_it_goes_with_one_report(reports):
     result = run("--since", KIRKLEES, *reports)
     assert result.exit_code == 2
-    assert "--since goes with one report; name one file, and the one before it" in result.output
+    assert "--since compares one report with the one before it; give one file, not several or a folder" in result.output
 
 
 def test_standard_input_is_one_of_the_two_reports():
     result = run("--since", "-", "-")
     assert result.exit_code == 2
-    assert "standard input is one report; name a file for the other" in result.output
+    assert "Standard input can be only one of the two reports; give a file for the other" in result.output
 
 
 def test_a_file_of_several_reports_is_refused_on_either_side(tmp_path):
@@ -446,15 +446,18 @@ def test_a_file_of_several_reports_is_refused_on_either_side(tmp_path):
     both.write_text(f"{LEEDS.read_text()}\n---\n{KIRKLEES.read_text()}")
     result = run("--since", both, LEEDS)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == f"{both}: 2 reports; the previous report stands alone in its file\n"
+    assert result.stderr == f"{both}: This file holds 2 reports; --since needs a file with one\n"
     result = run("--since", KIRKLEES, both)
     assert result.exit_code == 2
-    assert result.stderr == f"{both}: several reports; --since goes with one\n"
+    assert result.stderr == f"{both}: This file holds several reports; --since needs a file with one\n"
 
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("nowhere.yaml", "no such file or folder; check the spelling"), ("", "cannot be read (Is a directory)")],
+    [
+        ("nowhere.yaml", "There is no file or folder with this name; check the spelling"),
+        ("", "cannot be read (Is a directory)"),
+    ],
     ids=["missing", "folder"],
 )
 def test_a_previous_report_that_cannot_be_read_is_said_in_a_line(tmp_path, name, why):

@@ -59,7 +59,29 @@ def test_counts_are_kept_and_a_percentage_stays_itself():
 
 
 def test_it_prints_as_a_percentage():
-    assert str(percentage("51.20%")) == "51.2 %"
+    assert str(percentage("51.20%")) == "51.20%"
+    assert str(percentage({"sufficient": 1, "of": 8})) == "12.5%"
+
+
+@pytest.mark.parametrize(
+    ("written", "decimals", "plain"),
+    [
+        ("55", 0, "55"),
+        ("55.0", 1, "55.0"),
+        ("55.00 %", 2, "55.00"),
+        ("+0.50", 2, "0.50"),
+        ("100.0%", 1, "100.0"),
+        (Decimal("55.0"), 1, "55.0"),
+        (55.5, 1, "55.5"),
+        (55.0, 0, "55"),
+        (Fraction("55.25"), 2, "55.25"),
+        ({"sufficient": 1, "of": 8}, 0, {"sufficient": "1", "of": "8"}),
+    ],
+)
+def test_the_decimals_that_were_printed_are_kept(written, decimals, plain):
+    assert percentage(written).decimals == decimals
+    assert percentage(written).plain() == plain
+    assert percentage(percentage(written).plain()) == percentage(written)
 
 
 @pytest.mark.parametrize(
@@ -83,13 +105,13 @@ def test_it_prints_as_a_percentage():
     ids=repr,
 )
 def test_what_is_no_percentage_is_refused(written):
-    with pytest.raises(ValueError, match="; "):
+    with pytest.raises(ValueError, match=" must "):
         percentage(written)
 
 
 @pytest.mark.parametrize("written", [True, -1, 3.0, "3.0", "three", None, "", "1" * 16])
 def test_what_is_no_whole_number_is_refused(written):
-    with pytest.raises(ValueError, match="where a whole number belongs"):
+    with pytest.raises(ValueError, match="must be a whole number"):
         whole_number(written)
 
 
@@ -142,33 +164,36 @@ def test_a_number_is_shown_exactly_or_to_six_places(value):
     assert len(shown(value).partition(".")[2]) <= 28
 
 
-FORMS = 'write 51, 51.2, "51%", {sufficient: 42, of: 82} or not applicable'
+FORMS = "a number such as 51 or 51.2, counts such as {sufficient: 42, of: 82}, or 'not applicable'"
 
 
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("fifty", f"percentage 'fifty'; {FORMS}"),
-        (None, f"percentage nothing; {FORMS}"),
-        (True, f"percentage True; {FORMS}"),
-        (Fraction(1, 3), f"percentage 1/3; {FORMS}"),
-        ([51], f"a list where a percentage belongs; {FORMS}"),
-        ((51, 52), f"a list where a percentage belongs; {FORMS}"),
-        ("N/A", "percentage 'N/A'; did you mean 'not applicable'?"),
-        ("Not Applicable", "percentage 'Not Applicable'; did you mean 'not applicable'?"),
-        ("na", "percentage 'na'; did you mean 'not applicable'?"),
-        ("n.a.", "percentage 'n.a.'; did you mean 'not applicable'?"),
-        ("100.5", "percentage 100.5; a percentage lies between 0 and 100"),
-        (-1, "percentage -1; a percentage lies between 0 and 100"),
-        ({"sufficient": 1}, "counts {sufficient: 1}; write {sufficient: 42, of: 82}"),
-        ({"sufficient": 0, "of": 0}, "counts of 0 cases; where a key question fits no case, write 'not applicable'"),
-        ({"sufficient": 3, "of": 2}, "counts with 3 sufficient of 2 cases; 'sufficient' is at most 'of'"),
-        ({"sufficient": "two", "of": 2}, "'two' where a whole number belongs; write it in figures, such as 82"),
-        ({"sufficient": 2, "of": 2.5}, "2.5 where a whole number belongs; write it in figures, such as 82"),
+        ("fifty", f"A percentage must be {FORMS}, not 'fifty'"),
+        (None, f"A percentage must be {FORMS}, not left empty"),
+        (True, f"A percentage must be {FORMS}, not True"),
+        (Fraction(1, 3), f"A percentage must be {FORMS}, not 1/3"),
+        ([51], f"A percentage must be {FORMS}, not a list"),
+        ((51, 52), f"A percentage must be {FORMS}, not a list"),
+        ("N/A", "A percentage must be a number, not 'N/A'; did you mean 'not applicable'?"),
+        ("Not Applicable", "A percentage must be a number, not 'Not Applicable'; did you mean 'not applicable'?"),
+        ("na", "A percentage must be a number, not 'na'; did you mean 'not applicable'?"),
+        ("n.a.", "A percentage must be a number, not 'n.a.'; did you mean 'not applicable'?"),
+        ("100.5", "A percentage must be between 0% and 100%, not 100.5"),
+        (-1, "A percentage must be between 0% and 100%, not -1"),
+        ({"sufficient": 1}, "Counts must be written as {sufficient: 42, of: 82}, not {sufficient: 1}"),
+        (
+            {"sufficient": 0, "of": 0},
+            "Counts must be of at least 1 case; if the question applied to no case, write 'not applicable'",
+        ),
+        ({"sufficient": 3, "of": 2}, "Counts must not have more sufficient cases (3) than cases (2)"),
+        ({"sufficient": "two", "of": 2}, "Counts must be whole numbers, not {sufficient: two, of: 2}"),
+        ({"sufficient": 2, "of": 2.5}, "Counts must be whole numbers, not {sufficient: 2, of: 2.5}"),
     ],
 )
 def test_a_refusal_repeats_what_is_written_and_says_what_would_be_right(written, message):
-    with pytest.raises(ValueError, match="; ") as refused:
+    with pytest.raises(ValueError, match=" must ") as refused:
         percentage(written)
     assert str(refused.value) == message
 
@@ -176,7 +201,7 @@ def test_a_refusal_repeats_what_is_written_and_says_what_would_be_right(written,
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        (None, "nothing"),
+        (None, "left empty"),
         (51, "51"),
         ("51 %", "51 %"),
         (False, "False"),

@@ -143,9 +143,9 @@ def test_a_rulebook_is_filed_under_its_id(rulebook_id):
 
 
 def test_an_unknown_rulebook_is_refused_with_the_nearest_known():
-    with pytest.raises(InputError, match="unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'"):
+    with pytest.raises(InputError, match="Unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'"):
         load_rulebook("pdu-2023")
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="There is no file"):
         load_rulebook("missing.yaml")
 
 

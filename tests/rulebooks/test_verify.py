@@ -143,8 +143,8 @@ class TestCommand:
         assert result.exit_code == 1
         assert result.stdout.splitlines()[:3] == [
             "bands-not-from-the-lowest-value.yaml: not sound",
-            "  bands-not-from-the-lowest-value.yaml:5:32: Dim starts at 5; the lowest",
-            "    possible value is 0",
+            "  bands-not-from-the-lowest-value.yaml:5:32: Dim must start at 0, the lowest",
+            "    possible value, not at 5",
         ]
         assert "a percentage of 0 has no rating" in " ".join(result.stdout.split())
 
@@ -152,7 +152,7 @@ class TestCommand:
         monkeypatch.chdir(DEFECTS)
         result = self.run("a-report.yaml", "pdu-2024")
         assert (result.exit_code, result.stdout) == (2, "pdu-2024: sound\n")
-        assert result.stderr.startswith("a-report.yaml: no rulebook")
+        assert result.stderr.startswith("a-report.yaml: This is not a rulebook")
         unreadable, sound = json.loads(self.run("--format", "json", "a-report.yaml", "pdu-2024").stdout)
         assert (unreadable["status"], unreadable["file"], sound["sound"]) == ("unreadable", "a-report.yaml", True)
 
@@ -162,7 +162,7 @@ class TestCommand:
         broken, sound = json.loads(result.stdout)
         assert (broken["sound"], sound["sound"], sound["faults"]) == (False, True, [])
         assert broken["faults"][0] == {
-            "message": "standard 'L 1' is given twice",
+            "message": "Standard 'L 1' is given twice; keep one of them",
             "line": 10,
             "column": 5,
         }
@@ -186,14 +186,17 @@ class TestCommand:
         result = self.run(str(tmp_path))
         assert (result.exit_code, result.stdout) == (2, f"{tmp_path}/b.yaml: sound\n")
         assert result.stderr.splitlines() == [
-            f"{tmp_path}/a.yaml: the file is empty; write one rulebook, as in docs/rulebook.md",
-            f"{tmp_path}/c.yaml: this is no file that can be read; remove it",
+            f"{tmp_path}/a.yaml: This file is empty; write one rulebook, as in docs/rulebook.md",
+            f"{tmp_path}/c.yaml: This is not an ordinary file, so it cannot be read; remove it",
         ]
 
     def test_a_folder_without_a_rulebook_is_said_in_a_line(self, tmp_path):
         result = self.run(str(tmp_path), "pdu-2024")
         assert (result.exit_code, result.stdout) == (2, "pdu-2024: sound\n")
-        assert result.stderr == f"{tmp_path}: no rulebook in this folder; a rulebook is a file *.yaml or *.yml\n"
+        assert (
+            result.stderr
+            == f"{tmp_path}: There is no rulebook in this folder; the name of a rulebook ends in .yaml or .yml\n"
+        )
 
     def test_a_folder_that_may_not_be_read_is_said_in_a_line(self, tmp_path):
         folder = tmp_path / "closed"
@@ -203,5 +206,5 @@ class TestCommand:
             result = self.run(str(folder))
         assert (result.exit_code, result.stderr) == (
             2,
-            f"{folder}: this folder may not be read; ask its owner for permission\n",
+            f"{folder}: You do not have permission to read this folder\n",
         )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, score, strategies
 from hmip_rules.model.places import NO_PLACES
+from hmip_rules.output import headline
 from hmip_rules.output.rendering import render
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
@@ -94,7 +95,7 @@ def test_a_band_is_shown_by_the_printed_percentages_that_it_holds(pdu):
 
 
 def test_a_band_that_holds_one_value_is_shown_as_that_value(pdu):
-    plain = pdu.model_dump(by_alias=True)
+    plain = pdu.model_dump(by_alias=True) | {"discretion": None}
     plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, (0, 70, 71, 80), strict=True))
     plain["bands"]["overall"][0]["starts"] = dict(zip(pdu.names, (0, 1, 11, 21), strict=True))
     book = Rulebook.model_validate(plain)
@@ -158,13 +159,13 @@ def test_what_several_findings_do_together(pdu):
     assert reasons.all_together(card) == "If all of these were corrected, the overall rating would not change."
 
 
-def test_a_result_that_leans_on_confirmed_rules_alone_says_so(pdu):
+def test_where_every_rule_is_confirmed_none_is_named(pdu):
     plain = pdu.model_dump(by_alias=True)
     confirmed = {"basis": "confirmed", "sources": ["leeds-2024"]}
     plain["stands_on"] = dict.fromkeys(plain["stands_on"], confirmed)
     plain["bands"]["overall"] = [plain["bands"]["overall"][0] | confirmed]
     card = scored(Rulebook.model_validate(plain), standards={"P 1.1": "Good"})
-    assert reasons.what_it_leans_on(card) == "Every rule used is confirmed."
+    assert list(headline.not_confirmed(card.rulebook, card.leans_on)) == []
 
 
 @pytest.mark.parametrize(

@@ -170,8 +170,8 @@ def consistency(card: Scorecard, *, every_way: bool = False) -> Consistency:
             if question.answer.of is not None:
                 as_counts += 1
                 continue
-            percent = question.answer.value
-            figure = Figure(result.key, question.id, percent, printed_step(card.rulebook, percent))
+            step = printed_step(card.rulebook, question.answer)
+            figure = Figure(result.key, question.id, question.answer.value, step)
             by_domain[result.standard.domain].append(figure)
     own, cases = own_way(card.rulebook), cases_per_question(card)
     ways = [own, *(way for way in WAYS if way != own)] if every_way else [own]

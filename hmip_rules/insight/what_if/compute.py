@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 
 from hmip_rules.files.fit import misfits
+from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.files.refusals import problems_of
 from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest, quoted
 from hmip_rules.model.places import ValuePath
@@ -97,12 +98,12 @@ def setting(written: str) -> Setting:
     return Setting(name, value)
 
 
-def what_if(before: Scorecard, rulebook: Rulebook, settings: Sequence[Setting] = ()) -> WhatIf:
+def what_if(before: Scorecard, rulebook: GivenRulebook, settings: Sequence[Setting] = ()) -> WhatIf:
     """Return a report beside the same report rated by another rulebook, or with other values.
 
     Args:
         before: the report as it is.
-        rulebook: to rate it by after; a rule that is set is changed in this one.
+        rulebook: to rate it by after, given by id, file, dict or itself; a rule that is set is changed in this one.
         settings: what is to be set, the later ones last.
 
     Raises:
@@ -110,11 +111,12 @@ def what_if(before: Scorecard, rulebook: Rulebook, settings: Sequence[Setting] =
     """
     of_rules = [setting for setting in settings if setting.is_rule]
     of_report = [setting for setting in settings if not setting.is_rule]
-    rulebook_after = changed_rulebook(rulebook, of_rules)
+    given = rulebook_from(rulebook).value
+    rulebook_after = changed_rulebook(given, of_rules)
     report = _changed_report(before.report, rulebook_after, of_report)
     left_aside = tuple(_ratings_left_aside(before, evaluate(rulebook_after, report), of_report))
     after = evaluate(rulebook_after, _without_ratings(report, left_aside))
-    rule_values = dict(_rule_values(rulebook))
+    rule_values = dict(_rule_values(given))
     return WhatIf(
         before,
         after,
@@ -122,7 +124,7 @@ def what_if(before: Scorecard, rulebook: Rulebook, settings: Sequence[Setting] =
         changes=tuple(_changes(before, after)),
         left_aside=left_aside,
         rules=tuple(dict.fromkeys(rule_values[setting.name].rule for setting in of_rules)),
-        is_by_another=before.rulebook != rulebook,
+        is_by_another=before.rulebook != given,
     )
 
 

@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hmip_rules.files.reports import Unreadable
-from hmip_rules.output.rendering import ANSWERS, STEPS, Shown
+from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown
 from hmip_rules.output.rows import COLUMNS, Cell, score_and_overall_rating, standards
 from hmip_rules.scoring.score_files import Result
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
     """Return a line for each standard, the score and the overall rating. Why it has its rating is always in it."""
     for row in (*standards(result), *score_and_overall_rating(result)):
         yield csv_line(row.get(name) for name in COLUMNS["standards"])
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return them below a line with the columns."""
     yield csv_line(COLUMNS["standards"])
     for result in results:

@@ -13,7 +13,7 @@ from hmip_rules.model.places import Place
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import ANSWERS, STEPS, Shown, Tally
+from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import rule_words
 
@@ -23,7 +23,7 @@ LEVELS = {Status.UNDETERMINED: "warning", Status.PARTLY_CHECKED: "notice", Statu
 """What a status without findings is; an error and a success need no word of their own."""
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
     """Return an annotation for each finding, or why it could not be read. A report that agrees has none."""
     if isinstance(result, Unreadable):
         for problem in result.problems:
@@ -31,12 +31,12 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
         return
     for finding in result.card.findings:
         message = finding.message + _leans_on(result.card, finding.rule)
-        yield _annotation("error", finding.place, message, title=finding.code)
+        yield _annotation("notice" if finding.is_remark else "error", finding.place, message, title=finding.code)
     if result.status in LEVELS:
         yield _annotation(LEVELS[result.status], _standards(result), headline.headline_alone(result.card))
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return them one below the other; then how the reports came out, for the log."""
     tally = Tally()
     for result in results:

@@ -18,7 +18,7 @@ from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
 from hmip_rules.output.html_scorecard import Pages, environment, page_file, shades, view
-from hmip_rules.output.rendering import Shown, Tally
+from hmip_rules.output.rendering import Look, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
 """What stands beside the words of a status; any other has a question mark."""
 
-LEFT_OPEN: Final = "left open"
+NOT_DETERMINED: Final = "not determined"
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[dict[str, Any], str]]:
-    """Return a line of the index, and the report as HTML. The rules can be opened; with `explain` they are open."""
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[tuple[dict[str, Any], str]]:
+    """Return a line of the index, and the report as HTML. The rules can be opened; `look.explain` opens them."""
     if isinstance(result, Unreadable):
         page = environment().get_template("unreadable.html.jinja")
         yield (
@@ -43,10 +43,10 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple
         )
     else:
         page = environment().get_template("report.html.jinja")
-        yield _entry(result), page.render(view=_view(result, explain=explain))
+        yield _entry(result), page.render(view=_view(result, explain=look.explain))
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return a page with them, below an index where there are several."""
     templates = environment()  # refuses, where Jinja is not installed
     from markupsafe import Markup
@@ -56,18 +56,19 @@ def join_results(results: Iterable[Shown]) -> Iterator[str]:
     for result in results:
         tally.add(result)
         parts += result.parts
-    entries, several = [entry for entry, _ in parts], len(parts) > 1
-    heading = "Ratings of inspection reports, recomputed" if several else "Ratings of an inspection report, recomputed"
+    entries, several = [entry for entry, _ in parts], tally.total > 1 or bool(look.only)
+    reports = "an inspection report" if len(parts) == 1 else "inspection reports"
+    heading = f"Ratings of {reports}, recomputed"
     script = page_file("sort.js") if several else ""
     yield (
         templates.get_template("page.html.jinja").render(
-            title=heading if several else f"{entries[0]['name']}: ratings recomputed",
+            title=f"{entries[0]['name']}: ratings recomputed" if len(entries) == 1 else heading,
             heading=heading,
             style=Markup(page_file("page.css")),  # noqa: S704  # our own file, as is the script
             script=Markup(script),  # noqa: S704
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
             index=entries if several else (),
-            tally=list(tally.in_words()),
+            tally=list(tally.in_words()) if several else [],
             distributions=list(_distributions(entries)),
             articles=[Markup(article) for _, article in parts],  # noqa: S704  # of our own templates, which escape
         )
@@ -99,7 +100,9 @@ def _entry(result: Result) -> dict[str, Any]:
         "findings": len(card.findings),
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,
-        "counts": {standard.title: standard.counts_as or LEFT_OPEN for standard in card.standards if standard.is_rated},
+        "counts": {
+            standard.title: standard.counts_as or NOT_DETERMINED for standard in card.standards if standard.is_rated
+        },
     }
 
 
@@ -115,7 +118,7 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
         if entry["counts"]:
             by_rulebook[entry["rulebook"], entry["ratings"]].append(entry["counts"])
     for (rulebook, ratings), reports in by_rulebook.items():
-        names = (*ratings, LEFT_OPEN)
+        names = (*ratings, NOT_DETERMINED)
         titles = dict.fromkeys(title for counts in reports for title in counts)
         rows = [
             _distribution(title, names, Counter(ratings_of[title] for ratings_of in reports if title in ratings_of))
@@ -126,7 +129,7 @@ def _distributions(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
 
 
 def _distribution(title: str, names: Sequence[str], counts: Counter[str]) -> dict[str, Any]:
-    """Return a standard's numbers, and each rating's share of a bar; what is left open has the rest of it, blank."""
+    """Return a standard's numbers, and each rating's share of a bar; what is not determined is blank."""
     parts, low = [], 0.0
     for rating in _key(names[:-1]):
         width = 100 * counts[rating["name"]] / counts.total()

@@ -14,26 +14,27 @@ from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_p
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import Shown
+from hmip_rules.output.rendering import Look, Shown
 from hmip_rules.scoring.score_files import Result
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Return an object. The rules that `explain` asks for are always in it."""
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
+    """Return an object. The rules that `look.explain` asks for are always in it."""
     yield json.dumps(as_plain_values(result), indent=2)
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return the lines of one array."""
     yield "["
     before = None
     for result in results:
-        if before is not None:
-            yield before + ","
-        (before,) = result.parts
+        for part in result.parts:
+            if before is not None:
+                yield before + ","
+            before = part
     if before is not None:
         yield before
     yield "]"

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.output.formats.json import as_plain_values
-from hmip_rules.output.rendering import Shown
+from hmip_rules.output.rendering import Look, Shown
 from hmip_rules.scoring.score_files import Result
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
-    """Return one object. The rules that `explain` asks for are always in it."""
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
+    """Return one object. The rules that `look.explain` asks for are always in it."""
     yield json.dumps(as_plain_values(result))
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[str]:
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return them one below the other."""
     for result in results:
         yield from result.parts

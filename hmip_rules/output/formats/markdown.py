@@ -10,7 +10,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import STEPS, Shown, join_with_blank_lines
+from hmip_rules.output.rendering import CAVEATS, STEPS, Look, Shown, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
 from hmip_rules.wording.statuses import labelled
@@ -27,7 +27,7 @@ LISTED = re.compile(r"^(\d*)([-+.)])")
 """What a list could begin with."""
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
     """Return a report, or why it could not be read."""
     if isinstance(result, Unreadable):
         yield from _unreadable(result)
@@ -43,7 +43,7 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
     yield from _table(Table(("Standard", "Published", "Recomputed: points", "Why"), tuple(_rows(card))))
     yield ""
     yield _text(reasons.what_was_checked(card))
-    yield _text(reasons.what_it_leans_on(card))
+    yield CAVEATS
     yield ""
     yield _text(headline.origin(result))
     yield from _read_from(result.extraction) if result.extraction else ()
@@ -54,9 +54,9 @@ def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[str]:
             yield from _table(part) if isinstance(part, Table) else [_text(part)]
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[str]:
-    """Return reports one below the other, and how they came out."""
-    return join_with_blank_lines(results, lambda sentence: [_text(sentence)])
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
+    """Return reports one below the other, how they came out, and which rules are not confirmed."""
+    return join_with_blank_lines(results, look, lambda sentence: [_text(sentence)])
 
 
 def _unreadable(result: Unreadable) -> Iterator[str]:
@@ -84,10 +84,10 @@ def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
         why = labelled(standard.status, reasons.why(card, standard))
         yield standard.title, standard.published or "-", headline.recomputed(card, standard), why
     overall = card.overall
-    why = labelled(overall.rating_status, reasons.why_overall_rating(card))
-    yield "Overall rating", overall.published.rating or "-", headline.overall_rating(card), why
     why = labelled(overall.score_status, reasons.why_score(card))
     yield "Score", reasons.published_score(overall), headline.score(card), why
+    why = labelled(overall.rating_status, reasons.why_overall_rating(card))
+    yield "Overall rating", overall.published.rating or "-", headline.overall_rating(card), why
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.output.rendering import ANSWERS, STEPS, Shown
+from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown
 from hmip_rules.output.rows import COLUMNS, LEVELS, Row
 from hmip_rules.scoring.score_files import Result
 
@@ -25,13 +25,13 @@ MAX_COLUMN_WIDTH: Final = 60
 """Characters; what is longer is wrapped."""
 
 
-def show_result(result: Result | Unreadable, *, explain: bool) -> Iterator[tuple[str, tuple[Row, ...]]]:  # noqa: ARG001
+def show_result(result: Result | Unreadable, look: Look) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """Return the rows of each sheet. Why a standard has its rating is always in them."""
     for level, rows in LEVELS.items():
         yield level, tuple(rows(result))
 
 
-def join_results(results: Iterable[Shown]) -> Iterator[bytes]:
+def join_results(results: Iterable[Shown], look: Look) -> Iterator[bytes]:
     """Return the file of a workbook with them.
 
     Raises:
@@ -40,7 +40,7 @@ def join_results(results: Iterable[Shown]) -> Iterator[bytes]:
     try:
         import xlsxwriter
     except ImportError:
-        raise InputError([Problem("a workbook needs XlsxWriter: pip install 'hmip-rules[xlsx]'")]) from None
+        raise InputError([Problem("A workbook needs XlsxWriter: pip install 'hmip-rules[xlsx]'")]) from None
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheets = {level: _Sheet(book, level) for level in LEVELS}
@@ -73,8 +73,8 @@ class _Sheet:
             InputError: there is no room for it.
         """
         if self._rows == MAX_ROWS:
-            message = f"a sheet holds {MAX_ROWS:,} rows, and there are more {_heading(self._level).lower()}"
-            raise InputError([Problem(f"{message}; take --format csv")])
+            message = f"A sheet holds {MAX_ROWS:,} rows, but there are more {_heading(self._level).lower()}"
+            raise InputError([Problem(f"{message}; use --format csv")])
         for place, name in enumerate(self._columns):
             self._write(place, row.get(name))
         self._rows += 1
@@ -88,7 +88,8 @@ class _Sheet:
         if isinstance(cell, (int, float)):
             self._sheet.write_number(self._rows, place, cell, self._wrapped)
         else:
-            self._sheet.write_string(self._rows, place, cell, self._wrapped)
+            text = cell.encode(errors="backslashreplace").decode()  # the name of a file may hold bytes that are no text
+            self._sheet.write_string(self._rows, place, text, self._wrapped)
 
     def end(self) -> None:
         """Set widths, keep the head in sight, and let every column be filtered."""

@@ -1,4 +1,4 @@
-"""Each report in golden/ beside the whole of what each format shows of it: NAME.txt with --explain, NAME.json."""
+"""Each report in golden/ beside all that is shown of it: NAME.short.txt, NAME.txt with --explain, NAME.json."""
 
 import json
 from pathlib import Path
@@ -16,8 +16,8 @@ GOLDEN = Path(__file__).parent / "golden"
 REPORTS = sorted(path.name for path in GOLDEN.glob("*.yaml"))
 
 
-def shown(name, format_):
-    return "\n".join(map(unstyle, render(format_, score_paths([name], Library()), explain=True))) + "\n"
+def shown(name, format_, *, explain=True):
+    return "\n".join(map(unstyle, render(format_, score_paths([name], Library()), explain=explain))) + "\n"
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -25,6 +25,12 @@ def shown(name, format_):
 def test_a_report_is_shown_as_it_was_read_over_and_kept(monkeypatch, name, format_, suffix):
     monkeypatch.chdir(GOLDEN)
     renew_or_compare(Path(name).with_suffix(suffix), shown(name, format_))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_short_unless_more_is_asked_for(monkeypatch, name):
+    monkeypatch.chdir(GOLDEN)
+    renew_or_compare(Path(name).with_suffix(".short.txt"), shown(name, "text", explain=False))
 
 
 @pytest.mark.parametrize("name", REPORTS)

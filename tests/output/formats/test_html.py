@@ -16,7 +16,7 @@ from hmip_rules import InputError, Report, load_report, score
 from hmip_rules.files.library import Library
 from hmip_rules.insight.margins.section import margins_section
 from hmip_rules.output.formats import html as pages
-from hmip_rules.output.rendering import render
+from hmip_rules.output.rendering import Look, format_named, render, shown_result
 from hmip_rules.scoring.evaluate import evaluate
 from hmip_rules.scoring.score_files import score_paths
 
@@ -46,13 +46,13 @@ def test_published_stands_beside_recomputed_as_on_the_front_page_of_the_report()
     _, node = page(LEEDS)
     rows = cells(table(node, "Ratings"))
     assert rows[0] == ["Standard", "Published", "Recomputed: points", "How they compare"]
-    assert rows[1] == ["P 1.1 Leadership", "Requires improvement", "taken as judged: 1", ""]
+    assert rows[1] == ["P 1.1 Leadership", "Requires improvement", "judgement: 1", ""]
     assert rows[4] == [
         "P 2.1 Assessment", "Inadequate", "Inadequate: 0", "agrees: lowest of 3 key questions: safety, 23% (Inadequate: 0% to 49%)",
     ]  # fmt: skip
     assert rows[-2:] == [
-        ["Overall rating", "Inadequate", "Inadequate", "agrees: Inadequate is 0 to 3 points"],
         ["Score", "3/21", "3/21", "agrees: 1 + 1 + 1 + 0 + 0 + 0 + 0 = 3 of 21 points"],
+        ["Overall rating", "Inadequate", "Inadequate", "agrees: Inadequate is 0 to 3 points"],
     ]
 
 
@@ -78,10 +78,10 @@ ALL = f"{JUDGED}, {WRONG}, P 2.2: Inadequate, P 2.3: Inadequate, P 2.4: Inadequa
 def test_overall_rating_and_score_each_say_how_they_alone_compare(tmp_path, standards, overall, rating, scored):
     (tmp_path / "x.yaml").write_text(f"rulebook: pdu-2024\nstandards: {{{standards}}}\noverall: {{{overall}}}\n")
     _, node = page(str(tmp_path / "x.yaml"))
-    rows = [row for row in table(node, "Ratings").iter("tr") if words(row[0]) in ("Overall rating", "Score")]
-    assert words(rows[0][3]).startswith(f"{rating}: Inadequate is 0 to 3" if rating else "Inadequate is 0 to 3")
-    assert words(rows[1][3]).startswith(f"{scored}: 1 + 1 + 1 + " if scored else "1 + 1 + 1 + ")
-    assert [row.get("class") == "differs" for row in rows] == [rating == "disagrees", scored == "disagrees"]
+    rows = [row for row in table(node, "Ratings").iter("tr") if words(row[0]) in ("Score", "Overall rating")]
+    assert words(rows[1][3]).startswith(f"{rating}: Inadequate is 0 to 3" if rating else "Inadequate is 0 to 3")
+    assert words(rows[0][3]).startswith(f"{scored}: 1 + 1 + 1 + " if scored else "1 + 1 + 1 + ")
+    assert [row.get("class") == "differs" for row in rows] == [scored == "disagrees", rating == "disagrees"]
 
 
 def test_a_score_that_was_published_otherwise_stands_in_the_caption_of_its_scale():
@@ -213,7 +213,7 @@ def test_several_reports_have_an_index_and_the_distribution_of_ratings(tmp_path)
         "1",
     ]
     assert rows[4][5] == "could not be read"
-    assert "unknown standard 'P 9.9'" in words(node)
+    assert "Unknown standard 'P 9.9'" in words(node)
     assert [link.get("href") for link in table(node, "Reports").iter("a")] == [f"#report-{n}" for n in range(1, 5)]
     assert [article.get("id") for article in node.iter("article")] == [f"report-{n}" for n in range(1, 5)]
     (script,) = node.iter("script")
@@ -229,14 +229,14 @@ def test_the_distribution_counts_the_ratings_that_count():
         for result in score_paths(
             [str(ROOT / "examples"), MADE_UP, str(ROOT / "tests/output/formats/golden")], Library()
         )
-        if hasattr(result, "card")
+        if result.card
     ]
     cards = [card for card in results if card.rulebook.id == "pdu-2024"]
-    names = [*cards[0].rulebook.names, "left open"]
+    names = [*cards[0].rulebook.names, "not determined"]
     assert rows[0] == ["Standard", *names, "Worst to best"]
     for row in rows[1:]:
         counted = Counter(
-            standard.counts[0] if len(standard.counts) == 1 else "left open"
+            standard.counts[0] if len(standard.counts) == 1 else "not determined"
             for card in cards for standard in card.standards if standard.title == row[0] and standard.is_rated
         )  # fmt: skip
         assert row[1:-1] == [str(counted[name]) for name in names]
@@ -279,7 +279,7 @@ def test_a_report_that_could_not_be_read_alone_says_why(tmp_path):
     (tmp_path / "broken.yaml").write_text("rulebook: pdu-2024\nstandards: {P 9.9: Good}\n")
     _, node = page(str(tmp_path / "broken.yaml"))
     assert "Could not be read." in words(node)
-    assert "unknown standard 'P 9.9'" in words(node)
+    assert "Unknown standard 'P 9.9'" in words(node)
 
 
 def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
@@ -334,7 +334,7 @@ def test_a_notebook_shows_what_differs_and_on_which_unconfirmed_rules_the_result
         "If all of these were corrected, the overall rating would be Inadequate, not Requires improvement.",
         "Known disagreement: The report was corrected later.",
         "Checked: 2 standards (from 6 key questions)",
-        "Rules used that are not confirmed: percentage bands, discretion of inspectors, overall bands (unverified)",
+        "Not confirmed: percentage bands, discretion of inspectors, overall bands (unverified)",
     ):
         assert said in text
 
@@ -351,3 +351,13 @@ def test_without_the_extra_one_line_names_it(monkeypatch, asked):
                 page(LEEDS)
     finally:
         pages.environment.cache_clear()
+
+
+def test_a_filter_leaves_out_reports_and_counts_all():
+    format_, look = format_named("html"), Look(only=frozenset({"disagrees"}))
+    for paths, said in (([LEEDS, MADE_UP], "2 reports: 1 disagrees, 1 agrees."), ([LEEDS], "1 report: 1 agrees.")):
+        results = score_paths(paths, Library())
+        (text,) = format_.join_results((shown_result(format_, result, look) for result in results), look)
+        assert f"<p>{said}</p>" in text
+        assert ("Anytown PDU" in text) == (MADE_UP in paths)
+        assert LEEDS not in text

@@ -186,7 +186,7 @@ def test_what_cannot_be_read_is_in_its_place_with_every_error(written):
             {
                 "line": 2,
                 "column": 8,
-                "message": "'x' where a whole number belongs for 'cases'; write it in figures, such as 82",
+                "message": "'cases' must be a whole number, such as 82, not 'x'",
             }
         ],
     }
