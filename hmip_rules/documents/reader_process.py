@@ -65,7 +65,7 @@ def _lines_or_reason(path: Path) -> list[Line] | str:
     except FileNotFoundError:
         return no_such_file(str(path))
     except PermissionError:
-        return "you do not have permission to read this file"
+        return "You do not have permission to read this file"
     except OSError as error:
         return f"it cannot be read ({error.strerror or error})"
 

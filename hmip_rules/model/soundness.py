@@ -143,9 +143,9 @@ def _discretion_problems(
         width = end - start
         covers = margin.points > width or (margin.points == width and margin.direction != "up")
         if covers and any(start <= percent < end for percent in printed_percentages(printed_step)):
-            points = "1 point" if margin.points == 1 else f"{shown(margin.points)} points"
+            points = f"{shown(margin.points)} percentage point{'' if margin.points == 1 else 's'}"
             message = (
-                f"a margin of {points} covers all of {rating}, {shown(width)} wide; it is narrower than such a band"
+                f"a margin of {points} covers all of {rating}, {shown(width)} wide; it must be narrower than that band"
             )
             yield ("discretion",), message
 
