@@ -70,7 +70,7 @@ def _file(path: str) -> tuple[list[str], bool]:
     if path == STANDARD_INPUT or _is_report(path) or is_document(path):
         return [], True
     if not path:
-        raise _unusable("''", "this name is empty; write the name of a file or folder")
+        raise _unusable("''", "The name is empty; write the name of a file or folder")
     if not os.path.lexists(path):
         raise _unusable(path, no_such_file(path))
     if not is_table(path):
@@ -148,7 +148,7 @@ def _readable(file: str) -> Iterator[None]:
     try:
         yield
     except PermissionError:
-        raise _unusable(file, "you do not have permission to read this file") from None
+        raise _unusable(file, "You do not have permission to read this file") from None
     except (OSError, PolarsError) as error:
         raise _unusable(file, _why_not(file, error)) from None
 

@@ -38,10 +38,11 @@ def plural(number: int | Fraction, thing: str) -> str:
 def choice(ratings: Sequence[str]) -> str:
     """Return the ratings of which one is right: "Dim or Bright", or "no rating".
 
-    >>> choice(["Dim", "Bright"]), choice([])
-    ('Dim or Bright', 'no rating')
+    >>> choice(["Dim", "Fair", "Bright"]), choice([])
+    ('Dim, Fair or Bright', 'no rating')
     """
-    return " or ".join(ratings) or "no rating"
+    *others, last = ratings or ("no rating",)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def listed(names: Sequence[str]) -> str:

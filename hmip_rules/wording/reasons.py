@@ -148,12 +148,14 @@ def what_was_checked(card: Scorecard) -> str:
     """Return what was looked at, not only what failed; and what was missing."""
     checked, published = card.checked, card.report.overall
     number: Counter[str] = Counter(result.origin for result in card.standards)
-    parts = [f"{plural(checked.recomputed, 'standard')} (from {plural(checked.key_questions, 'key question')})"]
+    parts = []
+    if checked.recomputed:
+        parts.append(f"{plural(checked.recomputed, 'standard')} (from {plural(checked.key_questions, 'key question')})")
     parts += ["the score"] if published.score is not None else []
     parts += ["the overall rating"] if published.rating is not None and card.overall.bands is not None else []
     accepted = [plural(number["judgement"], "judgement")] if number["judgement"] else []
     accepted += [f"{number['as_published']} without percentages"] if number["as_published"] else []
-    sentences = [f"Checked: {listed(parts)}."]
+    sentences = [f"Checked: {listed(parts)}." if parts else "Nothing could be checked."]
     sentences += [f"Accepted as published: {listed(accepted)}."] if accepted else []
     sentences += [f"Not rated: {number['not_rated']}."] if number["not_rated"] else []
     missing = ", ".join(_missing_values(card))

@@ -136,7 +136,7 @@ class TestExtract:
         ("name", "said"),
         [
             ("none.pdf", "There is no file or folder with this name; check the spelling"),
-            ("notes.md", "not a kind of document that can be read; those are .pdf, .docx, .html, .htm, .txt"),
+            ("notes.md", "this kind of document cannot be read; it must be one of .pdf, .docx, .html, .htm, .txt"),
         ],
     )
     def test_what_cannot_be_read_is_2(self, tmp_path, name, said):
@@ -246,4 +246,4 @@ class TestScore:
         result = scored(tmp_path)
         assert result.exit_code == 2
         assert "3 reports: 1 undetermined, 1 with nothing to compare, 1 could not be read." in result.stdout
-        assert result.stderr == f"{tmp_path}/c.pdf: no PDF, or a damaged one; download it again\n"
+        assert result.stderr == f"{tmp_path}/c.pdf: this is not a PDF, or it is damaged; download it again\n"

@@ -309,7 +309,7 @@ class TestReportFiles:
             2,
             [
                 "reports/a.yaml:2:8: 'cases' must be a whole number, such as 82, not 'many'",
-                "reports/c.pdf: a document; 'hmip-rules extract' writes a report file from it, which goes into a table",
+                "reports/c.pdf: this is a document; make a report file from it with 'hmip-rules extract' first",
                 "reports/d.yaml: This is not an ordinary file, so it cannot be read; remove it",
             ],
         )
@@ -625,11 +625,14 @@ class TestProblems:
         [
             (["none.csv"], "none.csv: There is no file or folder with this name; check the spelling"),
             ([""], "'': The name is empty; write the name of a file or folder"),
-            (["empty"], "empty: nothing in this folder goes into a table; files .parquet, .csv, .yaml do"),
-            (["in.xlsx"], "in.xlsx: not a kind of file that goes into a table; those are .parquet, .csv, .yaml"),
+            (
+                ["empty"],
+                "empty: a table cannot be made from this folder, because it has no .parquet, .csv or .yaml files",
+            ),
+            (["in.xlsx"], "in.xlsx: a table cannot be made from this kind of file, only from .parquet, .csv or .yaml"),
             (["link.csv"], "link.csv: This is not an ordinary file, so it cannot be read; remove it"),
-            (["in.csv", "in.yaml"], "both tables (in.csv) and report files (in.yaml); name those of one kind"),
-            (["mixed"], "both tables (mixed/in.csv) and report files (mixed); name those of one kind"),
+            (["in.csv", "in.yaml"], "there are tables (in.csv) and report files (in.yaml); name only one kind"),
+            (["mixed"], "there are tables (mixed/in.csv) and report files (mixed); name only one kind"),
             (["in.csv", "--rulebook", "pdu-2042"], "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
             (["in.csv", "--against", "pdu-2042"], "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
             (

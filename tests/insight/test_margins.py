@@ -243,12 +243,12 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
         report = Report(standards={"P 2.1": {"rating": rating, "key_questions": answers}})
         return " ".join(part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, str))
 
-    assert "P 2.1, 62 %, was given as Good (no longer from 59 % down)." in said(62, "Good")
-    assert "P 2.1, 52 %, was given as Inadequate (no longer from 56 % up)." in said(52, "Inadequate")
+    assert "P 2.1, 62%, was published as Good (not possible at 59% or below)." in said(62, "Good")
+    assert "P 2.1, 52%, was published as Inadequate (not possible at 56% or above)." in said(52, "Inadequate")
     rules = pdu.model_dump(by_alias=True)
     rules["bands"]["key_question"]["starts"]["Requires improvement"] = 4
     pdu = Rulebook.model_validate(rules)
-    assert "P 2.1, 2 %, was given as Requires improvement." in said(2, "Requires improvement")
+    assert "P 2.1, 2%, was published as Requires improvement." in said(2, "Requires improvement")
 
 
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):

@@ -53,7 +53,7 @@ def changed(book, **percentages):
              "rounding (49.5%), engagement would be Inadequate"
          )),
         ({"engagement": 70, "desistance": 66},
-         "safety is missing; possible: Inadequate or Requires improvement or Good"),
+         "safety is missing; possible: Inadequate, Requires improvement or Good"),
     ],
 )  # fmt: skip
 def test_why_a_standard_has_its_rating(pdu, asked, words):

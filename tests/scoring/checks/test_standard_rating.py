@@ -29,7 +29,7 @@ def test_the_message_names_every_key_question_that_ties(only):
 def test_the_message_says_what_was_possible_where_percentages_are_missing(only):
     assert only(assessed("Outstanding", 66), rating="Requires improvement") == (
         "P 2.1 Assessment is published as Outstanding, but no value of the missing percentages gives "
-        "that; possible: Inadequate or Requires improvement or Good; whether the overall rating would"
+        "that; possible: Inadequate, Requires improvement or Good; whether the overall rating would"
         " change cannot be determined, because values are missing"
     )
 
