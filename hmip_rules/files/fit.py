@@ -49,11 +49,14 @@ def respelled(rulebook: Rulebook, read: Read[Report]) -> Read[Report]:
 
 def _meant(written: Iterable[str], meaning: Callable[[str], str | None]) -> dict[str, str]:
     """Return the name that is meant by each written one; a second one that means the same keeps its own."""
-    meant: dict[str, str] = {}
-    for name in sorted(written, key=lambda name: meaning(name) != name):
-        known = meaning(name)
-        meant[name] = name if known is None or known in meant.values() else known
-    return {name: meant[name] for name in written}
+    meanings = {name: meaning(name) for name in written}
+    taken = {name for name, known in meanings.items() if known == name}
+    for name, known in meanings.items():
+        if known is None or known in taken:
+            meanings[name] = name
+        else:
+            taken.add(known)
+    return {name: known or name for name, known in meanings.items()}
 
 
 def _rating(rulebook: Rulebook, published: PublishedStandard | PublishedOverall) -> str | None:
