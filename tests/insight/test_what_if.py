@@ -145,7 +145,8 @@ def test_a_rating_that_is_taken_away_is_not_left_aside_and_one_out_of_reach_is_s
 def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
     book = load_rulebook("pdu-2024")
     report = data.draw(strategies.reports(book))
-    good, margin = data.draw(st.integers(51, 79)), data.draw(st.integers(0, 15))
+    good = data.draw(st.integers(51, 79))
+    margin = data.draw(st.integers(0, min(15, good - 51, 79 - good)))  # narrower than the bands beside Good
     settings = [Setting("bands.key_question.Good", str(good)), Setting("discretion.points", str(margin))]
     fields = book.model_dump(by_alias=True)
     fields["bands"]["key_question"]["starts"]["Good"] = Fraction(good)

@@ -268,7 +268,6 @@ def changed(**changes):
             },
             "the points of its ratings do not rise by one",
         ),
-        ({"discretion": {"points": 15}}, "its margin of discretion is as wide as a band"),
         ({"discretion": {"points": 14}}, "its margin of discretion is as wide as a band"),
     ],
 )
