@@ -150,6 +150,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "published": finding.published,
         "recomputed": finding.recomputed,
         "changes_overall": finding.changes_overall,
+        **({"is_remark": True} if finding.is_remark else {}),
         "message": finding.message,
         "line": finding.place.line,
         "column": finding.place.column,
