@@ -89,6 +89,7 @@ def reports(tmp_path_factory):
               P 2.3: {rating: Inadequate, key_questions: {engagement: 70.5, desistance: 80, safety: 79.5}}
             overall: {score: 5, max_score: 24, rating: Good}
             """,
+        "remark.yaml": "{rulebook: pdu-2024, fieldwork: 2019-05}",
         "left.yaml": """
             rulebook: pdu-2024
             standards: {P 1.1: Good, P 1.2: Good, P 1.3: Good}
