@@ -18,7 +18,7 @@ from hmip_rules.model.places import NO_PLACES, Place, Places
 from hmip_rules.model.report import PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard
-from hmip_rules.scoring.evaluate import evaluate
+from hmip_rules.scoring.placed import score_with_places
 from hmip_rules.tables.codes import STATUSES
 from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
@@ -83,10 +83,10 @@ def scored_row(report: Report, rulebooks: Sequence[Rulebook], *, reasons: bool) 
         report: it has to fit the first rulebook (`misfits`). What the second does not have is passed over by it.
         rulebooks: as for `columns`.
     """
-    card = evaluate(rulebooks[0], report)
+    card = score_with_places(Read(report), Read(rulebooks[0]))
     row = _published(report, rulebooks[0]) | results_of(card, reasons=reasons)
     for rulebook in rulebooks[1:]:
-        other = evaluate(rulebook, report)
+        other = score_with_places(Read(report), Read(rulebook))
         row |= {f"{name}{AGAINST}": value for name, value in results_of(other, reasons=reasons).items()}
         row[MOVES] = move_between(rulebook, card.overall.rating, other.overall.rating)
     return row

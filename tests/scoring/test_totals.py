@@ -31,8 +31,9 @@ def test_counts_that_contradict_the_ratings_are_passed_over_and_it_is_said():
     assert totals({"Bright": 1, "of": 3}, Keeper="Bright", Horn="Bright") == (4, 5, 6)
     assert totals({"Fair": 4, "of": 3}) == tuple(range(7))
     card = score(Report(rating_counts={"Fair": 4, "of": 3}), lighthouse())
-    assert "0-2 + 0-2 + 0-2 = 0-6 of 6 points (the counts of ratings do not fit, and are passed over)" in why_score(
-        card
+    assert (
+        "= 0 to 6 of 6 points (the published numbers of ratings contradict the ratings, so they are ignored)"
+        in why_score(card)
     )
 
 
@@ -41,7 +42,7 @@ def test_an_overall_rating_that_counts_do_not_allow_is_a_finding():
     card = score(report, lighthouse())
     assert (card.overall.score, card.overall.rating, card.status) == (2, "Fair", "disagrees")
     assert [finding.where for finding in card.findings] == ["overall.rating"]
-    assert "0-2 + 0-2 + 0-2 = 2 of 6 points by the counts of ratings" in why_score(card)
+    assert "(0 to 2) + (0 to 2) + (0 to 2) = 2 of 6 points, using the published numbers of ratings" in why_score(card)
 
 
 def test_a_score_that_counts_do_not_allow_is_a_finding():

@@ -26,23 +26,26 @@ def recomputed(columns, book):
     return score_table(pl.DataFrame(columns), book)["p_2_1_recomputed"].to_list()
 
 
-def test_a_table_with_the_same_columns_uses_what_was_compiled_for_the_first(compilations):
-    book = load_rulebook("pdu-2024")
+@pytest.fixture
+def book():
+    """A rulebook of its own: the one that comes with the program is read once, and compiled for other tests too."""
+    return Rulebook.model_validate(load_rulebook("pdu-2024").model_dump(by_alias=True))
+
+
+def test_a_table_with_the_same_columns_uses_what_was_compiled_for_the_first(compilations, book):
     assert recomputed(PERCENTAGES, book) == ["Outstanding"]
     assert recomputed(PERCENTAGES | {"p_2_1_safety": [50]}, book) == ["Requires improvement"]
     assert len(compilations) == 1
 
 
-def test_a_table_with_other_columns_or_types_does_not(compilations):
-    book = load_rulebook("pdu-2024")
+def test_a_table_with_other_columns_or_types_does_not(compilations, book):
     assert recomputed(PERCENTAGES | {"p_2_1_safety": [49]}, book) == ["Inadequate"]
     assert recomputed(PERCENTAGES | {"p_2_1_safety": [49.5]}, book) == ["Requires improvement"]
     assert recomputed({"p_2_1_safety": [50]}, book) == [None]
     assert len(compilations) == 3
 
 
-def test_equal_rulebooks_with_key_questions_in_another_order_name_them_in_their_own():
-    book = load_rulebook("pdu-2024")
+def test_equal_rulebooks_with_key_questions_in_another_order_name_them_in_their_own(book):
     plain = book.model_dump(by_alias=True)
     for standard in plain["standards"]:
         standard["key_questions"] = dict(reversed(list(standard["key_questions"].items())))
@@ -53,9 +56,8 @@ def test_equal_rulebooks_with_key_questions_in_another_order_name_them_in_their_
     assert by_other["p_2_1_decided_by"].to_list() == ["safety, desistance, engagement"]
 
 
-def test_only_so_many_sets_of_columns_are_remembered(monkeypatch):
+def test_only_so_many_sets_of_columns_are_remembered(monkeypatch, book):
     monkeypatch.setattr(compiled, "MAX_COMPILED", 2)
-    book = load_rulebook("pdu-2024")
     for number in range(5):
         assert recomputed(PERCENTAGES | {f"mine_{number}": [1]}, book) == ["Outstanding"]
         assert 0 < len(compiled._remembered(book)) <= 2
