@@ -368,6 +368,6 @@ class Scorecard:
     def __str__(self) -> str:
         """Return the result in a line."""
         score = "?" if self.overall.score is None else self.overall.score
-        rating = self.overall.rating or " or ".join(self.overall.possible) or "no rating"
+        rating = self.overall.rating or " or ".join(self.overall.possible)
         service = self.report.service or "unnamed service"
         return f"{service}: {score}/{self.overall.max_score or '?'} {rating}, {self.status}"

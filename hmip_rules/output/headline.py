@@ -137,8 +137,8 @@ def points_added(card: Scorecard, result: StandardResult) -> int | None:
 
 
 def _rating_of(result: StandardResult | OverallResult) -> str:
-    """Return the rating; or that it is not determined, or that contradicting rules give none."""
-    return result.rating or ("not determined" if result.possible else "no rating")
+    """Return the rating, or that it is not determined."""
+    return result.rating or "not determined"
 
 
 def overall_rating(card: Scorecard) -> str:

@@ -189,7 +189,7 @@ def _question(standard: StandardResult, question: KeyQuestionResult, pages: Page
         "id": question.id,
         "percent": _percentage_as_published(question),
         "value": None if question.percent is None else float(question.percent),
-        "rating": (question.rating or "no rating") if question.percent is not None else missing,
+        "rating": question.rating or missing,
         "decides": question.id in standard.decided_by,
         "page": pages.get(("standards", standard.key, "key_questions", question.id), ""),
     }

@@ -1,7 +1,7 @@
 """What every format in `formats` does: it shows one result, and joins what is shown of several.
 
-The two are apart because results may be shown where they were read, in other processes: what is shown of a
-result is small, and a result carries its whole rulebook.
+The two are apart so that a result is shown as soon as it is there, and only what is shown of it is kept: a result
+carries its whole rulebook.
 """
 
 from __future__ import annotations

@@ -180,7 +180,7 @@ def what_leaves_it_open(card: Scorecard) -> str:
     )
     missing = [part for result in undetermined for part in _missing_percentages(result)]
     missing += [NO_BANDS_FOR] if card.overall.bands is None else []
-    return f"missing: {', '.join(missing)}" if missing else "the rules contradict one another"
+    return f"missing: {', '.join(missing)}"
 
 
 def _missing_percentages(result: StandardResult) -> Iterator[str]:

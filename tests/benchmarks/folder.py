@@ -109,8 +109,8 @@ def _formats(folder: Path, rounds: int) -> Iterator[str]:
         commands[f"hmip-score, {format_}"] = _score(format_, folder)
     taken = _taken(commands, rounds)
     yield f"{f'{MANY:,} files':32}{'median s':>10}{'fastest s':>11}{'x parser':>12}"
-    for name, one in taken.items():
-        yield f"{name:32}{one.median:10.2f}{one.fastest:11.2f}{one.beside(taken['the parser alone'])}"
+    for name, times in taken.items():
+        yield f"{name:32}{times.median:10.2f}{times.fastest:11.2f}{times.beside(taken['the parser alone'])}"
 
 
 def _memory(folders: dict[int, Path]) -> Iterator[str]:

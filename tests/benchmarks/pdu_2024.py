@@ -350,8 +350,8 @@ def numpy_by_hand(plain, *, whole):  # noqa: PLR0915  # one step after the other
         open_ = np.where(
             (given == rank) & (rank == 0), AGREES, np.where((given == 0) & (rank > 0), UNDETERMINED, open_)
         )
-        one = np.where(gap, open_, plainly)
-        status = np.maximum(status, np.where(unknown | ~compared, NOTHING, one))
+        either = np.where(gap, open_, plainly)
+        status = np.maximum(status, np.where(unknown | ~compared, NOTHING, either))
         result[f"{key}_recomputed"] = np.where(not_rated | several | unknown, -1, rank)
     for key in [*JUDGED, *ASKED]:
         unreadable |= plain[key] == UNKNOWN

@@ -40,10 +40,12 @@ def explained_context(plain):
     standards = [
         {
             "key": key,
-            "published": one["rating"],
-            "questions": [{"id": name, "percent": percent} for name, percent in one.get("key_questions", {}).items()],
+            "published": standard["rating"],
+            "questions": [
+                {"id": name, "percent": percent} for name, percent in standard.get("key_questions", {}).items()
+            ],
         }
-        for key, one in plain["standards"].items()
+        for key, standard in plain["standards"].items()
     ]
     return {"standards": standards, "published": plain["overall"]}
 
@@ -53,7 +55,7 @@ def bare_graph(rules):
     (overall,) = rules["bands"]["overall"]
     lowest = {f"lowest_{number}": f"min([{', '.join(asked)}])" for number, asked in enumerate(_asked(rules))}
     points = [_chosen(f"$.{name}", _starts(rules), rules["ratings"].get) for name in lowest]
-    total = " + ".join([*_judged_columns(rules), *(f"({one})" for one in points)])
+    total = " + ".join([*_judged_columns(rules), *(f"({worth})" for worth in points)])
     values = {**lowest, "total": total, "overall": _chosen("$.total", overall["starts"], _text)}
     return graph(expressions("rating", values))
 
@@ -141,13 +143,13 @@ def _starts(rules):
 
 
 def _asked(rules):
-    for one in rules["standards"]:
-        if one["key_questions"]:
-            yield [_column(one["code"], name) for name in one["key_questions"]]
+    for standard in rules["standards"]:
+        if standard["key_questions"]:
+            yield [_column(standard["code"], name) for name in standard["key_questions"]]
 
 
 def _judged_columns(rules):
-    return [_column(one["code"]) for one in rules["standards"] if not one["key_questions"]]
+    return [_column(standard["code"]) for standard in rules["standards"] if not standard["key_questions"]]
 
 
 def _column(*names):

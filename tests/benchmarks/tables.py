@@ -90,9 +90,9 @@ def alternating(rounds, runs):
     return times
 
 
-def assert_equal(one, other):
-    for name, values in one.items():
-        differing = np.count_nonzero(values != other[name])
+def assert_equal(expected, found):
+    for name, values in expected.items():
+        differing = np.count_nonzero(values != found[name])
         assert not differing, f"{name} differs in {differing} rows"
 
 

@@ -85,7 +85,7 @@ class TestLowest:
     def test_raising_a_percentage_never_lowers_any_rating(self, data):
         book = data.draw(strategies.rulebooks())
         before = data.draw(strategies.reports(book, complete=True))
-        asked = [(key, name) for key, one in before.standards.items() for name in one.key_questions]
+        asked = [(key, name) for key, published in before.standards.items() for name in published.key_questions]
         assume(asked)
         key, name = data.draw(st.sampled_from(asked))
         old = before.standards[key].key_questions[name].value
@@ -98,22 +98,22 @@ class TestLowest:
         plain["standards"][key]["key_questions"][name] = before.standards[key].key_questions[name].plain()
         first = score(Report.model_validate(plain), book)
         rank = book.names.index
-        for one, other in zip(first.standards, after.standards, strict=True):
-            assert rank(one.rating) <= rank(other.rating)
+        for lower, higher in zip(first.standards, after.standards, strict=True):
+            assert rank(lower.rating) <= rank(higher.rating)
         assert first.overall.score <= after.overall.score
         assert rank(first.overall.rating) <= rank(after.overall.rating)
 
     @given(st.data())
     def test_the_order_of_key_questions_and_standards_in_a_report_does_not_matter(self, data):
         book = data.draw(strategies.rulebooks())
-        one = data.draw(strategies.reports(book))
-        plain = one.model_dump()
+        report = data.draw(strategies.reports(book))
+        plain = report.model_dump()
         turned = {
             key: {**plain["standards"][key], "key_questions": dict(reversed(value.key_questions.items()))}
-            for key, value in reversed(one.standards.items())
+            for key, value in reversed(report.standards.items())
         }
         other = Report.model_validate({**plain, "standards": turned})
-        first, second = score(one, book), score(other, book)
+        first, second = score(report, book), score(other, book)
         assert first.standards == second.standards
         assert first.overall == second.overall
 

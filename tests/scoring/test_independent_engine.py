@@ -69,8 +69,8 @@ def _published(random, rules, standard, floor, without):
         worse = sum(edge <= floor for edge in edges_of(rules))
         return {"rating": random.choice(list(rules["ratings"])[worse:])}
     answers = {name: _answer(random, rules, floor) for name in standard["key_questions"]}
-    one = random.choice(list(answers))  # at least one key question fits a case
-    return {"key_questions": answers | {one: _percentage(random, rules, floor)}}
+    name = random.choice(list(answers))  # at least one key question fits a case
+    return {"key_questions": answers | {name: _percentage(random, rules, floor)}}
 
 
 def _answer(random, rules, floor):

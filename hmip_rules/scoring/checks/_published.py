@@ -16,11 +16,10 @@ def published_totals(card: Scorecard) -> Possible[int]:
 
 def overall_ratings_as_published(card: Scorecard) -> set[str]:
     """Return the overall ratings that follow from the published ratings, or from the published score."""
-    ratings = set(overall_ratings(card.rulebook, card.overall.bands, published_totals(card)))
-    if card.overall.bands is not None:
-        of_score = card.rulebook.bands.overall[card.overall.bands].rating_of(card.report.overall.score)
-        ratings |= {of_score} if of_score is not None else set()
-    return ratings
+    assert card.overall.bands is not None, "without bands every overall rating follows"
+    of_score = card.rulebook.bands.overall[card.overall.bands].rating_of(card.report.overall.score)
+    of_ratings = overall_ratings(card.rulebook, card.overall.bands, published_totals(card))
+    return {*of_ratings, of_score} if of_score is not None else set(of_ratings)
 
 
 def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | None, str]:

@@ -37,10 +37,8 @@ def check(card: Scorecard) -> Iterator[Finding]:
 
 def _why(card: Scorecard, result: StandardResult) -> str:
     possible = phrases.choice(result.possible)
-    if result.percent is None:
+    if result.rating is None or result.percent is None:
         return f"no value of the missing percentages gives that; possible: {possible}"
     verb = "makes" if len(result.decided_by) == 1 else "make"
     decides = f"{phrases.listed(result.decided_by)}, {shown(result.percent)}%, {verb} it {possible}"
-    if result.rating is None:
-        return decides
     return f"{decides} ({rule_words.percent_range(card.rulebook, result.rating)})"
