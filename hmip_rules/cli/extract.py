@@ -45,7 +45,8 @@ def command(*, document: str, output: Path | None, rulebook: str | None, format_
     DOCUMENT is a PDF, Word (DOCX), HTML or text file; or a folder of them, then -o names a folder. What is not
     found is left out and named; nothing is guessed.
 
-    Exit status: 0 all was read; 1 a document gives a value in two ways; 2 one could not be read.
+    Exit status: 0 if everything was read; 1 if a document gives two different values for the same thing; 2 if
+    something could not be read.
     """
     with ending_well():
         from hmip_rules.files.library import Library, read_rulebook

@@ -40,4 +40,4 @@ class _Toolbox(click.Group):
 @click.group(cls=_Toolbox, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hmip-rules", prog_name="hmip-rules", message="%(prog)s %(version)s")
 def main() -> None:
-    """Look at the rules by which HM Inspectorate of Probation's reports are scored."""
+    """Show and check the rules by which HM Inspectorate of Probation rates services."""

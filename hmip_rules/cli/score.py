@@ -104,9 +104,10 @@ def main(  # noqa: PLR0913  # an option each
     REPORT is a report file (YAML), a published report or draft (PDF, DOCX, HTML or TXT), or a folder of these.
     A hyphen (-) reads a report file from standard input.
 
-    One report is shown on a screen. Several are shown in one line each.
+    A single report is shown on one screen. Of several reports, each is shown on one line.
 
-    Exit status: 0 if no report disagrees; 1 if one does; 2 if something could not be read or an option is wrong.
+    Exit status: 0 if no report disagrees with the rules; 1 if one does; 2 if something could not be read or an
+    option is wrong.
     """
     _refuse_misused(reports, since=since, asked=asked)
     with ending_well():

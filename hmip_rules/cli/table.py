@@ -43,7 +43,7 @@ Examples:
     metavar="FILE",
     required=True,
     type=click.Path(path_type=Path),
-    help="Where to write: a file .parquet or .csv.",
+    help="Where to write: a .parquet or .csv file.",
 )
 @rulebook_option(
     "Score by this rulebook. Of reports, an ID takes those that go by it or by none; a FILE takes all.",
@@ -72,12 +72,12 @@ def command(  # noqa: PLR0913  # an option each
 
     A table has one row per report, or one row per key question.
 
-    TABLE is a file .parquet or .csv, or a folder of such files with the same columns; they may be larger
-    than memory. REPORT is a report file (YAML), or a folder of them; they are gathered into a table
+    TABLE is a .parquet or .csv file, or a folder of such files with the same columns; they may be too large to fit
+    in memory. REPORT is a report file (YAML), or a folder of them; they are gathered into a table
     first. docs/tables.md lists the columns.
 
-    Exit status: 0 every row agrees or is within discretion; 1 some row disagrees; 2 something could
-    not be read, a row among it, or was left out.
+    Exit status: 0 if no row disagrees; 1 if one does; 2 if something, such as a row, could not be read or was
+    left out.
     """
     if settings and (against is not None or rulebook is None):
         raise click.UsageError("--set goes with --rulebook, and without --against")

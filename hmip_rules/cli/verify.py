@@ -38,7 +38,7 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     Of a folder, every file .yaml or .yml in it is verified. A fault is printed with file and line
     and the value at fault.
 
-    Exit status: 0 all are sound; 1 one is not; 2 one could not be read.
+    Exit status: 0 if all are sound; 1 if one is not; 2 if one could not be read.
     """
     with ending_well():
         from hmip_rules.files.library import shipped_rulebooks

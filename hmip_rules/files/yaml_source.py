@@ -245,7 +245,7 @@ _SYNTAX = {
     "found unknown escape character": "A backslash cannot be used in double quotes; use single quotes instead",
     "found incompatible YAML document": "A line with %YAML is not needed; remove it",
     "found unexpected ':'": "A word cannot end with ':' here; write 'name: value', or put the text in quotes",
-    "did not find expected node content": "A value is missing here; write one, or close the bracket before it",
+    "did not find expected node content": "A value is missing here; add one, or close the bracket",
 }
 
 

@@ -68,7 +68,10 @@ def _standard_bounds(standards: Sequence[Standard]) -> Iterator[Contradiction]:
 
 def _step_problems(printed_step: Fraction) -> Iterator[Contradiction]:
     if printed_step not in STEPS:
-        yield PRINTED_STEP, f"Percentages must be printed to 1 or 0.1, not to {shown(printed_step)}"
+        yield (
+            PRINTED_STEP,
+            f"Percentages must be printed to the nearest 1 or 0.1, not to the nearest {shown(printed_step)}",
+        )
 
 
 def _month_problems(months: InForce | None) -> Iterator[Contradiction]:

@@ -179,8 +179,11 @@ def _moves(moves: Counter[Move]) -> str:
     """Return how many reports would have another overall rating, where it was asked what if."""
     not_determined = sum(times for move, times in moves.items() if None in move)
     would = {move: times for move, times in moves.most_common() if None not in move and move[0] != move[1]}
-    parts = [f"{before} to {after} in {phrases.plural(times, 'report')}" for (before, after), times in would.items()]
+    parts = [
+        f"goes from {before} to {after} in {phrases.plural(times, 'report')}"
+        for (before, after), times in would.items()
+    ]
     unchanged = moves.total() - not_determined - sum(would.values())
-    parts += [f"unchanged in {phrases.plural(unchanged, 'report')}"]
+    parts += [f"is unchanged in {phrases.plural(unchanged, 'report')}"]
     parts += [f"cannot be determined in {not_determined}"] if not_determined else []
-    return f"What if, overall rating: {', '.join(parts)}."
+    return f"With this change, the overall rating {phrases.listed(parts)}."

@@ -128,8 +128,9 @@ def _left_by_score(card: Scorecard) -> str:
     left = card.left_by_score
     if left is None:
         return ""
-    verb = "adds" if len(left.standards) == 1 else "add"
-    return f"; if the published score is right, {listed(left.standards)} {verb} {plural(left.points, 'point')}"
+    score = plural(left.points, "point")
+    add = f"adds {score}" if len(left.standards) == 1 else f"add {score} between them"
+    return f"; if the published score is right, {listed(left.standards)} {add}"
 
 
 def points(card: Scorecard, result: StandardResult) -> str:

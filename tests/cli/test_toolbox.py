@@ -171,7 +171,7 @@ class TestShow:
         assert "Good: 11 to 17 [14]" in words
         assert "unverified: not yet found in the inspectorate's own text. [1]" in words
         assert "[7] percentage bands: unverified. Both reports say" in words
-        assert "[8] lowest key question decides a standard: confirmed by leeds-2024, kirklees-2024" in words
+        assert "[8] lowest key question sets the rating: confirmed by leeds-2024, kirklees-2024" in words
 
     def test_a_footnote_names_its_standard_and_its_bands(self):
         words = words_of("show", "yjs-2021")
@@ -271,7 +271,7 @@ class TestDiff:
             "From pdu-2024, revision 2026-11-24, to pdu-2024, revision 2026-11-24",
             "",
             "Percentages",
-            "- discretion of inspectors: 5 percentage points either way; now 3 percentage",
+            "- inspectors' discretion: 5 percentage points either way; now 3 percentage",
             "  points either way",
         ]
         lines = run("diff", "pdu-2021", "pdu-2024").stdout.splitlines()
@@ -290,7 +290,7 @@ class TestDiff:
     def test_json_gives_before_and_after(self, changed):
         (found,) = json.loads(run("diff", "pdu-2024", changed("points: 5", "points: 3"), "--format", "json").stdout)
         assert found == {
-            "where": "discretion of inspectors",
+            "where": "inspectors' discretion",
             "before": "5 percentage points either way",
             "after": "3 percentage points either way",
         }

@@ -183,7 +183,7 @@ FEW = {"engagement": 51, "desistance": 62, "safety": COUNTS}
         pytest.param(lambda: leeds(cases=250), "the middle one is used", id="several-fit"),
         pytest.param(
             lambda: with_answers({"engagement": 51, "safety": 70}),
-            "No chances for P 2.1, because a key question of it is missing or has no interval.",
+            "No probability is given for P 2.1, because a key question of it is missing or has no interval.",
             id="missing",
         ),
         pytest.param(leeds, NO_OVERALL_CHANCE, id="overall"),

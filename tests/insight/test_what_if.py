@@ -340,10 +340,10 @@ def test_over_a_folder_it_is_counted_what_a_change_does_to_everyone(tmp_path):
     (tmp_path / "open.yaml").write_text("rulebook: pdu-2024\nstandards: {P 1.1: Good}\n")
     setting = "bands.overall.Requires improvement=3"
     result = CliRunner().invoke(main, ["--set", setting, str(tmp_path)])
-    counted = "What if, overall rating: Inadequate to Requires improvement in 2 reports, unchanged in 0 reports, cannot be determined in 1."
+    counted = "With this change, the overall rating goes from Inadequate to Requires improvement in 2 reports, is unchanged in 0 reports and cannot be determined in 1."
     assert counted in " ".join(result.output.split())
     as_it_is = CliRunner().invoke(main, ["--set", "bands.overall.Good=12", str(tmp_path)])
-    assert "What if, overall rating: unchanged in 2 reports, cannot be determined in 1." in " ".join(
+    assert "With this change, the overall rating is unchanged in 2 reports and cannot be determined in 1." in " ".join(
         as_it_is.output.split()
     )
 

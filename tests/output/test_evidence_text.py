@@ -53,13 +53,13 @@ def test_the_text_says_of_each_edge_what_bounds_it_and_then_what_is_missing():
 
         How many results test each rule
           1 percentage bands (unverified)
-          1 lowest key question decides a standard (unverified)
+          1 lowest key question sets the rating (unverified)
           0 leaving out questions that did not apply (unverified)
           0 rounding of percentages (unverified)
           0 rounding of halves (unverified)
           0 rounding before rating (unverified)
-          0 discretion of inspectors (unverified)
-          0 points of a rating (unverified)
+          0 inspectors' discretion (unverified)
+          0 points for each rating (unverified)
           0 adding the points (unverified)
           0 maximum score (unverified)
           5 overall bands, 6 points (unverified)

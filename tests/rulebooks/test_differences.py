@@ -13,7 +13,7 @@ from hmip_rules.rulebooks.pairs import paired_standards
 DISCRETION = """  points: 5
   direction: either
   basis: unverified
-  note: Also held is discretion where one case would change the rating, or of five cases or fewer; that is left out.
+  note: It is also held that inspectors have discretion where one case would change the rating, or where the sample has five cases or fewer; the program leaves that out.
 """
 ASSESSMENT = """
       engagement: Does assessment focus sufficiently on engaging the person on probation?
@@ -111,8 +111,8 @@ def test_from_the_other_side_before_is_after(first, second):
             "key questions of P 2.1 Assessment: removed: desistance; reworded: engagement; wording no longer known: safety",
         ),
         ("ties: {to: up", "ties: {to: even", "rounding of halves: up; now to the even number"),
-        ("points: 5", "points: 3", "discretion of inspectors: 5 percentage points either way; now 3 percentage points either way"),
-        ("direction: either", "direction: up", "discretion of inspectors: 5 percentage points either way; now 5 percentage points, up only"),
+        ("points: 5", "points: 3", "inspectors' discretion: 5 percentage points either way; now 3 percentage points either way"),
+        ("direction: either", "direction: up", "inspectors' discretion: 5 percentage points either way; now 5 percentage points, up only"),
         ("unverified\n    note: Both", "confirmed\n    sources: [leeds-2024]\n    note: Both", "basis of percentage bands: unverified; now confirmed by leeds-2024"),
         (
             "max_score: {basis: confirmed, sources: [leeds-2024, kirklees-2024]}",
@@ -192,7 +192,7 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
         ),
         (
             ["discretion:                                 # how far a panel may depart from the percentage\n" + DISCRETION, ""],
-            ["discretion of inspectors: 5 percentage points either way; now none", "basis of discretion of inspectors: removed: unverified"],
+            ["inspectors' discretion: 5 percentage points either way; now none", "basis of inspectors' discretion: removed: unverified"],
         ),
         (
             ["name: Services, domain: 1, rated_by: judgement", "name: Services, domain: 1, rated_by: judgement, counted: false", "max: 21", "max: 18"],

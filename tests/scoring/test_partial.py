@@ -132,7 +132,9 @@ class TestWhatAScoreSaysOfMissingRatings:
     def test_the_standards_not_given_share_what_is_left(self, pdu):
         card = self.scored(pdu, 7)
         assert card.left_by_score == (3, ("P 1.3", "P 2.4"))
-        assert reasons.why_score(card).endswith("; if the published score is right, P 1.3 and P 2.4 add 3 points")
+        assert reasons.why_score(card).endswith(
+            "; if the published score is right, P 1.3 and P 2.4 add 3 points between them"
+        )
 
     def test_the_possible_ratings_are_not_narrowed(self, pdu):
         card = self.scored(pdu, 4)

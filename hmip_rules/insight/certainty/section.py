@@ -29,7 +29,9 @@ INTRODUCTION: Final = (
     "intervals (Wilson's) and the chance of each rating, in per cent."
 )
 RANGES: Final = "A range covers every way in which the key questions of a standard may depend on one another."
-NO_OVERALL_CHANCE: Final = "No chances for the overall rating, because key questions may depend on one another."
+NO_OVERALL_CHANCE: Final = (
+    "No probability is given for the overall rating, because key questions may depend on one another."
+)
 
 
 def certainty_section(card: Scorecard) -> Section:
@@ -114,7 +116,7 @@ def _how_to_read(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> I
     lacking = [standard.result.key for standard in standards if not standard.ratings]
     if lacking:
         has = "a key question of it" if len(lacking) == 1 else "a key question of each"
-        yield f"No chances for {phrases.listed(lacking)}, because {has} is missing or has no interval."
+        yield f"No probability is given for {phrases.listed(lacking)}, because {has} is missing or has no interval."
     if any(" to " in _percent_bounds(span) for standard in standards for span in standard.ratings.values()):
         yield RANGES
     yield NO_OVERALL_CHANCE

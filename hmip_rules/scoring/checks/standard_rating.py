@@ -1,6 +1,6 @@
 """A standard's published rating is not the one that its percentages give.
 
-The lowest key question decides a standard: its percentage falls into the band of a rating, and that is
+The lowest key question sets the rating: its percentage falls into the band of a rating, and that is
 the rating of the standard. The finding is reported where the report states the rating. A rating that
 lies within the margin of discretion is none, nor is one that some value of a missing percentage allows.
 """

@@ -334,7 +334,7 @@ def test_a_notebook_shows_what_differs_and_on_which_unconfirmed_rules_the_result
         "If all of these were corrected, the overall rating would be Inadequate, not Requires improvement.",
         "Known disagreement: The report was corrected later.",
         "Checked: 2 standards (from 6 key questions)",
-        "Not confirmed: percentage bands, discretion of inspectors, overall bands (unverified)",
+        "Not confirmed: percentage bands, inspectors' discretion, overall bands (unverified)",
     ):
         assert said in text
 
