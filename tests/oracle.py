@@ -148,6 +148,8 @@ def score(rules, report):
     if given.get("score") in totals and starts is not None:
         with_score = {rating_of(starts, given["score"])}
     score_status, rating_status = compared(given.get("score"), totals), compared(given.get("rating"), with_score)
+    if rating_status == "agrees" and len(ratings) > 1:
+        rating_status = "undetermined"
     max_status = "not_published"
     if maximum is not None and given.get("max_score") is not None:
         max_status = "agrees" if given["max_score"] in maxima(rules, report, not_rated) else "disagrees"

@@ -82,7 +82,7 @@ Examples:
     "such as 'bands.overall.Good=12'. Can be given more than once. Other options describe the report as it is.",
 )
 @click.option("--since", metavar="REPORT", type=click.Path(), help="Compare the report with this earlier one.")
-@click.option("--strict", is_flag=True, help="Exit with 1 also if a report is undetermined or only partly checked.")
+@click.option("--strict", is_flag=True, help="Exit with 1 unless every report agrees or is within discretion.")
 @click.version_option(package_name="hmip-rules", prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
     reports: tuple[str, ...],
@@ -223,5 +223,5 @@ def _shown_in_order(
 def _exit_status(statuses: set[str], *, strict: bool) -> int:
     if "unreadable" in statuses:
         return UNREADABLE
-    fails = {"disagrees", "undetermined", "partly_checked"} if strict else {"disagrees"}
+    fails = {"disagrees", "undetermined", "partly_checked", "not_published"} if strict else {"disagrees"}
     return int(not statuses.isdisjoint(fails))

@@ -192,7 +192,7 @@ class OverallResult:
             standards that were rated. Then every overall rating is possible.
         max_score: the most that could be scored, in points; None where it is not known.
         score_status: how the published score compares with the possible ones.
-        rating_status: the same of the overall rating; where the published score is possible, only its own rating is.
+        rating_status: the same of the overall rating; one that is not that of a possible published score disagrees.
         max_score_status: the same of the maximum, with every one that may hold.
         score_is_sum: whether the published ratings add up to the published score, though some are wrong.
         rules: the rules that were used; first that ratings score points, last the bands, if `bands` is known.

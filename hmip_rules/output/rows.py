@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.percent import Percentage, as_number, as_published
-from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons, rule_words
@@ -73,7 +73,7 @@ def standards(result: Result | Unreadable) -> Iterator[Row]:
     leans_on = _leans_on(result.card)
     for standard in result.card.standards:
         yield {
-            "message": _message(result.card, (standard.key,), reasons.why(result.card, standard)),
+            "message": _message(result.card, standard.key, reasons.why(result.card, standard)),
             **_report(result),
             "standard": standard.key,
             "name": standard.standard.name,
@@ -98,7 +98,7 @@ def score_and_overall_rating(result: Result | Unreadable) -> Iterator[Row]:
     card, overall = result.card, result.card.overall
     leans_on = _leans_on(card)
     yield {
-        "message": _message(card, ("overall.score", "overall.max_score"), reasons.why_score(card)),
+        "message": _message(card, "overall.score", reasons.why_score(card)),
         **_report(result),
         "standard": "overall.score",
         "name": "Score",
@@ -108,7 +108,7 @@ def score_and_overall_rating(result: Result | Unreadable) -> Iterator[Row]:
         "leans_on": leans_on,
     }
     yield {
-        "message": _message(card, ("overall.rating",), reasons.why_overall_rating(card)),
+        "message": _message(card, "overall.rating", reasons.why_overall_rating(card)),
         **_report(result),
         "standard": "overall.rating",
         "name": "Overall rating",
@@ -118,6 +118,24 @@ def score_and_overall_rating(result: Result | Unreadable) -> Iterator[Row]:
         "status": overall.rating_status,
         "leans_on": leans_on,
     }
+
+
+def other_findings(result: Result | Unreadable) -> Iterator[Row]:
+    """Return a row for each finding that is not of a standard, the score or the overall rating; none if unreadable."""
+    if isinstance(result, Unreadable):
+        return
+    shown = {"overall.score", "overall.rating", *(standard.key for standard in result.card.standards)}
+    for finding in result.card.findings:
+        if finding.where not in shown:
+            yield {
+                "message": finding.message,
+                **_report(result),
+                "standard": finding.where,
+                "name": finding.code,
+                "published": finding.published,
+                "status": None if finding.is_remark else Status.DISAGREES,
+                "leans_on": _leans_on(result.card),
+            }
 
 
 def key_questions(result: Result | Unreadable) -> Iterator[Row]:
@@ -203,9 +221,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """The columns of each level, in their order; a test holds the rows above to them."""
 
 
-def _message(card: Scorecard, places: Sequence[str], why: str) -> str:
-    """Return the findings at these places, or else why the result is what it is."""
-    return "; ".join([finding.message for finding in card.findings if finding.where in places]) or why
+def _message(card: Scorecard, place: str, why: str) -> str:
+    """Return the findings at a place, or else why the result is what it is."""
+    return "; ".join([finding.message for finding in card.findings if finding.where == place]) or why
 
 
 def _leans_on(card: Scorecard) -> str:

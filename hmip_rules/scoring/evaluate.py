@@ -195,6 +195,9 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
     if published.score is not None and published.score in totals:
         with_score = overall_ratings(rulebook, bands, [published.score])
     score_status = _compare(published.score, totals)
+    rating_status = _compare(published.rating, with_score)
+    if rating_status == Status.AGREES and possible.only is None:  # it agrees with a score that may be wrong
+        rating_status = Status.UNDETERMINED
     score_is_sum = False
     if score_status == Status.DISAGREES:
         sums, _ = totals_of(rulebook, published_ratings(standards), report.rating_counts)
@@ -213,7 +216,7 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
         max_score=max_score,
         published=published,
         score_status=score_status,
-        rating_status=_compare(published.rating, with_score),
+        rating_status=rating_status,
         max_score_status=max_score_status,
         score_is_sum=score_is_sum,
         rules=tuple(rules),

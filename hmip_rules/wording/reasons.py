@@ -91,7 +91,7 @@ def why_score(card: Scorecard) -> str:
     sums = " + ".join(f"({term})" if " " in term else term for term in terms) or "no standard rated"
     most = "" if overall.max_score is None else f" of {plural(overall.max_score, 'point')}"
     parts = [f"{sums} = {span(overall.totals)}{most}{_by_counts(card)}{_left_by_score(card)}"]
-    if overall.score_is_sum:
+    if overall.score_is_sum and all(result.published for result in included):
         wrong = [result.key for result in included if result.status == Status.DISAGREES]
         corrected = f"; with {listed(wrong)} corrected it is {span(overall.totals)}" if wrong else ""
         parts.append(f"the published score is the sum of the published ratings{corrected}")
@@ -145,15 +145,18 @@ def published_score(overall: OverallResult) -> str:
     return shown_as if most is None else f"{shown_as}/{most}"
 
 
+_DECIDED = (Status.AGREES, Status.WITHIN_DISCRETION, Status.DISAGREES)
+
+
 def what_was_checked(card: Scorecard) -> str:
     """Return what was looked at, not only what failed; and what was missing."""
-    checked, published = card.checked, card.report.overall
+    checked = card.checked
     number: Counter[str] = Counter(result.origin for result in card.standards)
     parts = []
     if checked.recomputed:
         parts.append(f"{plural(checked.recomputed, 'standard')} (from {plural(checked.key_questions, 'key question')})")
-    parts += ["the score"] if published.score is not None else []
-    parts += ["the overall rating"] if published.rating is not None and card.overall.bands is not None else []
+    parts += ["the score"] if card.overall.score_status in _DECIDED else []
+    parts += ["the overall rating"] if card.overall.rating_status in _DECIDED else []
     accepted = [plural(number["judgement"], "judgement")] if number["judgement"] else []
     accepted += [f"{number['as_published']} without percentages"] if number["as_published"] else []
     sentences = [f"Checked: {listed(parts)}." if parts else "Nothing could be checked."]

@@ -1,6 +1,7 @@
 """Results as CSV, with the columns of docs/formats.md.
 
-One row for each standard, one for the score and one for the overall rating; one for what could not be read.
+One row for each standard, one for the score, one for the overall rating and one for each finding
+of something else; one for what could not be read.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown
-from hmip_rules.output.rows import COLUMNS, Cell, score_and_overall_rating, standards
+from hmip_rules.output.rows import COLUMNS, Cell, other_findings, score_and_overall_rating, standards
 from hmip_rules.scoring.score_files import Result
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
@@ -20,7 +21,7 @@ LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
 def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
     """Return a line for each standard, the score and the overall rating. Why it has its rating is always in it."""
-    for row in (*standards(result), *score_and_overall_rating(result)):
+    for row in (*standards(result), *score_and_overall_rating(result), *other_findings(result)):
         yield csv_line(row.get(name) for name in COLUMNS["standards"])
 
 

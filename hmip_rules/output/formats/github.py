@@ -19,7 +19,12 @@ from hmip_rules.wording import rule_words
 
 LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
 
-LEVELS = {Status.UNDETERMINED: "warning", Status.PARTLY_CHECKED: "notice", Status.WITHIN_DISCRETION: "notice"}
+LEVELS = {
+    Status.UNDETERMINED: "warning",
+    Status.PARTLY_CHECKED: "notice",
+    Status.NOT_PUBLISHED: "notice",
+    Status.WITHIN_DISCRETION: "notice",
+}
 """What a status without findings is; an error and a success need no word of their own."""
 
 

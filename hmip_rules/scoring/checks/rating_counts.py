@@ -43,6 +43,7 @@ def _contradictions(card: Scorecard) -> Iterator[tuple[tuple[str, ...], int | No
         message = f"Ratings of {rated} are counted, but {card.rulebook.id} has {len(card.standards)}"
         yield ("rating_counts", OF), of, message
     yield from _too_few(card)
+    yield from _too_many(card)
     ratings = published_ratings(card.standards)
     numbers_rated = {len(ratings), len(ratings.keys() & set(card.rulebook.counted))}
     if of in numbers_rated and not totals_of(card.rulebook, ratings, counts)[1]:
@@ -56,4 +57,14 @@ def _too_few(card: Scorecard) -> Iterator[tuple[tuple[str, ...], int, str]]:
         if len(keys) > number:
             are = f"{plural(len(keys), 'standard')} {'is' if len(keys) == 1 else 'are'}"
             message = f"{are} published as {rating} ({listed(keys)}), more than the {number} counted"
+            yield ("rating_counts", rating), number, message
+
+
+def _too_many(card: Scorecard) -> Iterator[tuple[tuple[str, ...], int, str]]:
+    """Return each rating that is counted more often than standards can have it; one without a rating can have any."""
+    for rating, number in card.report.rating_counts.items():
+        can_have_it = [result for result in card.standards if result.is_rated and result.published in (None, rating)]
+        if rating != OF and number > len(can_have_it):
+            standards = plural(number, "standard")
+            message = f"{standards} counted as {rating}, but only {len(can_have_it)} can have this rating"
             yield ("rating_counts", rating), number, message

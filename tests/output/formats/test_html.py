@@ -71,7 +71,7 @@ ALL = f"{JUDGED}, {WRONG}, P 2.2: Inadequate, P 2.3: Inadequate, P 2.4: Inadequa
         (ALL, "score: 3, max_score: 20, rating: Inadequate", "agrees", "agrees"),
         (ALL, "rating: Inadequate", "agrees", ""),
         (ALL, "score: 3", "", "agrees"),
-        (JUDGED, "score: 3, rating: Inadequate", "agrees", "undetermined"),
+        (JUDGED, "score: 3, rating: Inadequate", "undetermined", "undetermined"),
         (JUDGED, "rating: Inadequate", "undetermined", ""),
     ],
 )

@@ -50,8 +50,14 @@ def test_so_are_numbers_that_the_ratings_of_the_other_standards_cannot_reach(pdu
     rated = dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3"], "Good")
     assert found(pdu, {"Inadequate": 1, "of": 7}, rated) == []
     assert found(pdu, {"Inadequate": 2, "of": 7}, rated) == [
-        ("rating_counts", "The numbers of ratings do not fit the ratings of the standards")
+        ("rating_counts.Inadequate", "2 standards counted as Inadequate, but only 1 can have this rating")
     ]
+
+
+def test_without_their_total_numbers_that_no_standards_can_have_are_found(pdu):
+    rated = dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3", "P 2.4"], "Inadequate")
+    message = "1 standard counted as Good, but only 0 can have this rating"
+    assert found(pdu, {"Good": 1}, rated) == [("rating_counts.Good", message)]
 
 
 def test_a_finding_names_the_place_of_the_number(pdu):
