@@ -78,7 +78,9 @@ class _Reader:
 
     def __init__(self, text: str, file: str) -> None:
         parsed, self._written = _with_stand_ins(text)
-        self._next_event = CBaseLoader(parsed).get_event
+        loader: Any = CBaseLoader(parsed)
+        vars(loader).clear()  # only its events are used; it refers to itself, and would stay until garbage is collected
+        self._next_event = loader.get_event
         self._file = file
 
     def start_document(self) -> None:
