@@ -1,4 +1,4 @@
-"""Each report in golden/ beside all that is shown of it: NAME.short.txt, NAME.txt with --explain, NAME.short.txt without; one also as JSON."""
+"""Each report in golden/ beside all that is shown of it: NAME.short.txt, and NAME.txt with --explain; one also as JSON."""
 
 import json
 from pathlib import Path

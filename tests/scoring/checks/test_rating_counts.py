@@ -54,6 +54,15 @@ def test_so_are_numbers_that_the_ratings_of_the_other_standards_cannot_reach(pdu
     ]
 
 
+def test_so_are_numbers_that_percentages_without_a_rating_do_not_allow(pdu):
+    rated = dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3"], "Good")
+    unrated = {"P 2.4": {"key_questions": dict.fromkeys(["engagement", "desistance", "safety"], 10)}}
+    assert found(pdu, {"Inadequate": 1, "of": 7}, rated | unrated) == []
+    assert found(pdu, {"Requires improvement": 1, "of": 7}, rated | unrated) == [
+        ("rating_counts", "The numbers of ratings do not fit the ratings of the standards")
+    ]
+
+
 def test_without_their_total_numbers_that_no_standards_can_have_are_found(pdu):
     rated = dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3", "P 2.4"], "Inadequate")
     message = "1 standard counted as Good, but only 0 can have this rating"
