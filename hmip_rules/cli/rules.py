@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from hmip_rules import __version__
+
 COMMANDS = {
     "list": "List the rulebooks that come with the program.",
     "show": "Show a rulebook, with the evidence for each rule.",
@@ -38,6 +40,6 @@ class _Toolbox(click.Group):
 
 
 @click.group(cls=_Toolbox, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="hmip-rules", prog_name="hmip-rules", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="hmip-rules", message="%(prog)s %(version)s")
 def main() -> None:
     """Show and check the rules by which HM Inspectorate of Probation rates services."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hmip_rules import __version__
 from hmip_rules.cli.options import (
     as_settings,
     chosen_format,
@@ -83,7 +84,7 @@ Examples:
 )
 @click.option("--since", metavar="REPORT", type=click.Path(), help="Compare the report with this earlier one.")
 @click.option("--strict", is_flag=True, help="Exit with 1 unless every report agrees or is within discretion.")
-@click.version_option(package_name="hmip-rules", prog_name="hmip-score", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="hmip-score", message="%(prog)s %(version)s")
 def main(  # noqa: PLR0913  # an option each
     reports: tuple[str, ...],
     *,
