@@ -57,7 +57,7 @@ def program(tmp_path_factory):
     ("hook", "file", "status", "said"),
     [
         ("hmip-score", "leeds.yaml", 0, "Passed"),
-        ("hmip-score", "slip.yaml", 1, "recomputed as Inadequate"),
+        ("hmip-score", "slip.yaml", 1, "disagrees: Inadequate"),
     ],
 )
 def test_a_hook_of_pre_commit_passes_and_fails_as_it_should(reports, program, hook, file, status, said):
