@@ -34,19 +34,28 @@ def rulebook_option(help_: str, name: str = "--rulebook", *, required: bool = Fa
     return click.option(name, metavar="ID|FILE", shell_complete=rulebook_ids, required=required, help=help_)
 
 
-class StatusName(click.Choice[str]):
-    """The status of a report, in any case, its words joined as the reader likes; "partly-checked" in help."""
+class ChoiceInAnySpelling(click.Choice[str]):
+    """One of several names, in any case and spacing."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name that was meant, as it is offered."""
+        from hmip_rules.model.spelling import meant_name
+
+        return super().convert(meant_name(value, self.choices) or value, param, ctx)
+
+
+class StatusName(ChoiceInAnySpelling):
+    """The status of a report: "partly-checked" in help, "partly_checked" in results."""
 
     def __init__(self) -> None:
         from hmip_rules.model.status import Status
 
         statuses = [*(status for status in Status if status != Status.TAKEN), "unreadable"]
-        super().__init__([status.replace("_", "-") for status in statuses], case_sensitive=False)
+        super().__init__([status.replace("_", "-") for status in statuses])
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the status as results have it: "partly_checked"."""
-        joined = "-".join(str(value).replace("_", " ").replace("-", " ").split())
-        return super().convert(joined, param, ctx).replace("-", "_")
+        """Return the status as results have it."""
+        return super().convert(value, param, ctx).replace("-", "_")
 
 
 def status_option(name: str, help_: str) -> Callable[..., Any]:
@@ -73,7 +82,7 @@ def as_settings(written: Iterable[str]) -> tuple[Setting, ...]:
 
 def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:
     """Add `--format text|json`, and more formats."""
-    choice = click.Choice(["text", "json", *more])
+    choice = ChoiceInAnySpelling(["text", "json", *more])
     return click.option("--format", "format_", type=choice, default="text", help="The format of the results.")(function)
 
 

@@ -56,15 +56,19 @@ def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = Fa
     """Return by how little an overall rating would have been reached, and by how little the present one lost.
 
     Args:
-        rating: to be reached; None to return only how the present one would have been lost.
+        rating: to be reached, in any case and spacing or in short; None to return only how the present one would
+            have been lost.
         judgements: whether ratings that are judged, or taken as published, may change too.
 
     Raises:
         InputError: the report's rulebook has no such rating.
     """
-    if rating is not None and rating not in card.rulebook.names:
-        unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
-        raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
+    if rating is not None:
+        meant = card.rulebook.rating_meant(rating)
+        if meant not in card.rulebook.names:
+            unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
+            raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
+        rating = meant
     answer = _answer(card, rating, judgements=judgements)
     section = Section("reach", TITLE, tuple(_body(answer)), _json(answer))
     rules = (*banding_rules(movable(card)), *overall_rules(card)) if has_routes(card) else ()
