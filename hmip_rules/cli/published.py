@@ -77,12 +77,13 @@ def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
 def _lines_by_status(cards: list[Scorecard]) -> Iterator[str]:
     from hmip_rules.model.scorecard import Status
     from hmip_rules.wording.layout import row, wrapped
+    from hmip_rules.wording.statuses import report_label
 
     for status in Status:
         of_status = [card for card in cards if card.status == status]
         if of_status:
             yield ""
-            yield f"{status.replace('_', ' ')}: {len(of_status)}"
+            yield f"{report_label(status)}: {len(of_status)}"
             yield from row(COLUMNS, "service", "published", "ratings", "score", "overall rating")
         for card in of_status:
             yield from row(COLUMNS, *_cells(card))

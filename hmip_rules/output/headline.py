@@ -70,6 +70,13 @@ def headline_alone(card: Scorecard) -> str:
     return WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
 
 
+def why_not_confirmed(card: Scorecard) -> str:
+    """Return what an undetermined report lacks, or why one is only partly checked; nothing of any other."""
+    if card.status == Status.UNDETERMINED:
+        return reasons.what_leaves_it_open(card)
+    return reasons.what_was_not_checked(card) if card.status == Status.PARTLY_CHECKED else ""
+
+
 def _departures(card: Scorecard) -> str:
     """Return which ratings lie within discretion: "the published rating of P 2.1 differs from its percentages"."""
     keys = [result.key for result in card.standards if result.status == Status.WITHIN_DISCRETION]
@@ -82,12 +89,17 @@ def _disagreement(card: Scorecard) -> str:
     """Return how many values do not follow from the rules, and whether the report contradicts itself."""
     contradictions = [finding.code for finding in card.findings if finding.is_contradiction]
     twice = contradictions.count("conflicting-values")
-    number = sum(not finding.is_remark for finding in card.findings) - len(contradictions)
+    number = number_of_findings(card) - len(contradictions)
     values = "1 published value does" if number == 1 else f"{number} published values do"
     parts = [f"{values} not follow from the rules"] if number else []
     parts += [f"the document gives {phrases.plural(twice, 'value')} in two ways"] if twice else []
     parts += ["the report contradicts itself"] if len(contradictions) > twice else []
     return "; ".join(parts)
+
+
+def number_of_findings(card: Scorecard) -> int:
+    """Return how many findings a report has; a remark is not one."""
+    return sum(not finding.is_remark for finding in card.findings)
 
 
 def recomputed(card: Scorecard, result: StandardResult) -> str:
@@ -109,17 +121,22 @@ def verdict_on_standard(card: Scorecard, result: StandardResult) -> str:
     scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.counted else "not scored"
     if not result.status.compares and result.rating is None:
         return scored
-    return f"{TAKEN_AS.get(result.origin) or _verdict(result.status, _rating_of(result))}, {scored}"
+    return f"{TAKEN_AS.get(result.origin) or _verdict(result.status, phrases.choice(result.possible))}, {scored}"
 
 
 def verdict_on_score(card: Scorecard) -> str:
-    """Return in a few words how the score compares: "agrees", or "disagrees: 7/21"."""
-    return _verdict(card.overall.score_status, score(card))
+    """Return in a few words how the score compares: "agrees", "disagrees: 7/21", or "agrees, but out of 21"."""
+    overall = card.overall
+    if overall.score_status == Status.AGREES and overall.max_score_status == Status.DISAGREES:
+        return f"{label(Status.AGREES)}, but out of {overall.max_score}"
+    return _verdict(overall.score_status, score(card))
 
 
 def verdict_on_overall_rating(card: Scorecard) -> str:
     """Return in a few words how the overall rating compares: "agrees", or "disagrees: Good"."""
-    return _verdict(card.overall.rating_status, overall_rating(card))
+    overall = card.overall
+    disagrees = overall.rating_status == Status.DISAGREES
+    return _verdict(overall.rating_status, phrases.choice(overall.possible) if disagrees else overall_rating(card))
 
 
 def _verdict(status: Status, recomputed: str) -> str:

@@ -12,7 +12,7 @@ from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import Percentage, shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
+from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.model.steps import Bands
 from hmip_rules.output import headline
 from hmip_rules.wording import phrases, reasons, rule_words
@@ -58,10 +58,11 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
     return {
         "headline": headline.headline(card),
         "status": card.status.value,
-        "findings": [{"message": finding.message, "grounds": _grounds(card, finding)} for finding in card.findings],
+        "findings": [_finding(card, finding) for finding in card.findings if not finding.is_remark],
+        "remarks": [_finding(card, finding) for finding in card.findings if finding.is_remark],
         "together": reasons.all_together(card),
         "known_disagreement": headline.known_disagreement(card),
-        "checked": [reasons.what_was_checked(card), *headline.not_confirmed(card.rulebook, card.leans_on)],
+        "checked": reasons.what_was_checked(card),
         "has_pages": bool(pages),
         "ratings": [_rating(card, result, pages) for result in card.standards],
         "overall": list(_overall(card, pages)),
@@ -76,13 +77,13 @@ def shades(number: int) -> list[str]:
     return [f"{MAX_INK * (number - 1 - place) / max(number - 1, 1):.3f}" for place in range(number)]
 
 
-def _grounds(card: Scorecard, finding: Finding) -> str:
-    """Return where a finding is, by which rule it is one, and its code."""
+def _finding(card: Scorecard, finding: Finding) -> dict[str, str]:
+    """Return a finding, and in small print where it is, by which rule it is one, and its code."""
     place, rule = finding.place, finding.rule
     words = f", “{place.words}”" if place.words else ""
     parts = [f"{place}{words}"] if place.file else []
     parts += [f"Rule: {rule_words.rule_title(card.rulebook, rule)}, {rule_words.basis(rule)}"] if rule else []
-    return ". ".join([*parts, f"[{finding.code}]"])
+    return {"message": finding.message, "grounds": ". ".join([*parts, f"[{finding.code}]"])}
 
 
 def _rating(card: Scorecard, result: StandardResult, pages: Pages) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
         "published": reasons.published_score(overall),
         "recomputed": headline.score(card),
         "compares": labelled(overall.score_status, reasons.why_score(card)),
-        "status": overall.score_status.value,
+        "status": Status.whole([overall.score_status, overall.max_score_status]).value,
         "page": pages.get(("overall", "score"), ""),
     }
     yield {

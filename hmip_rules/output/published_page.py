@@ -13,7 +13,7 @@ from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
-from hmip_rules.wording.statuses import label
+from hmip_rules.wording.statuses import report_label
 
 HEAD = """# Published results
 
@@ -29,7 +29,7 @@ def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
     yield from HEAD.splitlines()
     for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
         of_rulebook = list(group)
-        by_status = sorted(Counter(label(card.status) for card in of_rulebook).items())
+        by_status = sorted(Counter(report_label(card.status) for card in of_rulebook).items())
         yield from ("", f"## {rulebook_id}", "")
         yield f"{len(of_rulebook)} results; {', '.join(f'{status}: {number}' for status, number in by_status)}."
         yield ""
@@ -49,7 +49,7 @@ def _row(card: Scorecard) -> str:
         _ratings(card),
         reasons.published_score(card.overall),
         report.overall.rating or "-",
-        f"{label(card.status)}, see below" if _remarks(report) else label(card.status),
+        f"{report_label(card.status)}, see below" if _remarks(report) else report_label(card.status),
         ", ".join(map(_publisher, report.sources)) or "-",
     )
     return f"| {' | '.join(cells)} |"

@@ -58,7 +58,7 @@ def reports(result: Result | Unreadable) -> Iterator[Row]:
         "score_status": overall.score_status,
         "rating_status": overall.rating_status,
         "cases": card.report.cases,
-        "findings": len(card.findings),
+        "findings": headline.number_of_findings(card),
         "known_disagreement": card.report.known_disagreement,
         "leans_on": _leans_on(card),
         "not_found": _not_found(result),

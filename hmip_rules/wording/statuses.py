@@ -11,16 +11,18 @@ class StatusWords(NamedTuple):
     """The words for one status.
 
     Attributes:
-        label: beside a value or a report.
+        label: beside a value.
         of_one: after the number of reports, where one has it.
         of_several: the same where several have it.
         verdict: a sentence above a report, with a place for what is particular to it.
+        of_report: beside a report, where that is another than beside a value.
     """
 
     label: str
     of_one: str = ""
     of_several: str = ""
     verdict: str = ""
+    of_report: str = ""
 
 
 WORDS: Final[dict[str, StatusWords]] = {
@@ -50,6 +52,7 @@ WORDS: Final[dict[str, StatusWords]] = {
         "with nothing to compare",
         "with nothing to compare",
         "Nothing to compare: no rating or score was published that could be recomputed.",
+        "nothing to compare",
     ),
     "unreadable": StatusWords("could not be read", "could not be read", "could not be read"),
 }
@@ -59,6 +62,11 @@ WORDS: Final[dict[str, StatusWords]] = {
 def label(status: str) -> str:
     """Return what a status is called beside a value: "within discretion"."""
     return WORDS[status].label
+
+
+def report_label(status: str) -> str:
+    """Return what a status is called beside a report: "nothing to compare"."""
+    return WORDS[status].of_report or WORDS[status].label
 
 
 def labelled(status: Status, why: str) -> str:

@@ -138,16 +138,16 @@ def _respelled_setting(rulebook: Rulebook, setting: Setting) -> Setting:
     if setting.is_rule:
         rule_values = dict(_rule_values(rulebook))
         rule, _, rating = setting.name.rpartition(".")
-        in_full = f"{rule}.{rulebook.rating_meant(rating)}"
-        name = meant_name(setting.name, rule_values) or meant_name(in_full, rule_values)
-        return setting._replace(name=name or setting.name)
+        with_rating = f"{rule}.{rulebook.rating_meant(rating)}"
+        rule_name = meant_name(setting.name, rule_values) or meant_name(with_rating, rule_values)
+        return setting._replace(name=rule_name or setting.name)
     report_values = dict(_report_values(rulebook))
     name = meant_name(setting.name, report_values) or _name_with_key(rulebook, setting.name)
     if name not in report_values:
         return setting
     _, question = report_values[name]
-    rating = rulebook.rating_meant(setting.value) if question is None and setting.value else None
-    return Setting(name, rating or setting.value)
+    in_full = rulebook.rating_meant(setting.value) if question is None and setting.value else None
+    return Setting(name, in_full or setting.value)
 
 
 def _name_with_key(rulebook: Rulebook, written: str) -> str:

@@ -22,13 +22,16 @@ from hmip_rules.output.rendering import Look, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
-from hmip_rules.wording.statuses import label
+from hmip_rules.wording.statuses import report_label
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
 """What stands beside the words of a status; any other has a question mark."""
+
+CAVEATS_MARK: Final = "<!-- which rules are not confirmed -->"
+"""A place in the template of a report, for what is said there of the only one; of several it is said once, above."""
 
 NOT_DETERMINED: Final = "not determined"
 
@@ -49,7 +52,7 @@ def show_result(result: Result | Unreadable, look: Look) -> Iterator[tuple[dict[
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     """Return a page with them, below an index where there are several."""
     templates = environment()  # refuses, where Jinja is not installed
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
     tally = Tally()
     parts: list[tuple[dict[str, Any], str]] = []
@@ -57,6 +60,7 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
         tally.add(result)
         parts += result.parts
     entries, several = [entry for entry, _ in parts], tally.total > 1 or bool(look.only)
+    caveats = "" if several else "".join(f"<p>{escape(sentence)}</p>" for sentence in tally.caveats())
     reports = "an inspection report" if len(parts) == 1 else "inspection reports"
     heading = f"Ratings of {reports}, recomputed"
     script = page_file("sort.js") if several else ""
@@ -68,9 +72,12 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
             script=Markup(script),  # noqa: S704
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
             index=entries if several else (),
-            tally=list(tally.in_words()) if several else [],
+            tally=[*tally.in_words(), *tally.caveats()] if several else [],
             distributions=list(_distributions(entries)),
-            articles=[Markup(article) for _, article in parts],  # noqa: S704  # of our own templates, which escape
+            articles=[
+                Markup(article.replace(CAVEATS_MARK, caveats))  # noqa: S704  # of our own templates, which escape
+                for _, article in parts
+            ],
         )
     )
 
@@ -80,7 +87,7 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
         ("month", "published", "rating", "score", "findings", "published_place", "place", "total"), ""
     )
     name = headline.file_and_document(result)
-    return {"name": name, "status": result.status, "compares": label(result.status), **empty, "counts": {}}
+    return {"name": name, "status": result.status, "compares": report_label(result.status), **empty, "counts": {}}
 
 
 def _entry(result: Result) -> dict[str, Any]:
@@ -96,8 +103,8 @@ def _entry(result: Result) -> dict[str, Any]:
         "published_place": _place(card, card.overall.published.rating),
         "place": _place(card, card.overall.rating),
         "total": -1 if card.overall.score is None else card.overall.score,
-        "compares": label(card.status),
-        "findings": len(card.findings),
+        "compares": report_label(card.status),
+        "findings": headline.number_of_findings(card),
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,
         "counts": {

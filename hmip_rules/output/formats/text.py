@@ -20,15 +20,18 @@ from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import cited, sources, steps
 from hmip_rules.wording.layout import columns, row, wrapped
-from hmip_rules.wording.statuses import WORDS, label, labelled
+from hmip_rules.wording.statuses import label, labelled, report_label
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 MAX_RATING_WIDTH: Final = 24  # a longer rating goes on in the next line
 
-LIST_WIDTHS: Final = (30, max(len(words.label) for words in WORDS.values()))
+LIST_WIDTHS: Final = (29, max(map(len, map(report_label, Status))))
 """Columns of a list of reports after the name, which has what is left: score with overall rating, and verdict."""
+
+MAX_LINES_OF_REASON: Final = 2
+"""Below a report in a list that is undetermined or partly checked; the report alone shows all that is missing."""
 
 COLOURS: Final = {
     Status.AGREES: "green",
@@ -105,11 +108,20 @@ def _list_widths(width: int) -> tuple[int, ...]:
 
 
 def _listed_report(result: Result, width: int) -> Iterator[str]:
-    """Return a report in a line; below it what was found, and what was asked for beside it."""
+    """Return a report in a line; below it why it is not confirmed, what was found, and what was asked for beside it."""
     card, widths = result.card, _list_widths(width)
     recomputed = f"{headline.score(card):<5}  {headline.overall_rating(card)}"
-    cells = (_name(result, widths[0]), recomputed, label(card.status))
+    cells = (_name(result, widths[0]), recomputed, report_label(card.status))
     yield from _row_with_verdict(widths, cells, card.status)
+    if why := headline.why_not_confirmed(card):
+        yield from textwrap.wrap(
+            printable(f"{headline.file_and_document(result)}: {why}"),
+            width,
+            initial_indent="  ",
+            subsequent_indent="    ",
+            max_lines=MAX_LINES_OF_REASON,
+            placeholder=" ...",
+        )
     yield from _findings(card, width)
     yield from _sections(result, width)
 
