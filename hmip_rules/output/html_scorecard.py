@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -12,9 +12,10 @@ from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import Percentage, shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
+from hmip_rules.model.scorecard import KeyQuestionResult, RatingOrigin, Scorecard, StandardResult
 from hmip_rules.model.steps import Bands
 from hmip_rules.output import headline
+from hmip_rules.output.comparisons import Comparison, comparisons
 from hmip_rules.wording import phrases, reasons, rule_words
 from hmip_rules.wording.statuses import labelled
 
@@ -55,6 +56,7 @@ def page_file(name: str) -> str:
 
 def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
     """Return what the template of the scorecard shows: words, and numbers in per cent of a scale's length."""
+    rows = comparisons(card)
     return {
         "headline": headline.headline(card),
         "status": card.status.value,
@@ -64,11 +66,11 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
         "known_disagreement": headline.known_disagreement(card),
         "checked": reasons.what_was_checked(card),
         "has_pages": bool(pages),
-        "ratings": [_rating(card, result, pages) for result in card.standards],
-        "overall": list(_overall(card, pages)),
+        "ratings": [_row(compared, pages) for compared in rows if compared.origin],
+        "overall": [_row(compared, pages) for compared in rows if not compared.origin],
         "score": _score(card),
         "percentages": _percentages(card),
-        "assessed": [_assessed(result, pages) for result in card.standards if result.origin == "recomputed"],
+        "assessed": [_assessed(result, pages) for result in card.standards if result.is_recomputed],
     }
 
 
@@ -86,35 +88,15 @@ def _finding(card: Scorecard, finding: Finding) -> dict[str, str]:
     return {"message": finding.message, "grounds": ". ".join([*parts, f"[{finding.code}]"])}
 
 
-def _rating(card: Scorecard, result: StandardResult, pages: Pages) -> dict[str, Any]:
-    needs_reason = result.origin not in (*headline.TAKEN_AS, "not_rated")
+def _row(compared: Comparison, pages: Pages) -> dict[str, Any]:
+    needs_reason = not (compared.is_taken or compared.origin == RatingOrigin.NOT_RATED)
     return {
-        "title": result.title,
-        "published": result.published or "-",
-        "recomputed": headline.recomputed(card, result),
-        "compares": labelled(result.status, reasons.why(card, result)) if needs_reason else "",
-        "status": result.status.value,
-        "page": pages.get(("standards", result.key, "rating"), ""),
-    }
-
-
-def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
-    overall = card.overall
-    yield {
-        "title": "Score",
-        "published": reasons.published_score(overall),
-        "recomputed": headline.score(card),
-        "compares": labelled(overall.score_status, reasons.why_score(card)),
-        "status": Status.whole([overall.score_status, overall.max_score_status]).value,
-        "page": pages.get(("overall", "score"), ""),
-    }
-    yield {
-        "title": "Overall rating",
-        "published": overall.published.rating or "-",
-        "recomputed": headline.overall_rating(card),
-        "compares": labelled(overall.rating_status, reasons.why_overall_rating(card)),
-        "status": overall.rating_status.value,
-        "page": pages.get(("overall", "rating"), ""),
+        "title": compared.title,
+        "published": compared.published,
+        "recomputed": compared.recomputed,
+        "compares": labelled(compared.status, compared.why) if needs_reason else "",
+        "differs": compared.differs,
+        "page": pages.get(compared.path, ""),
     }
 
 

@@ -7,7 +7,7 @@ carries its whole rulebook.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple, Protocol
@@ -96,15 +96,17 @@ class Tally:
             rulebook, rules = result.not_confirmed
             self._not_confirmed.setdefault(rulebook.id, (rulebook, {}))[1].update(dict.fromkeys(rules))
 
-    def in_words(self) -> Iterator[str]:
-        """Return how they came out, a sentence each."""
+    def in_words(self) -> list[str]:
+        """Return how they came out, in sentences."""
         return headline.outcomes(self._statuses, self._moves)
 
-    def caveats(self) -> Iterator[str]:
+    def caveats(self) -> list[str]:
         """Return which rules are not confirmed that the reports shown rely on, a sentence for each rulebook."""
+        sentences = []
         for rulebook, rules in self._not_confirmed.values():
             of = rulebook.id if len(self._not_confirmed) > 1 else ""
-            yield from headline.not_confirmed(rulebook, tuple(rules), of)
+            sentences += headline.not_confirmed(rulebook, tuple(rules), of)
+        return sentences
 
 
 def alone_or_several(results: Iterable[Shown], look: Look) -> tuple[bool, Iterable[Shown]]:
@@ -141,7 +143,7 @@ def join_with_blank_lines(
 class Format(Protocol):
     """What every format does. One that leaves something out names it: `LEAVES_OUT`, of ANSWERS and STEPS."""
 
-    def show_result(self, result: Result | Unreadable, look: Look) -> Iterator[Any]:
+    def show_result(self, result: Result | Unreadable, look: Look) -> Sequence[Any]:
         """Return what is shown of one result: lines without line ends, or what `join_results` takes."""
 
     def join_results(self, results: Iterable[Shown], look: Look) -> Iterator[str] | Iterator[bytes]:

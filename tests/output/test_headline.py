@@ -6,6 +6,7 @@ from model.test_rulebook import LIGHTHOUSE
 from hmip_rules import score
 from hmip_rules.model.places import NO_PLACES
 from hmip_rules.output import headline
+from hmip_rules.output.comparisons import comparisons
 from hmip_rules.output.rendering import render
 from hmip_rules.output.rows import reports
 from hmip_rules.scoring.score_files import Result
@@ -16,6 +17,11 @@ AGREEING = {"standards": {"L 1": "Fair", "L 2": LAMP}, "overall": {"score": 1, "
 
 def scored(report):
     return score(report, LIGHTHOUSE)
+
+
+def verdict_on(where, card):
+    (compared,) = [compared for compared in comparisons(card) if compared.where == where]
+    return compared.verdict
 
 
 def test_a_remark_is_not_counted_as_a_finding():
@@ -46,18 +52,18 @@ def test_a_finding_beside_a_remark_is_counted():
     ],
 )
 def test_a_score_with_a_wrong_maximum_does_not_merely_agree(overall, verdict):
-    assert headline.verdict_on_score(scored({**AGREEING, "overall": overall})) == verdict
+    assert verdict_on("overall.score", scored({**AGREEING, "overall": overall})) == verdict
 
 
 def test_a_rating_that_disagrees_names_those_that_are_possible():
     lamp = {"rating": "Bright", "key_questions": {"colour": 60}}
     card = scored({"standards": {"L 1": "Dim", "L 2": lamp}, "overall": {"rating": "Bright"}})
-    assert headline.verdict_on_standard(card, card.standards["L 2"]) == "disagrees: Dim or Fair, 0 to 1 points"
-    assert headline.verdict_on_overall_rating(card) == "disagrees: Dim"
+    assert verdict_on("L 2", card) == "disagrees: Dim or Fair, 0 to 1 points"
+    assert verdict_on("overall.rating", card) == "disagrees: Dim"
     card = scored({"standards": {"L 1": "Bright", "L 2": lamp}, "overall": {"rating": "Bright"}})
-    assert headline.verdict_on_overall_rating(card) == "disagrees: Fair"
+    assert verdict_on("overall.rating", card) == "disagrees: Fair"
     card = scored({"standards": {"L 1": "Fair", "L 2": lamp}, "overall": {"rating": "Bright"}})
-    assert headline.verdict_on_overall_rating(card) == "disagrees: Dim or Fair"
+    assert verdict_on("overall.rating", card) == "disagrees: Dim or Fair"
 
 
 def test_a_report_with_nothing_to_compare_is_called_so_beside_its_name():

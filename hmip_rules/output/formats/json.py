@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_published
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
-from hmip_rules.output import headline
+from hmip_rules.output.comparisons import points_added
 from hmip_rules.output.rendering import Look, Shown
 from hmip_rules.scoring.score_files import Result
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 
-def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
+def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:
     """Return an object. The rules that `look.explain` asks for are always in it."""
-    yield json.dumps(as_plain_values(result), indent=2)
+    return [json.dumps(as_plain_values(result), indent=2)]
 
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
         "counted": result.standard.counted,
         "rating": result.rating,
         **({"possible": list(result.possible)} if len(result.possible) > 1 else {}),
-        "points": headline.points_added(card, result),
+        "points": points_added(card, result),
         "published": result.published,
         "status": result.status,
         "decided_by": list(result.decided_by),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.files.reports import Unreadable
@@ -25,10 +25,9 @@ MAX_COLUMN_WIDTH: Final = 60
 """Characters; what is longer is wrapped."""
 
 
-def show_result(result: Result | Unreadable, look: Look) -> Iterator[tuple[str, tuple[Row, ...]]]:
+def show_result(result: Result | Unreadable, look: Look) -> Sequence[tuple[str, list[Row]]]:
     """Return the rows of each sheet. Why a standard has its rating is always in them."""
-    for level, rows in LEVELS.items():
-        yield level, tuple(rows(result))
+    return [(level, rows(result)) for level, rows in LEVELS.items()]
 
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[bytes]:
