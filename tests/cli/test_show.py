@@ -1,6 +1,7 @@
 """hmip-rules list, show and diff: all that a rulebook holds is shown, and what differs."""
 
 import json
+import re
 
 import pytest
 from cli.toolbox import run, words_of
@@ -70,6 +71,12 @@ class TestShow:
         assert "unverified: not yet found in the inspectorate's own text. [1]" in words
         assert "[7] percentage bands: unverified. Both reports say" in words
         assert "[8] lowest key question sets the rating: confirmed by leeds-2024, kirklees-2024" in words
+
+    @pytest.mark.parametrize("rulebook_id", shipped_rulebooks())
+    def test_footnotes_are_numbered_as_they_are_first_cited(self, rulebook_id):
+        cited = re.findall(r"\[(\d+)\]", words_of("show", rulebook_id).partition("Evidence for each rule")[0])
+        numbers = [int(number) for number in dict.fromkeys(cited)]
+        assert numbers == list(range(1, len(numbers) + 1))
 
     def test_a_footnote_names_its_standard_and_its_bands(self):
         words = words_of("show", "yjs-2021")
