@@ -36,12 +36,14 @@ def compare(book, report):
         compared += 2
     assert set(card.overall.totals) == expected["totals"]
     assert set(card.overall.possible) == expected["overall"]
+    assert set(card.overall.allowed_totals) == expected["allowed_totals"]
+    assert set(card.overall.allowed) == expected["allowed_overall"]
     assert card.overall.status == expected["overall_status"]
     assert card.status == expected["status"]
     assert card.overall.score_status == expected["score_status"]
     assert card.overall.rating_status == expected["rating_status"]
     assert card.overall.max_score_status == expected["max_score_status"]
-    return compared + 4
+    return compared + 6
 
 
 @given(st.data())
@@ -49,7 +51,7 @@ def test_possible_ratings_scores_and_statuses_are_what_brute_force_over_every_co
     book = data.draw(strategies.rulebooks())
     report = data.draw(strategies.reports(book))
     assume(fillings(book, report) <= MOST)
-    assert compare(book, report) == 2 * len(book.standards) + 4
+    assert compare(book, report) == 2 * len(book.standards) + 6
 
 
 @pytest.mark.parametrize("margin", [0, 3, 5, 14])
