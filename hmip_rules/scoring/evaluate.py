@@ -214,6 +214,9 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
         sums, _ = totals_of(rulebook, published_ratings(standards), report.rating_counts)
         score_is_sum = published.score in sums
     rules: list[ValuePath] = [("stands_on", "points"), ("stands_on", "total")]
+    needs_discretion = published.score in allowed_totals and published.score not in totals
+    if needs_discretion or (published.rating in allowed and published.rating not in possible):
+        rules.append(("discretion",))
     max_score: int | None = None
     max_score_status = Status.NOT_PUBLISHED
     if bands is not None:
