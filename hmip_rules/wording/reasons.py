@@ -98,7 +98,8 @@ def why_score(card: Scorecard) -> str:
     if overall.published.score in overall.allowed_totals and overall.published.score not in overall.totals:
         parts.append(_if_discretion_was_used(card, overall.published.score))
     if overall.max_score_status == Status.DISAGREES:
-        parts.append(f"the published maximum, {overall.published.max_score}, is wrong")
+        but = "but " if overall.score_status == Status.AGREES else ""
+        parts.append(f"{but}the published maximum, {overall.published.max_score}, is wrong")
     return "; ".join(parts)
 
 
@@ -132,12 +133,15 @@ def _may_depart(card: Scorecard) -> list[StandardResult]:
 
 
 def _by_counts(card: Scorecard) -> str:
-    """Return what the published numbers of ratings do to the total; nothing where there are none."""
-    if not card.report.rating_counts:
-        return ""
+    """Return what the published numbers of ratings do to the total; nothing where they do nothing.
+
+    Numbers that count a published rating which disagrees are not wrong themselves.
+    """
     if card.overall.by_counts:
         return ", using the published numbers of ratings"
-    return " (the published numbers of ratings contradict the ratings, so they are ignored)"
+    if any(finding.code == "rating-counts" for finding in card.findings):
+        return " (the published numbers of ratings contradict the ratings, so they are ignored)"
+    return ""
 
 
 def _left_by_score(card: Scorecard) -> str:

@@ -137,6 +137,21 @@ def test_what_published_numbers_of_ratings_do_to_the_total(pdu, counts, words):
     assert words in reasons.why_score(scored(pdu, standards={"P 1.1": "Good"}, rating_counts=counts))
 
 
+def test_numbers_that_count_a_published_rating_which_disagrees_are_not_called_wrong(pdu):
+    standards = {**dict.fromkeys(pdu.by_key, "Good"), "P 2.1": {"rating": "Good", "key_questions": {"safety": 20}}}
+    card = scored(pdu, standards=standards, rating_counts={"Good": 7, "of": 7})
+    assert [finding.code for finding in card.findings] == ["standard-rating"]
+    assert reasons.why_score(card).endswith(" = 12 of 21 points")
+
+
+def test_a_wrong_maximum_is_named_beside_a_score_that_agrees(pdu):
+    standards = dict.fromkeys(pdu.by_key, "Good")
+    why = reasons.why_score(scored(pdu, standards=standards, overall={"score": 14, "max_score": 24}))
+    assert why.endswith(" = 14 of 21 points; but the published maximum, 24, is wrong")
+    why = reasons.why_score(scored(pdu, standards=standards, overall={"score": 15, "max_score": 24}))
+    assert why.endswith(" = 14 of 21 points; the published maximum, 24, is wrong")
+
+
 def test_what_a_report_lacks_that_is_not_determined(pdu):
     standards = {**TWO_WRONG, "P 2.1": {"rating": "Good", "key_questions": {"safety": 70}}}
     card = scored(pdu, standards={**standards, "P 2.2": None}, overall={"rating": "Good"})
