@@ -68,12 +68,10 @@ def write_whole(path: Path | str, parts: Iterable[str | bytes]) -> None:
     """
     with appearing_whole(path) as beside, beside.open("wb") as file:
         for part in parts:
-            file.write(part if isinstance(part, bytes) else _encoded(part))
-
-
-def _encoded(line: str) -> bytes:
-    """Return a line as UTF-8 without colour; the bytes of a file's name that are no text are spelt out."""
-    return f"{click.unstyle(line)}\n".encode(errors="backslashreplace")
+            if isinstance(part, bytes):
+                file.write(part)
+            else:  # the bytes of a file's name that are no text are spelt out
+                file.write(f"{click.unstyle(part)}\n".encode(errors="backslashreplace"))
 
 
 @contextmanager
@@ -114,11 +112,11 @@ def appearing_whole(path: Path | str) -> Iterator[Path]:
             beside.unlink()
 
 
-def as_json(value: Any, indent: int | None = 2) -> Iterator[str]:
-    """Yield a value as JSON: over several lines, or on one where there is no indent."""
+def as_json(value: Any, indent: int | None = 2) -> list[str]:
+    """Return a value as JSON, to be printed: over several lines, or on one where there is no indent."""
     import json
 
-    yield json.dumps(value, indent=indent)
+    return [json.dumps(value, indent=indent)]
 
 
 @contextmanager
