@@ -62,7 +62,7 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
         "status": card.status.value,
         "findings": [_finding(card, finding) for finding in card.findings if not finding.is_remark],
         "remarks": [_finding(card, finding) for finding in card.findings if finding.is_remark],
-        "together": reasons.all_together(card),
+        "all_together": reasons.all_together(card),
         "known_disagreement": headline.known_disagreement(card),
         "checked": reasons.what_was_checked(card),
         "has_pages": bool(pages),
@@ -70,7 +70,14 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
         "overall": [_row(compared, pages) for compared in rows if not compared.origin],
         "score": _score(card),
         "percentages": _percentages(card),
-        "assessed": [_assessed(result, pages) for result in card.standards if result.is_recomputed],
+        "assessed": [
+            {
+                "title": result.title,
+                "questions": [_question(result, question, pages) for question in result.key_questions],
+            }
+            for result in card.standards
+            if result.is_recomputed
+        ],
     }
 
 
@@ -94,7 +101,7 @@ def _row(compared: Comparison, pages: Pages) -> dict[str, Any]:
         "title": compared.title,
         "published": compared.published,
         "recomputed": compared.recomputed,
-        "compares": labelled(compared.status, compared.why) if needs_reason else "",
+        "comparison": labelled(compared.status, compared.why) if needs_reason else "",
         "differs": compared.differs,
         "page": pages.get(compared.path, ""),
     }
@@ -112,7 +119,7 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
     points = f"{overall.score} of {phrases.plural(overall.max_score, 'point')}{other}"
     caption = f"Score, recomputed: {points}, {overall.rating or 'no rating'}"
     return {
-        "what": f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})",
+        "legend": f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})",
         "caption": caption,
         "bands": _bands(bands.bands, Fraction(overall.max_score), words),
         "value": _share(overall.score, overall.max_score),
@@ -123,19 +130,19 @@ def _percentages(card: Scorecard) -> dict[str, Any]:
     bands = card.rulebook.percent_bands
     words = [rule_words.percent_range(card.rulebook, rating) for rating in bands.ratings]
     return {
-        "what": f"Bands ({card.rulebook.rule('bands', 'key_question').basis})",
+        "legend": f"Bands ({card.rulebook.rule('bands', 'key_question').basis})",
         "bands": _bands(bands, Fraction(100), words),
     }
 
 
-def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:
-    """Return each band's place on a scale from 0 to the most there is."""
-    ends = [*bands.starts[1:], most]
+def _bands(bands: Bands[Any], end_of_scale: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:
+    """Return each band's place on a scale from 0."""
+    ends = [*bands.starts[1:], end_of_scale]
     return [
         {
             "rating": rating,
-            "low": _share(start, most),
-            "width": _share(end - start, most),
+            "low": _share(start, end_of_scale),
+            "width": _share(end - start, end_of_scale),
             "shade": shade,
             "words": word,
         }
@@ -145,15 +152,9 @@ def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict
     ]
 
 
-def _share(value: Fraction | int, most: Fraction | int) -> float:
-    return round(float(100 * Fraction(value) / Fraction(most)), 3) if most else 0.0
-
-
-def _assessed(result: StandardResult, pages: Pages) -> dict[str, Any]:
-    return {
-        "title": result.title,
-        "questions": [_question(result, question, pages) for question in result.key_questions],
-    }
+def _share(value: Fraction | int, whole: Fraction | int) -> float:
+    """Return a value in per cent of a whole; 0 of nothing."""
+    return round(float(100 * Fraction(value) / Fraction(whole)), 3) if whole else 0.0
 
 
 def _percentage_as_published(question: KeyQuestionResult) -> str:

@@ -77,10 +77,10 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
 
 def _unreadable_entry(result: Unreadable) -> dict[str, Any]:
     empty = dict.fromkeys(
-        ("month", "published", "rating", "score", "findings", "published_place", "place", "total"), ""
+        ("month", "published", "rating", "score", "findings", "published_order", "order", "score_order"), ""
     )
     name = headline.file_and_document(result)
-    return {"name": name, "status": result.status, "compares": report_label(result.status), **empty, "counts": {}}
+    return {"name": name, "status": result.status, "verdict": report_label(result.status), **empty, "counts": {}}
 
 
 def _entry(result: Result) -> dict[str, Any]:
@@ -93,10 +93,10 @@ def _entry(result: Result) -> dict[str, Any]:
         "published": card.overall.published.rating or "-",
         "rating": recomputed_overall_rating(card),
         "score": recomputed_score(card),
-        "published_place": _place(card, card.overall.published.rating),
-        "place": _place(card, card.overall.rating),
-        "total": -1 if card.overall.score is None else card.overall.score,
-        "compares": report_label(card.status),
+        "published_order": _rank(card, card.overall.published.rating),
+        "order": _rank(card, card.overall.rating),
+        "score_order": -1 if card.overall.score is None else card.overall.score,
+        "verdict": report_label(card.status),
         "findings": headline.number_of_findings(card),
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,
@@ -106,8 +106,8 @@ def _entry(result: Result) -> dict[str, Any]:
     }
 
 
-def _place(card: Scorecard, rating: str | None) -> int:
-    """Return a rating's place on the scale, by which it sorts; before all others where there is none."""
+def _rank(card: Scorecard, rating: str | None) -> int:
+    """Return the number by which a rating sorts, the worst first; before all others where there is none."""
     return card.rulebook.names.index(rating) if rating in card.rulebook.names else -1
 
 
