@@ -45,7 +45,7 @@ class ChoiceInAnySpelling(click.Choice[str]):
 
 
 class StatusName(ChoiceInAnySpelling):
-    """The status of a report: "partly-checked" in help, "partly_checked" in results."""
+    """The status of a report: "partly-checked" in help, "partly_checked" in results; or what it is called in text."""
 
     def __init__(self) -> None:
         from hmip_rules.model.status import Status
@@ -55,7 +55,12 @@ class StatusName(ChoiceInAnySpelling):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the status as results have it."""
-        return super().convert(value, param, ctx).replace("-", "_")
+        from hmip_rules.model.spelling import meant_name
+        from hmip_rules.wording.statuses import report_label
+
+        by_label = {report_label(name.replace("-", "_")): name for name in self.choices}
+        label = meant_name(value, by_label)
+        return super().convert(by_label[label] if label else value, param, ctx).replace("-", "_")
 
 
 def status_option(name: str, help_: str) -> Callable[..., Any]:

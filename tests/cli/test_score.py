@@ -58,6 +58,20 @@ class TestExitStatus:
         assert result.stderr == "Unknown rulebook 'pdu-2023'; did you mean 'pdu-2024'?\n"
 
 
+class TestAll:
+    @pytest.mark.parametrize("report", [LEEDS, KIRKLEES, "docs/made-up-report.html"])
+    def test_each_sentence_is_said_once(self, report):
+        text = run("--all", "--format", "markdown", report).stdout
+        sentences = [line for line in text.splitlines() if line and line[0] not in "|#-"]
+        assert len(sentences) > 10
+        assert len(set(sentences)) == len(sentences)
+        assert text.count("Not confirmed: ") == 1
+
+    @pytest.mark.parametrize("report", [LEEDS, KIRKLEES])
+    def test_an_example_is_at_most_91_lines(self, report):
+        assert len(run("--all", report).stdout.splitlines()) <= 91
+
+
 class TestWhatIsRead:
     def test_a_folder_is_searched_for_yaml_in_the_order_of_names(self, tmp_path):
         (tmp_path / "b").mkdir()

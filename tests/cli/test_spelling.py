@@ -35,6 +35,8 @@ def output(command, *arguments):
         ("--set", "bands.overall.Good=12", "bands.overall.good=12"),
         ("--set", "bands.key_question.Requires improvement=45", "Bands.Key Question.ri=45"),
         ("--only", "partly-checked", "Partly checked"),
+        ("--only", "not-published", "nothing to compare"),
+        ("--only", "unreadable", "Could not be read"),
         ("--format", "json", "JSON"),
         ("--format", "markdown", "Markdown"),
         ("--rulebook", "pdu-2024", "PDU 2024"),
