@@ -148,7 +148,7 @@ def warn_of_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     Args:
         answers: the parameters of the command that ask for an answer.
     """
-    from hmip_rules.output.rendering import ANSWERS, STEPS, leaves_out
+    from hmip_rules.output.rendering import ANSWERS, EXPLANATION, leaves_out
 
     left_out = leaves_out(format_)
     if not left_out:
@@ -156,7 +156,7 @@ def warn_of_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     from hmip_rules.wording.phrases import listed
 
     context = click.get_current_context()
-    kind_of = {"explain": STEPS} | dict.fromkeys(answers, ANSWERS)
+    kind_of = {"explain": EXPLANATION} | dict.fromkeys(answers, ANSWERS)
     kinds_left_out = {
         option.opts[0]: kind_of[option.name]
         for option in context.command.params

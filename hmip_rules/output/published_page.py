@@ -15,7 +15,7 @@ from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
 from hmip_rules.wording.statuses import report_label
 
-HEAD = """# Published results
+TOP_OF_PAGE = """# Published results
 
 What the sources named in `rules/published/` say about each inspection, scored by its rulebook. Most sources say little.
 A result that is *undetermined* contradicts nothing, but has too little to agree. Each result names its sources by their
@@ -26,7 +26,7 @@ writes this page, and a test keeps it current."""
 def page(results: Iterable[Result | Unreadable]) -> list[str]:
     """Return a table for each rulebook with one line per result, then their notes; results not read are left out."""
     cards = [result.card for result in results if isinstance(result, Result)]
-    lines = HEAD.splitlines()
+    lines = TOP_OF_PAGE.splitlines()
     for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
         of_rulebook = list(group)
         by_status = sorted(Counter(report_label(card.status) for card in of_rulebook).items())

@@ -25,7 +25,7 @@ from hmip_rules.wording.layout import WIDTH
 ANSWERS: Final = "answers"
 """What was asked for beside the ratings: margins, routes and the like."""
 
-STEPS: Final = "steps"
+EXPLANATION: Final = "explanation"
 """Each step with its rule, which `explain` asks for."""
 
 
@@ -141,7 +141,7 @@ def join_with_blank_lines(
 
 
 class Format(Protocol):
-    """What every format does. One that leaves something out names it: `LEAVES_OUT`, of ANSWERS and STEPS."""
+    """What every format does. One that leaves something out names it: `LEAVES_OUT`, of ANSWERS and EXPLANATION."""
 
     def show_result(self, result: Result | Unreadable, look: Look) -> Sequence[Any]:
         """Return what is shown of one result: lines without line ends, or what `join_results` takes."""

@@ -205,27 +205,36 @@ LEVELS: Final[dict[str, Callable[[Result | Unreadable], list[Row]]]] = {
     "findings": findings,
 }
 
-REPORT: Final = ("message", "file", "document", "service", "report_published", "rulebook", "revision", "report_status")
+REPORT_COLUMNS: Final = (
+    "message",
+    "file",
+    "document",
+    "service",
+    "report_published",
+    "rulebook",
+    "revision",
+    "report_status",
+)
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "reports": (
-        *REPORT,
+        *REPORT_COLUMNS,
         *("score", "score_low", "score_high", "max_score", "rating", "possible"),
         *("published_score", "published_max_score", "published_rating", "score_status", "rating_status"),
         *("cases", "findings"),
         *("known_disagreement", "leans_on", "not_found"),
     ),
     "standards": (
-        *REPORT,
+        *REPORT_COLUMNS,
         *("standard", "name", "domain", "rated_by", "counted", "published", "rating", "possible", "points", "status"),
         *("decided_by", "percent", "leans_on"),
     ),
     "key_questions": (
-        *REPORT,
+        *REPORT_COLUMNS,
         *("standard", "key_question", "wording", "percent", "published", "sufficient", "of", "rating"),
         *("decides", "page"),
     ),
     "findings": (
-        *REPORT,
+        *REPORT_COLUMNS,
         *("code", "where", "published", "recomputed", "changes_overall", "line", "column", "page", "words"),
         *("rule", "basis", "source"),
     ),

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from hmip_rules.files.reports import Unreadable
-from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown
+from hmip_rules.output.rendering import ANSWERS, EXPLANATION, Look, Shown
 from hmip_rules.output.rows import COLUMNS, Cell, other_findings, score_and_overall_rating, standards
 from hmip_rules.scoring.score_files import Result
 
-LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
+LEAVES_OUT: Final = frozenset({ANSWERS, EXPLANATION})
 
 
 def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:

@@ -13,13 +13,13 @@ from hmip_rules.model.places import Place
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown, Tally
+from hmip_rules.output.rendering import ANSWERS, EXPLANATION, Look, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import rule_words
 
-LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
+LEAVES_OUT: Final = frozenset({ANSWERS, EXPLANATION})
 
-LEVELS = {
+ANNOTATION_LEVELS = {
     Status.UNDETERMINED: "warning",
     Status.PARTLY_CHECKED: "notice",
     Status.NOT_PUBLISHED: "notice",
@@ -39,10 +39,10 @@ def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:
     for finding in result.card.findings:
         message = finding.message + _unconfirmed(result.card, finding.rule)
         lines.append(_annotation("notice" if finding.is_remark else "error", finding.place, message, finding.code))
-    if result.status in LEVELS:
+    if result.status in ANNOTATION_LEVELS:
         # where the standards begin, for this concerns the whole report; the file, where its lines are not known
         place = result.places.of_name(("standards",))._replace(file=result.file)
-        lines.append(_annotation(LEVELS[result.status], place, headline.headline_alone(result.card)))
+        lines.append(_annotation(ANNOTATION_LEVELS[result.status], place, headline.headline_alone(result.card)))
     return lines
 
 

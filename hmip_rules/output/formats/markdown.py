@@ -12,12 +12,12 @@ from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
 from hmip_rules.output.comparisons import comparisons
-from hmip_rules.output.rendering import CAVEATS, STEPS, Look, Shown, join_with_blank_lines
+from hmip_rules.output.rendering import CAVEATS, EXPLANATION, Look, Shown, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
 from hmip_rules.wording.statuses import labelled
 
-LEAVES_OUT: Final = frozenset({STEPS})
+LEAVES_OUT: Final = frozenset({EXPLANATION})
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#]")
 """What Markdown, or the HTML in it, could take for more than a letter."""

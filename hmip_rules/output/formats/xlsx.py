@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown
+from hmip_rules.output.rendering import ANSWERS, EXPLANATION, Look, Shown
 from hmip_rules.output.rows import COLUMNS, LEVELS, Row
 from hmip_rules.scoring.score_files import Result
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
+LEAVES_OUT: Final = frozenset({ANSWERS, EXPLANATION})
 
 MAX_ROWS: Final = 1_048_576
 """Of a sheet, with its head: https://support.microsoft.com/en-us/office/1672b34d-7043-467e-8e27-269d656771c3"""
