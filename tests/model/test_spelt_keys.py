@@ -1,4 +1,4 @@
-"""Standards are found by their keys, written in any case and spacing."""
+"""Standards are found by their keys, which may be written in any case and spacing."""
 
 from typing import NamedTuple
 
