@@ -16,6 +16,7 @@ from hmip_rules.cli.progress import print_problems_above, progress_bar
 from hmip_rules.cli.writing import UNREADABLE, appearing_whole, as_json, ending_well, print_output, unreadable
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place
+from hmip_rules.model.spelling import meant_name
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,7 +87,7 @@ def command(  # noqa: PLR0913  # an option each
 
         chosen, second = (None if name is None else read_rulebook(name) for name in (rulebook, against))
         second = _changed_rulebook(chosen, settings) if settings else second
-        whatever = chosen is not None and rulebook != chosen.value.id
+        whatever = chosen is not None and meant_name(rulebook or "", [chosen.value.id]) is None  # it is a file
         try:
             scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons))
         except ImportError:

@@ -53,6 +53,14 @@ def test_commands_of_the_toolbox_take_names_so_too():
     assert output(rules, "schema", "Report") == output(rules, "schema", "report")
 
 
+@pytest.mark.parametrize("rulebook", ["pdu-2024", "PDU 2024"])
+def test_a_table_takes_the_reports_of_a_rulebook_named_so(tmp_path, rulebook):
+    (tmp_path / "youth.yaml").write_text("rulebook: yjs-2021\noverall: {rating: Good}\n")
+    arguments = ["table", "--rulebook", rulebook, "--format", "json", LEEDS, str(tmp_path / "youth.yaml")]
+    result = CliRunner().invoke(rules, [*arguments, "-o", str(tmp_path / "scored.csv")])
+    assert json.loads(result.stdout)["left_out"] == {"yjs-2021": 1}
+
+
 def test_a_value_is_shown_under_the_name_that_the_rulebook_has():
     (shown,) = json.loads(output(score, "--format", "json", "--set", "p2.1=ri", "--set", "BANDS.overall.ri=5", LEEDS))
     assert shown["what_if"]["set"] == {"P 2.1": "Requires improvement", "bands.overall.Requires improvement": "5"}
