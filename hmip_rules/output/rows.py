@@ -186,6 +186,7 @@ def findings(result: Result | Unreadable) -> list[Row]:
             "published": finding.published,
             "recomputed": finding.recomputed,
             "changes_overall": finding.changes_overall,
+            "is_remark": finding.is_remark,
             "line": finding.place.line,
             "column": finding.place.column,
             "page": finding.place.page,
@@ -235,7 +236,18 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "findings": (
         *REPORT_COLUMNS,
-        *("code", "where", "published", "recomputed", "changes_overall", "line", "column", "page", "words"),
+        *(
+            "code",
+            "where",
+            "published",
+            "recomputed",
+            "changes_overall",
+            "is_remark",
+            "line",
+            "column",
+            "page",
+            "words",
+        ),
         *("rule", "basis", "source"),
     ),
 }

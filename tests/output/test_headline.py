@@ -8,7 +8,7 @@ from hmip_rules.model.places import NO_PLACES
 from hmip_rules.output import headline
 from hmip_rules.output.comparisons import comparisons
 from hmip_rules.output.rendering import render
-from hmip_rules.output.rows import reports
+from hmip_rules.output.rows import findings, reports
 from hmip_rules.scoring.score_files import Result
 
 LAMP = {"rating": "Dim", "key_questions": {"reach": 20, "colour": 90}}
@@ -30,6 +30,7 @@ def test_a_remark_is_not_counted_as_a_finding():
     result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
     (row,) = reports(result)
     assert (row["report_status"], row["findings"]) == ("agrees", 0)
+    assert [finding["is_remark"] for finding in findings(result)] == [True]
     (page,) = render("html", [result, result], explain=False)
     assert "<h3>Findings</h3>" not in page
     assert page.count("<h3>Remarks</h3>") == 2
