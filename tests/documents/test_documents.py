@@ -159,7 +159,7 @@ class TestRefused:
 
     def test_a_pdf_that_needs_a_password(self, tmp_path):
         path = pdf(tmp_path, owner_password="a", user_password="b")
-        assert refused(path) == "it is locked by a password; save a copy without one"
+        assert refused(path) == "It is locked by a password; save a copy without one"
 
     def test_a_pdf_of_pictures_alone(self, tmp_path):
         made = fpdf.FPDF()
@@ -167,25 +167,25 @@ class TestRefused:
         made.rect(10, 10, 50, 50)
         made.output(str(tmp_path / "scan.pdf"))
         assert refused(tmp_path / "scan.pdf") == (
-            "it has no text; it may be a scan, which needs text recognition (OCR) first"
+            "It has no text; it may be a scan, which needs text recognition (OCR) first"
         )
 
     @pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.4\n1 0 obj<<", os.urandom(500)])
     def test_what_is_no_pdf(self, tmp_path, content):
         (tmp_path / "report.pdf").write_bytes(content)
-        assert refused(tmp_path / "report.pdf") == "this is not a PDF, or it is damaged; download it again"
+        assert refused(tmp_path / "report.pdf") == "This is not a PDF, or it is damaged; download it again"
 
     def test_a_pdf_that_breaks_off(self, tmp_path):
         path = pdf(tmp_path)
         path.write_bytes(path.read_bytes()[:400])
-        assert refused(path) == "this is not a PDF, or it is damaged; download it again"
+        assert refused(path) == "This is not a PDF, or it is damaged; download it again"
 
     def test_a_pdf_whose_pages_go_round_in_a_circle(self, tmp_path):
         (tmp_path / "report.pdf").write_bytes(
             b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
             b"2 0 obj<</Type/Pages/Kids[2 0 R]/Count 100000>>endobj\ntrailer<</Root 1 0 R>>\n"
         )
-        assert refused(tmp_path / "report.pdf") == "it has 100,000 pages; a report has fewer than 1,000"
+        assert refused(tmp_path / "report.pdf") == "It has 100,000 pages; a report has fewer than 1,000"
 
     def test_a_pdf_that_unpacks_to_more_than_memory(self, tmp_path):
         stream = zlib.compress(b"BT /F1 12 Tf (aaaa) Tj ET\n" * 12_000_000, 9)
@@ -205,13 +205,13 @@ class TestRefused:
         (tmp_path / "report.docx").write_bytes(content)
         assert (
             refused(tmp_path / "report.docx")
-            == "this is not a Word file (DOCX), or it is damaged; save it again in Word"
+            == "This is not a Word file (DOCX), or it is damaged; save it again in Word"
         )
 
     def test_a_word_file_that_unpacks_to_more_than_a_report(self, tmp_path):
         with zipfile.ZipFile(tmp_path / "report.docx", "w", zipfile.ZIP_DEFLATED) as packed:
             packed.writestr("word/document.xml", b" " * 201_000_000)
-        assert refused(tmp_path / "report.docx") == "it unpacks to 201 MB; a report has fewer than 200"
+        assert refused(tmp_path / "report.docx") == "It unpacks to 201 MB; a report has fewer than 200"
 
     @pytest.mark.parametrize("entity", ["<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]>", "<broken"])
     def test_a_word_file_with_other_xml_inside(self, tmp_path, entity):
@@ -228,36 +228,36 @@ class TestRefused:
 
     def test_an_empty_page(self, tmp_path):
         (tmp_path / "report.html").write_bytes(b"")
-        assert refused(tmp_path / "report.html") == "this is not a web page, or it is empty; save the page again"
+        assert refused(tmp_path / "report.html") == "This is not a web page, or it is empty; save the page again"
 
     def test_a_page_that_is_nested_without_end(self, tmp_path):
         (tmp_path / "report.html").write_bytes(b"<div>" * 200_000)
-        assert refused(tmp_path / "report.html") == "this page has no text; save the page again, or as PDF"
+        assert refused(tmp_path / "report.html") == "This page has no text; save the page again, or as PDF"
 
     def test_text_that_is_none(self, tmp_path):
         (tmp_path / "report.txt").write_bytes(b"\0\1\2")
-        assert refused(tmp_path / "report.txt").startswith("this is not text; save it as plain text")
+        assert refused(tmp_path / "report.txt").startswith("This is not text; save it as plain text")
 
     def test_one_that_is_not_there(self, tmp_path):
         assert refused(tmp_path / "none.pdf") == "There is no file or folder with this name; check the spelling"
 
     def test_one_that_is_a_folder(self, tmp_path):
         (tmp_path / "report.pdf").mkdir()
-        assert refused(tmp_path / "report.pdf") == "this is not a file that can be read"
+        assert refused(tmp_path / "report.pdf") == "This is not a file that can be read"
 
     def test_one_that_is_far_too_large(self, tmp_path):
         with (tmp_path / "report.pdf").open("wb") as sparse:
             sparse.truncate(reader_process.MAX_BYTES + 1)
-        assert refused(tmp_path / "report.pdf") == "it is larger than 100 MB; a report has fewer than 10"
+        assert refused(tmp_path / "report.pdf") == "It is larger than 100 MB; a report has fewer than 10"
 
     def test_one_of_more_text_than_any_report(self, tmp_path):
         (tmp_path / "report.txt").write_text("x" * 2_000_001)
-        assert refused(tmp_path / "report.txt") == "it has 2,000,001 letters of text; a report has fewer than 2,000,000"
+        assert refused(tmp_path / "report.txt") == "It has 2,000,001 letters of text; a report has fewer than 2,000,000"
 
     def test_one_that_takes_too_long(self, tmp_path, monkeypatch):
         monkeypatch.setattr(reader_process, "MAX_SECONDS", 0.001)
         path = pdf(tmp_path)
-        assert refused(path) == "it takes longer than 0.001 seconds to read; save it again, or as plain text"
+        assert refused(path) == "It takes longer than 0.001 seconds to read; save it again, or as plain text"
 
 
 def texts_or_refusal(path):

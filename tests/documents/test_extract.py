@@ -225,7 +225,7 @@ def test_ratings_of_others_are_not_taken_where_the_own_ones_are_still_to_come():
         for block in (Heading(f"{standard.code}. {standard.name}"), Sentence("It is to be confirmed."))
     ]
     others = [Heading("Ratings of Bradford PDU"), Table(tuple((s.code, s.name, "Good") for s in PDU.standards))]
-    with pytest.raises(InputError, match="no rulebook fits this document"):
+    with pytest.raises(InputError, match="does not fit pdu-2024: a rating was found for 0 of 7 standards"):
         read([*headings, *others])
 
 
@@ -263,7 +263,7 @@ def test_a_name_that_goes_on_is_not_cut_short():
 
 def test_codes_with_another_letter_are_those_of_another_framework():
     rows = tuple((f"R {standard.code[2:]}", standard.name, "Good") for standard in PDU.standards)
-    with pytest.raises(InputError, match="no rulebook fits this document"):
+    with pytest.raises(InputError, match="does not fit pdu-2024: a rating was found for 0 of 7 standards"):
         read([Table(rows)])
 
 
@@ -343,14 +343,14 @@ def test_a_document_that_fits_two_rulebooks_alike_is_refused_with_both():
 
 @pytest.mark.parametrize("blocks", [[], [Sentence("Dear all, the rating was Good.")], a_report(summary=[])])
 def test_what_is_no_report_is_refused(blocks):
-    with pytest.raises(InputError, match="no rulebook fits this document"):
+    with pytest.raises(InputError, match="No rulebook fits this document"):
         read(blocks, list(SHELF.values()))
 
 
 def test_a_refusal_names_the_file(tmp_path):
     path = tmp_path / "letter.txt"
     path.write_text("Dear all")
-    with pytest.raises(InputError, match=f"^{path}: no rulebook fits this document"):
+    with pytest.raises(InputError, match=f"^{path}: This document does not fit pdu-2024"):
         load_document(path, PDU)
 
 
@@ -360,3 +360,59 @@ def test_a_document_of_300_pages_is_read(tmp_path):
     path.write_text("\n\f".join("\n".join(prose) for _ in range(300)) + "\n" + "\n".join(text_lines(a_report())))
     assert len(read_lines(str(path))) >= 12_000
     assert load_document(path, PDU).report.overall.score == 3
+
+
+# Whether a rulebook was in force
+
+
+LATE = {"month": [Sentence("HM Inspectorate of Probation, March 2026"), Sentence("Fieldwork started December 2025")]}
+EARLY = {"month": [Sentence("HM Inspectorate of Probation, March 2019")]}
+
+
+@pytest.mark.parametrize(
+    ("months", "reason"),
+    [
+        (LATE, "fieldwork started in December 2025, when pdu-2024 was not in force (October 2023 to October 2025)"),
+        (
+            EARLY,
+            "the report was published in March 2019, before pdu-2024 was in force "
+            "(fieldwork October 2023 to October 2025)",
+        ),
+    ],
+    ids=["fieldwork too late", "published too early"],
+)
+def test_a_month_outside_those_of_the_rulebook_is_the_reason_of_the_refusal(months, reason):
+    with pytest.raises(InputError) as caught:
+        read(made_up_of_months(months), list(SHELF.values()))
+    assert str(caught.value) == (
+        f"This document has the standards of pdu-2024, but {reason}; "
+        "if it was rated by these standards all the same, use --rulebook pdu-2024"
+    )
+
+
+@pytest.mark.parametrize("months", [LATE, EARLY], ids=["late", "early"])
+def test_a_report_of_another_month_is_read_by_the_rulebook_that_is_chosen(months):
+    assert read(made_up_of_months(months), [PDU]).rulebook.id == "pdu-2024"
+
+
+def made_up_of_months(months):
+    """A report that names every standard, with other months on its cover."""
+    standards = [Table(tuple((s.code, s.name, "Good") for s in PDU.standards))]
+    return a_report(summary=standards, **months)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "reason"),
+    [
+        ([Sentence("Dear all")], "a rating was found for 0 of 7 standards, and at least 2 are needed"),
+        (
+            [Table((("Score", "3/36"), ("Overall rating", "Inadequate")))],
+            "its maximum score is 36, and should be 21",
+        ),
+    ],
+    ids=["a letter", "another framework"],
+)
+def test_what_does_not_fit_the_chosen_rulebook_is_refused_with_the_reason(blocks, reason):
+    with pytest.raises(InputError) as caught:
+        read(blocks, [PDU])
+    assert str(caught.value) == f"This document does not fit pdu-2024: {reason}"

@@ -29,13 +29,13 @@ def lines_of(path: Path) -> list[Line]:
     Raises:
         DocumentError: it is no Word file, is damaged, or unpacks to more than a report can be.
     """
-    damaged = "this is not a Word file (DOCX), or it is damaged; save it again in Word"
+    damaged = "This is not a Word file (DOCX), or it is damaged; save it again in Word"
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(part.file_size for part in packed.infolist())
         if size > MAX_BYTES_UNPACKED:
             raise DocumentError(
-                f"it unpacks to {size // 1_000_000:,} MB; a report has fewer than {MAX_BYTES_UNPACKED // 1_000_000}"
+                f"It unpacks to {size // 1_000_000:,} MB; a report has fewer than {MAX_BYTES_UNPACKED // 1_000_000}"
             )
         document = docx.Document(str(path))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, NotImplementedError):

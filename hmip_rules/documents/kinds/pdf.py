@@ -22,14 +22,14 @@ def lines_of(path: Path) -> list[Line]:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise DocumentError("it is locked by a password; save a copy without one") from None
-        raise DocumentError("this is not a PDF, or it is damaged; download it again") from None
+            raise DocumentError("It is locked by a password; save a copy without one") from None
+        raise DocumentError("This is not a PDF, or it is damaged; download it again") from None
     with document:
         if len(document) > MAX_PAGES:
-            raise DocumentError(f"it has {len(document):,} pages; a report has fewer than {MAX_PAGES:,}")
+            raise DocumentError(f"It has {len(document):,} pages; a report has fewer than {MAX_PAGES:,}")
         found = list(_lines(document))
     if not any(line.text.strip() for line in found):
-        raise DocumentError("it has no text; it may be a scan, which needs text recognition (OCR) first")
+        raise DocumentError("It has no text; it may be a scan, which needs text recognition (OCR) first")
     return found
 
 

@@ -32,7 +32,7 @@ def _decoded(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
     if b"\0" in content:
-        raise DocumentError("this is not text; save it as plain text, or give it the right ending (.pdf, .docx, .html)")
+        raise DocumentError("This is not text; save it as plain text, or give it the right ending (.pdf, .docx, .html)")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
