@@ -27,9 +27,9 @@ from hmip_rules.model.steps import possible_totals
 
 try:
     from hypothesis import strategies as st
-except ImportError as error:
+except ImportError:
     message = "hmip_rules.strategies needs Hypothesis: pip install 'hmip-rules[hypothesis]'"
-    raise ImportError(message) from error
+    raise ImportError(message) from None
 
 Plain = dict[str, Any]
 

@@ -236,6 +236,14 @@ class TestFiles:
             "The name of a file must be text or a path, not 'dict'; score takes a dict or a Report too"
         )
 
+    @pytest.mark.parametrize(
+        ("given", "kind"), [(None, "None"), (7, "'int'"), (PLAIN, "'dict'"), (Report(), "'Report'"), ([None], "None")]
+    )
+    def test_what_holds_no_names_of_files_is_refused(self, given, kind):
+        assert refused(lambda: list(score_files(given))) == (
+            f"The name of a file must be text or a path, not {kind}; score takes a dict or a Report too"
+        )
+
     def test_a_document_where_a_report_file_belongs_is_refused_with_what_reads_it(self):
         assert (
             f"{DOCUMENT}: This is not a report file, whose name ends in .yaml or .yml; load_document reads documents"

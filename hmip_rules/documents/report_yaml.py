@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from hmip_rules.documents.extraction import ExtractedValue, Extraction
 from hmip_rules.documents.extraction_report import (
-    as_number,
     conflict_message,
     shortened,
     summary_of_found,
@@ -61,7 +60,7 @@ def _lines_of_value(extraction: Extraction, path: ValuePath, name: str, indent: 
     """Return one value with its comment; nothing where it was not found."""
     values = extraction.values.get(path)
     if values:
-        written = " " * indent + to_yaml({name: as_number(values[0].value)}).strip()
+        written = " " * indent + to_yaml({name: values[0].value}).strip()
         yield f"{written:<{COMMENT_COLUMN}}  # {printable(_comment(values))}"
 
 

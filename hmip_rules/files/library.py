@@ -12,7 +12,7 @@ from hmip_rules.files.models import Read, model_of, read_model
 from hmip_rules.files.text import read_text, unusable
 from hmip_rules.files.yaml_source import documents
 from hmip_rules.model.draft import DraftRulebook
-from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest, quoted
+from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, kind_of, nearest, quoted
 from hmip_rules.model.months import lies_within, meets, span
 from hmip_rules.model.percent import quoted_value
 from hmip_rules.model.places import NO_PLACES, Places
@@ -123,8 +123,7 @@ def rulebook_from(given: GivenRulebook) -> Read[Rulebook]:
         return Read(model_of(given, Rulebook))
     if isinstance(given, (str, os.PathLike)):
         return read_rulebook(os.fspath(given))
-    kind = type(given).__name__
-    raise InputError([Problem(f"A rulebook must be an id, a file, a dict or a Rulebook, not {kind!r}")])
+    raise InputError([Problem(f"A rulebook must be an id, a file, a dict or a Rulebook, not {kind_of(given)}")])
 
 
 def library_of(given: GivenRulebook | None) -> Library:

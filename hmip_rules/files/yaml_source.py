@@ -298,8 +298,14 @@ def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
     return Problem(f"A control character (U+{code:04X}) cannot be used; remove it", place)
 
 
+_FIGURE = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
+
+
 def to_yaml(value: Any) -> str:
-    """Return plain values (text, None, lists, mappings) as YAML that `documents` reads back the same."""
+    """Return plain values (text, None, lists, mappings) as YAML that `documents` reads back the same.
+
+    Figures are written without quotes, so that other programs read numbers.
+    """
     from io import StringIO
 
     yaml = YAML(typ="safe", pure=False)
@@ -308,5 +314,17 @@ def to_yaml(value: Any) -> str:
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 100
     text = StringIO()
-    yaml.dump(value, text)
+    yaml.dump(_with_numbers(value), text)
     return text.getvalue()
+
+
+def _with_numbers(value: Any) -> Any:
+    """Return plain values in which each figure is a number, where the number is written as the figure was."""
+    if isinstance(value, dict):
+        return {name: _with_numbers(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_with_numbers(item) for item in value]
+    if not isinstance(value, str) or not _FIGURE.fullmatch(value):
+        return value
+    number = float(value) if "." in value else int(value)
+    return number if str(number) == value else value

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hmip_rules.files.fit import misfits, respelled
 from hmip_rules.files.library import GivenRulebook, Library, library_of, rulebook_from
-from hmip_rules.files.models import Read, model_of
+from hmip_rules.files.models import Read
+from hmip_rules.files.reports import report_from
 from hmip_rules.files.text import unusable
-from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.errors import InputError, Problem, kind_of
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard
@@ -46,7 +47,7 @@ def score(report: GivenReport, rulebook: GivenRulebook | None = None) -> Scoreca
     if isinstance(report, Report):
         return _score_values(report, rulebook)
     if isinstance(report, Mapping):
-        return _score_values(_report_from(report), rulebook)
+        return _score_values(report_from(report), rulebook)
     if isinstance(report, (str, os.PathLike)):
         return _score_file(os.fspath(report), library_of(rulebook))
     return _score_document(report, rulebook)
@@ -70,12 +71,6 @@ def _fitting(report: Read[Report], rulebook: Rulebook) -> Read[Report]:
     if problems := list(misfits(rulebook, fitting.value)):
         raise InputError.of(problems)
     return fitting
-
-
-def _report_from(values: Mapping[str, Any]) -> Report:
-    if {"ratings", "bands"} <= set(values):
-        raise InputError([Problem("This is a rulebook, not a report; write score(report, rulebook)")])
-    return model_of(values, Report)
 
 
 def _score_file(file: str, library: Library) -> Scorecard:
@@ -118,5 +113,4 @@ def _why_no_report(given: Any) -> str:
         return "This is a list, not a report; score its reports one by one"
     if hasattr(given, "columns"):
         return "This is a table, not a report; hmip_rules.tables.score_table scores a table with a row for each report"
-    kind = type(given).__name__
-    return f"A report must be a Report, a dict, the name of a file or what load_document reads, not {kind!r}"
+    return f"A report must be a Report, a dict, the name of a file or what load_document reads, not {kind_of(given)}"

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from ruamel.yaml import YAML
 
 from hmip_rules import InputError, Report, dump_report, load_report, load_reports, load_rulebook, score, strategies
 from hmip_rules.files.library import Library, rules_folder
 from hmip_rules.files.reports import read_reports
+from hmip_rules.files.yaml_source import to_yaml
 from hmip_rules.insight.consistency.compute import consistency
 from hmip_rules.model.errors import printable
 from hmip_rules.model.fields import FrozenDict
@@ -227,10 +229,42 @@ def test_a_figure_printed_to_one_decimal_is_written_and_held_against_the_cases_s
     path = tmp_path / "report.yaml"
     path.write_text("rulebook: pdu-2024\ncases: 150\nstandards: {P 2.1: {key_questions: {safety: 55.0}}}\n")
     report = load_report(path)
-    assert "safety: '55.0'" in dump_report(report)
+    assert "safety: 55.0" in dump_report(report)
     (sample,) = consistency(score(report)).samples
     (fit,) = sample.roundings[0].impossible
     assert (fit.figure.step, fit.figure.printed) == (Fraction(1, 10), "55.0")
+
+
+@pytest.mark.parametrize("figure", ["0", "51", "55.0", "51.25", "2024"])
+def test_a_figure_is_written_without_quotes(figure):
+    assert to_yaml({"written": figure}) == f"written: {figure}\n"
+
+
+@pytest.mark.parametrize("text", ["2.10", "007", "1e5", "51%", "12345678901234567890", "nan", "\u0663", "yes"])
+def test_a_text_that_another_program_would_read_as_another_one_is_quoted_or_no_figure(text):
+    assert isinstance(YAML(typ="safe", pure=True).load(to_yaml({"written": text}))["written"], str)
+
+
+def test_a_report_is_dumped_from_a_dict_too():
+    plain = {"rulebook": "pdu-2024", "cases": "82", "standards": {"P 2.1": {"key_questions": {"safety": "23%"}}}}
+    assert dump_report(plain) == dump_report(Report.model_validate(plain))
+    assert dump_report(plain) == (
+        "rulebook: pdu-2024\ncases: 82\nstandards:\n  P 2.1:\n    key_questions:\n      safety: 23\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "A report must be a Report or a dict, not None"),
+        ("report.yaml", "A report must be a Report or a dict, not 'str'"),
+        ({"cases": "many"}, "cases: 'cases' must be a whole number, such as 82, not 'many'"),
+    ],
+)
+def test_what_is_not_a_report_is_not_dumped(given, said):
+    with pytest.raises(InputError) as caught:
+        dump_report(given)
+    assert str(caught.value) == said
 
 
 def test_a_byte_that_is_not_utf_8_is_placed_where_lines_end_in_cr(tmp_path):
