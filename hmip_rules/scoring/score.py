@@ -35,7 +35,7 @@ def score(report: GivenReport, rulebook: GivenRulebook | None = None) -> Scoreca
             what the report inspects in its month.
 
     Raises:
-        InputError: the report can't be used or does not fit the rulebook, or no rulebook can be chosen;
+        InputError: the report cannot be used or does not fit the rulebook, or no rulebook can be chosen;
             `problems` says where and why.
 
     >>> card = score({"rulebook": "pdu-2024", "standards": {"P 2.1": {"key_questions": {"safety": 23}}}})
@@ -65,10 +65,10 @@ def _fitting(report: Read[Report], rulebook: Rulebook) -> Read[Report]:
         InputError: it does not fit.
     """
     is_spelt_so = report.value.rulebook in (None, rulebook.id)
-    if is_spelt_so and not any(misfits(rulebook, report.value)):
+    if is_spelt_so and not misfits(rulebook, report.value):
         return report
     fitting = respelled(rulebook, report)
-    if problems := list(misfits(rulebook, fitting.value)):
+    if problems := misfits(rulebook, fitting.value):
         raise InputError.of(problems)
     return fitting
 
@@ -87,7 +87,7 @@ def _score_file(file: str, library: Library) -> Scorecard:
     if len(results) > 1:
         raise unusable(file, f"{len(results)} reports where one belongs; score_files scores them all")
     (result,) = results
-    assert isinstance(result, Result)  # what can't be used has problems
+    assert isinstance(result, Result)  # what cannot be used has problems
     return result.card
 
 
@@ -98,7 +98,7 @@ def _score_document(extraction: Extraction, rulebook: GivenRulebook | None) -> S
     if not isinstance(extraction, Extraction):
         raise InputError([Problem(_why_no_report(extraction))])
     chosen = extraction.rulebook_with_places if rulebook is None else rulebook_from(rulebook)
-    if problems := list(misfits(chosen.value, extraction.report)):
+    if problems := misfits(chosen.value, extraction.report):
         raise InputError.of(problems)
     return score_extraction(extraction, chosen)
 

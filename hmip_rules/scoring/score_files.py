@@ -71,7 +71,7 @@ def score_files(
             None for the one that each names, or that is in force.
 
     Returns:
-        for each report its `file`, `status` and `card`. What can't be used is there too, with the status
+        for each report its `file`, `status` and `card`. What cannot be used is there too, with the status
         "unreadable", its `problems`, and None for its card.
 
     Raises:
