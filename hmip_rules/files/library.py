@@ -162,7 +162,9 @@ class Library:
 
     def candidates(self) -> list[Read[Rulebook]]:
         """Return the rulebooks by which a document may have been rated."""
-        return [self._for_every_report] if self._for_every_report else [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
+        if self._for_every_report:
+            return [self._for_every_report]
+        return [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
 
     def for_report(self, report: Report, places: Places = NO_PLACES) -> Read[Rulebook]:
         """Return the rulebook of a report.

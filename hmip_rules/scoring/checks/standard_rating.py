@@ -2,7 +2,7 @@
 
 The lowest key question sets the rating: its percentage falls into the band of a rating, and that is
 the rating of the standard. The finding is reported where the report states the rating. A rating that
-lies within the margin of discretion is none, nor is one that some value of a missing percentage allows.
+lies within the margin of discretion is not reported, nor is one that some value of a missing percentage allows.
 """
 
 from __future__ import annotations
