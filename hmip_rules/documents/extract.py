@@ -59,7 +59,7 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Read[Rulebook]]) -> Extra
             by a person, and may know more standards than are named, and be of other months.
 
     Raises:
-        InputError: it is no report that one of them knows, or it fits two alike.
+        InputError: it is not a report that one of them knows, or it fits two equally well.
     """
     text = text_of(lines)
     about = _values_about_the_inspection(text)
@@ -218,7 +218,7 @@ def _rated_values(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> dict
     for pair in find_percentages(rulebook, text, marks):
         ((standard, question),) = pair.item.means
         percent = pair.value.means[0]
-        if Fraction(percent) == rulebook.round(Fraction(percent)):  # 4.3% is a slip for 43% where figures are whole
+        if Fraction(percent) == rulebook.round(Fraction(percent)):  # where figures are whole, 4.3% is a misread 43%
             add(("standards", standard, "key_questions", question), pair, percent)
     for pair in find_scores(text, marks):
         score, printed = map(str, pair.value.means)

@@ -15,8 +15,8 @@ from pathlib import Path
 from hmip_rules.documents.lines import MISSING_LIBRARIES, DocumentError, Line, lines_of
 from hmip_rules.files.text import no_such_file, unusable
 
-MAX_BYTES = 100_000_000
-"""Of a document; a report has fewer than 10 million."""
+MAX_BYTES_OF_DOCUMENT = 100_000_000
+"""A report has fewer than 10 million."""
 
 MAX_LETTERS = 2_000_000
 """Of a document's text; a report of 300 pages has about a million."""
@@ -74,8 +74,8 @@ def _lines_within_bounds(path: Path) -> list[Line]:
     size = path.stat().st_size
     if not path.is_file():
         raise DocumentError("This is not a file that can be read")
-    if size > MAX_BYTES:
-        raise DocumentError(f"It is larger than {MAX_BYTES // 1_000_000} MB; a report has fewer than 10")
+    if size > MAX_BYTES_OF_DOCUMENT:
+        raise DocumentError(f"It is larger than {MAX_BYTES_OF_DOCUMENT // 1_000_000} MB; a report has fewer than 10")
     lines = lines_of(path)
     letters = sum(len(line.text) for line in lines)
     if letters > MAX_LETTERS:

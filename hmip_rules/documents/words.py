@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from hmip_rules.documents.lines import CELL_END, Line
 
-Kind = Literal["word", "percent", "fraction", "mark"]
+WordKind = Literal["word", "percent", "fraction", "mark"]
 
 _PLAIN_CHARACTERS = str.maketrans(
     {
@@ -49,7 +49,7 @@ class Word(NamedTuple):
         cell: the index of its cell, counted over the whole document.
     """
 
-    kind: Kind
+    kind: WordKind
     key: str
     text: str
     line: int
@@ -96,10 +96,10 @@ def keys_of(text: str) -> list[str]:
 
 def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
     """Return each line as its cells; a row that goes on in the next line (its first cell is empty) as one."""
-    passed_over = _repeated_lines(lines)
+    left_out = _repeated_lines(lines)
     held: tuple[int, list[str]] | None = None
     for index, line in enumerate(lines):
-        if index in passed_over or not line.text.strip():
+        if index in left_out or not line.text.strip():
             continue
         text = normalised(line.text).rstrip()
         row = _WIDE_GAP.split(text if CELL_END in text else text.lstrip())  # an indented line has no empty cell
@@ -115,19 +115,19 @@ def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _repeated_lines(lines: tuple[Line, ...]) -> set[int]:
-    """Return the headers and footers of pages: what is at the edge of three pages or more, and bare page numbers."""
-    at_edge: dict[str, list[int]] = {}
+    """Return the headers and footers of pages: what is first or last on three pages or more, and bare page numbers."""
+    first_or_last: dict[str, list[int]] = {}
     by_page: dict[int | None, list[int]] = {}
     for index, line in enumerate(lines):
         if line.text.strip():
             by_page.setdefault(line.page, []).append(index)
     paged = None not in by_page
     for indices in by_page.values():
-        edges = {*indices[:2], *indices[-2:]} if paged else set(indices)
-        for index in edges:
-            at_edge.setdefault(re.sub(r"\d+|\W+", "", normalised(lines[index].text).casefold()), []).append(index)
-    found = {index for index in at_edge.pop("", []) if _is_page_number(lines, index)}
-    for key, indices in at_edge.items():
+        ends = {*indices[:2], *indices[-2:]} if paged else set(indices)
+        for index in ends:
+            first_or_last.setdefault(re.sub(r"\d+|\W+", "", normalised(lines[index].text).casefold()), []).append(index)
+    found = {index for index in first_or_last.pop("", []) if _is_page_number(lines, index)}
+    for key, indices in first_or_last.items():
         if key.startswith(("page", "inspectionof", "aninspectionof")) or (paged and len(indices) >= 3):
             found |= set(indices[1:] if key.startswith("an") else indices)
     return found
@@ -142,7 +142,7 @@ def _is_page_number(lines: tuple[Line, ...], index: int) -> bool:
 
 def _words(cell: str, line: int, number: int) -> Iterator[Word]:
     for match in _TOKEN.finditer(_STRAY.sub("", cell.strip())):
-        kind: Kind = match.lastgroup if match.lastgroup in ("percent", "fraction", "mark") else "word"  # type: ignore[assignment]
+        kind: WordKind = match.lastgroup if match.lastgroup in ("percent", "fraction", "mark") else "word"  # type: ignore[assignment]
         printed = match.group()
         yield Word(kind, _key(printed) if kind == "word" else "", printed, line, number)
 

@@ -118,7 +118,7 @@ class TestRefused:
 
     def test_one_that_is_far_too_large(self, tmp_path):
         with (tmp_path / "report.pdf").open("wb") as sparse:
-            sparse.truncate(reader_process.MAX_BYTES + 1)
+            sparse.truncate(reader_process.MAX_BYTES_OF_DOCUMENT + 1)
         assert refused(tmp_path / "report.pdf") == "It is larger than 100 MB; a report has fewer than 10"
 
     def test_one_of_more_text_than_any_report(self, tmp_path):

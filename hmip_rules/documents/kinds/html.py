@@ -1,4 +1,4 @@
-"""Web pages (HTML), by lxml: what a reader sees, a block or a table row a line."""
+"""Web pages (HTML), by lxml: what a reader sees, one line per block or table row."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def lines_of(path: Path) -> list[Line]:
     """Return the lines of every page.
 
     Raises:
-        DocumentError: it is no PDF, is damaged or locked, or has no text.
+        DocumentError: it is not a PDF, is damaged or locked, or has no text.
     """
     try:
         document = pypdfium2.PdfDocument(path)

@@ -8,19 +8,19 @@ from pathlib import Path
 
 from hmip_rules.documents.lines import DocumentError, Line
 
-PAGE = "\f"
+FORM_FEED = "\f"
 
 
 def lines_of(path: Path) -> list[Line]:
-    """Return the lines of a text file in Unicode, or in Windows' Western letters where it is none.
+    """Return the lines of a text file in Unicode, or else in Windows' Western letters.
 
     Raises:
         DocumentError: it is binary.
     """
     text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
-    if PAGE not in text:
+    if FORM_FEED not in text:
         return list(_lines(text))
-    return [line for page, part in enumerate(text.split(PAGE), start=1) for line in _lines(part, page)]
+    return [line for page, part in enumerate(text.split(FORM_FEED), start=1) for line in _lines(part, page)]
 
 
 def _lines(text: str, page: int | None = None) -> Iterator[Line]:
