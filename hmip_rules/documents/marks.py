@@ -7,7 +7,7 @@ other percentages and other ratings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
@@ -111,19 +111,21 @@ def _with_quotes(text: Text, label: Mark) -> Mark:
     return label._replace(first=first, last=last)
 
 
-def _rating_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
-    for match in JoinedWords(text).find({name: (name,) for name in rulebook.names}):
-        yield _mark_of_match("rating", match.means, match)
+def _rating_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
+    matches = JoinedWords(text).find({name: (name,) for name in rulebook.names})
+    return [_mark_of_match("rating", match.means, match) for match in matches]
 
 
-def _figure_marks(text: Text) -> Iterator[Mark]:
+def _figure_marks(text: Text) -> list[Mark]:
+    marks = []
     for index, word in enumerate(text.words):
         if _may_be_torn(text, index):
             continue
         if word.kind == "percent" and float(word.text.partition("%")[0]) <= 100:
-            yield Mark("percent", (word.text.partition("%")[0].strip(),), index, index)
+            marks.append(Mark("percent", (word.text.partition("%")[0].strip(),), index, index))
         if word.kind == "fraction":
-            yield Mark("fraction", tuple(part.strip() for part in word.text.split("/")), index, index)
+            marks.append(Mark("fraction", tuple(part.strip() for part in word.text.split("/")), index, index))
+    return marks
 
 
 def _may_be_torn(text: Text, index: int) -> bool:
@@ -151,11 +153,12 @@ def _phrases(rulebook: Rulebook) -> dict[str, tuple[MarkKind, tuple[Any, ...]]]:
     return phrases
 
 
-def _code_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
+def _code_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
     """Return the codes of standards: "P 2.1", or "2.1" alone, as some tables have it. An unknown one means "?2.1"."""
     coded = [standard for standard in rulebook.standards if standard.code]
     keys = {_letter_and_number("".join(keys_of(standard.key))): standard.key for standard in coded}
     keys_by_number = {number: key for (_, number), key in keys.items()}
+    marks = []
     for index, word in enumerate(text.words):
         letter, number = _letter_and_number(word.key)
         if "." not in number or not number[:1].isdigit():
@@ -165,7 +168,8 @@ def _code_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
             first = index - 1
             letter = text.words[first].key
         key = keys.get((letter, number)) if letter else keys_by_number.get(number)
-        yield Mark("code", (key or f"?{number}",), first, index)
+        marks.append(Mark("code", (key or f"?{number}",), first, index))
+    return marks
 
 
 def _letter_and_number(code: str) -> tuple[str, str]:
@@ -173,9 +177,10 @@ def _letter_and_number(code: str) -> tuple[str, str]:
     return code.removesuffix(number), number
 
 
-def _domain_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
+def _domain_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
     """Return the headings of domains: short lines such as "Domain two: Delivery", or "2. Delivery"."""
     domains = {standard.domain for standard in rulebook.standards if standard.domain}
+    marks = []
     for _, indices in groupby(range(len(text.words)), key=lambda index: text.words[index].line):
         line = [index for index in indices if text.words[index].key]
         keys = [text.words[index].key for index in line]
@@ -184,7 +189,8 @@ def _domain_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
             continue
         number = NUMBER_WORDS.get(number_and_name[0], number_and_name[0])
         if number in domains:
-            yield Mark("domain", (number,), line[0], line[-1])
+            marks.append(Mark("domain", (number,), line[0], line[-1]))
+    return marks
 
 
 def _alone_in_their_cells(text: Text, marks: Sequence[Mark]) -> list[Mark]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -94,24 +94,22 @@ def keys_of(text: str) -> list[str]:
     return [word.key for word in _words(normalised(text), 0, 0) if word.key]
 
 
-def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
+def _rows(lines: tuple[Line, ...]) -> list[tuple[int, list[str]]]:
     """Return each line as its cells; a row that goes on in the next line (its first cell is empty) as one."""
     left_out = _repeated_lines(lines)
-    held: tuple[int, list[str]] | None = None
+    rows: list[tuple[int, list[str]]] = []
     for index, line in enumerate(lines):
         if index in left_out or not line.text.strip():
             continue
         text = normalised(line.text).rstrip()
         row = _WIDE_GAP.split(text if CELL_END in text else text.lstrip())  # an indented line has no empty cell
-        if held and len(row) > 1 and not row[0].strip() and len(row) <= len(held[1]):
+        above = rows[-1][1] if rows else []
+        if len(row) > 1 and not row[0].strip() and len(row) <= len(above):
             for place, cell in enumerate(row):
-                held[1][place] = f"{held[1][place]} {cell}".strip()
-            continue
-        if held:
-            yield held
-        held = (index, row)
-    if held:
-        yield held
+                above[place] = f"{above[place]} {cell}".strip()
+        else:
+            rows.append((index, row))
+    return rows
 
 
 def _repeated_lines(lines: tuple[Line, ...]) -> set[int]:
@@ -140,11 +138,13 @@ def _is_page_number(lines: tuple[Line, ...], index: int) -> bool:
     return bare is not None and not re.match(r"\W*\d+(?:\.\d+)?\s*[%/]", following)
 
 
-def _words(cell: str, line: int, number: int) -> Iterator[Word]:
+def _words(cell: str, line: int, number: int) -> list[Word]:
+    words = []
     for match in _TOKEN.finditer(_STRAY.sub("", cell.strip())):
         kind: WordKind = match.lastgroup if match.lastgroup in ("percent", "fraction", "mark") else "word"  # type: ignore[assignment]
         printed = match.group()
-        yield Word(kind, _key(printed) if kind == "word" else "", printed, line, number)
+        words.append(Word(kind, _key(printed) if kind == "word" else "", printed, line, number))
+    return words
 
 
 def _key(printed: str) -> str:

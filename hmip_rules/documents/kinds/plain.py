@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
 from pathlib import Path
 
 from hmip_rules.documents.lines import DocumentError, Line
@@ -19,13 +18,12 @@ def lines_of(path: Path) -> list[Line]:
     """
     text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     if FORM_FEED not in text:
-        return list(_lines(text))
+        return _lines(text)
     return [line for page, part in enumerate(text.split(FORM_FEED), start=1) for line in _lines(part, page)]
 
 
-def _lines(text: str, page: int | None = None) -> Iterator[Line]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        yield Line(line, number, page)
+def _lines(text: str, page: int | None = None) -> list[Line]:
+    return [Line(line, number, page) for number, line in enumerate(text.split("\n"), start=1)]
 
 
 def _decoded(content: bytes) -> str:
