@@ -6,7 +6,7 @@ from documents.made_up import Sentence, Table
 from documents.measure import results_for
 from documents.short_report import PDU, SHELF, a_report, read
 
-from hmip_rules import InputError
+from hmip_rules import InputError, score
 
 
 @pytest.mark.parametrize("rulebook_id", SHELF)
@@ -55,8 +55,10 @@ def test_a_month_outside_those_of_the_rulebook_is_the_reason_of_the_refusal(mont
 
 
 @pytest.mark.parametrize("months", [LATE, EARLY], ids=["late", "early"])
-def test_a_report_of_another_month_is_read_by_the_rulebook_that_is_chosen(months):
-    assert read(made_up_of_months(months), [PDU]).rulebook.id == "pdu-2024"
+def test_a_report_of_another_month_is_read_by_the_rulebook_that_is_chosen_with_a_remark(months):
+    extraction = read(made_up_of_months(months), [PDU])
+    assert extraction.rulebook.id == "pdu-2024"
+    assert [finding.code for finding in score(extraction).findings] == ["in-force"]
 
 
 def made_up_of_months(months):
