@@ -7,10 +7,10 @@ from documents.measure import as_lines, extract_by
 from hmip_rules import load_rulebook
 from hmip_rules.files.library import shipped_rulebooks
 
-SHELF = {rulebook_id: with_wordings(load_rulebook(rulebook_id)) for rulebook_id in shipped_rulebooks()}
+RULEBOOKS = {rulebook_id: with_wordings(load_rulebook(rulebook_id)) for rulebook_id in shipped_rulebooks()}
 
 
-PDU = SHELF["pdu-2024"]
+PDU = RULEBOOKS["pdu-2024"]
 
 
 def read(blocks, rulebooks=(PDU,), table=TABLES["rows"]):

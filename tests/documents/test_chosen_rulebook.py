@@ -4,15 +4,15 @@ import pytest
 from documents import made_up
 from documents.made_up import Sentence, Table
 from documents.measure import results_for
-from documents.short_report import PDU, SHELF, a_report, read
+from documents.short_report import PDU, RULEBOOKS, a_report, read
 
 from hmip_rules import InputError, score
 
 
-@pytest.mark.parametrize("rulebook_id", SHELF)
+@pytest.mark.parametrize("rulebook_id", RULEBOOKS)
 def test_the_rulebook_is_told_by_its_standards_and_months(rulebook_id):
-    results = results_for(SHELF[rulebook_id], rulebook_id)
-    assert read(made_up.document(SHELF[rulebook_id], results), list(SHELF.values())).rulebook.id == rulebook_id
+    results = results_for(RULEBOOKS[rulebook_id], rulebook_id)
+    assert read(made_up.document(RULEBOOKS[rulebook_id], results), list(RULEBOOKS.values())).rulebook.id == rulebook_id
 
 
 def test_a_document_that_fits_two_rulebooks_alike_is_refused_with_both():
@@ -24,7 +24,7 @@ def test_a_document_that_fits_two_rulebooks_alike_is_refused_with_both():
 @pytest.mark.parametrize("blocks", [[], [Sentence("Dear all, the rating was Good.")], a_report(summary=[])])
 def test_what_is_no_report_is_refused(blocks):
     with pytest.raises(InputError, match="No rulebook fits this document"):
-        read(blocks, list(SHELF.values()))
+        read(blocks, list(RULEBOOKS.values()))
 
 
 LATE = {"month": [Sentence("HM Inspectorate of Probation, March 2026"), Sentence("Fieldwork started December 2025")]}
@@ -47,7 +47,7 @@ EARLY = {"month": [Sentence("HM Inspectorate of Probation, March 2019")]}
 )
 def test_a_month_outside_those_of_the_rulebook_is_the_reason_of_the_refusal(months, reason):
     with pytest.raises(InputError) as caught:
-        read(made_up_of_months(months), list(SHELF.values()))
+        read(made_up_of_months(months), list(RULEBOOKS.values()))
     assert str(caught.value) == (
         f"This document has the standards of pdu-2024, but {reason}; "
         "if it was rated by these standards all the same, use --rulebook pdu-2024"

@@ -9,7 +9,7 @@ from documents.damage import DAMAGES
 from documents.layouts import FILES, TABLES, text_lines
 from documents.made_up import Table
 from documents.measure import as_lines, compare, results_for
-from documents.short_report import PDU, SHELF, a_report, read, standard
+from documents.short_report import PDU, RULEBOOKS, a_report, read, standard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,38 +19,38 @@ from hmip_rules.documents.lines import lines_of
 # There and back
 
 
-@pytest.mark.parametrize("rulebook_id", SHELF)
+@pytest.mark.parametrize("rulebook_id", RULEBOOKS)
 @pytest.mark.parametrize("kind", FILES)
 def test_every_value_comes_out_of_every_kind_of_document(tmp_path, kind, rulebook_id):
-    results = results_for(SHELF[rulebook_id], f"{kind} {rulebook_id}")
+    results = results_for(RULEBOOKS[rulebook_id], f"{kind} {rulebook_id}")
     write, suffix = FILES[kind]
     path = tmp_path / f"report{suffix}"
-    write(list(made_up.document(SHELF[rulebook_id], results)), path)
+    write(list(made_up.document(RULEBOOKS[rulebook_id], results)), path)
     counts = defaultdict(Counter)
-    assert compare(results.values(), lines_of(path), list(SHELF.values()), counts) == []
+    assert compare(results.values(), lines_of(path), list(RULEBOOKS.values()), counts) == []
     outcomes = sum(counts.values(), Counter())
     assert outcomes["right"] >= 0.8 * outcomes.total()
 
 
 @settings(max_examples=settings.default.max_examples // 2)
-@given(st.sampled_from(list(SHELF)), st.integers(), st.sampled_from(list(TABLES)), st.sampled_from(list(DAMAGES)))
+@given(st.sampled_from(list(RULEBOOKS)), st.integers(), st.sampled_from(list(TABLES)), st.sampled_from(list(DAMAGES)))
 def test_nothing_wrong_comes_out_of_any_layout_with_any_damage(rulebook_id, seed, table, damage):
-    results = results_for(SHELF[rulebook_id], seed)
-    blocks = made_up.document(SHELF[rulebook_id], results, codes=random.Random(seed).random() < 0.8)
+    results = results_for(RULEBOOKS[rulebook_id], seed)
+    blocks = made_up.document(RULEBOOKS[rulebook_id], results, codes=random.Random(seed).random() < 0.8)
     lines = as_lines(
         DAMAGES[damage](text_lines(blocks, TABLES[table], width=90 if table in ("torn", "below") else None))
     )
-    assert compare(results.values(), lines, list(SHELF.values()), defaultdict(Counter)) == []
+    assert compare(results.values(), lines, list(RULEBOOKS.values()), defaultdict(Counter)) == []
 
 
 def test_of_all_layouts_and_damages_95_per_cent_come_out_and_nothing_wrong():
     counts, wrong = defaultdict(Counter), []
     for number, (layout, damage) in enumerate((layout, damage) for layout in TABLES for damage in DAMAGES):
-        rulebook = list(SHELF.values())[number % len(SHELF)]
+        rulebook = list(RULEBOOKS.values())[number % len(RULEBOOKS)]
         results = results_for(rulebook, number)
         blocks = made_up.document(rulebook, results, codes=number % 3 > 0)
         lines = DAMAGES[damage](text_lines(blocks, TABLES[layout], width=90 if layout in ("torn", "below") else None))
-        wrong += compare(results.values(), as_lines(lines), list(SHELF.values()), counts)
+        wrong += compare(results.values(), as_lines(lines), list(RULEBOOKS.values()), counts)
     outcomes = sum(counts.values(), Counter())
     assert wrong == []
     assert len(TABLES) * len(DAMAGES) >= 120
@@ -72,7 +72,7 @@ def test_each_value_has_the_words_and_the_line_it_was_read_from():
     )
 
 
-def test_what_was_put_right_is_said():
+def test_what_was_corrected_is_said():
     rows = (
         ("P 1.1", "Leadership", "Regires improvement"),
         ("P 1.2", "Stafflng", "Good"),

@@ -26,7 +26,7 @@ def test_key_questions_of_a_region_beside_those_of_the_service_leave_both_out():
     assert not [path for path in read(a_report(standard=[*two, *annexe])).values if "key_questions" in path]
 
 
-def test_a_percentage_that_is_printed_otherwise_than_the_rulebook_says_is_a_slip():
+def test_a_percentage_that_is_printed_otherwise_than_the_rulebook_says_is_misread():
     rows = [(wording, percent) for wording, percent in zip(WORDINGS.values(), ("4.3%", "51%", "100%"), strict=True)]
     values = found(read(a_report(standard=standard(*rows))))
     assert sorted(value for path, value in values.items() if "key_questions" in path) == ["100", "51"]

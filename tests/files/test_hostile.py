@@ -15,7 +15,7 @@ from hmip_rules.files.yaml_source import documents, to_yaml
 from hmip_rules.model.errors import InputError, printable
 from hmip_rules.scoring.score_files import score_paths
 
-SHELF = Library()
+LIBRARY = Library()
 LEEDS = (ROOT / "examples/leeds-pdu-2024.yaml").read_text()
 RULEBOOK = (ROOT / "rules/pdu-2024.yaml").read_text()
 
@@ -41,7 +41,7 @@ trees = st.recursive(scalars, lambda below: st.lists(below, max_size=4) | st.dic
 def reading(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("hostile") / "report.yaml"
     path.write_bytes(content)
-    results = list(score_paths([str(path)], SHELF))
+    results = list(score_paths([str(path)], LIBRARY))
     assert results
     for result in results:
         if isinstance(result, Unreadable):

@@ -60,7 +60,7 @@ class TestWhichRulebook:
             score(Report(inspects="pdu", fieldwork="2024-08"))
 
 
-def test_the_same_shelf_reads_a_rulebook_once():
+def test_a_library_reads_a_rulebook_once():
     library = Library()
     assert library.by_id("pdu-2024") is library.by_id("pdu-2024")
     (read,) = read_reports(str(ROOT / "examples/leeds-pdu-2024.yaml"), library)
