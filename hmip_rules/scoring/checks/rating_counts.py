@@ -18,6 +18,8 @@ from hmip_rules.wording.phrases import listed, plural
 
 def check(card: Scorecard) -> Iterator[Finding]:
     """Return a finding for the first contradiction in `rating_counts`."""
+    if not card.report.rating_counts:
+        return
     for path, published, message in _contradictions(card):
         yield Finding(
             code="rating-counts",
