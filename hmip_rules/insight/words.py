@@ -8,7 +8,7 @@ from typing import Any, Final
 from hmip_rules.insight.counts import Counts, cases_per_question
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, shown
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.rules import Rule
+from hmip_rules.model.rules import ROUNDING_RULES, Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section
 from hmip_rules.wording import phrases, rule_words
@@ -92,9 +92,7 @@ WITHOUT_DISCRETION: Final = "These ratings follow from percentages alone, withou
 BANDING: Final[tuple[ValuePath, ...]] = (
     ("bands", "key_question"),
     ("stands_on", "lowest_key_question"),
-    ("percentages", "printed"),
-    ("percentages", "ties"),
-    ("percentages", "banded"),
+    *ROUNDING_RULES,
 )
 """The rules by which percentages are rounded and banded, and decide a standard."""
 

@@ -1,6 +1,6 @@
 """A rulebook before it is known to be sound: what it says, and how its rules are looked up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,8 @@ from hmip_rules.model.percent import rounded
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rules import (
     NOT_RATED,
+    ORDER_OF_RULES,
+    ROUNDING_RULES,
     BandRules,
     Basis,
     Discretion,
@@ -154,17 +156,17 @@ class DraftRulebook(Model):
             note=holders[-1].note if holders else None,
         )
 
-    def rules(self) -> Iterator[Rule]:
-        """Return the rules of this rulebook, in the order in which a report is rated."""
-        yield from (self.rule("stands_on", name) for name in StandsOn.model_fields)
+    def rules(self) -> list[Rule]:
+        """Return the rules of this rulebook, in the order of the method."""
+        paths: list[ValuePath] = [("stands_on", name) for name in StandsOn.model_fields]
         if self.bands.key_question:
-            yield self.rule("bands", "key_question")
-            yield from (self.rule("percentages", name) for name in ("printed", "ties", "banded"))
+            paths += [("bands", "key_question"), *ROUNDING_RULES]
         if self.discretion:
-            yield self.rule("discretion")
-        yield from (self.rule("bands", "overall", number) for number in range(len(self.bands.overall)))
+            paths.append(("discretion",))
+        paths += [("bands", "overall", number) for number in range(len(self.bands.overall))]
         if self.in_force:
-            yield self.rule("in_force")
+            paths.append(("in_force",))
+        return sorted([self.rule(*path) for path in paths], key=lambda rule: ORDER_OF_RULES.index(rule.name))
 
     def says_basis(self, path: ValuePath) -> bool:
         """Check whether a rule, or one around it, states a basis."""

@@ -20,6 +20,30 @@ MOST_RATINGS, MOST_POINTS, MOST_STANDARDS = 20, 100, 100
 STEPS: Final = (Fraction(1), Fraction(1, 10))
 """How finely percentages are printed: to whole ones, or to one decimal."""
 
+ROUNDING_RULES: Final = (
+    ("percentages", "printed"),
+    ("percentages", "ties"),
+    ("percentages", "banded"),
+)
+"""The rules by which a percentage is rounded before it is rated."""
+
+ORDER_OF_RULES: Final = (
+    "stands_on.standards",
+    "standards",
+    "bands.key_question",
+    "stands_on.lowest_key_question",
+    "stands_on.not_applicable",
+    *map(".".join, ROUNDING_RULES),
+    "discretion",
+    "stands_on.judgement",
+    "stands_on.points",
+    "stands_on.total",
+    "stands_on.max_score",
+    "bands.overall",
+    "in_force",
+)
+"""The names of the rules in the order of the method, in which they are listed everywhere."""
+
 Basis = Literal["confirmed", "inferred", "unverified"]
 """On what a rule stands: read in the inspectorate's own text; follows from published results; no source read."""
 

@@ -15,6 +15,7 @@ from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, neares
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import ROUNDING_RULES
 from hmip_rules.model.scorecard import Scorecard, StandardResult
 from hmip_rules.scoring.evaluate import evaluate
 
@@ -247,7 +248,7 @@ def _rules_with_values(rulebook: Rulebook) -> Iterator[ValuePath]:
     yield ("bands", "overall", all_rated)
     if rulebook.discretion:
         yield ("discretion",)
-    yield from (("percentages", name) for name in ("printed", "ties", "banded"))
+    yield from ROUNDING_RULES
 
 
 def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setting]) -> Report:
