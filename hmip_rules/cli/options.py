@@ -38,9 +38,9 @@ class StatusName(click.Choice[str]):
     """The status of a report, in any case, its words joined as the reader likes; "partly-checked" in help."""
 
     def __init__(self) -> None:
-        from hmip_rules.model.status import Status
+        from hmip_rules.model.status import UNREADABLE_STATUS, Status
 
-        statuses = [*(status for status in Status if status != Status.TAKEN), "unreadable"]
+        statuses = [*(status for status in Status if status != Status.TAKEN), UNREADABLE_STATUS]
         super().__init__([status.replace("_", "-") for status in statuses], case_sensitive=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:

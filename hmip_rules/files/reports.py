@@ -20,6 +20,7 @@ from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place, ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.status import UNREADABLE_STATUS
 
 MAX_DOCUMENTS = 1_000
 """Reports that a file may hold."""
@@ -44,7 +45,7 @@ class Unreadable(NamedTuple):
     file: str
     document: int
     problems: tuple[Problem, ...]
-    status: str = "unreadable"
+    status: str = UNREADABLE_STATUS
     card: None = None
 
 

@@ -94,6 +94,9 @@ class PublishedStandard(Model):
     _nothing_below = field_validator("key_questions", mode="before")(nothing_below)
 
 
+NOTHING_PUBLISHED: Final = PublishedStandard()
+"""What a report has of a standard that it does not name."""
+
 ShortOrLong = Annotated[PublishedStandard, BeforeValidator(_short_form), OrWritten(written.TEXT), OrNothing]
 """A standard as a report writes it: its rating alone, or a mapping."""
 

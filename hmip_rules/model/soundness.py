@@ -142,7 +142,7 @@ def _discretion_problems(
     bands: KeyQuestionBands, margin: Discretion, printed_step: Fraction
 ) -> Iterator[Contradiction]:
     """Check that the margin of discretion does not cover the whole of a band between two others."""
-    for (rating, start), (_, end) in pairwise(list(bands.starts.items())[1:]):
+    for rating, start, end in bands.bands.between_others():
         width = end - start
         covers = margin.points > width or (margin.points == width and margin.direction != "up")
         if covers and any(start <= percent < end for percent in printed_percentages(printed_step)):

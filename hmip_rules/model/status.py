@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
+
+UNREADABLE_STATUS: Final = "unreadable"
+"""What a file or a row that cannot be used has in place of a status."""
 
 
 class Status(StrEnum):

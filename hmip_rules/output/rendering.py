@@ -16,7 +16,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import Problem
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Rule
-from hmip_rules.model.status import Status
+from hmip_rules.model.status import UNREADABLE_STATUS, Status
 from hmip_rules.output import headline
 from hmip_rules.output.headline import Move
 from hmip_rules.scoring.score_files import Result
@@ -175,7 +175,7 @@ def shown_result(format_: Format, result: Result | Unreadable, look: Look) -> Sh
 
 def worst_first(results: Iterable[Shown]) -> list[Shown]:
     """Return results by gravity, those that could not be read first; those of one status stay in their order."""
-    gravest_first = ["unreadable", *Status]
+    gravest_first = [UNREADABLE_STATUS, *Status]
     return sorted(results, key=lambda result: gravest_first.index(result.status))
 
 

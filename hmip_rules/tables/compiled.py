@@ -108,12 +108,12 @@ def _refuse(rulebook: Rulebook) -> None:
     Raises:
         InputError: it is one; `hmip-score` takes every rulebook.
     """
-    points, bands = list(rulebook.ratings.values()), rulebook.percent_bands
+    points, margin = list(rulebook.ratings.values()), rulebook.discretion
     if any(more - fewer != 1 for fewer, more in pairwise(points)):
         why = "the points of its ratings do not rise by one"
-    elif rulebook.discretion and any(
-        following - start <= rulebook.discretion.points + rulebook.percentages.printed.to
-        for start, following in pairwise(bands.starts[1:])
+    elif margin and any(
+        end - start <= margin.points + rulebook.percentages.printed.to
+        for _, start, end in rulebook.percent_bands.between_others()
     ):
         why = "its margin of discretion is as wide as a band"
     else:

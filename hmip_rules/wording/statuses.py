@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from hmip_rules.model.status import Status
+from hmip_rules.model.status import UNREADABLE_STATUS, Status
 
 
 class StatusWords(NamedTuple):
@@ -51,7 +51,7 @@ WORDS: Final[dict[str, StatusWords]] = {
         "with nothing to compare",
         "Nothing to compare: no rating or score was published that could be recomputed.",
     ),
-    "unreadable": StatusWords("could not be read", "could not be read", "could not be read"),
+    UNREADABLE_STATUS: StatusWords("could not be read", "could not be read", "could not be read"),
 }
 """In order of gravity, but for what could not be read. No report as a whole is taken as published."""
 

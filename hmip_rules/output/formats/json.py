@@ -49,7 +49,7 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
     return {
         "file": result.file,
         "document": result.document,
-        "status": "unreadable",
+        "status": result.status,
         "errors": [_problem(problem) for problem in result.problems],
     }
 
