@@ -77,7 +77,7 @@ def _verified(name: str) -> Verified:
     from hmip_rules.rulebooks.verify import verify
 
     read = read_draft(name)
-    return Verified(name, read, list(verify(read.value)))
+    return Verified(name, read, verify(read.value))
 
 
 def _facts(verified: Verified | InputError) -> dict[str, Any]:
