@@ -120,7 +120,7 @@ def since(before: Scorecard, after: Scorecard) -> Since:
 
 def _ordered_pairs(before: Rulebook, after: Rulebook) -> list[Pair]:
     """Return the pairs of standards in the later rulebook's order, and those that are gone after them."""
-    pairs = list(paired_standards(before, after))
+    pairs = paired_standards(before, after)
     pair_of = {pair.after.key: pair for pair in pairs if pair.after}
     gone = [pair for pair in pairs if pair.after is None]
     return [*(pair_of[standard.key] for standard in after.standards), *gone]
