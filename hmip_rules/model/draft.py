@@ -103,15 +103,16 @@ class DraftRulebook(Model):
         return self.percent_bands.rating_of(percent)
 
     @cached_property
-    def edges(self) -> tuple[Fraction, ...]:
-        """The percentages at which the rating changes, ascending."""
+    def thresholds(self) -> tuple[Fraction, ...]:
+        """The percentages at which a rating starts, but the worst, ascending."""
         return tuple(sorted(self.percent_bands.starts[1:]))
 
     @cached_property
     def changes(self) -> tuple[Fraction, ...]:
         """The percentages at which anything changes, ascending: thresholds, and the ends of the discretion margin."""
         margin = self.discretion.points if self.discretion else Fraction(0)
-        return tuple(sorted({edge + shift for edge in self.edges for shift in (-margin, Fraction(0), margin)}))
+        shifts = (-margin, Fraction(0), margin)
+        return tuple(sorted({threshold + shift for threshold in self.thresholds for shift in shifts}))
 
     def overall_index(self, not_rated: set[str]) -> int | None:
         """Return which of `bands.overall` applies if some standards were not rated; None if none does."""

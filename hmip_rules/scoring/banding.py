@@ -50,7 +50,7 @@ def _banded(rulebook: Rulebook, percent: Fraction) -> BandedPercentage:
         rating=rating,
         otherwise=None if rating_of_other == rating else rating_of_other,
         within_discretion=tuple(_within_discretion(rulebook, percent, rating)),
-        rules=(*_rounding_rules(rulebook, percent, rounded, rulebook.edges), _BANDS),
+        rules=(*_rounding_rules(rulebook, percent, rounded, rulebook.thresholds), _BANDS),
         rules_departed=(*_rounding_rules(rulebook, percent, rounded, rulebook.changes), _BANDS),
         order=(float(used), used),
     )
