@@ -21,7 +21,7 @@ from hmip_rules.output.html_scorecard import Pages, environment, page_file, shad
 from hmip_rules.output.rendering import Look, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, rule_words
-from hmip_rules.wording.explanation import cited, sources, steps
+from hmip_rules.wording.explanation import rules_of_steps, sources_of_rules, steps
 from hmip_rules.wording.statuses import label
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ def _key(ratings: Sequence[str]) -> list[dict[str, str]]:
 def _view(result: Result, *, explain: bool) -> dict[str, Any]:
     card = result.card
     pages = _pages(result)
-    steps_made = tuple(steps(card))
-    rules = cited(card, steps_made)
+    steps_made = steps(card)
+    rules = rules_of_steps(card, steps_made)
     return {
         **view(card, pages),
         "title": headline.title(card),
@@ -167,7 +167,7 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
             for step in steps_made
         ],
         "rules": [_rule(result, rule) for rule in rules],
-        "sources": sources(rules),
+        "sources": sources_of_rules(rules),
         "version": _version(),
         "today": _today(),
         "origin": headline.origin(result),

@@ -18,7 +18,7 @@ from hmip_rules.output import headline
 from hmip_rules.output.rendering import CAVEATS, Look, Shown, Tally, alone_or_several, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
-from hmip_rules.wording.explanation import cited, sources, steps
+from hmip_rules.wording.explanation import rules_of_steps, sources_of_rules, steps
 from hmip_rules.wording.layout import columns, row, wrapped
 from hmip_rules.wording.statuses import WORDS, label, labelled
 
@@ -261,8 +261,8 @@ def _styled(text: str, width: int, colour: str | None = None) -> Iterator[str]:
 def _explanation(result: Result, width: int) -> Iterator[str]:
     """Return every step with the number of its rule; then the rules, and their sources."""
     card = result.card
-    steps_made = tuple(steps(card))
-    rules = cited(card, steps_made)
+    steps_made = steps(card)
+    rules = rules_of_steps(card, steps_made)
     yield ""
     yield click.style("How each result was made ([n] is the rule, listed below)", bold=True)
     for step in steps_made:
@@ -278,5 +278,5 @@ def _explanation(result: Result, width: int) -> Iterator[str]:
         yield from wrapped(f"[{number}] {title}: {where}{rule_words.basis(rule)}{note}", indent=2, width=width)
     yield ""
     yield click.style("Sources", bold=True)
-    for name, source in sources(rules).items():
+    for name, source in sources_of_rules(rules).items():
         yield from wrapped(f"{name}: {source}", indent=2, width=width)
