@@ -22,7 +22,7 @@ from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.percent import NOT_APPLICABLE, shown
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.rules import NOT_RATED, STEPS, Standard
+from hmip_rules.model.rules import NOT_RATED, PRINTED_STEPS, Standard
 from hmip_rules.model.steps import possible_totals
 
 try:
@@ -58,7 +58,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     ratings = draw(st.lists(_names, min_size=2, max_size=5, unique_by=str.casefold))
     points = sorted(draw(st.sets(st.integers(0, 9), min_size=len(ratings), max_size=len(ratings))))
     standards = draw(_standards())
-    step = draw(st.sampled_from(STEPS))
+    step = draw(st.sampled_from(PRINTED_STEPS))
     starts = draw(_percent_starts(ratings, step))
     plain = {
         "id": "drawn",

@@ -14,8 +14,8 @@ NOT_APPLICABLE: Final = "not applicable"
 """Written in place of a percentage: the key question fits no case of the sample."""
 
 _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?) ?%?", re.ASCII)
-_FIGURES = (str, int, float)
-_FORMS = f"a number such as 51 or 51.2, counts such as {{sufficient: 42, of: 82}}, or {NOT_APPLICABLE!r}"
+_NUMBER_TYPES = (str, int, float)
+_ALLOWED_FORMS = f"a number such as 51 or 51.2, counts such as {{sufficient: 42, of: 82}}, or {NOT_APPLICABLE!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ def percentage(written: object) -> Percentage:
     """
     if isinstance(written, Percentage):
         return written
-    if isinstance(written, _FIGURES):
+    if isinstance(written, _NUMBER_TYPES):
         return _one_number(written)
     if isinstance(written, Mapping):
         return _from_counts(written)
     if isinstance(written, list | tuple):
-        raise ValueError(f"A percentage must be {_FORMS}, not a list")  # noqa: TRY004
+        raise ValueError(f"A percentage must be {_ALLOWED_FORMS}, not a list")  # noqa: TRY004
     return _read(written)
 
 
@@ -82,7 +82,7 @@ def _read(written: object) -> Percentage:
         meant = str(written).casefold() in (NOT_APPLICABLE, "n/a", "na", "n.a.")
         if meant:
             raise ValueError(f"A percentage must be a number, not {written!r}; did you mean {NOT_APPLICABLE!r}?")
-        raise ValueError(f"A percentage must be {_FORMS}, not {quoted_value(written)}")
+        raise ValueError(f"A percentage must be {_ALLOWED_FORMS}, not {quoted_value(written)}")
     value = Fraction(number)
     if not 0 <= value <= 100:
         raise ValueError(f"A percentage must be between 0% and 100%, not {quoted_value(written)}")

@@ -39,9 +39,9 @@ def _answer_plain(answer: Answer) -> Any:
 
 
 PublishedAnswer = Annotated[
-    Answer, PlainValidator(_answer), PlainSerializer(_answer_plain), WithJsonSchema(written.ANSWER)
+    Answer, PlainValidator(_answer), PlainSerializer(_answer_plain), WithJsonSchema(written.ANSWER_SCHEMA)
 ]
-OrNothing = OrWritten(written.NOTHING)
+OrNothing = OrWritten(written.NOTHING_SCHEMA)
 
 
 def _short_form(written: Any) -> Any:
@@ -81,7 +81,7 @@ def _score_of_maximum(overall: Any) -> Any:
     return {**overall, "score": match[1], "max_score": of_its_own}
 
 
-_SCORE_OF_MAXIMUM = re.compile(written.SCORE_OF_MAXIMUM, re.ASCII)
+_SCORE_OF_MAXIMUM = re.compile(written.SCORE_OF_MAXIMUM_PATTERN, re.ASCII)
 
 
 class PublishedStandard(Model):
@@ -97,14 +97,14 @@ class PublishedStandard(Model):
 NOTHING_PUBLISHED: Final = PublishedStandard()
 """What a report has of a standard that it does not name."""
 
-ShortOrLong = Annotated[PublishedStandard, BeforeValidator(_short_form), OrWritten(written.TEXT), OrNothing]
+ShortOrLong = Annotated[PublishedStandard, BeforeValidator(_short_form), OrWritten(written.TEXT_SCHEMA), OrNothing]
 """A standard as a report writes it: its rating alone, or a mapping."""
 
 
 class PublishedOverall(Model):
     """The published score, the most that could be scored, and the overall rating."""
 
-    score: Annotated[Whole | None, OrWritten(written.SCORE_ALONE)] = None
+    score: Annotated[Whole | None, OrWritten(written.SCORE_ALONE_SCHEMA)] = None
     max_score: Whole | None = None
     rating: str | None = None
 
@@ -135,7 +135,7 @@ class Report(Model):
     """How many people the service supervised, of whom the cases are a sample."""
     standards: Annotated[Named[ShortOrLong], OrNothing] = FrozenDict()
     """By the standard's code, or its name where no code is known."""
-    overall: Annotated[PublishedOverall, OrWritten(written.OVERALL_ALONE), OrNothing] = PublishedOverall()
+    overall: Annotated[PublishedOverall, OrWritten(written.OVERALL_ALONE_SCHEMA), OrNothing] = PublishedOverall()
     rating_counts: Annotated[Named[Whole], OrNothing] = FrozenDict()
     """How many standards had each rating ({"Good": 9, "of": 13}), where a source gives no more; they narrow the
     possible scores."""

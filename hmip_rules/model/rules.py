@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, field_validator
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Number, Source, Whole, as_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.steps import Bands
-from hmip_rules.model.written import TEXT, OrWritten
+from hmip_rules.model.written import TEXT_SCHEMA, OrWritten
 
 NOT_RATED: Final = "not rated"
 """Written in place of a rating: the standard was given none."""
@@ -17,7 +17,7 @@ NOT_RATED: Final = "not rated"
 MOST_RATINGS, MOST_POINTS, MOST_STANDARDS = 20, 100, 100
 """Bounds that no framework comes near, so that every percentage and every score can be counted out."""
 
-STEPS: Final = (Fraction(1), Fraction(1, 10))
+PRINTED_STEPS: Final = (Fraction(1), Fraction(1, 10))
 """How finely percentages are printed: to whole ones, or to one decimal."""
 
 ROUNDING_RULES: Final = (
@@ -168,7 +168,7 @@ class Standard(Grounds):
     domain: str | None = None
     rated_by: Literal["judgement", "lowest_key_question"]
     counted: bool = True
-    key_questions: Annotated[Named[str | None], OrWritten({"type": "array", "items": TEXT})] = FrozenDict()
+    key_questions: Annotated[Named[str | None], OrWritten({"type": "array", "items": TEXT_SCHEMA})] = FrozenDict()
 
     _code_as_text = field_validator("code", "domain", mode="before")(as_text)
 

@@ -17,7 +17,7 @@ from hmip_rules.model.rules import (
     MOST_RATINGS,
     MOST_STANDARDS,
     NOT_RATED,
-    STEPS,
+    PRINTED_STEPS,
     Discretion,
     Grounds,
     InForce,
@@ -69,7 +69,7 @@ def _standard_bounds(standards: Sequence[Standard]) -> list[Contradiction]:
 
 
 def _step_problems(printed_step: Fraction) -> list[Contradiction]:
-    if printed_step in STEPS:
+    if printed_step in PRINTED_STEPS:
         return []
     message = f"Percentages must be printed to the nearest 1 or 0.1, not to the nearest {shown(printed_step)}"
     return [(PRINTED_STEP, message)]

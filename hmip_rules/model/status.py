@@ -33,7 +33,7 @@ class Status(StrEnum):
     def whole(cls, parts: Iterable[Status]) -> Status:
         """Return the status of a whole: the gravest of its parts that compare anything."""
         found = tuple(parts)
-        return next((status for status in _COMPARED if status in found), cls.NOT_PUBLISHED)
+        return next((status for status in _GRAVEST_FIRST if status in found), cls.NOT_PUBLISHED)
 
 
-_COMPARED = tuple(status for status in Status if status.compares)
+_GRAVEST_FIRST = tuple(status for status in Status if status.compares)

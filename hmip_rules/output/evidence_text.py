@@ -12,7 +12,7 @@ from hmip_rules.rulebooks.evidence import BoundedThreshold, Evidence, Side
 from hmip_rules.rulebooks.exercised import Exercised
 from hmip_rules.wording.layout import wrapped
 from hmip_rules.wording.phrases import plural
-from hmip_rules.wording.rule_words import RULES
+from hmip_rules.wording.rule_words import RULE_TITLES
 
 SECOND_HAND = " (second-hand)"
 """The mark of a figure that was not read in the inspectorate's own text."""
@@ -165,7 +165,7 @@ def _tested(book: Rulebook, test: Exercised) -> str:
     points = f", {_points(book, last)}" if isinstance(last, int) else ""
     second_hand = f", {test.second_hand} of them second-hand" if test.second_hand else ""
     note = f": {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
-    return f"{test.results:>3} {RULES[test.rule.name]}{points} ({test.rule.basis}){second_hand}{note}"
+    return f"{test.results:>3} {RULE_TITLES[test.rule.name]}{points} ({test.rule.basis}){second_hand}{note}"
 
 
 def _unseen(found: Evidence) -> Iterator[str]:

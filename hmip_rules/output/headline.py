@@ -13,7 +13,7 @@ from hmip_rules.model.rules import NOT_RATED, Rule
 from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons, rule_words
-from hmip_rules.wording.statuses import WORDS, label
+from hmip_rules.wording.statuses import STATUS_WORDS, label
 
 TAKEN_AS = {"judgement": "judgement", "as_published": "as published"}
 """What stands for a rating that has its reason in these words; no other reason is needed beside it."""
@@ -57,7 +57,7 @@ def headline(card: Scorecard) -> str:
         Status.UNDETERMINED: "the reasons are below",
         Status.PARTLY_CHECKED: reasons.what_was_not_checked(card),
     }
-    return WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
+    return STATUS_WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
 
 
 def headline_alone(card: Scorecard) -> str:
@@ -67,7 +67,7 @@ def headline_alone(card: Scorecard) -> str:
         Status.UNDETERMINED: reasons.what_leaves_it_open,
         Status.PARTLY_CHECKED: reasons.what_was_not_checked,
     }
-    return WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
+    return STATUS_WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
 
 
 def _departures(card: Scorecard) -> str:
@@ -167,7 +167,7 @@ def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[
     """Return how many reports have each status, and what would become of their overall ratings where it was asked."""
     by_status = [
         f"{number} {words.of_one if number == 1 else words.of_several}"
-        for status, words in WORDS.items()
+        for status, words in STATUS_WORDS.items()
         if (number := reports.get(status))
     ]
     yield f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."

@@ -9,7 +9,7 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Standard
 from hmip_rules.rulebooks.pairs import Pair, paired_standards
 from hmip_rules.wording import rule_words
-from hmip_rules.wording.rule_words import RULES
+from hmip_rules.wording.rule_words import RULE_TITLES
 
 NOT_KNOWN = "wording not known"
 
@@ -84,7 +84,7 @@ def _scope(rulebook: Rulebook) -> dict[str, str]:
     """Return in words what a rulebook is for, and when."""
     words = {"title": rulebook.title, "inspects": rulebook.inspects}
     if rulebook.in_force:
-        words[RULES["in_force"]] = rule_words.in_force(rulebook.in_force)
+        words[RULE_TITLES["in_force"]] = rule_words.in_force(rulebook.in_force)
     return {where: value for where, value in words.items() if value}
 
 
@@ -165,12 +165,12 @@ def _percentages(rulebook: Rulebook) -> dict[str, str]:
     if rulebook.bands.key_question is None:
         return {}
     how = rulebook.percentages
-    words = {RULES["percentages.printed"]: rule_words.rounded(how.printed)}
+    words = {RULE_TITLES["percentages.printed"]: rule_words.rounded(how.printed)}
     if how.printed.by == "nearest":  # else none is halfway
-        words[RULES["percentages.ties"]] = rule_words.halfway(how.ties)
-    words[RULES["percentages.banded"]] = f"the {how.banded.value} percentage is rated"
+        words[RULE_TITLES["percentages.ties"]] = rule_words.halfway(how.ties)
+    words[RULE_TITLES["percentages.banded"]] = f"the {how.banded.value} percentage is rated"
     words |= {f"percentages of {rating}": rule_words.percent_range(rulebook, rating) for rating in rulebook.names}
-    words[RULES["discretion"]] = rule_words.margin(rulebook.discretion)
+    words[RULE_TITLES["discretion"]] = rule_words.margin(rulebook.discretion)
     return words
 
 
@@ -179,7 +179,7 @@ def _totals(rulebook: Rulebook) -> dict[str, str]:
     words = {f"points of {rating}": str(points) for rating, points in rulebook.ratings.items()}
     for bands in rulebook.bands.overall:
         where = rule_words.without(bands)
-        words[f"{RULES['stands_on.max_score']}{where}"] = str(bands.max)
+        words[f"{RULE_TITLES['stands_on.max_score']}{where}"] = str(bands.max)
         words |= {f"totals of {rating}{where}": rule_words.total_range(bands, rating) for rating in rulebook.names}
     return words
 

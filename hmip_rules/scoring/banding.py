@@ -13,7 +13,7 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import BandedPercentage
 from hmip_rules.scoring.thresholds import percent_thresholds
 
-MOST_REMEMBERED: Final = 5000
+MAX_REMEMBERED_PERCENTAGES: Final = 5000
 """How many percentages are remembered for a rulebook; to one decimal there are 1001."""
 
 
@@ -26,13 +26,13 @@ def banded(rulebook: Rulebook, percent: Fraction) -> BandedPercentage:
     exact = (percent.numerator, percent.denominator)  # hashed faster than a Fraction
     found = known.get(exact)
     if found is None:
-        if len(known) >= MOST_REMEMBERED:
+        if len(known) >= MAX_REMEMBERED_PERCENTAGES:
             known.clear()
         found = known[exact] = _banded(rulebook, percent)
     return found
 
 
-_BANDS: Final[ValuePath] = ("bands", "key_question")
+_BANDS_RULE: Final[ValuePath] = ("bands", "key_question")
 
 
 @once_per_rulebook
@@ -50,8 +50,8 @@ def _banded(rulebook: Rulebook, percent: Fraction) -> BandedPercentage:
         rating=rating,
         otherwise=None if rating_of_other == rating else rating_of_other,
         within_discretion=_within_discretion(rulebook, percent, rating),
-        rules=(*_rounding_rules(rulebook, percent, rounded, rulebook.thresholds), _BANDS),
-        rules_departed=(*_rounding_rules(rulebook, percent, rounded, rulebook.changes), _BANDS),
+        rules=(*_rounding_rules(rulebook, percent, rounded, rulebook.thresholds), _BANDS_RULE),
+        rules_departed=(*_rounding_rules(rulebook, percent, rounded, rulebook.changes), _BANDS_RULE),
         order=(float(used), used),
     )
 

@@ -12,7 +12,7 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Discretion, InForce, OverallBands, Printed, Rule, Standard, Ties
 from hmip_rules.wording.phrases import from_to, listed, plural
 
-RULES = {
+RULE_TITLES = {
     "bands.key_question": "percentage bands",
     "bands.overall": "overall bands",
     "percentages.printed": "rounding of percentages",
@@ -32,9 +32,9 @@ RULES = {
 """What each rule is about, in a reader's words."""
 MONTHS_OF = {"fieldwork": "fieldwork", "published": "reports published"}
 RATED_BY = {"judgement": "judged by inspectors", "lowest_key_question": "rated by its lowest key question"}
-ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "rounded down to a"}
-HALFWAY = {"up": "up", "down": "down", "even": "to the even number"}
-WAYS = {"either": " either way", "up": ", up only", "down": ", down only"}
+ROUNDED_BY = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "rounded down to a"}
+HALVES_ROUNDED = {"up": "up", "down": "down", "even": "to the even number"}
+DIRECTIONS = {"either": " either way", "up": ", up only", "down": ", down only"}
 
 
 def percent_range(rulebook: Rulebook, rating: str) -> str:
@@ -89,7 +89,7 @@ def grounds(rule: Rule) -> str:
 
 def rule_title(rulebook: Rulebook, rule: Rule) -> str:
     """Return what a rule is about: "percentage bands"; where it is one of several, which."""
-    about = RULES[rule.name]
+    about = RULE_TITLES[rule.name]
     match rule.path:
         case ("standards", int(number)):
             return f"{about} {rulebook.standards[number].title}"
@@ -114,19 +114,19 @@ def rated_by(standard: Standard) -> str:
 
 def rounded(how: Printed) -> str:
     """Return how percentages are printed: "rounded to the nearest whole per cent"."""
-    return f"{ROUNDED[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)}%'}"
+    return f"{ROUNDED_BY[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)}%'}"
 
 
 def halfway(ties: Ties) -> str:
     """Return which way a percentage halfway between two printed ones is rounded: "up", "to the even number"."""
-    return HALFWAY[ties.to]
+    return HALVES_ROUNDED[ties.to]
 
 
 def margin(discretion: Discretion | None) -> str:
     """Return how far inspectors may depart from a percentage: "5 percentage points either way"."""
     if discretion is None:
         return "none"
-    return f"{plural(discretion.points, 'percentage point')}{WAYS[discretion.direction]}"
+    return f"{plural(discretion.points, 'percentage point')}{DIRECTIONS[discretion.direction]}"
 
 
 def without(bands: OverallBands) -> str:

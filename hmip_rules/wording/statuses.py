@@ -23,7 +23,7 @@ class StatusWords(NamedTuple):
     verdict: str = ""
 
 
-WORDS: Final[dict[str, StatusWords]] = {
+STATUS_WORDS: Final[dict[str, StatusWords]] = {
     Status.DISAGREES: StatusWords("disagrees", "disagrees", "disagree", "Disagrees: {}."),
     Status.UNDETERMINED: StatusWords(
         "undetermined",
@@ -58,7 +58,7 @@ WORDS: Final[dict[str, StatusWords]] = {
 
 def label(status: str) -> str:
     """Return what a status is called beside a value: "within discretion"."""
-    return WORDS[status].label
+    return STATUS_WORDS[status].label
 
 
 def labelled(status: Status, why: str) -> str:

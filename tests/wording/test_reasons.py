@@ -222,8 +222,8 @@ def test_every_rule_that_an_explanation_cites_and_is_not_confirmed_is_leaned_on(
     result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
     text = " ".join(unstyle("\n".join(render("text", [result], explain=True))).split())
     cited = text.partition(" Rules ")[2].partition(" Sources ")[0]
-    leans_on = {rule_words.RULES[rule.name] for rule in card.leans_on}
-    for name in rule_words.RULES.values():
+    leans_on = {rule_words.RULE_TITLES[rule.name] for rule in card.leans_on}
+    for name in rule_words.RULE_TITLES.values():
         if f"] {name}: unverified" in cited or f"] {name}: inferred" in cited:
             assert name in leans_on
 

@@ -90,7 +90,7 @@ def _if_rounded(way: Way) -> str:
     """Return a way of rounding as a condition: "if halves are rounded up", "if rounded down"."""
     if way.by in ROUNDED:
         return f"if {ROUNDED[way.by]}"
-    return f"if halves are rounded {rule_words.HALFWAY[way.ties]}"
+    return f"if halves are rounded {rule_words.HALVES_ROUNDED[way.ties]}"
 
 
 def _way(way: Way) -> str:

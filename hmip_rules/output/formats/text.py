@@ -20,14 +20,14 @@ from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
 from hmip_rules.wording.explanation import rules_of_steps, sources_of_rules, steps
 from hmip_rules.wording.layout import columns, row, wrapped
-from hmip_rules.wording.statuses import WORDS, label, labelled
+from hmip_rules.wording.statuses import STATUS_WORDS, label, labelled
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 MAX_RATING_WIDTH: Final = 24  # a longer rating goes on in the next line
 
-LIST_WIDTHS: Final = (30, max(len(words.label) for words in WORDS.values()))
+LIST_WIDTHS: Final = (30, max(len(words.label) for words in STATUS_WORDS.values()))
 """Columns of a list of reports after the name, which has what is left: score with overall rating, and verdict."""
 
 COLOURS: Final = {
