@@ -132,29 +132,29 @@ class DraftRulebook(Model):
         """
         known = self._rules.get(path)
         if known is None:
-            known = self._rules[path] = self._rule(path)
+            known = self._rules[path] = self._rule_with_evidence(path)
         return known
 
     @cached_property
     def _rules(self) -> dict[ValuePath, Rule]:
         return {}
 
-    def _rule(self, path: ValuePath) -> Rule:
-        holders = self.holders(path)
-        basis = next((holder.basis for holder in reversed(holders) if holder.basis), self.basis or "unverified")
-        named = next((holder.sources for holder in reversed(holders) if holder.sources), tuple(self.sources))
-        if not self._states(path):
+    def _rule_with_evidence(self, path: ValuePath) -> Rule:
+        grounds = self.grounds_around(path)
+        basis = next((part.basis for part in reversed(grounds) if part.basis), self.basis)
+        if basis is None or not self._is_stated(path):
             basis = "unverified"
-        if basis == "unverified":
-            named = ()
-        named = tuple(name for name in named if name in self.sources)
+        named: tuple[str, ...] = ()
+        if basis != "unverified":
+            named = next((part.sources for part in reversed(grounds) if part.sources), tuple(self.sources))
+        known = tuple([name for name in named if name in self.sources])
         return Rule(
             name=".".join(step for step in path if isinstance(step, str)),
             path=path,
             basis=basis,
-            source_ids=named,
-            sources=tuple(self.sources[name] for name in named),
-            note=holders[-1].note if holders else None,
+            source_ids=known,
+            sources=tuple([self.sources[name] for name in known]),
+            note=grounds[-1].note if grounds else None,
         )
 
     def rules(self) -> list[Rule]:
@@ -169,14 +169,14 @@ class DraftRulebook(Model):
             paths.append(("in_force",))
         return sorted([self.rule(*path) for path in paths], key=lambda rule: ORDER_OF_RULES.index(rule.name))
 
-    def says_basis(self, path: ValuePath) -> bool:
+    def has_basis(self, path: ValuePath) -> bool:
         """Check whether a rule, or one around it, states a basis."""
-        return any(holder.basis for holder in self.holders(path)) or self.basis is not None
+        return any(part.basis for part in self.grounds_around(path)) or self.basis is not None
 
-    def _states(self, path: ValuePath) -> bool:
+    def _is_stated(self, path: ValuePath) -> bool:
         """Check whether the file states a rule, so that the program does not have to assume it.
 
-        What `stands_on` gives the basis of, the file states elsewhere; but not what comes of 'not applicable'.
+        Of a rule in `stands_on` the file states the content elsewhere; but not what 'not applicable' leads to.
         """
         if path[0] == "stands_on" and path[1] != "not_applicable":
             return True
@@ -187,12 +187,12 @@ class DraftRulebook(Model):
             value = value[step] if isinstance(step, int) else getattr(value, str(step))
         return True
 
-    def holders(self, path: ValuePath) -> list[Grounds]:
+    def grounds_around(self, path: ValuePath) -> list[Grounds]:
         """Return what may state the basis of the rule at a path, the outermost first."""
-        holders = [self.stands_on.standards] if path[:1] == ("standards",) else []
+        grounds = [self.stands_on.standards] if path[:1] == ("standards",) else []
         value: Any = self
         for step in path:
             value = value[step] if isinstance(step, int) else getattr(value, step)
             if isinstance(value, Grounds):
-                holders.append(value)
-        return holders
+                grounds.append(value)
+        return grounds

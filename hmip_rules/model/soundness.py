@@ -232,7 +232,7 @@ def _source_problems(book: DraftRulebook) -> list[Contradiction]:
             if name not in book.sources:
                 right = nearest(name, book.sources) if book.sources else "the rulebook lists none"
                 found.append(((*path, "sources", number), f"Unknown source {name!r}; {right}"))
-        sourced = any(holder.sources for holder in book.holders(path))
+        sourced = any(holder.sources for holder in book.grounds_around(path))
         if grounds.basis in ("confirmed", "inferred") and not sourced:
             message = f"The rule is said to be {grounds.basis}, but names no source; name one, or write unverified"
             found.append(((*path, "basis"), message))

@@ -41,7 +41,7 @@ def verify(rulebook: DraftRulebook) -> list[Fault]:
     if not parts_at_fault & {"ratings", "standards"}:  # else totals mean nothing
         faults += _faults_of_totals(rulebook)
     for rule in rulebook.rules():
-        if not rulebook.says_basis(rule.path):
+        if not rulebook.has_basis(rule.path):
             message = f"{rule.name} has no basis; write one of confirmed, inferred or unverified"
             faults.append(Fault(rule.path, message))
     return faults

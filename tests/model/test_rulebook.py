@@ -95,8 +95,8 @@ class TestPdu2024:
         assert [rule.name for rule in pdu.rules()] == [name for name in ORDER_OF_RULES if name != "standards"]
 
     def test_it_can_be_told_whether_a_rule_states_its_basis(self, pdu):
-        assert pdu.says_basis(("bands", "key_question"))
-        assert not Rulebook.model_validate(LIGHTHOUSE).says_basis(("standards", 0))
+        assert pdu.has_basis(("bands", "key_question"))
+        assert not Rulebook.model_validate(LIGHTHOUSE).has_basis(("standards", 0))
 
 
 class TestGrounds:
