@@ -185,7 +185,7 @@ def dump_report(report: Report) -> str:
 
     Reading it gives the report back, unless a text in it holds control characters, which files may not.
     """
-    return to_yaml(report.plain())
+    return to_yaml(report.to_dict())
 
 
 def dump_reports(reports: Iterable[Report]) -> str:

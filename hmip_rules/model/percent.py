@@ -37,7 +37,7 @@ class Percentage:
     def __str__(self) -> str:
         return f"{self._as_printed()}%"
 
-    def plain(self) -> str | dict[str, str]:
+    def as_written(self) -> str | dict[str, str]:
         """Return the percentage as a report writes it: counts where there are counts, else the number as printed."""
         if self.of is None:
             return self._as_printed()

@@ -34,12 +34,12 @@ def _answer(written: Any) -> Answer:
     return percentage(written)
 
 
-def _answer_plain(answer: Answer) -> Any:
-    return answer.plain() if isinstance(answer, Percentage) else answer
+def _answer_as_written(answer: Answer) -> Any:
+    return answer.as_written() if isinstance(answer, Percentage) else answer
 
 
 PublishedAnswer = Annotated[
-    Answer, PlainValidator(_answer), PlainSerializer(_answer_plain), WithJsonSchema(written.ANSWER_SCHEMA)
+    Answer, PlainValidator(_answer), PlainSerializer(_answer_as_written), WithJsonSchema(written.ANSWER_SCHEMA)
 ]
 OrNothing = OrWritten(written.NOTHING_SCHEMA)
 
@@ -149,20 +149,21 @@ class Report(Model):
     _nothing_below = field_validator("standards", "rating_counts", mode="before")(nothing_below)
     _overall_short_form = field_validator("overall", mode="before")(_overall_short_form)
 
-    def plain(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the report as a file writes it: text, mappings and lists; what is absent is left out."""
-        return {name: _plain(value) for name, value in self if value not in (None, {}, (), PublishedOverall())}
+        return {name: _as_written(value) for name, value in self if value not in (None, {}, (), PublishedOverall())}
 
 
-def _plain(value: Any) -> Any:
+def _as_written(value: Any) -> Any:
+    """Return a part of a report as a file writes it, the shortest form there is."""
     if isinstance(value, PublishedStandard) and not value.key_questions and not value.note:
         return value.rating
     if isinstance(value, Percentage):
-        return _answer_plain(value)
+        return value.as_written()
     if isinstance(value, Model):
-        return {name: _plain(item) for name, item in value if item not in (None, {}, ())}
+        return {name: _as_written(item) for name, item in value if item not in (None, {}, ())}
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _as_written(item) for name, item in value.items()}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_as_written(item) for item in value]
     return value if value is None else str(value)

@@ -80,8 +80,8 @@ def test_it_prints_as_a_percentage():
 )
 def test_the_decimals_that_were_printed_are_kept(written, decimals, plain):
     assert percentage(written).decimals == decimals
-    assert percentage(written).plain() == plain
-    assert percentage(percentage(written).plain()) == percentage(written)
+    assert percentage(written).as_written() == plain
+    assert percentage(percentage(written).as_written()) == percentage(written)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_a_whole_number_is_read_from_figures_and_from_text(written, number):
 
 @pytest.mark.parametrize("written", ["51", "51.2", "0.0000001", {"sufficient": "42", "of": "82"}])
 def test_a_percentage_is_written_in_a_report_as_it_was_read(written):
-    assert percentage(written).plain() == written
+    assert percentage(written).as_written() == written
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ class TestLowest:
         for standard in plain["standards"].values():
             standard["rating"] = None if standard["key_questions"] else standard["rating"]
         after = score(Report.model_validate(plain), book)
-        plain["standards"][key]["key_questions"][name] = before.standards[key].key_questions[name].plain()
+        plain["standards"][key]["key_questions"][name] = before.standards[key].key_questions[name].as_written()
         first = score(Report.model_validate(plain), book)
         rank = book.names.index
         for lower, higher in zip(first.standards, after.standards, strict=True):

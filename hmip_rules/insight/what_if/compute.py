@@ -257,7 +257,7 @@ def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setti
     Raises:
         InputError: there is no such value, it cannot be what was written, or the report does not fit the rulebook.
     """
-    fields = report.plain()
+    fields = report.to_dict()
     if settings:
         standards = fields.get("standards", {})
         fields["standards"] = {
