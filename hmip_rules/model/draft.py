@@ -15,10 +15,10 @@ from hmip_rules.model.rules import (
     BandRules,
     Basis,
     Discretion,
-    Grounds,
     InForce,
     Percentages,
     Rule,
+    RuleEvidence,
     Standard,
     StandsOn,
 )
@@ -140,13 +140,13 @@ class DraftRulebook(Model):
         return {}
 
     def _rule_with_evidence(self, path: ValuePath) -> Rule:
-        grounds = self.grounds_around(path)
-        basis = next((part.basis for part in reversed(grounds) if part.basis), self.basis)
+        evidence = self.evidence_around(path)
+        basis = next((part.basis for part in reversed(evidence) if part.basis), self.basis)
         if basis is None or not self._is_stated(path):
             basis = "unverified"
         named: tuple[str, ...] = ()
         if basis != "unverified":
-            named = next((part.sources for part in reversed(grounds) if part.sources), tuple(self.sources))
+            named = next((part.sources for part in reversed(evidence) if part.sources), tuple(self.sources))
         known = tuple([name for name in named if name in self.sources])
         return Rule(
             name=".".join(step for step in path if isinstance(step, str)),
@@ -154,7 +154,7 @@ class DraftRulebook(Model):
             basis=basis,
             source_ids=known,
             sources=tuple([self.sources[name] for name in known]),
-            note=grounds[-1].note if grounds else None,
+            note=evidence[-1].note if evidence else None,
         )
 
     def rules(self) -> list[Rule]:
@@ -171,7 +171,7 @@ class DraftRulebook(Model):
 
     def has_basis(self, path: ValuePath) -> bool:
         """Check whether a rule, or one around it, states a basis."""
-        return any(part.basis for part in self.grounds_around(path)) or self.basis is not None
+        return any(part.basis for part in self.evidence_around(path)) or self.basis is not None
 
     def _is_stated(self, path: ValuePath) -> bool:
         """Check whether the file states a rule, so that the program does not have to assume it.
@@ -187,12 +187,12 @@ class DraftRulebook(Model):
             value = value[step] if isinstance(step, int) else getattr(value, str(step))
         return True
 
-    def grounds_around(self, path: ValuePath) -> list[Grounds]:
+    def evidence_around(self, path: ValuePath) -> list[RuleEvidence]:
         """Return what may state the basis of the rule at a path, the outermost first."""
-        grounds = [self.stands_on.standards] if path[:1] == ("standards",) else []
+        evidence = [self.stands_on.standards] if path[:1] == ("standards",) else []
         value: Any = self
         for step in path:
             value = value[step] if isinstance(step, int) else getattr(value, step)
-            if isinstance(value, Grounds):
-                grounds.append(value)
-        return grounds
+            if isinstance(value, RuleEvidence):
+                evidence.append(value)
+        return evidence

@@ -1,4 +1,4 @@
-"""The parts of a rulebook: bands, rounding, discretion, standards, and how sure each rule is."""
+"""The parts of a rulebook: bands, rounding, discretion, standards, and the evidence for each rule."""
 
 from fractions import Fraction
 from functools import cached_property
@@ -45,11 +45,11 @@ ORDER_OF_RULES: Final = (
 """The names of the rules in the order of the method, in which they are listed everywhere."""
 
 Basis = Literal["confirmed", "inferred", "unverified"]
-"""On what a rule stands: read in the inspectorate's own text; follows from published results; no source read."""
+"""How sure a rule is: read in the inspectorate's own text; follows from published results; no source read."""
 
 
-class Grounds(Model):
-    """On what a rule stands. Basis and sources hold for all below them that does not say otherwise."""
+class RuleEvidence(Model):
+    """The evidence for a rule, and for every rule below it that does not state its own."""
 
     basis: Basis | None = None
     sources: tuple[str, ...] = ()
@@ -59,23 +59,23 @@ class Grounds(Model):
 class StandsOn(Model):
     """The basis of the rules that a rulebook writes as plain words and numbers."""
 
-    standards: Grounds = Grounds()
+    standards: RuleEvidence = RuleEvidence()
     """Which standards and key questions there are."""
-    judgement: Grounds = Grounds()
+    judgement: RuleEvidence = RuleEvidence()
     """That a standard is rated by judgement alone."""
-    lowest_key_question: Grounds = Grounds()
+    lowest_key_question: RuleEvidence = RuleEvidence()
     """That the lowest key question drives a standard."""
-    not_applicable: Grounds = Grounds()
+    not_applicable: RuleEvidence = RuleEvidence()
     """That a key question which fits no case is left out of the lowest."""
-    points: Grounds = Grounds()
+    points: RuleEvidence = RuleEvidence()
     """What a rating is worth."""
-    total: Grounds = Grounds()
+    total: RuleEvidence = RuleEvidence()
     """That the points are added up."""
-    max_score: Grounds = Grounds()
+    max_score: RuleEvidence = RuleEvidence()
     """The most that can be scored."""
 
 
-class InForce(Grounds):
+class InForce(RuleEvidence):
     """The months to which a rulebook applies: of the fieldwork, or of publication."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -85,7 +85,7 @@ class InForce(Grounds):
     to: Month | None = None
 
 
-class KeyQuestionBands(Grounds):
+class KeyQuestionBands(RuleEvidence):
     """Where each rating starts, in per cent of cases judged sufficient."""
 
     starts: Named[Number]
@@ -96,7 +96,7 @@ class KeyQuestionBands(Grounds):
         return Bands(tuple(self.starts.values()), tuple(self.starts))
 
 
-class OverallBands(Grounds):
+class OverallBands(RuleEvidence):
     """Where each overall rating starts, in total points.
 
     They hold where exactly the standards in `without` were not rated; none, as a rule.
@@ -118,33 +118,33 @@ class OverallBands(Grounds):
         return self.bands.rating_of(score)
 
 
-class BandRules(Grounds):
+class BandRules(RuleEvidence):
     """The bands of key questions and of the overall rating."""
 
     key_question: KeyQuestionBands | None = None
     overall: tuple[OverallBands, ...]
 
 
-class Printed(Grounds):
+class Printed(RuleEvidence):
     """How the inspectorate rounds the percentages it prints."""
 
     to: Number = Fraction(1)
     by: Literal["nearest", "up", "down"] = "nearest"
 
 
-class Ties(Grounds):
+class Ties(RuleEvidence):
     """Where a percentage halfway between two printed ones goes."""
 
     to: Literal["up", "down", "even"] = "up"
 
 
-class Banded(Grounds):
+class Banded(RuleEvidence):
     """Which value falls into a band: the rounded percentage or the exact one."""
 
     value: Literal["rounded", "exact"] = "rounded"
 
 
-class Percentages(Grounds):
+class Percentages(RuleEvidence):
     """How percentages are rounded, and which value decides."""
 
     printed: Printed = Printed()
@@ -152,14 +152,14 @@ class Percentages(Grounds):
     banded: Banded = Banded()
 
 
-class Discretion(Grounds):
+class Discretion(RuleEvidence):
     """How far, in percentage points, inspectors may depart from the band of the deciding percentage."""
 
     points: Number
     direction: Literal["either", "up", "down"] = "either"
 
 
-class Standard(Grounds):
+class Standard(RuleEvidence):
     """One standard: how it is rated, from which key questions, and by which codes or names it was known before."""
 
     code: str | None = None

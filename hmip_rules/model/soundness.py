@@ -19,9 +19,9 @@ from hmip_rules.model.rules import (
     NOT_RATED,
     PRINTED_STEPS,
     Discretion,
-    Grounds,
     InForce,
     OverallBands,
+    RuleEvidence,
     Standard,
 )
 from hmip_rules.model.steps import Bands, possible_totals
@@ -227,26 +227,26 @@ def _source_problems(book: DraftRulebook) -> list[Contradiction]:
     if book.basis in ("confirmed", "inferred") and not book.sources:
         message = f"The rulebook is said to be {book.basis}, but has no sources; list them, or write unverified"
         found.append((("basis",), message))
-    for path, grounds in _all_grounds((), book):
-        for number, name in enumerate(grounds.sources):
+    for path, evidence in _all_evidence((), book):
+        for number, name in enumerate(evidence.sources):
             if name not in book.sources:
                 right = nearest(name, book.sources) if book.sources else "the rulebook lists none"
                 found.append(((*path, "sources", number), f"Unknown source {name!r}; {right}"))
-        sourced = any(holder.sources for holder in book.grounds_around(path))
-        if grounds.basis in ("confirmed", "inferred") and not sourced:
-            message = f"The rule is said to be {grounds.basis}, but names no source; name one, or write unverified"
+        sourced = any(holder.sources for holder in book.evidence_around(path))
+        if evidence.basis in ("confirmed", "inferred") and not sourced:
+            message = f"The rule is said to be {evidence.basis}, but names no source; name one, or write unverified"
             found.append(((*path, "basis"), message))
     return found
 
 
-def _all_grounds(path: ValuePath, value: Any) -> list[tuple[ValuePath, Grounds]]:
+def _all_evidence(path: ValuePath, value: Any) -> list[tuple[ValuePath, RuleEvidence]]:
     """Return everything in a rulebook that can state the basis of a rule, with its path."""
-    found = [(path, value)] if isinstance(value, Grounds) else []
+    found = [(path, value)] if isinstance(value, RuleEvidence) else []
     parts: Iterable[tuple[str | int, Any]] = ()
     if isinstance(value, Model):
         parts = [(field, getattr(value, field)) for field in type(value).model_fields]
     elif isinstance(value, tuple):
         parts = enumerate(value)
     for step, part in parts:
-        found += _all_grounds((*path, step), part)
+        found += _all_evidence((*path, step), part)
     return found
