@@ -14,28 +14,9 @@ from hmip_rules.model.places import ValuePath
 from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import Answer, PublishedOverall, Report
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.rules import Rule, Standard
+from hmip_rules.model.rules import ORDER_OF_RULES, Rule, Standard
 from hmip_rules.model.status import Status as Status  # noqa: PLC0414 - whoever uses results finds it here
 from hmip_rules.model.steps import DECIDES
-
-_ORDER_OF_RULES: Final = {
-    "stands_on.standards": 0,
-    "standards": 0,
-    "bands.key_question": 1,
-    "stands_on.lowest_key_question": 2,
-    "stands_on.not_applicable": 3,
-    "percentages.printed": 4,
-    "percentages.ties": 5,
-    "percentages.banded": 6,
-    "discretion": 7,
-    "stands_on.judgement": 8,
-    "stands_on.points": 9,
-    "stands_on.total": 10,
-    "bands.overall": 11,
-    "stands_on.max_score": 12,
-}
-"""Where each rule comes in the method, by its name."""
-
 
 _NEED_A_WHOLE_CHECK: Final = (Status.WITHIN_DISCRETION, Status.AGREES)
 """What may be said of a report only if all was checked that should be."""
@@ -307,15 +288,20 @@ class Scorecard:
         )
 
     @property
+    def scoring_standards(self) -> tuple[StandardResult, ...]:
+        """The standards that are included in the score and were rated, or may have been."""
+        return tuple([result for result in self.standards if result.standard.counted and result.is_rated])
+
+    @property
     def rules_used(self) -> tuple[Rule, ...]:
-        """The rules that the result relies on, in the order in which the method takes them."""
+        """The rules that the result relies on, in the order of the method."""
         used = dict.fromkeys(path for result in self.standards for path in result.rules)
         for result in self.standards:
             if result.is_rated:
                 used |= dict.fromkeys(path for question in result.key_questions for path in question.rules)
         used |= dict.fromkeys(self.overall.rules)
         rules = [self.rulebook.rule(*path) for path in used]
-        return tuple(sorted(rules, key=lambda rule: _ORDER_OF_RULES[rule.name]))
+        return tuple(sorted(rules, key=lambda rule: ORDER_OF_RULES.index(rule.name)))
 
     @property
     def leans_on(self) -> tuple[Rule, ...]:
@@ -330,11 +316,11 @@ class Scorecard:
         published, or every standard is determined.
         """
         score = self.report.overall.score
-        counted = [result for result in self.standards if result.standard.counted and result.counts]
-        undetermined = tuple(result.key for result in counted if result.counts.only is None)
+        ratings = [result.counts.only for result in self.scoring_standards]
+        undetermined = tuple([result.key for result in self.scoring_standards if result.counts.only is None])
         if score is None or score not in self.overall.totals or not undetermined:
             return None
-        known = sum(self.rulebook.ratings[result.counts.only] for result in counted if result.counts.only is not None)
+        known = sum(self.rulebook.ratings[rating] for rating in ratings if rating is not None)
         return LeftByScore(score - known, undetermined)
 
     @property

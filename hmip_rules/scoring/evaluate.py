@@ -16,7 +16,7 @@ from hmip_rules.model.keyed import Keyed
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.possible import Possible
-from hmip_rules.model.report import Answer, PublishedStandard, Report
+from hmip_rules.model.report import NOTHING_PUBLISHED, Answer, PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
 from hmip_rules.model.scorecard import (
@@ -32,8 +32,6 @@ from hmip_rules.model.steps import DECIDES
 from hmip_rules.scoring.banding import banded
 from hmip_rules.scoring.totals import overall_ratings, published_ratings, totals_of
 
-_NOTHING_PUBLISHED = PublishedStandard()
-
 T = TypeVar("T")
 
 
@@ -46,7 +44,7 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
     published = report.standards
     standards = Keyed(
         [
-            _standard(rulebook, standard, published.get(standard.key, _NOTHING_PUBLISHED))
+            _standard(rulebook, standard, published.get(standard.key, NOTHING_PUBLISHED))
             for standard in rulebook.standards
         ]
     )

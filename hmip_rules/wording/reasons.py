@@ -86,13 +86,12 @@ def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
 def why_score(card: Scorecard) -> str:
     """Return the points that make the score; and where the published one comes from, if it is another."""
     overall = card.overall
-    included = [result for result in card.standards if result.is_rated and result.standard.counted]
-    terms = [points(card, result) for result in included]
+    terms = [points(card, result) for result in card.scoring_standards]
     sums = " + ".join(f"({term})" if " " in term else term for term in terms) or "no standard rated"
     most = "" if overall.max_score is None else f" of {plural(overall.max_score, 'point')}"
     parts = [f"{sums} = {span(overall.totals)}{most}{_by_counts(card)}{_left_by_score(card)}"]
-    if overall.score_is_sum and all(result.published for result in included):
-        wrong = [result.key for result in included if result.status == Status.DISAGREES]
+    if overall.score_is_sum and all(result.published for result in card.scoring_standards):
+        wrong = [result.key for result in card.scoring_standards if result.status == Status.DISAGREES]
         corrected = f"; with {listed(wrong)} corrected it is {span(overall.totals)}" if wrong else ""
         parts.append(f"the published score is the sum of the published ratings{corrected}")
     if overall.published.score in overall.allowed_totals and overall.published.score not in overall.totals:
@@ -128,7 +127,7 @@ def _if_discretion_was_used(card: Scorecard, published: int | str | None) -> str
 
 def _may_depart(card: Scorecard) -> list[StandardResult]:
     """Return the standards in the score of which it is not known whether inspectors used discretion."""
-    return [result for result in card.standards if result.standard.counted and result.allowed != result.counts]
+    return [result for result in card.scoring_standards if result.allowed != result.counts]
 
 
 def _by_counts(card: Scorecard) -> str:

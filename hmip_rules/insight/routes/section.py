@@ -170,8 +170,7 @@ def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
     can_change = {result.key for result in movable(answer.card)}
     if answer.judgements:
         can_change |= {result.key for result in answer.card.standards if result.is_taken}
-    scoring = [result for result in answer.card.standards if result.standard.counted and result.is_rated]
-    return [result for result in scoring if result.key not in can_change]
+    return [result for result in answer.card.scoring_standards if result.key not in can_change]
 
 
 def _table(unit: str, listed: Sequence[Route], *, up: bool) -> Table:
@@ -213,7 +212,7 @@ def _how_to_read(answer: _RoutesAnswer) -> Iterator[str]:
         if any(sum(len(change.questions) for change in route.changes) > 1 for route in _listed_routes(answer)):
             yield "A case is counted once for each key question in which its judgement changes."
         yield from _assumed_cases(card)
-    taken = [result.key for result in card.standards if result.is_taken and result.standard.counted]
+    taken = [result.key for result in card.scoring_standards if result.is_taken]
     if answer.judgements:
         yield (
             "A step is one rating up or down for a standard without percentages. Steps cannot be compared with "
@@ -241,13 +240,12 @@ def _unchanged(card: Scorecard) -> Iterator[str]:
     """Return how routes treat discretion, and standards that lack a key question."""
     if card.rulebook.discretion and movable(card):
         yield WITHOUT_DISCRETION
-    scored = [result for result in card.standards if result.standard.counted]
-    within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
+    within = [result.key for result in card.scoring_standards if result.status == Status.WITHIN_DISCRETION]
     if within:
         verb, their = ("keeps", "its") if len(within) == 1 else ("keep", "their")
         until = f"while {their} percentages are within the margin"
         yield f"{phrases.listed(within)} {verb} {their} published rating within discretion {until}."
-    for result in scored:
+    for result in card.scoring_standards:
         if result.is_recomputed and result.missing:
             yield f"{result.key} does not change here, because {reasons.missing(result)}."
 
