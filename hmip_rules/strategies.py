@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from hmip_rules.files.library import GivenRulebook, rulebook_from
-from hmip_rules.model.percent import NOT_APPLICABLE, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, decimal_text
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, PRINTED_STEPS, Standard
@@ -45,7 +45,7 @@ def percentages(cases: int | None = None) -> st.SearchStrategy[Any]:
         cases: how many cases were inspected, the most that counts may have; None for any number.
     """
     whole = st.integers(0, 100)
-    tenths = st.integers(0, 1000).map(lambda tenths: shown(Fraction(tenths, 10)))
+    tenths = st.integers(0, 1000).map(lambda tenths: decimal_text(Fraction(tenths, 10)))
     counts = st.integers(1, cases or 200).flatmap(
         lambda of: st.fixed_dictionaries({"sufficient": st.integers(0, of), "of": st.just(of)})
     )

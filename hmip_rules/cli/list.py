@@ -40,7 +40,7 @@ def _facts(book: Rulebook) -> dict[str, Any]:
         "inspects": book.inspects,
         "in_force": in_force,
         "standards": len(book.standards),
-        "counted": sum(standard.counted for standard in book.standards),
+        "counted": sum(standard.included for standard in book.standards),
         "max_score": book.bands.overall[0].max,
         "max_scores": [{"max": bands.max, "without": list(bands.without)} for bands in book.bands.overall],
         "rules": {basis: by_basis[basis] for basis in ("confirmed", "inferred", "unverified")},

@@ -113,7 +113,7 @@ def _names_its_standards(rulebook: Rulebook, marks: Sequence[Mark], text: Text, 
     printed = [str(pair.value.means[1]) for pair in find_scores(text, marks)]
     named = {key for mark in marks if mark.kind in ("item", "name") for key in mark.means}
     for bands in rulebook.bands.overall:
-        standards = {standard.key for standard in rulebook.standards if standard.counted} - {*bands.without}
+        standards = {standard.key for standard in rulebook.standards if standard.included} - {*bands.without}
         fits = not printed or any(_is_maximum(maximum, bands.max) for maximum in printed)
         if fits and (chosen or standards <= named):
             return True

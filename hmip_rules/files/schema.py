@@ -48,7 +48,8 @@ class _FileSchema(GenerateJsonSchema):
         model = schema["cls"]
         json_schema = super().model_schema(schema)
         for field, words in field_docstrings(model).items():
-            json_schema["properties"][field].setdefault("description", words)
+            name = model.model_fields[field].alias or field
+            json_schema["properties"][name].setdefault("description", words)
         return json_schema | {"description": cleandoc(model.__doc__ or "").partition("\n")[0]}
 
 

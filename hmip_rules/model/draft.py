@@ -53,9 +53,9 @@ class DraftRulebook(Model):
         return FrozenDict({standard.key: standard for standard in self.standards})
 
     @cached_property
-    def counted(self) -> tuple[str, ...]:
-        """The keys of the standards that count towards the score."""
-        return tuple(key for key, standard in self.by_key.items() if standard.counted)
+    def included(self) -> tuple[str, ...]:
+        """The keys of the standards that are included in the score."""
+        return tuple(key for key, standard in self.by_key.items() if standard.included)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pydantic import (
 
 from hmip_rules.model import written
 from hmip_rules.model.months import in_words, month
-from hmip_rules.model.percent import percentage, quoted_value, shown, whole_number
+from hmip_rules.model.percent import decimal_text, percentage, quoted_value, whole_number
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -56,7 +56,7 @@ def _fraction(written: object) -> Fraction:
 
 Named = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]
 Number = Annotated[
-    Fraction, PlainValidator(_fraction), PlainSerializer(shown), WithJsonSchema(written.PERCENTAGE_SCHEMA)
+    Fraction, PlainValidator(_fraction), PlainSerializer(decimal_text), WithJsonSchema(written.PERCENTAGE_SCHEMA)
 ]
 Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema(written.WHOLE_NUMBER_SCHEMA)]
 Month = Annotated[str, BeforeValidator(month), WithJsonSchema(written.MONTH_SCHEMA)]

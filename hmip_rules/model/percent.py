@@ -44,7 +44,7 @@ class Percentage:
         return {"sufficient": str(self.sufficient), "of": str(self.of)}
 
     def _as_printed(self) -> str:
-        number = shown(self.value)
+        number = decimal_text(self.value)
         if self.of is not None or not self.decimals:
             return number
         whole, _, decimals = number.partition(".")
@@ -98,7 +98,7 @@ def _number(written: object) -> str | None:
     if isinstance(written, float) and written.is_integer():
         written = int(written)
     if isinstance(written, Fraction):
-        written = shown(written) if Fraction(shown(written)) == written else None
+        written = decimal_text(written) if Fraction(decimal_text(written)) == written else None
     if isinstance(written, int | float | Decimal) and not isinstance(written, bool):
         written = format(Decimal(str(written)), "f")
     match = _NUMBER.fullmatch(written) if isinstance(written, str) else None
@@ -146,10 +146,10 @@ def quoted_value(written: object) -> str:
     return repr(text[:40] + "..." * (len(text) > 40))
 
 
-def shown(value: Fraction) -> str:
+def decimal_text(value: Fraction) -> str:
     """Return a number exactly where its decimals end, else shortened to six of them.
 
-    >>> shown(Fraction(51)), shown(Fraction("49.5")), shown(Fraction(100, 3))
+    >>> decimal_text(Fraction(51)), decimal_text(Fraction("49.5")), decimal_text(Fraction(100, 3))
     ('51', '49.5', '33.333333')
     """
     if value.denominator == 1:
@@ -196,7 +196,7 @@ def as_published(answer: Percentage | str | None) -> int | float | str | None:
 def as_number(value: Fraction | float) -> int | float:
     """Return a number as JSON has it: whole where it is whole, else to six decimals."""
     exact = Fraction(value)
-    return exact.numerator if exact.denominator == 1 else float(shown(exact))
+    return exact.numerator if exact.denominator == 1 else float(decimal_text(exact))
 
 
 @cache

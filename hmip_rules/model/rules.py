@@ -162,12 +162,15 @@ class Discretion(RuleEvidence):
 class Standard(RuleEvidence):
     """One standard: how it is rated, from which key questions, and by which codes or names it was known before."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     code: str | None = None
     name: str
     was: tuple[str, ...] = ()
     domain: str | None = None
     rated_by: Literal["judgement", "lowest_key_question"]
-    counted: bool = True
+    included: bool = Field(default=True, alias="counted")
+    """Whether it is included in the score."""
     key_questions: Annotated[Named[str | None], OrWritten({"type": "array", "items": TEXT_SCHEMA})] = FrozenDict()
 
     _code_as_text = field_validator("code", "domain", mode="before")(as_text)

@@ -90,9 +90,9 @@ class StandardResult(NamedTuple):
 
     Attributes:
         possible: the ratings it can have: one, unless values are missing; none where the standard was not rated.
-        counts: the ratings that can score points: the possible ones, but the published one where it is within
+        scored: the ratings that can score points: the possible ones, but the published one where it is within
             discretion.
-        allowed: the ratings that may have been published without being a finding; where one was published, as `counts`.
+        allowed: the ratings that may have been published without being a finding; where one was published, as `scored`.
             Else inspectors may have used discretion, so that those next to the possible ones may be among them.
         origin: how the rating came about.
         rules: the rules that were used; first the rule that there is such a standard.
@@ -105,7 +105,7 @@ class StandardResult(NamedTuple):
     published: str | None
     key_questions: tuple[KeyQuestionResult, ...]
     possible: Possible[str]
-    counts: Possible[str]
+    scored: Possible[str]
     allowed: Possible[str]
     status: Status
     origin: RatingOrigin
@@ -129,9 +129,9 @@ class StandardResult(NamedTuple):
         return self.possible.only
 
     @property
-    def counts_as(self) -> str | None:
+    def scored_rating(self) -> str | None:
         """The rating that scores points; None where several can, or it is not rated."""
-        return self.counts.only
+        return self.scored.only
 
     @property
     def is_recomputed(self) -> bool:
@@ -162,7 +162,7 @@ class StandardResult(NamedTuple):
         asked = tuple(question.id for question in self.key_questions if question.answer is None)
         if asked and self.is_rated:
             return asked
-        return ("rating",) if self.standard.counted and self.origin == RatingOrigin.UNKNOWN else ()
+        return ("rating",) if self.standard.included and self.origin == RatingOrigin.UNKNOWN else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,14 +283,14 @@ class Scorecard:
                 for result in self.standards
                 if result.standard.rated_by in DECIDES
                 and result.origin in (RatingOrigin.AS_PUBLISHED, RatingOrigin.UNKNOWN)
-                and (result.standard.counted or result.published is not None)
+                and (result.standard.included or result.published is not None)
             ]
         )
 
     @property
     def scoring_standards(self) -> tuple[StandardResult, ...]:
         """The standards that are included in the score and were rated, or may have been."""
-        return tuple([result for result in self.standards if result.standard.counted and result.is_rated])
+        return tuple([result for result in self.standards if result.standard.included and result.is_rated])
 
     @property
     def rules_used(self) -> tuple[Rule, ...]:
@@ -304,7 +304,7 @@ class Scorecard:
         return tuple(sorted(rules, key=lambda rule: ORDER_OF_RULES.index(rule.name)))
 
     @property
-    def leans_on(self) -> tuple[Rule, ...]:
+    def unconfirmed_rules(self) -> tuple[Rule, ...]:
         """The rules that the result relies on and that are not confirmed."""
         return tuple(rule for rule in self.rules_used if rule.basis != "confirmed")
 
@@ -316,8 +316,8 @@ class Scorecard:
         published, or every standard is determined.
         """
         score = self.report.overall.score
-        ratings = [result.counts.only for result in self.scoring_standards]
-        undetermined = tuple([result.key for result in self.scoring_standards if result.counts.only is None])
+        ratings = [result.scored.only for result in self.scoring_standards]
+        undetermined = tuple([result.key for result in self.scoring_standards if result.scored.only is None])
         if score is None or score not in self.overall.totals or not undetermined:
             return None
         known = sum(self.rulebook.ratings[rating] for rating in ratings if rating is not None)

@@ -10,7 +10,7 @@ from hmip_rules.model.draft import DraftRulebook
 from hmip_rules.model.errors import nearest
 from hmip_rules.model.fields import Model
 from hmip_rules.model.months import meets
-from hmip_rules.model.percent import NOT_APPLICABLE, printed_percentages, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, decimal_text, printed_percentages
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rules import (
     MOST_POINTS,
@@ -45,7 +45,7 @@ def contradictions(book: DraftRulebook) -> list[Contradiction]:
     if not step_problems:
         found += _percentage_problems(book)
     if not of_standards and not too_many_standards:
-        found += _overall_problems(book.ratings, book.bands.overall, set(book.counted))
+        found += _overall_problems(book.ratings, book.bands.overall, set(book.included))
     return found
 
 
@@ -71,7 +71,7 @@ def _standard_bounds(standards: Sequence[Standard]) -> list[Contradiction]:
 def _step_problems(printed_step: Fraction) -> list[Contradiction]:
     if printed_step in PRINTED_STEPS:
         return []
-    message = f"Percentages must be printed to the nearest 1 or 0.1, not to the nearest {shown(printed_step)}"
+    message = f"Percentages must be printed to the nearest 1 or 0.1, not to the nearest {decimal_text(printed_step)}"
     return [(PRINTED_STEP, message)]
 
 
@@ -114,7 +114,7 @@ def _abbreviation_problems(book: DraftRulebook) -> list[Contradiction]:
 
 def _standard_problems(standards: Sequence[Standard]) -> list[Contradiction]:
     found: list[Contradiction] = []
-    if not any(standard.counted for standard in standards):
+    if not any(standard.included for standard in standards):
         found.append((("standards",), "At least one standard must be included in the score"))
     seen: set[str] = set()
     for number, standard in enumerate(standards):
@@ -154,10 +154,9 @@ def _discretion_problems(
         width = end - start
         covers = margin.points > width or (margin.points == width and margin.direction != "up")
         if covers and any(start <= percent < end for percent in percentages):
-            points = f"{shown(margin.points)} percentage point{'' if margin.points == 1 else 's'}"
-            message = (
-                f"a margin of {points} covers all of {rating}, {shown(width)} wide; it must be narrower than that band"
-            )
+            points = f"{decimal_text(margin.points)} percentage point{'' if margin.points == 1 else 's'}"
+            band = f"{rating}, {decimal_text(width)} wide"
+            message = f"a margin of {points} covers all of {band}; it must be narrower than that band"
             found.append((("discretion",), message))
     return found
 

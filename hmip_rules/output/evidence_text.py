@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.rulebooks.evidence import BoundedThreshold, Evidence, Side
 from hmip_rules.rulebooks.exercised import Exercised
@@ -108,7 +108,7 @@ def _threshold(threshold: BoundedThreshold) -> str:
 
 def _value(threshold: BoundedThreshold, value: Fraction) -> str:
     """Return a score, or a percentage with its sign."""
-    return f"{shown(value)}{'%' if threshold.bands is None else ''}"
+    return f"{decimal_text(value)}{'%' if threshold.bands is None else ''}"
 
 
 def _side(threshold: BoundedThreshold, side: Side | None, or_beyond: str) -> str:
@@ -117,7 +117,7 @@ def _side(threshold: BoundedThreshold, side: Side | None, or_beyond: str) -> str
     second_hand = SECOND_HAND if side.second_hand else ""
     if side.rating is None:
         return f"if at {_value(threshold, side.value)}, {_names(side.results)} would disagree{second_hand}"
-    value = shown(side.value) if side.known else f"{shown(side.value)} or {or_beyond}"
+    value = decimal_text(side.value) if side.known else f"{decimal_text(side.value)} or {or_beyond}"
     return f"{value} is {side.rating}: {_names(side.results)}{second_hand}"
 
 
@@ -132,8 +132,8 @@ def _not_seen(threshold: BoundedThreshold) -> str:
     if threshold.bands is None or first is None or last is None or first == last:
         return ""
     if last - first == 1:
-        return f"{shown(first)} not published"
-    return f"{shown(first)} {'and' if last - first == 2 else 'to'} {shown(last - 1)} not published"
+        return f"{decimal_text(first)} not published"
+    return f"{decimal_text(first)} {'and' if last - first == 2 else 'to'} {decimal_text(last - 1)} not published"
 
 
 def _conclusion(threshold: BoundedThreshold) -> str:
@@ -261,7 +261,7 @@ def _plain_test(test: Exercised) -> dict[str, Any]:
 def _number(value: Fraction | None) -> int | float | None:
     if value is None:
         return None
-    return value.numerator if value.denominator == 1 else float(shown(value))
+    return value.numerator if value.denominator == 1 else float(decimal_text(value))
 
 
 def page(found: Iterable[Evidence]) -> Iterator[str]:

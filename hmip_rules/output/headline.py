@@ -64,7 +64,7 @@ def headline_alone(card: Scorecard) -> str:
     """Return that sentence for where no standards stand below: with what is missing, or which ratings depart."""
     by_status = {
         Status.WITHIN_DISCRETION: _departures,
-        Status.UNDETERMINED: reasons.what_leaves_it_open,
+        Status.UNDETERMINED: reasons.why_undetermined,
         Status.PARTLY_CHECKED: reasons.what_was_not_checked,
     }
     return STATUS_WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
@@ -95,7 +95,7 @@ def recomputed(card: Scorecard, result: StandardResult) -> str:
     if result.origin == "not_rated":
         return NOT_RATED
     rating = TAKEN_AS.get(result.origin) or _rating_of(result)
-    if not result.standard.counted:
+    if not result.standard.included:
         return "not counted" if result.rating is None else f"{rating}: not counted"
     points = reasons.points(card, result)
     return f"{rating} (counts {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
@@ -106,7 +106,7 @@ def verdict_on_standard(card: Scorecard, result: StandardResult) -> str:
     if result.origin == "not_rated":
         return NOT_RATED
     points = reasons.points(card, result)
-    scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.counted else "not scored"
+    scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.included else "not scored"
     if not result.status.compares and result.rating is None:
         return scored
     return f"{TAKEN_AS.get(result.origin) or _verdict(result.status, _rating_of(result))}, {scored}"
@@ -131,9 +131,9 @@ def _verdict(status: Status, recomputed: str) -> str:
 
 def points_added(card: Scorecard, result: StandardResult) -> int | None:
     """Return the points that a standard adds to the score; None where it is not included, or several are possible."""
-    if not result.standard.counted or result.counts_as is None:
+    if not result.standard.included or result.scored_rating is None:
         return None
-    return card.rulebook.ratings[result.counts_as]
+    return card.rulebook.ratings[result.scored_rating]
 
 
 def _rating_of(result: StandardResult | OverallResult) -> str:

@@ -170,7 +170,7 @@ def shown_result(format_: Format, result: Result | Unreadable, look: Look) -> Sh
     if isinstance(result, Unreadable):
         return Shown(result.status, result.problems, parts)
     card = result.card
-    return Shown(str(result.status), (), parts, result.move, (card.rulebook, card.leans_on))
+    return Shown(str(result.status), (), parts, result.move, (card.rulebook, card.unconfirmed_rules))
 
 
 def worst_first(results: Iterable[Shown]) -> list[Shown]:

@@ -119,7 +119,7 @@ def _names(standard: Standard, title: str) -> dict[str, str]:
 def _facts(standard: Standard, title: str) -> dict[str, str]:
     return {
         f"how {title} is rated": rule_words.RATED_BY[standard.rated_by],
-        f"whether {title} is included in the score": "included" if standard.counted else "not included",
+        f"whether {title} is included in the score": "included" if standard.included else "not included",
     }
 
 

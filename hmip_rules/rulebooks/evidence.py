@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from hmip_rules.files.library import rules_folder
 from hmip_rules.files.reports import load_reports
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import OverallBands
@@ -187,7 +187,7 @@ def _overall_thresholds(rulebook: Rulebook, cards: Sequence[Scorecard]) -> list[
     """Return the thresholds of the overall ratings with their brackets, for each entry of `bands.overall`."""
     thresholds = []
     for number, entry in enumerate(rulebook.bands.overall):
-        rated = [key for key in rulebook.counted if key not in entry.without]
+        rated = [key for key in rulebook.included if key not in entry.without]
         scale = _Scale(number, entry, possible_totals([tuple(rulebook.ratings.values())] * len(rated)))
         bearing = [card for card in cards if card.overall.bands == number and _bears_on_bands(card)]
         at_least = [bound for card in bearing for bound in _bounding_total(card, scale, min)]
@@ -311,5 +311,5 @@ def _service_and_standards(card: Scorecard) -> str:
     for result in card.standards:
         if result.status == Status.DISAGREES:
             lowest_known = min(question.percent for question in result.key_questions if question.percent is not None)
-            disagreeing.append(f"{result.key}: {shown(lowest_known)}% is {result.published}")
+            disagreeing.append(f"{result.key}: {decimal_text(lowest_known)}% is {result.published}")
     return f"{_service(card)} ({', '.join(disagreeing)})" if disagreeing else _service(card)

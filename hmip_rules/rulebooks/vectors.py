@@ -45,7 +45,7 @@ def _vectors_of_percentages(rulebook: Rulebook) -> Iterator[Vector]:
 
 def _vectors_of_ratings(rulebook: Rulebook, not_rated: Iterable[str]) -> Iterator[Vector]:
     """Score combinations of ratings, where the given standards were not rated."""
-    rated = [key for key in rulebook.counted if key not in not_rated]
+    rated = [key for key in rulebook.included if key not in not_rated]
     ratings_not_included = cycle((NOT_RATED, *rulebook.names))  # they must make no difference
     for ratings, not_included in zip(_combinations(rulebook.names, len(rated)), ratings_not_included, strict=False):
         given = dict.fromkeys(rulebook.by_key, not_included)

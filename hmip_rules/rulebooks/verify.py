@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from hmip_rules.model.draft import DraftRulebook
-from hmip_rules.model.percent import printed_percentages, shown
+from hmip_rules.model.percent import decimal_text, printed_percentages
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.soundness import PRINTED_STEP, contradictions
 from hmip_rules.model.steps import Bands, N, possible_totals
@@ -59,7 +59,7 @@ def _faults_of_percentages(rulebook: DraftRulebook) -> list[Fault]:
 
 def _faults_of_totals(rulebook: DraftRulebook) -> list[Fault]:
     """Check for every total that the rated standards can score that it has one rating."""
-    included = [standard.key for standard in rulebook.standards if standard.counted]  # one given twice scores twice
+    included = [standard.key for standard in rulebook.standards if standard.included]  # one given twice scores twice
     faults = []
     for number, entry in enumerate(rulebook.bands.overall):
         if entry.bands.ratings == rulebook.names:
@@ -85,7 +85,7 @@ def _value_without_one_rating(bands: Bands[N], values: Sequence[N], path: ValueP
         ]
         if len(ratings_of_value) != 1:
             has = " and ".join(ratings_of_value) or "no rating"
-            value_shown = shown(Fraction(value))
+            value_shown = decimal_text(Fraction(value))
             message = f"a {value_name} of {value_shown} has {has}; every {value_name} must have exactly one rating"
             return [Fault(path, message)]
     return []

@@ -192,11 +192,11 @@ def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> list[BandedP
 def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:
     """Add up the points of the standards that are included in the score, and find the band of the total."""
     published = report.overall
-    rated = {result.key: result.counts for result in standards if result.is_rated}
-    bands = rulebook.overall_index({key for key in rulebook.counted if key not in rated})
+    rated = {result.key: result.scored for result in standards if result.is_rated}
+    bands = rulebook.overall_index({key for key in rulebook.included if key not in rated})
     totals, by_counts = totals_of(rulebook, rated, report.rating_counts)
     allowed_totals = totals
-    if any(result.allowed is not result.counts for result in standards):
+    if any(result.allowed is not result.scored for result in standards):
         allowed_ratings = {result.key: result.allowed for result in standards if result.is_rated}
         allowed_totals, allowed_by_counts = totals_of(rulebook, allowed_ratings, report.rating_counts)
         if allowed_by_counts and not by_counts:  # only with discretion are there as many of each rating
@@ -252,7 +252,7 @@ def _compare_max_score(
     not_rated = {result.key for result in standards if result.origin == RatingOrigin.NOT_RATED}
     may_be_unrated = not_rated | {result.key for result in standards if result.origin == RatingOrigin.UNKNOWN}
     for entry in rulebook.bands.overall:
-        if published == entry.max and not_rated & set(rulebook.counted) <= set(entry.without) <= may_be_unrated:
+        if published == entry.max and not_rated & set(rulebook.included) <= set(entry.without) <= may_be_unrated:
             return Status.AGREES
     return Status.DISAGREES
 

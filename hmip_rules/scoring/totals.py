@@ -37,7 +37,7 @@ def totals_of(rulebook: Rulebook, ratings: Ratings, counts: Mapping[str, int]) -
         every total that is possible, in points; and whether `counts` were used. They are passed over where they
         contradict the ratings, are of another number of standards, or do not say of how many.
     """
-    included = {key: ratings[key] for key in rulebook.counted if key in ratings}
+    included = {key: ratings[key] for key in rulebook.included if key in ratings}
     if counts:
         totals: set[int] = set()
         if counts.get(OF) == len(included):
@@ -59,7 +59,7 @@ def _totals_by_counts(rulebook: Rulebook, ratings: Ratings, counts: Mapping[str,
     counted = [rating for rating in counts if rating != OF]
     totals_by_state: dict[tuple[int, ...], set[int]] = {tuple(counts[rating] for rating in counted): {0}}
     for key, possible in ratings.items():
-        points = rulebook.ratings if rulebook.by_key[key].counted else dict.fromkeys(rulebook.ratings, 0)
+        points = rulebook.ratings if rulebook.by_key[key].included else dict.fromkeys(rulebook.ratings, 0)
         following: defaultdict[tuple[int, ...], set[int]] = defaultdict(set)
         for state, totals in totals_by_state.items():
             for rating in possible:

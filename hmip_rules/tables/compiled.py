@@ -131,7 +131,7 @@ class _Stages:
         self.standards = [
             StandardColumns(rulebook, standard, inputs, thresholds, self.ranks) for standard in rulebook.standards
         ]
-        included = [standard for standard in self.standards if standard.standard.counted]
+        included = [standard for standard in self.standards if standard.standard.included]
         self.overall = OverallColumns(rulebook, included, inputs, self.ranks)
 
     def all(self, *, reasons: bool, as_enum: bool) -> tuple[Columns, ...]:

@@ -55,8 +55,8 @@ def _steps_of_standard(card: Scorecard, result: StandardResult) -> list[Step]:
         if wording := result.standard.key_questions[question.id]:
             steps_of_standard.append(Step(wording, (), 2))
     steps_of_standard.append(Step(reasons.why(card, result), result.rules[1:], 1))
-    if result.standard.counted and result.counts_as:
-        points = phrases.plural(card.rulebook.ratings[result.counts_as], "point")
-        words = f"{result.counts_as} is worth {points}"
+    if result.standard.included and result.scored_rating:
+        points = phrases.plural(card.rulebook.ratings[result.scored_rating], "point")
+        words = f"{result.scored_rating} is worth {points}"
         steps_of_standard.append(Step(words, (("stands_on", "points"),), 1))
     return steps_of_standard

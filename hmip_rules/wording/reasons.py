@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, decimal_text
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.wording import rule_words
 from hmip_rules.wording.phrases import choice, listed, plural, span
@@ -61,7 +61,7 @@ def _deciding(result: StandardResult, percent: Fraction) -> str:
     given = sum(question.percent is not None for question in result.key_questions)
     of = "key questions" if given == len(result.key_questions) else "percentages"
     lowest = f"lowest of {given} {of}" if given > 1 else "only percentage"
-    return f"{lowest}: {listed(result.decided_by)}, {shown(percent)}%"
+    return f"{lowest}: {listed(result.decided_by)}, {decimal_text(percent)}%"
 
 
 def _discretion(card: Scorecard, result: StandardResult) -> str:
@@ -69,7 +69,7 @@ def _discretion(card: Scorecard, result: StandardResult) -> str:
     assert margin is not None
     better = max((rating for rating in (result.published, *result.possible) if rating), key=start_of)
     points = plural(margin.points, "percentage point")
-    return f"{better} starts at {shown(start_of(better))}%, within {points}, so the published rating is accepted"
+    return f"{better} starts at {decimal_text(start_of(better))}%, within {points}, so the published rating is accepted"
 
 
 def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
@@ -77,9 +77,9 @@ def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
     assert isinstance(question.answer, Percentage)
     exact = question.answer.value
     if question.percent == exact:
-        other = f"after rounding ({shown(card.rulebook.round(exact))}%)"
+        other = f"after rounding ({decimal_text(card.rulebook.round(exact))}%)"
     else:
-        other = f"before rounding ({shown(exact)}%)"
+        other = f"before rounding ({decimal_text(exact)}%)"
     return f"{other}, {question.id} would be {question.otherwise}"
 
 
@@ -127,7 +127,7 @@ def _if_discretion_was_used(card: Scorecard, published: int | str | None) -> str
 
 def _may_depart(card: Scorecard) -> list[StandardResult]:
     """Return the standards in the score of which it is not known whether inspectors used discretion."""
-    return [result for result in card.scoring_standards if result.allowed != result.counts]
+    return [result for result in card.scoring_standards if result.allowed != result.scored]
 
 
 def _by_counts(card: Scorecard) -> str:
@@ -150,7 +150,7 @@ def _left_by_score(card: Scorecard) -> str:
 
 def points(card: Scorecard, result: StandardResult) -> str:
     """Return the points that a standard adds: "1", or "0 to 2" where its rating is not determined."""
-    return span(card.rulebook.ratings[rating] for rating in result.counts)
+    return span(card.rulebook.ratings[rating] for rating in result.scored)
 
 
 def published_score(overall: OverallResult) -> str:
@@ -192,7 +192,7 @@ def what_was_not_checked(card: Scorecard) -> str:
     return " and ".join(parts)
 
 
-def what_leaves_it_open(card: Scorecard) -> str:
+def why_undetermined(card: Scorecard) -> str:
     """Return what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
     undetermined = (
         result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
@@ -225,7 +225,7 @@ def _missing_values(card: Scorecard) -> Iterator[str]:
         yield NO_BANDS_FOR
 
 
-def all_together(card: Scorecard) -> str:
+def effect_of_correcting_all(card: Scorecard) -> str:
     """Return what several findings do to the overall rating when all are corrected; else nothing."""
     published = card.report.overall.rating
     if sum(not (finding.is_contradiction or finding.is_remark) for finding in card.findings) < 2 or published is None:
@@ -244,6 +244,6 @@ def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
     if not isinstance(answer, Percentage) or question.percent is None or question.rating is None:
         return "not applicable, so left out" if answer == NOT_APPLICABLE else "missing"
     counts = f"{answer.sufficient} of {answer.of} cases, " if answer.of else ""
-    exact = f"{shown(answer.value)}%, rounded to " if answer.value != question.percent else ""
-    percent = f"{counts}{exact}{shown(question.percent)}%"
+    exact = f"{decimal_text(answer.value)}%, rounded to " if answer.value != question.percent else ""
+    percent = f"{counts}{exact}{decimal_text(question.percent)}%"
     return f"{percent}: {question.rating} ({rule_words.percent_range(card.rulebook, question.rating)})"

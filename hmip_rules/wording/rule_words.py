@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 
 from hmip_rules.model.months import span as months
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Discretion, InForce, OverallBands, Printed, Rule, Standard, Ties
 from hmip_rules.wording.phrases import from_to, listed, plural
@@ -42,10 +42,10 @@ def percent_range(rulebook: Rulebook, rating: str) -> str:
     bands, how = rulebook.percent_bands, rulebook.percentages
     start, following = bands.start_of(rating), bands.next_start(rating)
     if how.banded.value == "exact":
-        return from_to(f"{shown(start)}%", "100%" if following is None else f"under {shown(following)}%")
+        return from_to(f"{decimal_text(start)}%", "100%" if following is None else f"under {decimal_text(following)}%")
     step = how.printed.to
     last = Fraction(100) if following is None else (ceil(following / step) - 1) * step
-    return from_to(f"{shown(ceil(start / step) * step)}%", f"{shown(last)}%")
+    return from_to(f"{decimal_text(ceil(start / step) * step)}%", f"{decimal_text(last)}%")
 
 
 def total_range(bands: OverallBands, rating: str) -> str:
@@ -109,12 +109,12 @@ def rated_by(standard: Standard) -> str:
     """Return how a standard is rated, and whether it scores points: "rated by its lowest key question"."""
     asked = standard.rated_by == "lowest_key_question" and not standard.key_questions
     unknown = "; its key questions are not known" if asked else ""
-    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.counted else '; not included in the score'}"
+    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.included else '; not included in the score'}"
 
 
 def rounded(how: Printed) -> str:
     """Return how percentages are printed: "rounded to the nearest whole per cent"."""
-    return f"{ROUNDED_BY[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)}%'}"
+    return f"{ROUNDED_BY[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {decimal_text(how.to)}%'}"
 
 
 def halfway(ties: Ties) -> str:

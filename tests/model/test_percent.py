@@ -13,11 +13,11 @@ from hmip_rules.model.percent import (
     Percentage,
     as_number,
     as_published,
+    decimal_text,
     percentage,
     printed_percentages,
     quoted_value,
     rounded,
-    shown,
     whole_number,
 )
 
@@ -154,14 +154,14 @@ def test_the_nearest_step_is_at_most_half_a_step_away(value, to):
     ],
 )
 def test_a_number_is_shown_in_figures_alone(value, text):
-    assert shown(value) == text
+    assert decimal_text(value) == text
 
 
 @given(st.fractions(0, 100, max_denominator=1000))
 def test_a_number_is_shown_exactly_or_to_six_places(value):
-    exact = Fraction(shown(value))
+    exact = Fraction(decimal_text(value))
     assert abs(exact - value) <= Fraction(1, 2_000_000)
-    assert len(shown(value).partition(".")[2]) <= 28
+    assert len(decimal_text(value).partition(".")[2]) <= 28
 
 
 FORMS = "a number such as 51 or 51.2, counts such as {sufficient: 42, of: 82}, or 'not applicable'"

@@ -370,11 +370,11 @@ def completed(report, book):
     card = score(report, book)
     ways = {0: {}}
     for result in card.standards:
-        if result.standard.counted and result.is_rated:
+        if result.standard.included and result.is_rated:
             ways = {
                 total + book.ratings[rating]: {**given, result.key: rating}
                 for total, given in ways.items()
-                for rating in result.counts
+                for rating in result.scored
             }
     standards = {key: NOT_RATED for key, published in report.standards.items() if published.rating == NOT_RATED}
     return Report.model_validate(
@@ -407,7 +407,7 @@ def starts(book, threshold):
     entry = book.bands.overall[threshold.bands]
     totals = {0}
     for standard in book.standards:
-        if standard.counted and standard.key not in entry.without:
+        if standard.included and standard.key not in entry.without:
             totals = {total + points for total in totals for points in book.ratings.values()}
     return [*sorted(totals), entry.max + 1]
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, score, strategies
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 
 QUESTIONS = ("engagement", "desistance", "safety")
 
@@ -89,7 +89,7 @@ class TestLowest:
         assume(asked)
         key, name = data.draw(st.sampled_from(asked))
         old = before.standards[key].key_questions[name].value
-        new = shown(Fraction(data.draw(st.integers(math.ceil(old * 10), 1000)), 10))
+        new = decimal_text(Fraction(data.draw(st.integers(math.ceil(old * 10), 1000)), 10))
         plain = before.model_dump(exclude={"cases"})
         plain["standards"][key]["key_questions"][name] = new
         for standard in plain["standards"].values():

@@ -65,7 +65,7 @@ class Routes(NamedTuple):
 
 def not_determined(card: Scorecard) -> tuple[str, ...]:
     """Return the standards that score points, but it is not known how many; routes need them all."""
-    return tuple(result.key for result in card.scoring_standards if result.counts_as is None)
+    return tuple(result.key for result in card.scoring_standards if result.scored_rating is None)
 
 
 def has_routes(card: Scorecard) -> bool:

@@ -25,7 +25,7 @@ from hmip_rules.insight.words import (
     with_unconfirmed_rules,
 )
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
-from hmip_rules.model.percent import Percentage, as_number, shown
+from hmip_rules.model.percent import Percentage, as_number, decimal_text
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
@@ -129,7 +129,7 @@ def _size(answer: _RoutesAnswer, cheapest: Cheapest, *, up: bool) -> str:
     """Return the size of a change in cases; percentage points of several key questions are not added up."""
     size = "the percentages below"
     if answer.unit == "case":
-        size = f"{shown(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
+        size = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
     if not answer.judgements:
         return size
     steps = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
@@ -195,8 +195,8 @@ def _rows(number: int, route: Route, *, up: bool) -> Iterator[tuple[str, ...]]:
 
 def _question_cells(change: QuestionChange, *, up: bool) -> tuple[str, str, str]:
     assert change.question.percent is not None
-    size = f"{'+' if up else '-'}{shown(change.size)}"
-    return change.question.id, size, f"{shown(change.question.percent)} to {shown(change.percent)}"
+    size = f"{'+' if up else '-'}{decimal_text(change.size)}"
+    return change.question.id, size, f"{decimal_text(change.question.percent)} to {decimal_text(change.percent)}"
 
 
 def _how_to_read(answer: _RoutesAnswer) -> Iterator[str]:

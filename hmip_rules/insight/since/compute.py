@@ -150,7 +150,7 @@ def _standard_since(
         _question_since(before, after, old_question, new_question, with_chance=with_chance)
         for old_question, new_question in _paired_questions(old, new)
     )
-    return StandardSince(old, new, _direction(old.counts_as, new.counts_as, names), questions)
+    return StandardSince(old, new, _direction(old.scored_rating, new.scored_rating, names), questions)
 
 
 def _result(card: Scorecard, key: str) -> StandardResult:

@@ -160,7 +160,7 @@ def _still_holds(before: StandardResult | None, after: StandardResult) -> bool:
     """
     if before is None or not after.is_rated:
         return False
-    return (before.possible, before.counts) == (after.possible, after.counts)
+    return (before.possible, before.scored) == (after.possible, after.scored)
 
 
 def _without_ratings(report: Report, keys: Collection[str]) -> Report:
@@ -179,7 +179,7 @@ def _changes(before: Scorecard, after: Scorecard) -> Iterator[ChangedStandard]:
 
 
 def _outcome(result: StandardResult | None) -> tuple[Any, ...] | None:
-    return result and (result.possible, result.counts, result.percent, result.decided_by)
+    return result and (result.possible, result.scored, result.percent, result.decided_by)
 
 
 def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Rulebook:

@@ -101,7 +101,7 @@ def _entry(result: Result) -> dict[str, Any]:
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,
         "counts": {
-            standard.title: standard.counts_as or NOT_DETERMINED for standard in card.standards if standard.is_rated
+            standard.title: standard.scored_rating or NOT_DETERMINED for standard in card.standards if standard.is_rated
         },
     }
 

@@ -37,7 +37,7 @@ def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
     yield ""
     yield f"**{_text(headline.headline(card))}**"
     yield from _findings(result)
-    for line in (reasons.all_together(card), headline.known_disagreement(card)):
+    for line in (reasons.effect_of_correcting_all(card), headline.known_disagreement(card)):
         yield from ("", _text(line)) if line else ()
     yield ""
     yield from _table(Table(("Standard", "Published", "Recomputed: points", "Why"), tuple(_rows(card))))

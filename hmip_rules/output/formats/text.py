@@ -212,7 +212,7 @@ def _read_from(extraction: Extraction, width: int) -> Iterator[str]:
 def _headline(card: Scorecard, width: int) -> Iterator[str]:
     yield from _styled(headline.headline(card), width, COLOURS.get(card.status))
     yield from _findings(card, width)
-    yield from wrapped(reasons.all_together(card), indent=2, width=width)
+    yield from wrapped(reasons.effect_of_correcting_all(card), indent=2, width=width)
     yield from wrapped(headline.known_disagreement(card), width=width)
 
 

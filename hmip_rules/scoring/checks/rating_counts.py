@@ -45,7 +45,7 @@ def _contradictions(card: Scorecard) -> Iterator[tuple[tuple[str, ...], int | No
     yield from _too_few(card)
     yield from _too_many(card)
     ratings = published_ratings(card.standards)
-    numbers_rated = {len(ratings), len(ratings.keys() & set(card.rulebook.counted))}
+    numbers_rated = {len(ratings), len(ratings.keys() & set(card.rulebook.included))}
     if of in numbers_rated and not totals_of(card.rulebook, ratings, counts)[1]:
         yield ("rating_counts",), None, "The numbers of ratings do not fit the ratings of the standards"
 
@@ -53,7 +53,7 @@ def _contradictions(card: Scorecard) -> Iterator[tuple[tuple[str, ...], int | No
 def _too_few(card: Scorecard) -> Iterator[tuple[tuple[str, ...], int, str]]:
     """Return each rating that more standards were published to have than are counted."""
     for rating, number in card.report.rating_counts.items():
-        keys = [result.key for result in card.standards if result.standard.counted and result.published == rating]
+        keys = [result.key for result in card.standards if result.standard.included and result.published == rating]
         if len(keys) > number:
             are = f"{plural(len(keys), 'standard')} {'is' if len(keys) == 1 else 'are'}"
             message = f"{are} published as {rating} ({listed(keys)}), more than the {number} counted"
