@@ -57,7 +57,9 @@ def _lines(books: list[Rulebook]) -> Iterator[str]:
         yield from [""] * bool(number)
         yield from wrapped(f"{book.id}: {title(book)}")
         yield from wrapped(rule_words.in_force(book.in_force), indent=2, label="in force   ")
-        not_all = f", of which {facts['counted']} count" if facts["counted"] < facts["standards"] else ""
+        not_all = (
+            f", of which {facts['counted']} are included in the score" if facts["counted"] < facts["standards"] else ""
+        )
         yield from wrapped(f"{facts['standards']}{not_all}", indent=2, label="standards  ")
         maximums = ", or ".join(f"{bands.max}{rule_words.without(bands)}" for bands in book.bands.overall)
         yield from wrapped(maximums, indent=2, label="maximum    ")

@@ -35,7 +35,7 @@ def template(rulebook: Rulebook, service: str) -> Iterator[str]:
 def _lines_of_standard(standard: Standard) -> Iterator[str]:
     name = to_yaml({standard.key: None}).partition(": null")[0]
     heading = f"  {name}:"
-    comment = standard.name if standard.code else ("" if standard.included else "does not count")
+    comment = standard.name if standard.code else ("" if standard.included else "not included in the score")
     yield f"{heading:<25} # {comment}".rstrip(" #")
     if not standard.key_questions:
         return

@@ -96,9 +96,9 @@ def recomputed(card: Scorecard, result: StandardResult) -> str:
         return NOT_RATED
     rating = TAKEN_AS.get(result.origin) or _rating_of(result)
     if not result.standard.included:
-        return "not counted" if result.rating is None else f"{rating}: not counted"
+        return "not scored" if result.rating is None else f"{rating}: not scored"
     points = reasons.points(card, result)
-    return f"{rating} (counts {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
+    return f"{rating} (scores {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
 
 
 def verdict_on_standard(card: Scorecard, result: StandardResult) -> str:

@@ -7,32 +7,29 @@ applied in none of its months.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.months import in_words, meets, span
 from hmip_rules.model.scorecard import Scorecard
 
-HAPPENED = {"fieldwork": "Fieldwork started", "published": "The report was published"}
+EVENT_OF_MONTH = {"fieldwork": "Fieldwork started", "published": "The report was published"}
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return a remark on a month of fieldwork or of publication outside those in which the rulebook was in force."""
     months = card.rulebook.in_force
     month = None if months is None else getattr(card.report, months.of)
     if months is None or month is None or meets(month, months.from_, months.to):
-        return
-    yield Finding(
+        return []
+    finding = Finding(
         code="in-force",
         where=months.of,
         published=month,
-        recomputed=None,
-        changes_overall=None,
         message=(
-            f"{HAPPENED[months.of]} in {in_words(month)}, when {card.rulebook.id} was not in force "
+            f"{EVENT_OF_MONTH[months.of]} in {in_words(month)}, when {card.rulebook.id} was not in force "
             f"({span(months.from_, months.to)}); the ratings may have been made by other rules"
         ),
         path=(months.of,),
         rule=card.rulebook.rule("in_force"),
         is_remark=True,
     )
+    return [finding]

@@ -7,8 +7,6 @@ lies within the margin of discretion is none, nor is one that some value of a mi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
@@ -16,14 +14,15 @@ from hmip_rules.scoring.checks._published import effect
 from hmip_rules.wording import phrases, rule_words
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return the findings of the standards whose published rating no completion of the report gives."""
+    findings = []
     for result in card.standards:
         if result.status == Status.DISAGREES and result.published is not None:
             changes, in_words = effect(card, {result.key: result.possible})
             if not result.standard.included:
                 changes, in_words = False, "it is not included in the score"
-            yield Finding(
+            finding = Finding(
                 code="standard-rating",
                 where=result.key,
                 published=result.published,
@@ -33,6 +32,8 @@ def check(card: Scorecard) -> Iterator[Finding]:
                 path=("standards", result.key, "rating"),
                 rule=card.rulebook.rule("bands", "key_question"),
             )
+            findings.append(finding)
+    return findings
 
 
 def _why(card: Scorecard, result: StandardResult) -> str:
