@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from hmip_rules.model.report import OF, Report
+from hmip_rules.model.report import NUMBER_RATED, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
 from hmip_rules.model.spelling import spelling_pattern
@@ -100,7 +100,7 @@ def _schema_for_rulebook(rulebook: Rulebook) -> Schema:
             "additionalProperties": False,
         },
         "overall": {"anyOf": [rating, SCORE_ALONE_SCHEMA, {"type": "object", "properties": {"rating": rating}}]},
-        "rating_counts": {"propertyNames": text_in_any_spelling(*rulebook.names, *short, OF)},
+        "rating_counts": {"propertyNames": text_in_any_spelling(*rulebook.names, *short, NUMBER_RATED)},
     }
 
 

@@ -108,8 +108,8 @@ class DraftRulebook(Model):
         return tuple(sorted(self.percent_bands.starts[1:]))
 
     @cached_property
-    def changes(self) -> tuple[Fraction, ...]:
-        """The percentages at which anything changes, ascending: thresholds, and the ends of the discretion margin."""
+    def turning_points(self) -> tuple[Fraction, ...]:
+        """The percentages at which results change, ascending: thresholds, and the ends of the discretion margin."""
         margin = self.discretion.points if self.discretion else Fraction(0)
         shifts = (-margin, Fraction(0), margin)
         return tuple(sorted({threshold + shift for threshold in self.thresholds for shift in shifts}))

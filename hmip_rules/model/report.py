@@ -19,7 +19,7 @@ from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, percentage, quo
 from hmip_rules.model.spelling import folded
 from hmip_rules.model.written import OrWritten
 
-OF: Final = "of"
+NUMBER_RATED: Final = "of"
 """The name under which `rating_counts` gives how many standards were rated altogether."""
 
 Answer = Percentage | Literal["not applicable"] | None

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, field_validator
 
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Number, Source, Whole, as_text
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.steps import Bands
+from hmip_rules.model.steps import DECIDING_PERCENTAGE, Bands
 from hmip_rules.model.written import TEXT_SCHEMA, OrWritten
 
 NOT_RATED: Final = "not rated"
@@ -185,6 +185,11 @@ class Standard(RuleEvidence):
     def title(self) -> str:
         """The code, where it is known, and the name."""
         return f"{self.code} {self.name}" if self.code else self.name
+
+    @cached_property
+    def is_casework(self) -> bool:
+        """Whether it is rated from the percentages of its key questions."""
+        return self.rated_by in DECIDING_PERCENTAGE
 
     @cached_property
     def key(self) -> str:

@@ -16,7 +16,6 @@ from hmip_rules.model.report import Answer, PublishedOverall, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import ORDER_OF_RULES, Rule, Standard
 from hmip_rules.model.status import Status as Status  # noqa: PLC0414 - whoever uses results finds it here
-from hmip_rules.model.steps import DECIDES
 
 _NEED_A_WHOLE_CHECK: Final = (Status.WITHIN_DISCRETION, Status.AGREES)
 """What may be said of a report only if all was checked that should be."""
@@ -281,7 +280,7 @@ class Scorecard:
             [
                 result
                 for result in self.standards
-                if result.standard.rated_by in DECIDES
+                if result.standard.is_casework
                 and result.origin in (RatingOrigin.AS_PUBLISHED, RatingOrigin.UNKNOWN)
                 and (result.standard.included or result.published is not None)
             ]

@@ -122,10 +122,9 @@ def _standard_problems(standards: Sequence[Standard]) -> list[Contradiction]:
         if standard.key in seen:
             found.append((path, f"Standard {standard.key!r} is given twice; keep one of them"))
         seen.add(standard.key)
-        asked = standard.rated_by == "lowest_key_question"
-        if asked and "key_questions" not in standard.model_fields_set:
+        if standard.is_casework and "key_questions" not in standard.model_fields_set:
             found.append((path, f"{standard.key} needs 'key_questions'; if they are not known, write []"))
-        if not asked and standard.key_questions:
+        if standard.key_questions and not standard.is_casework:
             message = f"{standard.key} is rated by judgement, so it cannot have key questions"
             found.append(((*path, "key_questions"), message))
     return found

@@ -68,7 +68,7 @@ def lowest(percentages: Sequence[P]) -> P:
     return min(percentages)
 
 
-DECIDES = {"lowest_key_question": lowest}
+DECIDING_PERCENTAGE = {"lowest_key_question": lowest}
 """By what a standard is `rated_by`: which of its percentages decides."""
 
 

@@ -51,7 +51,7 @@ def _banded(rulebook: Rulebook, percent: Fraction) -> BandedPercentage:
         otherwise=None if rating_of_other == rating else rating_of_other,
         within_discretion=_within_discretion(rulebook, percent, rating),
         rules=(*_rounding_rules(rulebook, percent, rounded, rulebook.thresholds), _BANDS_RULE),
-        rules_departed=(*_rounding_rules(rulebook, percent, rounded, rulebook.changes), _BANDS_RULE),
+        rules_departed=(*_rounding_rules(rulebook, percent, rounded, rulebook.turning_points), _BANDS_RULE),
         order=(float(used), used),
     )
 

@@ -28,7 +28,7 @@ from hmip_rules.model.scorecard import (
     StandardResult,
 )
 from hmip_rules.model.status import Status
-from hmip_rules.model.steps import DECIDES
+from hmip_rules.model.steps import DECIDING_PERCENTAGE
 from hmip_rules.scoring.banding import banded
 from hmip_rules.scoring.totals import overall_ratings, published_ratings, totals_of
 
@@ -54,7 +54,7 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
 def _standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) -> StandardResult:
     """Rate a standard by its lowest key question, or take its published rating if no percentage is given."""
     is_rated = given.rating != NOT_RATED
-    asked = standard.key_questions if standard.rated_by in DECIDES else ()
+    asked = standard.key_questions if standard.is_casework else ()
     answers = [(name, given.key_questions.get(name)) for name in asked]
     percentages = {name: banded(rulebook, answer.value) for name, answer in answers if isinstance(answer, Percentage)}
     if is_rated and percentages:
@@ -75,7 +75,7 @@ def _standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) 
         )
     possible = _one_rating(given.rating)
     origin = RatingOrigin.AS_PUBLISHED
-    if standard.rated_by not in DECIDES:
+    if not standard.is_casework:
         origin, rules = RatingOrigin.JUDGEMENT, (*rules, ("stands_on", "judgement"))
     return StandardResult(standard, given.rating, questions, possible, possible, possible, Status.TAKEN, origin, rules)
 
@@ -88,7 +88,7 @@ def _recomputed(
     percentages: dict[str, BandedPercentage],
 ) -> StandardResult:
     """Rate a standard by its lowest percentage, or by every one that may be the lowest if some are missing."""
-    lowest = DECIDES[standard.rated_by]([percentage.order for percentage in percentages.values()])
+    lowest = DECIDING_PERCENTAGE[standard.rated_by]([percentage.order for percentage in percentages.values()])
     deciding = {name: percentage for name, percentage in percentages.items() if percentage.order == lowest}
     lowest_known = next(iter(deciding.values()))
     is_missing = any(answer is None for _, answer in answers)
@@ -175,11 +175,11 @@ def _rule_of(rulebook: Rulebook, standard: Standard) -> ValuePath:
 def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> list[BandedPercentage]:
     """Return enough of the percentages that can be the lowest when some are missing to meet every outcome.
 
-    Outcomes change only at `rulebook.changes`. Where the exact percentage is banded, these and a point
+    Outcomes change only at `rulebook.turning_points`. Where the exact percentage is banded, these and a point
     between each two will do; where the rounded one is, the printed percentages at and next above each.
     """
     most = highest.value
-    changes = sorted({Fraction(0), most, *[change for change in rulebook.changes if 0 < change < most]})
+    changes = sorted({Fraction(0), most, *[change for change in rulebook.turning_points if 0 < change < most]})
     if rulebook.percentages.banded.value == "rounded":
         step = rulebook.percentages.printed.to
         steps = {change // step + more for change in changes for more in (0, 1)}

@@ -13,7 +13,6 @@ import narwhals.stable.v2 as nw
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.steps import DECIDES
 from hmip_rules.scoring.thresholds import percent_thresholds
 from hmip_rules.tables.codes import (
     AGREES,
@@ -168,9 +167,7 @@ class _Stages:
 
     def _is_checked_whole(self) -> nw.Expr:
         """Return whether every rated standard of key questions was recomputed, and an overall rating compared."""
-        recomputed = [
-            standard.is_recomputed_if_rated for standard in self.standards if standard.standard.rated_by in DECIDES
-        ]
+        recomputed = [standard.is_recomputed_if_rated for standard in self.standards if standard.standard.is_casework]
         return reduce(and_, [self.overall.has_published_rating, *recomputed])
 
     def _results(self, *, reasons: bool, as_enum: bool) -> Columns:

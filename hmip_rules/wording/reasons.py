@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, decimal_text
@@ -194,10 +194,9 @@ def what_was_not_checked(card: Scorecard) -> str:
 
 def why_undetermined(card: Scorecard) -> str:
     """Return what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
-    undetermined = (
+    missing = _missing_of_standards(
         result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
     )
-    missing = [part for result in undetermined for part in _missing_percentages(result)]
     overall = card.overall
     if Status.UNDETERMINED in (overall.score_status, overall.rating_status):
         missing += [f"published rating of {result.key}" for result in _may_depart(card)]
@@ -205,24 +204,28 @@ def why_undetermined(card: Scorecard) -> str:
     return f"missing: {', '.join(missing)}"
 
 
-def _missing_percentages(result: StandardResult) -> Iterator[str]:
-    if result.missing and result.missing == tuple(result.standard.key_questions):
-        yield f"all percentages of {result.key}"
-    elif result.missing:
-        yield f"{listed(result.missing)} of {result.key}"
+def _missing_of_standards(results: Iterable[StandardResult]) -> list[str]:
+    """Return what standards lack: "all percentages of P 2.1", "safety of P 2.2", "rating of P 1.3"."""
+    return [
+        f"all percentages of {result.key}"
+        if result.missing == tuple(result.standard.key_questions)
+        else f"{listed(result.missing)} of {result.key}"
+        for result in results
+        if result.missing
+    ]
 
 
-def _missing_values(card: Scorecard) -> Iterator[str]:
+def _missing_values(card: Scorecard) -> list[str]:
+    """Return everything that was not published, in the order of the report, and bands that are not known."""
+    missing = []
     for result in card.standards:
-        yield from _missing_percentages(result)
+        missing += _missing_of_standards([result])
         if result.is_recomputed and result.published is None:
-            yield f"published rating of {result.key}"
-    if card.report.overall.score is None:
-        yield "score"
-    if card.report.overall.rating is None:
-        yield "overall rating"
-    if card.overall.bands is None:
-        yield NO_BANDS_FOR
+            missing.append(f"published rating of {result.key}")
+    missing += ["score"] if card.report.overall.score is None else []
+    missing += ["overall rating"] if card.report.overall.rating is None else []
+    missing += [NO_BANDS_FOR] if card.overall.bands is None else []
+    return missing
 
 
 def effect_of_correcting_all(card: Scorecard) -> str:

@@ -107,8 +107,8 @@ def in_force(months_in_force: InForce | None) -> str:
 
 def rated_by(standard: Standard) -> str:
     """Return how a standard is rated, and whether it scores points: "rated by its lowest key question"."""
-    asked = standard.rated_by == "lowest_key_question" and not standard.key_questions
-    unknown = "; its key questions are not known" if asked else ""
+    lacks_questions = standard.is_casework and not standard.key_questions
+    unknown = "; its key questions are not known" if lacks_questions else ""
     return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.included else '; not included in the score'}"
 
 

@@ -118,7 +118,7 @@ class TestGrounds:
         assert book.rule("stands_on", "total")[2:4] == ("inferred", ("manual",))
 
     def test_the_note_is_that_of_the_rule(self, pdu):
-        assert "do not print where a band starts" in pdu.rule("bands", "key_question").note
+        assert "Neither report says where a band starts" in pdu.rule("bands", "key_question").note
         assert pdu.rule("stands_on", "lowest_key_question").note is None
 
 

@@ -8,7 +8,7 @@ the numbers are not used, and the score is worked out from the ratings alone.
 from __future__ import annotations
 
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.report import OF
+from hmip_rules.model.report import NUMBER_RATED
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.totals import published_ratings, totals_of
 from hmip_rules.wording.phrases import listed, plural
@@ -29,21 +29,21 @@ Contradiction = tuple[tuple[str, ...], int | None, str]
 
 def _contradiction_in_numbers(card: Scorecard) -> Contradiction | None:
     """Return where the numbers contradict one another, or the number of standards that there are."""
-    counts, of = card.report.rating_counts, card.report.rating_counts.get(OF)
-    total = sum(number for rating, number in counts.items() if rating != OF)
+    counts, of = card.report.rating_counts, card.report.rating_counts.get(NUMBER_RATED)
+    total = sum(number for rating, number in counts.items() if rating != NUMBER_RATED)
     if of is not None and (total > of or (total < of and set(card.rulebook.ratings) <= set(counts))):
         message = f"The numbers of ratings add up to {total}, but are said to be of {plural(of, 'standard')}"
-        return ("rating_counts", OF), of, message
+        return ("rating_counts", NUMBER_RATED), of, message
     if max(of or 0, total) > len(card.standards):
         rated = plural(max(of or 0, total), "standard")
         message = f"The numbers of ratings are of {rated}, but {card.rulebook.id} has {len(card.standards)}"
-        return ("rating_counts", OF), of, message
+        return ("rating_counts", NUMBER_RATED), of, message
     return None
 
 
 def _contradiction_with_ratings(card: Scorecard) -> Contradiction | None:
     """Return where the numbers contradict the published ratings; a standard without one can have any."""
-    counts = {rating: number for rating, number in card.report.rating_counts.items() if rating != OF}
+    counts = {rating: number for rating, number in card.report.rating_counts.items() if rating != NUMBER_RATED}
     for rating, number in counts.items():
         keys = [result.key for result in card.scoring_standards if result.published == rating]
         if len(keys) > number:
@@ -58,7 +58,7 @@ def _contradiction_with_ratings(card: Scorecard) -> Contradiction | None:
             return ("rating_counts", rating), number, message
     ratings = published_ratings(card.standards)
     numbers_rated = {len(ratings), len(ratings.keys() & set(card.rulebook.included))}
-    if card.report.rating_counts.get(OF) in numbers_rated:
+    if card.report.rating_counts.get(NUMBER_RATED) in numbers_rated:
         _, are_used = totals_of(card.rulebook, ratings, card.report.rating_counts)
         if not are_used:
             return ("rating_counts",), None, "The numbers of ratings do not fit the ratings of the standards"
