@@ -91,7 +91,7 @@ def _rating(card: Scorecard, result: StandardResult, pages: Pages) -> dict[str, 
         "title": result.title,
         "published": result.published or "-",
         "recomputed": headline.recomputed(card, result),
-        "compares": labelled(result.status, reasons.why(card, result)) if needs_reason else "",
+        "compares": labelled(result.status, reasons.why_rating(card, result)) if needs_reason else "",
         "status": result.status.value,
         "page": pages.get(("standards", result.key, "rating"), ""),
     }

@@ -73,7 +73,7 @@ def standards(result: Result | Unreadable) -> Iterator[Row]:
     leans_on = _leans_on(result.card)
     for standard in result.card.standards:
         yield {
-            "message": _message(result.card, standard.key, reasons.why(result.card, standard)),
+            "message": _message(result.card, standard.key, reasons.why_rating(result.card, standard)),
             **_report(result),
             "standard": standard.key,
             "name": standard.standard.name,

@@ -54,7 +54,7 @@ def _steps_of_standard(card: Scorecard, result: StandardResult) -> list[Step]:
         steps_of_standard.append(Step(words, question.rules, 1))
         if wording := result.standard.key_questions[question.id]:
             steps_of_standard.append(Step(wording, (), 2))
-    steps_of_standard.append(Step(reasons.why(card, result), result.rules[1:], 1))
+    steps_of_standard.append(Step(reasons.why_rating(card, result), result.rules[1:], 1))
     if result.standard.included and result.scored_rating:
         points = phrases.plural(card.rulebook.ratings[result.scored_rating], "point")
         words = f"{result.scored_rating} is worth {points}"

@@ -15,7 +15,7 @@ NO_BANDS_FOR = "overall bands for the standards that were rated"
 NO_BANDS = "no overall bands are known for the standards that were rated"
 
 
-def why(card: Scorecard, result: StandardResult) -> str:
+def why_rating(card: Scorecard, result: StandardResult) -> str:
     """Return why a standard has its rating.
 
     Where it was recomputed: which key question decided, by which percentage, in which band.

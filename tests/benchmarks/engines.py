@@ -43,7 +43,7 @@ def _explained(book, reports, rounds):
     def in_words(report):
         card, found = scored(report)
         return (
-            [reasons.why(card, result) for result in card.standards],
+            [reasons.why_rating(card, result) for result in card.standards],
             (reasons.why_score(card), reasons.why_overall_rating(card)),
             card.unconfirmed_rules,
             found,

@@ -26,7 +26,7 @@ def scored(book, **plain):
 
 def assessed(book, rating=None, **asked):
     card = scored(book, standards={"P 2.1": {"rating": rating, "key_questions": asked}})
-    return reasons.why(card, card.standards[3])
+    return reasons.why_rating(card, card.standards[3])
 
 
 def changed(book, **percentages):

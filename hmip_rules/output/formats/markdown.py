@@ -81,7 +81,7 @@ def _findings(result: Result) -> Iterator[str]:
 
 def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
     for standard in card.standards:
-        why = labelled(standard.status, reasons.why(card, standard))
+        why = labelled(standard.status, reasons.why_rating(card, standard))
         yield standard.title, standard.published or "-", headline.recomputed(card, standard), why
     overall = card.overall
     why = labelled(overall.score_status, reasons.why_score(card))

@@ -146,7 +146,7 @@ def _short_table(card: Scorecard, width: int) -> Iterator[str]:
         cells = (result.title, result.published or "-", headline.verdict_on_standard(card, result))
         yield from _row_with_verdict(widths, cells, result.status)
         if result.key not in found:
-            yield from _why_not(result.status, reasons.why(card, result), width)
+            yield from _why_not(result.status, reasons.why_rating(card, result), width)
     cells = ("Score", reasons.published_score(overall), headline.verdict_on_score(card))
     yield from _row_with_verdict(widths, cells, overall.score_status)
     if "overall.score" not in found:
@@ -229,7 +229,7 @@ def _full_table(card: Scorecard, width: int) -> Iterator[str]:
     for result in card.standards:
         yield from row(widths, result.title, result.published or "-", headline.recomputed(card, result))
         if result.origin not in headline.TAKEN_AS:
-            yield from _reason(result.status, reasons.why(card, result), width)
+            yield from _reason(result.status, reasons.why_rating(card, result), width)
     yield from row(widths, "Score", reasons.published_score(overall), headline.score(card))
     yield from _reason(overall.score_status, reasons.why_score(card), width)
     yield from row(widths, "Overall rating", overall.published.rating or "-", headline.overall_rating(card))
