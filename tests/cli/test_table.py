@@ -313,7 +313,7 @@ class TestReportFiles:
                 "reports/d.yaml: This is not an ordinary file, so it cannot be read; remove it",
             ],
         )
-        assert result.stdout.splitlines()[-1] == "Reports that could not be read, and are no rows: 3."
+        assert result.stdout.splitlines()[-1] == "Reports that could not be read, and have no row: 3."
         assert [row["file"] for row in read("out.csv")] == ["reports/b.yaml"]
         told = json.loads(table("reports", "-o", "out.csv", "--format", "json").stdout)
         assert [(report["file"], report["document"], report["status"]) for report in told["unreadable"]] == [

@@ -16,6 +16,8 @@ from hmip_rules.wording.phrases import listed, plural
 
 def check(card: Scorecard) -> list[Finding]:
     """Return a finding for the first contradiction in `rating_counts`."""
+    if not card.report.rating_counts:
+        return []
     contradiction = _contradiction_in_numbers(card) or _contradiction_with_ratings(card)
     if contradiction is None:
         return []
