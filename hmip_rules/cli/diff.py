@@ -27,7 +27,7 @@ def command(*, before: str, after: str, format_: str) -> None:
         from hmip_rules.wording.layout import wrapped
 
         first, second = load_rulebook(before), load_rulebook(after)
-        found = list(differences(first, second))
+        found = differences(first, second)
         if format_ == "json":
             facts = [{"where": item.where, "before": item.before, "after": item.after} for item in found]
             print_output(as_json(facts))

@@ -167,7 +167,7 @@ def _report_file(extraction: Extraction, document: str, format_: str) -> list[st
         return as_json(
             {
                 "rulebook": extraction.rulebook.id,
-                "report": extraction_report.with_numbers(extraction.report.plain()),
+                "report": extraction_report.with_numbers(extraction.report.to_dict()),
                 **extraction_report.as_plain_values(extraction),
             }
         )

@@ -39,7 +39,7 @@ def _facts(book: Rulebook) -> dict[str, Any]:
         "inspects": book.inspects,
         "in_force": in_force,
         "standards": len(book.standards),
-        "counted": sum(standard.counted for standard in book.standards),
+        "counted": sum(standard.included for standard in book.standards),
         "max_score": book.bands.overall[0].max,
         "max_scores": [{"max": bands.max, "without": list(bands.without)} for bands in book.bands.overall],
         "rules": {basis: by_basis[basis] for basis in ("confirmed", "inferred", "unverified")},
@@ -55,7 +55,8 @@ def _lines(books: list[Rulebook]) -> list[str]:
     lines: list[str] = []
     for book in books:
         facts = _facts(book)
-        not_all = f", of which {facts['counted']} count" if facts["counted"] < facts["standards"] else ""
+        included = f", of which {facts['counted']} are included in the score"
+        not_all = included if facts["counted"] < facts["standards"] else ""
         lines += [""] if lines else []
         lines += wrapped(f"{book.id}: {title(book)}")
         for label, fact in {

@@ -48,9 +48,9 @@ class StatusName(ChoiceInAnySpelling):
     """The status of a report: "partly-checked" in help, "partly_checked" in results; or what it is called in text."""
 
     def __init__(self) -> None:
-        from hmip_rules.model.status import Status
+        from hmip_rules.model.status import UNREADABLE_STATUS, Status
 
-        statuses = [*(status for status in Status if status != Status.TAKEN), "unreadable"]
+        statuses = [*(status for status in Status if status != Status.TAKEN), UNREADABLE_STATUS]
         super().__init__([status.replace("_", "-") for status in statuses])
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:

@@ -227,7 +227,9 @@ def _shown_in_order(
 
 
 def _exit_status(statuses: set[str], *, strict: bool) -> int:
-    if "unreadable" in statuses:
+    from hmip_rules.model.status import UNREADABLE_STATUS
+
+    if UNREADABLE_STATUS in statuses:
         return UNREADABLE
     fails = {"disagrees", "undetermined", "partly_checked", "not_published"} if strict else {"disagrees"}
     return int(not statuses.isdisjoint(fails))

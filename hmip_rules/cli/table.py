@@ -17,6 +17,7 @@ from hmip_rules.cli.writing import UNREADABLE, appearing_whole, as_json, ending_
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place
 from hmip_rules.model.spelling import meant_name
+from hmip_rules.model.status import UNREADABLE_STATUS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -310,7 +311,7 @@ def _in_words(scored: _Scored) -> Iterator[str]:
         )
     if unread:
         yield from ("", f"Reports that could not be read, and have no row: {unread:,}.")
-    if any(by_status["unreadable"] for by_status in summary.statuses):
+    if any(by_status[UNREADABLE_STATUS] for by_status in summary.statuses):
         yield from (
             "",
             *wrapped("A row that no report could be is unreadable; --reasons adds the column that is wrong."),
@@ -323,6 +324,6 @@ def _reports_by_rulebook(found: Mapping[str, int]) -> str:
 
 def _exit_status(scored: _Scored) -> int:
     statuses, table = scored.summary.statuses, scored.table
-    if table.unreadable or table.left_out or any(by_status["unreadable"] for by_status in statuses):
+    if table.unreadable or table.left_out or any(by_status[UNREADABLE_STATUS] for by_status in statuses):
         return UNREADABLE
     return int(statuses[0]["disagrees"] > 0)

@@ -160,11 +160,13 @@ def _input_errors_printed() -> Iterator[None]:
 
 def unreadable(error: InputError) -> dict[str, Any]:
     """Return why something could not be read, as plain values for JSON."""
+    from hmip_rules.model.status import UNREADABLE_STATUS
+
     errors = [
         {"line": problem.place.line, "column": problem.place.column, "message": problem.message}
         for problem in error.problems
     ]
-    return {"file": error.problems[0].place.file, "status": "unreadable", "errors": errors}
+    return {"file": error.problems[0].place.file, "status": UNREADABLE_STATUS, "errors": errors}
 
 
 def _stop_writing() -> None:

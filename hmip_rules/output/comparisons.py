@@ -62,7 +62,7 @@ def _of_standard(card: Scorecard, result: StandardResult) -> Comparison:
         recomputed=_recomputed(card, result),
         verdict=_verdict_on_standard(card, result),
         status=result.status,
-        why=reasons.why(card, result),
+        why=reasons.why_rating(card, result),
         origin=result.origin,
         differs=result.status == Status.DISAGREES,
     )
@@ -73,10 +73,10 @@ def _recomputed(card: Scorecard, result: StandardResult) -> str:
     if result.origin == RatingOrigin.NOT_RATED:
         return NOT_RATED
     rating = TAKEN_AS.get(result.origin) or result.rating or NOT_DETERMINED
-    if not result.standard.counted:
-        return "not counted" if result.rating is None else f"{rating}: not counted"
+    if not result.standard.included:
+        return "not scored" if result.rating is None else f"{rating}: not scored"
     points = reasons.points(card, result)
-    return f"{rating} (counts {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
+    return f"{rating} (scores {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
 
 
 def _verdict_on_standard(card: Scorecard, result: StandardResult) -> str:
@@ -84,7 +84,7 @@ def _verdict_on_standard(card: Scorecard, result: StandardResult) -> str:
     if result.origin == RatingOrigin.NOT_RATED:
         return NOT_RATED
     points = reasons.points(card, result)
-    scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.counted else "not scored"
+    scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.included else "not scored"
     if not result.status.compares and result.rating is None:
         return scored
     return f"{TAKEN_AS.get(result.origin) or _verdict(result.status, phrases.choice(result.possible))}, {scored}"
@@ -147,6 +147,6 @@ def recomputed_overall_rating(card: Scorecard) -> str:
 
 def points_added(card: Scorecard, result: StandardResult) -> int | None:
     """Return the points that a standard adds to the score; None where it is not included, or several are possible."""
-    if not result.standard.counted or result.counts_as is None:
+    if not result.standard.included or result.scored_rating is None:
         return None
-    return card.rulebook.ratings[result.counts_as]
+    return card.rulebook.ratings[result.scored_rating]

@@ -13,7 +13,7 @@ from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons, rule_words
-from hmip_rules.wording.statuses import WORDS
+from hmip_rules.wording.statuses import STATUS_WORDS
 
 Move = tuple[str | None, str | None]
 """The overall rating before and after; None where it is not determined."""
@@ -54,23 +54,23 @@ def headline(card: Scorecard) -> str:
         Status.UNDETERMINED: "the reasons are below",
         Status.PARTLY_CHECKED: reasons.what_was_not_checked(card),
     }
-    return WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
+    return STATUS_WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
 
 
 def headline_alone(card: Scorecard) -> str:
     """Return that sentence for where no standards stand below: with what is missing, or which ratings depart."""
     by_status = {
         Status.WITHIN_DISCRETION: _departures,
-        Status.UNDETERMINED: reasons.what_leaves_it_open,
+        Status.UNDETERMINED: reasons.why_undetermined,
         Status.PARTLY_CHECKED: reasons.what_was_not_checked,
     }
-    return WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
+    return STATUS_WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
 
 
 def why_not_confirmed(card: Scorecard) -> str:
     """Return what an undetermined report lacks, or why one is only partly checked; nothing of any other."""
     if card.status == Status.UNDETERMINED:
-        return reasons.what_leaves_it_open(card)
+        return reasons.why_undetermined(card)
     return reasons.what_was_not_checked(card) if card.status == Status.PARTLY_CHECKED else ""
 
 
@@ -113,7 +113,7 @@ def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> list[str]
     """Return how many reports have each status; where it was asked, also what would become of their overall ratings."""
     by_status = [
         f"{number} {words.of_one if number == 1 else words.of_several}"
-        for status, words in WORDS.items()
+        for status, words in STATUS_WORDS.items()
         if (number := reports.get(status))
     ]
     outcome = f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.percent import Percentage, shown
+from hmip_rules.model.percent import Percentage, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import KeyQuestionResult, RatingOrigin, Scorecard, StandardResult
 from hmip_rules.model.steps import Bands
@@ -62,7 +62,7 @@ def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
         "status": card.status.value,
         "findings": [_finding(card, finding) for finding in card.findings if not finding.is_remark],
         "remarks": [_finding(card, finding) for finding in card.findings if finding.is_remark],
-        "all_together": reasons.all_together(card),
+        "effect_of_correcting_all": reasons.effect_of_correcting_all(card),
         "known_disagreement": headline.known_disagreement(card),
         "checked": reasons.what_was_checked(card),
         "has_pages": bool(pages),
@@ -161,7 +161,7 @@ def _percentage_as_published(question: KeyQuestionResult) -> str:
     """Return a percentage as published, with what it was rounded to: "64.5, rounded 65", "53 of 82: 65"."""
     if question.percent is None or not isinstance(question.answer, Percentage):
         return "-"
-    exact, used = shown(question.answer.value), shown(question.percent)
+    exact, used = decimal_text(question.answer.value), decimal_text(question.percent)
     if question.answer.of is not None:
         return f"{question.answer.sufficient} of {question.answer.of}: {used}"
     return used if exact == used else f"{exact}, rounded {used}"

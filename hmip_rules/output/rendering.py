@@ -16,7 +16,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import Problem
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Rule
-from hmip_rules.model.status import Status
+from hmip_rules.model.status import UNREADABLE_STATUS, Status
 from hmip_rules.output import headline
 from hmip_rules.output.headline import Move
 from hmip_rules.scoring.score_files import Result
@@ -172,12 +172,12 @@ def shown_result(format_: Format, result: Result | Unreadable, look: Look) -> Sh
     if isinstance(result, Unreadable):
         return Shown(result.status, result.problems, parts)
     card = result.card
-    return Shown(str(result.status), (), parts, result.move, (card.rulebook, card.leans_on))
+    return Shown(str(result.status), (), parts, result.move, (card.rulebook, card.unconfirmed_rules))
 
 
 def worst_first(results: Iterable[Shown]) -> list[Shown]:
     """Return results by gravity, those that could not be read first; those of one status stay in their order."""
-    gravest_first = ["unreadable", *Status]
+    gravest_first = [UNREADABLE_STATUS, *Status]
     return sorted(results, key=lambda result: gravest_first.index(result.status))
 
 

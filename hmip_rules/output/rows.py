@@ -73,13 +73,13 @@ def standards(result: Result | Unreadable) -> list[Row]:
     card, leans_on = result.card, _leans_on(result.card)
     return [
         {
-            "message": _message(card, standard.key, reasons.why(card, standard)),
+            "message": _message(card, standard.key, reasons.why_rating(card, standard)),
             **_report(result),
             "standard": standard.key,
             "name": standard.standard.name,
             "domain": standard.standard.domain,
             "rated_by": standard.standard.rated_by,
-            "counted": standard.standard.counted,
+            "counted": standard.standard.included,
             "published": standard.published,
             "rating": standard.rating,
             "possible": ", ".join(standard.possible),
@@ -261,7 +261,7 @@ def _message(card: Scorecard, place: str, why: str) -> str:
 
 def _leans_on(card: Scorecard) -> str:
     """Return the rules that took part in the report and are not confirmed; nothing where all are."""
-    return rule_words.by_basis(card.rulebook, card.leans_on)
+    return rule_words.by_basis(card.rulebook, card.unconfirmed_rules)
 
 
 def _not_found(result: Result) -> str | None:

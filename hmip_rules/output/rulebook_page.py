@@ -56,8 +56,8 @@ def _standards(rulebook: Rulebook, notes: _Footnotes) -> list[str]:
             lines += wrapped(f"Domain {domain}", indent=2)
         for number, standard in group:
             has_own_evidence = standard.basis or standard.sources or standard.note
-            cited = f" {notes.cite('standards', number)}" if has_own_evidence else ""
-            lines += wrapped(f"{standard.title}: {rule_words.rated_by(standard)}{cited}", indent=4)
+            rules_of_steps = f" {notes.cite('standards', number)}" if has_own_evidence else ""
+            lines += wrapped(f"{standard.title}: {rule_words.rated_by(standard)}{rules_of_steps}", indent=4)
             lines += _key_questions(standard)
     return lines
 
@@ -117,14 +117,14 @@ def _totals(rulebook: Rulebook, notes: _Footnotes) -> list[str]:
     for number, bands in enumerate(rulebook.bands.overall):
         maximum = f"{plural(bands.max, 'point')}{rule_words.without(bands)}"
         lines += wrapped(f"Of a maximum of {maximum} {notes.cite('stands_on', 'max_score')}:", indent=2)
-        cited = notes.cite("bands", "overall", number)
+        rules_of_steps = notes.cite("bands", "overall", number)
         for rating in reversed(rulebook.names):
-            lines += wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {cited}", indent=4)
+            lines += wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {rules_of_steps}", indent=4)
     return lines
 
 
 class _Footnotes:
-    """The evidence for the rules of one page, numbered as they are cited."""
+    """The evidence for the rules of one page, numbered as they are rules_of_steps."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
@@ -142,9 +142,9 @@ class _Footnotes:
             note = f". {rule.note}" if rule.note else ""
             text = f"{rule_words.rule_title(self._rulebook, rule)}: {rule_words.grounds(rule)}{note}"
             lines += wrapped(text, indent=2, label=f"[{number}] ")
-        cited = {name for rule in self._rules for name in rule.source_ids}
-        lines += ["", "Sources"] if cited else []
+        rules_of_steps = {name for rule in self._rules for name in rule.source_ids}
+        lines += ["", "Sources"] if rules_of_steps else []
         for name, source in self._rulebook.sources.items():
-            if name in cited:
+            if name in rules_of_steps:
                 lines += wrapped(f"{name}: {source}", indent=2)
         return lines

@@ -53,7 +53,7 @@ def in_a_notebook(card: Scorecard) -> str | None:
         view=view(card, {}),
         style=page_file("page.css"),
         title=headline.title(card),
-        unconfirmed=list(headline.not_confirmed(card.rulebook, card.leans_on)),
+        unconfirmed=list(headline.not_confirmed(card.rulebook, card.unconfirmed_rules)),
     )
 
 

@@ -13,10 +13,10 @@ import narwhals.stable.v2 as nw
 
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
-from hmip_rules.model.scorecard import Status
+from hmip_rules.model.status import UNREADABLE_STATUS, Status
 
 _COMPARED = [status for status in reversed(Status) if status.compares]
-STATUSES = dict(enumerate((*map(str, (Status.NOT_PUBLISHED, *_COMPARED)), "unreadable")))
+STATUSES = dict(enumerate((*map(str, (Status.NOT_PUBLISHED, *_COMPARED)), UNREADABLE_STATUS)))
 """What a row or a comparison can be, the gravest last; a row that no report could be is `unreadable`."""
 
 NOTHING, AGREES, WITHIN_DISCRETION, PARTLY_CHECKED, UNDETERMINED, DISAGREES, UNREADABLE = range(len(STATUSES))

@@ -13,7 +13,6 @@ import narwhals.stable.v2 as nw
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.steps import DECIDES
 from hmip_rules.scoring.thresholds import percent_thresholds
 from hmip_rules.tables.codes import (
     AGREES,
@@ -108,12 +107,12 @@ def _refuse(rulebook: Rulebook) -> None:
     Raises:
         InputError: it is one; `hmip-score` takes every rulebook.
     """
-    points, bands = list(rulebook.ratings.values()), rulebook.percent_bands
+    points, margin = list(rulebook.ratings.values()), rulebook.discretion
     if any(more - fewer != 1 for fewer, more in pairwise(points)):
         why = "the points of its ratings do not rise by one"
-    elif rulebook.discretion and any(
-        following - start <= rulebook.discretion.points + rulebook.percentages.printed.to
-        for start, following in pairwise(bands.starts[1:])
+    elif margin and any(
+        end - start <= margin.points + rulebook.percentages.printed.to
+        for _, start, end in rulebook.percent_bands.between_others()
     ):
         why = "its margin of discretion is as wide as a band"
     else:
@@ -131,7 +130,7 @@ class _Stages:
         self.standards = [
             StandardColumns(rulebook, standard, inputs, thresholds, self.ranks) for standard in rulebook.standards
         ]
-        included = [standard for standard in self.standards if standard.standard.counted]
+        included = [standard for standard in self.standards if standard.standard.included]
         self.overall = OverallColumns(rulebook, included, inputs, self.ranks)
 
     def all(self, *, reasons: bool, as_enum: bool) -> tuple[Columns, ...]:
@@ -168,9 +167,7 @@ class _Stages:
 
     def _is_checked_whole(self) -> nw.Expr:
         """Return whether every rated standard of key questions was recomputed, and an overall rating compared."""
-        recomputed = [
-            standard.is_recomputed_if_rated for standard in self.standards if standard.standard.rated_by in DECIDES
-        ]
+        recomputed = [standard.is_recomputed_if_rated for standard in self.standards if standard.standard.is_casework]
         return reduce(and_, [self.overall.has_published_rating, *recomputed])
 
     def _results(self, *, reasons: bool, as_enum: bool) -> Columns:

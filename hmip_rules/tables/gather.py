@@ -15,7 +15,7 @@ from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
 from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.model.places import NO_PLACES, Place, Places
-from hmip_rules.model.report import PublishedStandard, Report
+from hmip_rules.model.report import NOTHING_PUBLISHED, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.placed import score_with_places
@@ -39,8 +39,6 @@ Types = dict[str, Any]
 
 INPUT_TYPES = {"percentage": float, "points": int, "yes or no": bool, "rating": str}
 """The type of a column that holds what was published, by what it is for."""
-
-_NOTHING_PUBLISHED = PublishedStandard()
 
 
 def columns(rulebooks: Sequence[Rulebook], *, reasons: bool) -> Types:
@@ -96,7 +94,7 @@ def _published(report: Report, rulebook: Rulebook) -> dict[str, Any]:
     """Return what a report published; a percentage as the floating-point number that is nearest to it."""
     row: dict[str, Any] = {name: getattr(report, name) for name in ABOUT if name in Report.model_fields}
     for standard in rulebook.standards:
-        published = report.standards.get(standard.key, _NOTHING_PUBLISHED)
+        published = report.standards.get(standard.key, NOTHING_PUBLISHED)
         row[standard_column(standard)] = published.rating
         for question in standard.key_questions:
             answer = published.key_questions.get(question)

@@ -166,7 +166,7 @@ class StandardColumns(NamedTuple):
         """Whether it has a percentage, or needs none: not rated, or without a rating and not included in the score."""
         published, missing = self.published, self.ranks.missing
         needs_none = published == self.ranks.not_rated
-        if not self.standard.counted:
+        if not self.standard.included:
             needs_none = needs_none | (published == missing)
         return needs_none | (self._col("rank") <= self.ranks.best) if self.asked else needs_none
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from hmip_rules.model.status import Status
+from hmip_rules.model.status import UNREADABLE_STATUS, Status
 
 
 class StatusWords(NamedTuple):
@@ -25,7 +25,7 @@ class StatusWords(NamedTuple):
     of_report: str = ""
 
 
-WORDS: Final[dict[str, StatusWords]] = {
+STATUS_WORDS: Final[dict[str, StatusWords]] = {
     Status.DISAGREES: StatusWords("disagrees", "disagrees", "disagree", "Disagrees: {}."),
     Status.UNDETERMINED: StatusWords(
         "undetermined",
@@ -54,19 +54,19 @@ WORDS: Final[dict[str, StatusWords]] = {
         "Nothing to compare: no rating or score was published that could be recomputed.",
         "nothing to compare",
     ),
-    "unreadable": StatusWords("could not be read", "could not be read", "could not be read"),
+    UNREADABLE_STATUS: StatusWords("could not be read", "could not be read", "could not be read"),
 }
 """In order of gravity, but for what could not be read. No report as a whole is taken as published."""
 
 
 def label(status: str) -> str:
     """Return what a status is called beside a value: "within discretion"."""
-    return WORDS[status].label
+    return STATUS_WORDS[status].label
 
 
 def report_label(status: str) -> str:
     """Return what a status is called beside a report: "nothing to compare"."""
-    return WORDS[status].of_report or WORDS[status].label
+    return STATUS_WORDS[status].of_report or STATUS_WORDS[status].label
 
 
 def labelled(status: Status, why: str) -> str:

@@ -17,7 +17,7 @@ from hmip_rules import Report, load_report, load_rulebook, score, strategies
 from hmip_rules.cli.score import main
 from hmip_rules.insight.consistency.compute import MOST_TRIED, WAYS, Near, Way, consistency, power
 from hmip_rules.insight.consistency.section import consistency_section
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.section import Table
 
@@ -309,7 +309,7 @@ def test_a_report_made_from_counts_of_some_number_of_cases_always_fits_that_numb
     standards = {
         standard.key: {
             "key_questions": {
-                name: shown(oracle.printed(rules, Fraction(100 * data.draw(st.integers(0, of)), of)))
+                name: decimal_text(oracle.printed(rules, Fraction(100 * data.draw(st.integers(0, of)), of)))
                 for name in standard.key_questions
             }
         }

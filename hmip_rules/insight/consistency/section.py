@@ -16,7 +16,7 @@ from hmip_rules.insight.consistency.compute import (
     consistency,
 )
 from hmip_rules.insight.words import either, ends_as_json, shared_cases_warning, with_unconfirmed_rules
-from hmip_rules.model.percent import as_number, shown
+from hmip_rules.model.percent import as_number, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
@@ -91,7 +91,7 @@ def _if_rounded(way: Way) -> str:
     """Return a way of rounding as a condition: "if halves are rounded up", "if rounded down"."""
     if way.by in ROUNDED:
         return f"if {ROUNDED[way.by]}"
-    return f"if halves are rounded {rule_words.HALFWAY[way.ties]}"
+    return f"if halves are rounded {rule_words.HALVES_ROUNDED[way.ties]}"
 
 
 def _way(way: Way) -> str:
@@ -112,7 +112,7 @@ def _name(figure: Figure) -> str:
 
 
 def _nearest(fit: Fit) -> str:
-    return " and ".join(f"{shown(near.percent)}% ({near.sufficient})" for near in fit.nearest)
+    return " and ".join(f"{decimal_text(near.percent)}% ({near.sufficient})" for near in fit.nearest)
 
 
 def _fewer_cases(fit: Fit) -> str:
@@ -139,7 +139,7 @@ def _counts_by_way(group: FigureGroup) -> Table:
 def _power(power: Power, cases: int) -> str:
     """Return with which chance a wrong figure would have been found."""
     of_cases = phrases.plural(cases, "case")
-    figures = "whole percentages" if power.step == 1 else f"multiples of {shown(power.step)}%"
+    figures = "whole percentages" if power.step == 1 else f"multiples of {decimal_text(power.step)}%"
     if not power.impossible:
         return f"All {figures} are possible with {of_cases}, so this check cannot find any errors in them."
     if power.share < 1:

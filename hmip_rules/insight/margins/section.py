@@ -18,7 +18,7 @@ from hmip_rules.insight.words import (
     shared_cases_warning,
     with_unconfirmed_rules,
 )
-from hmip_rules.model.percent import Percentage, as_number, shown
+from hmip_rules.model.percent import Percentage, as_number, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
@@ -70,7 +70,7 @@ def _move(question: QuestionMargins, move: Move | None, sign: str) -> str:
     """Return a move in percentage points, and in cases where they are known: "+3 (2 cases)"."""
     if move is None:
         return "-"
-    return f"{sign}{shown(move.points)}{_cases_of_move(question, move)}"
+    return f"{sign}{decimal_text(move.points)}{_cases_of_move(question, move)}"
 
 
 def _cases_of_move(question: QuestionMargins, move: Move) -> str:
@@ -134,7 +134,7 @@ def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> str:
     """Return the standards that are within the margin of discretion."""
     assert card.rulebook.discretion is not None
     within = [
-        f"{standard.result.key}, {shown(standard.result.percent)}%, {_chosen(standard)}"
+        f"{standard.result.key}, {decimal_text(standard.result.percent)}%, {_chosen(standard)}"
         for standard in standards
         if standard.discretion and standard.result.percent is not None
     ]
@@ -155,7 +155,7 @@ def _until(standard: StandardMargins) -> str:
         return ""
     percent, now = standard.leaves_discretion.percent, standard.result.percent
     assert now is not None
-    return f" (not possible at {shown(percent)}% or {'below' if percent < now else 'above'})"
+    return f" (not possible at {decimal_text(percent)}% or {'below' if percent < now else 'above'})"
 
 
 def _json(found: Margins) -> dict[str, Any]:

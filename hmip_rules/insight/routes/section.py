@@ -25,7 +25,7 @@ from hmip_rules.insight.words import (
     with_unconfirmed_rules,
 )
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
-from hmip_rules.model.percent import Percentage, as_number, shown
+from hmip_rules.model.percent import Percentage, as_number, decimal_text
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
@@ -133,7 +133,7 @@ def _size(answer: _RoutesAnswer, cheapest: Cheapest, *, up: bool) -> str:
     """Return the size of a change in cases; percentage points of several key questions are not added up."""
     size = "the percentages below"
     if answer.unit == "case":
-        size = f"{shown(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
+        size = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
     if not answer.judgements:
         return size
     steps = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
@@ -174,8 +174,7 @@ def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
     can_change = {result.key for result in movable(answer.card)}
     if answer.judgements:
         can_change |= {result.key for result in answer.card.standards if result.is_taken}
-    scoring = [result for result in answer.card.standards if result.standard.counted and result.is_rated]
-    return [result for result in scoring if result.key not in can_change]
+    return [result for result in answer.card.scoring_standards if result.key not in can_change]
 
 
 def _table(unit: str, listed: Sequence[Route], *, up: bool) -> Table:
@@ -200,8 +199,8 @@ def _rows(number: int, route: Route, *, up: bool) -> Iterator[tuple[str, ...]]:
 
 def _question_cells(change: QuestionChange, *, up: bool) -> tuple[str, str, str]:
     assert change.question.percent is not None
-    size = f"{'+' if up else '-'}{shown(change.size)}"
-    return change.question.id, size, f"{shown(change.question.percent)} to {shown(change.percent)}"
+    size = f"{'+' if up else '-'}{decimal_text(change.size)}"
+    return change.question.id, size, f"{decimal_text(change.question.percent)} to {decimal_text(change.percent)}"
 
 
 def _how_to_read(answer: _RoutesAnswer) -> Iterator[str]:
@@ -217,7 +216,7 @@ def _how_to_read(answer: _RoutesAnswer) -> Iterator[str]:
         if any(sum(len(change.questions) for change in route.changes) > 1 for route in _listed_routes(answer)):
             yield "A case is counted once for each key question in which its judgement changes."
         yield from _assumed_cases(card)
-    taken = [result.key for result in card.standards if result.is_taken and result.standard.counted]
+    taken = [result.key for result in card.scoring_standards if result.is_taken]
     if answer.judgements:
         yield (
             "A step is one rating up or down for a standard without percentages. Steps cannot be compared with "
@@ -245,13 +244,12 @@ def _unchanged(card: Scorecard) -> Iterator[str]:
     """Return how routes treat discretion, and standards that lack a key question."""
     if card.rulebook.discretion and movable(card):
         yield WITHOUT_DISCRETION
-    scored = [result for result in card.standards if result.standard.counted]
-    within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
+    within = [result.key for result in card.scoring_standards if result.status == Status.WITHIN_DISCRETION]
     if within:
         verb, their = ("keeps", "its") if len(within) == 1 else ("keep", "their")
         until = f"while {their} percentages are within the margin"
         yield f"{phrases.listed(within)} {verb} {their} published rating within discretion {until}."
-    for result in scored:
+    for result in card.scoring_standards:
         if result.is_recomputed and result.missing:
             yield f"{result.key} does not change here, because {reasons.missing(result)}."
 

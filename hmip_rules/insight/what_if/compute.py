@@ -15,6 +15,7 @@ from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, neares
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.rules import ROUNDING_RULES
 from hmip_rules.model.scorecard import Scorecard, StandardResult
 from hmip_rules.model.spelling import folded, meant_name
 from hmip_rules.scoring.evaluate import evaluate
@@ -190,7 +191,7 @@ def _still_holds(before: StandardResult | None, after: StandardResult) -> bool:
     """
     if before is None or not after.is_rated:
         return False
-    return (before.possible, before.counts) == (after.possible, after.counts)
+    return (before.possible, before.scored) == (after.possible, after.scored)
 
 
 def _without_ratings(report: Report, keys: Collection[str]) -> Report:
@@ -209,7 +210,7 @@ def _changes(before: Scorecard, after: Scorecard) -> Iterator[ChangedStandard]:
 
 
 def _outcome(result: StandardResult | None) -> tuple[Any, ...] | None:
-    return result and (result.possible, result.counts, result.percent, result.decided_by)
+    return result and (result.possible, result.scored, result.percent, result.decided_by)
 
 
 def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Rulebook:
@@ -278,7 +279,7 @@ def _rules_with_values(rulebook: Rulebook) -> Iterator[ValuePath]:
     yield ("bands", "overall", all_rated)
     if rulebook.discretion:
         yield ("discretion",)
-    yield from (("percentages", name) for name in ("printed", "ties", "banded"))
+    yield from ROUNDING_RULES
 
 
 def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setting]) -> Report:
@@ -287,7 +288,7 @@ def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setti
     Raises:
         InputError: there is no such value, it cannot be what was written, or the report does not fit the rulebook.
     """
-    fields = report.plain()
+    fields = report.to_dict()
     if settings:
         standards = fields.get("standards", {})
         fields["standards"] = {

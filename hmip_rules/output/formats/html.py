@@ -22,7 +22,7 @@ from hmip_rules.output.html_scorecard import Pages, environment, page_file, shad
 from hmip_rules.output.rendering import Look, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, rule_words
-from hmip_rules.wording.explanation import cited, sources, steps
+from hmip_rules.wording.explanation import rules_of_steps, sources_of_rules, steps
 from hmip_rules.wording.statuses import report_label
 
 SIGNS: Final = {Status.AGREES: "✓", Status.DISAGREES: "✗"}
@@ -101,7 +101,7 @@ def _entry(result: Result) -> dict[str, Any]:
         "rulebook": card.rulebook.id,
         "ratings": card.rulebook.names,
         "counts": {
-            standard.title: standard.counts_as or NOT_DETERMINED for standard in card.standards if standard.is_rated
+            standard.title: standard.scored_rating or NOT_DETERMINED for standard in card.standards if standard.is_rated
         },
     }
 
@@ -152,7 +152,7 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
     card = result.card
     pages: Pages = {path: page for path, (page, _) in result.places.words.items() if page is not None}
     steps_made = tuple(steps(card))
-    rules = cited(card, steps_made)
+    rules = rules_of_steps(card, steps_made)
     return {
         **view(card, pages),
         "title": headline.title(card),
@@ -169,7 +169,7 @@ def _view(result: Result, *, explain: bool) -> dict[str, Any]:
             for step in steps_made
         ],
         "rules": [_rule(result, rule) for rule in rules],
-        "sources": sources(rules),
+        "sources": sources_of_rules(rules),
         "version": _version(),
         "today": _today(),
         "origin": headline.origin(result),

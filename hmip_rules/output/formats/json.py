@@ -49,7 +49,7 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
     return {
         "file": result.file,
         "document": result.document,
-        "status": "unreadable",
+        "status": result.status,
         "errors": [_problem(problem) for problem in result.problems],
     }
 
@@ -76,7 +76,7 @@ def _result(result: Result) -> dict[str, Any]:
         "overall": _overall(card),
         "findings": [_finding(finding) for finding in card.findings],
         **({"known_disagreement": why} if (why := card.report.known_disagreement) else {}),
-        "leans_on": [_rule(result, rule) for rule in card.leans_on],
+        "leans_on": [_rule(result, rule) for rule in card.unconfirmed_rules],
         **({"read_from_document": _read_from(result.extraction)} if result.extraction else {}),
         **{section.name: section.plain for section in result.sections},
     }
@@ -93,7 +93,7 @@ def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
         "code": result.standard.code,
         "name": result.standard.name,
         "rated_by": result.standard.rated_by,
-        "counted": result.standard.counted,
+        "counted": result.standard.included,
         "rating": result.rating,
         **({"possible": list(result.possible)} if len(result.possible) > 1 else {}),
         "points": points_added(card, result),

@@ -34,7 +34,7 @@ def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:
     card = result.card
     lines = [f"## {_text(headline.title(card))}", "", f"**{_text(headline.headline(card))}**"]
     lines += ["", *map(_finding, card.findings)] if card.findings else []
-    for sentence in (reasons.all_together(card), headline.known_disagreement(card)):
+    for sentence in (reasons.effect_of_correcting_all(card), headline.known_disagreement(card)):
         lines += ["", _text(sentence)] if sentence else []
     lines += ["", *_table(_ratings(card)), "", _text(reasons.what_was_checked(card)), CAVEATS]
     lines += ["", _text(headline.origin(result)), *_read_from_document(result)]

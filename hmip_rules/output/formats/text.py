@@ -19,7 +19,7 @@ from hmip_rules.output.comparisons import Comparison, comparisons, recomputed_ov
 from hmip_rules.output.rendering import CAVEATS, Look, Shown, Tally, alone_or_several, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons, rule_words
-from hmip_rules.wording.explanation import cited, sources, steps
+from hmip_rules.wording.explanation import rules_of_steps, sources_of_rules, steps
 from hmip_rules.wording.layout import columns, row, wrapped
 from hmip_rules.wording.statuses import label, labelled, report_label
 
@@ -223,7 +223,7 @@ def _headline(card: Scorecard, width: int) -> list[str]:
     return [
         *_styled(headline.headline(card), width, COLOURS.get(card.status)),
         *_findings(card, width),
-        *wrapped(reasons.all_together(card), indent=2, width=width),
+        *wrapped(reasons.effect_of_correcting_all(card), indent=2, width=width),
         *wrapped(headline.known_disagreement(card), width=width),
     ]
 
@@ -275,7 +275,7 @@ def _explanation(result: Result, width: int) -> list[str]:
     """Return every step with the number of its rule; then the rules, and their sources."""
     card = result.card
     steps_made = tuple(steps(card))
-    rules = cited(card, steps_made)
+    rules = rules_of_steps(card, steps_made)
     lines = ["", click.style("How each result was made ([n] is the rule, listed below)", bold=True)]
     for step in steps_made:
         numbers = "".join(f"[{rules.index(card.rulebook.rule(*path)) + 1}]" for path in step.rules)
@@ -288,6 +288,6 @@ def _explanation(result: Result, width: int) -> list[str]:
         title = rule_words.rule_title(card.rulebook, rule)
         lines += wrapped(f"[{number}] {title}: {where}{rule_words.basis(rule)}{note}", indent=2, width=width)
     lines += ["", click.style("Sources", bold=True)]
-    for name, source in sources(rules).items():
+    for name, source in sources_of_rules(rules).items():
         lines += wrapped(f"{name}: {source}", indent=2, width=width)
     return lines

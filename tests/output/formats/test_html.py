@@ -249,7 +249,7 @@ def test_the_distribution_counts_the_ratings_that_count():
     assert rows[0] == ["Standard", *names, "Worst to best"]
     for row in rows[1:]:
         counted = Counter(
-            standard.counts[0] if len(standard.counts) == 1 else "not determined"
+            standard.scored[0] if len(standard.scored) == 1 else "not determined"
             for card in cards for standard in card.standards if standard.title == row[0] and standard.is_rated
         )  # fmt: skip
         assert row[1:-1] == [str(counted[name]) for name in names]

@@ -60,16 +60,16 @@ def test_line_ends_in_a_note_are_spaces():
     assert "Known disagreement: It was corrected later." in lines
 
 
-def test_a_standard_that_does_not_count_is_shown_as_such():
+def test_a_standard_that_is_not_in_the_score_is_shown_as_such():
     rules = {
         **LIGHTHOUSE,
         "standards": [*LIGHTHOUSE["standards"], {"name": "Log", "rated_by": "judgement", "counted": False}],
     }
     assert any(
-        line.split() == ["Log", "Fair", "judgement:", "not", "counted"]
+        line.split() == ["Log", "Fair", "judgement:", "not", "scored"]
         for line in lines_of(rules, {"standards": {"Log": "Fair"}})
     )
-    assert any(line.split() == ["Log", "-", "not", "counted"] for line in lines_of(rules, {}))
+    assert any(line.split() == ["Log", "-", "not", "scored"] for line in lines_of(rules, {}))
 
 
 def test_only_what_has_a_colour_or_is_bold_has_escape_sequences():
