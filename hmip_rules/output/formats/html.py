@@ -151,7 +151,7 @@ def _key(ratings: Sequence[str]) -> list[dict[str, str]]:
 def _view(result: Result, *, explain: bool) -> dict[str, Any]:
     card = result.card
     pages: Pages = {path: page for path, (page, _) in result.places.words.items() if page is not None}
-    steps_made = tuple(steps(card))
+    steps_made = steps(card)
     rules = rules_of_steps(card, steps_made)
     return {
         **view(card, pages),

@@ -274,7 +274,7 @@ def _styled(text: str, width: int, colour: str | None = None) -> list[str]:
 def _explanation(result: Result, width: int) -> list[str]:
     """Return every step with the number of its rule; then the rules, and their sources."""
     card = result.card
-    steps_made = tuple(steps(card))
+    steps_made = steps(card)
     rules = rules_of_steps(card, steps_made)
     lines = ["", click.style("How each result was made ([n] is the rule, listed below)", bold=True)]
     for step in steps_made:
