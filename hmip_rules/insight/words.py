@@ -52,10 +52,10 @@ def published_and_banded_percent(question: KeyQuestionResult) -> str:
     return written if written == shown(question.percent) else f"{written}, as {shown(question.percent)}"
 
 
-def either(numbers: Sequence[int]) -> str:
+def range_in_words(numbers: Sequence[int]) -> str:
     """Return the numbers of which one is right: "3", or "3 or 4"; of more than two the first and the last.
 
-    >>> either([3]), either([3, 4]), either([3, 4, 5])
+    >>> range_in_words([3]), range_in_words([3, 4]), range_in_words([3, 4, 5])
     ('3', '3 or 4', '3 to 5')
     """
     first, last = numbers[0], numbers[-1]
@@ -89,7 +89,7 @@ def rules_as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:
 WITHOUT_DISCRETION: Final = "These ratings follow from percentages alone, without professional discretion."
 """What margins, routes and certainty leave aside, in the same words, so that it is shown once."""
 
-BANDING: Final[tuple[ValuePath, ...]] = (
+BANDING_PATHS: Final[tuple[ValuePath, ...]] = (
     ("bands", "key_question"),
     ("stands_on", "lowest_key_question"),
     ("percentages", "printed"),
@@ -103,7 +103,7 @@ def banding_rules(results: Iterable[StandardResult]) -> Iterator[ValuePath]:
     """Return the rules by which the percentages of standards give ratings; none of no standards."""
     answers = [question.answer for result in results for question in result.key_questions]
     if answers:
-        yield from BANDING
+        yield from BANDING_PATHS
     if NOT_APPLICABLE in answers:
         yield ("stands_on", "not_applicable")
 

@@ -15,15 +15,22 @@ from hypothesis import strategies as st
 
 from hmip_rules import Report, load_report, load_rulebook, score, strategies
 from hmip_rules.cli.score import main
-from hmip_rules.insight.consistency.compute import MOST_TRIED, WAYS, Near, Way, consistency, power
+from hmip_rules.insight.consistency.compute import (
+    MOST_TRIED,
+    ROUNDING_WAYS,
+    PossibleFigure,
+    RoundingWay,
+    consistency,
+    power,
+)
 from hmip_rules.insight.consistency.section import consistency_section
 from hmip_rules.model.percent import shown
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.section import Table
 
-HALF_UP, HALF_DOWN, HALF_EVEN, CUT_OFF, UP = WAYS
+HALF_UP, HALF_DOWN, HALF_EVEN, CUT_OFF, UP = ROUNDING_WAYS
 IDS = {HALF_UP: "half-up", HALF_DOWN: "half-down", HALF_EVEN: "half-even", CUT_OFF: "cut-off", UP: "up"}
-of_every_way = pytest.mark.parametrize("way", WAYS, ids=IDS.get)
+of_every_way = pytest.mark.parametrize("way", ROUNDING_WAYS, ids=IDS.get)
 ONE, TENTH = Fraction(1), Fraction(1, 10)
 
 
@@ -166,7 +173,7 @@ class TestPublishedReports:
         assert [of for of in possible if 10 <= of <= 79] == [42, 58]
 
     def test_what_cutting_off_could_not_give_in_leeds_is_44(self):
-        cut_off = only_sample(example("leeds")).roundings[WAYS.index(CUT_OFF)]
+        cut_off = only_sample(example("leeds")).roundings[ROUNDING_WAYS.index(CUT_OFF)]
         assert [fit.figure.percent for fit in cut_off.impossible] == [44]
 
 
@@ -186,12 +193,12 @@ class TestWhatIsHeldAgainstWhat:
     def test_an_impossible_figure_has_neighbours_and_smaller_numbers_of_cases_that_give_it(self):
         (fit,) = only_sample(pdu_report(42, safety=46)).roundings[0].fits
         assert not fit.sufficient
-        assert fit.nearest == (Near(Fraction(45), 19), Near(Fraction(48), 20))
+        assert fit.nearest == (PossibleFigure(Fraction(45), 19), PossibleFigure(Fraction(48), 20))
         assert fit.fewer == (41, 39, 37)
 
     def test_one_that_no_fewer_cases_give_either_has_none(self):
         (fit,) = only_sample(pdu_report(42, safety=1)).roundings[0].fits
-        assert (fit.nearest, fit.fewer) == ((Near(Fraction(0), 0), Near(Fraction(2), 1)), ())
+        assert (fit.nearest, fit.fewer) == ((PossibleFigure(Fraction(0), 0), PossibleFigure(Fraction(2), 1)), ())
 
     def test_figures_of_several_domains_are_held_against_no_number(self):
         standards = {"2.1": {"key_questions": {"safety": 33}}, "3.1": {"key_questions": {"safety": 51}}}
@@ -296,7 +303,7 @@ def check_neighbours(fit, table, way, cases, step):
     below = max((other for other, counts in table.items() if counts and other < figure), default=None)
     above = min((other for other, counts in table.items() if counts and other > figure), default=None)
     neighbours = [other for other in (below, above) if other is not None]
-    assert list(fit.nearest) == [Near(Fraction(100 * other, step), table[other][0]) for other in neighbours]
+    assert list(fit.nearest) == [PossibleFigure(Fraction(100 * other, step), table[other][0]) for other in neighbours]
     gives = [of for of in range(cases - 1, 0, -1) if any(printed(way, k, of, step) == figure for k in range(of + 1))]
     assert list(fit.fewer) == gives[:3]
 
@@ -408,7 +415,7 @@ def test_the_values_are_the_numbers_that_were_found(data):
         percents = [question["percent"] for question in json_sample["key_questions"]]
         assert percents == [float(figure.percent) for figure in sample.figures]
         for rounding, json_rounding in zip(sample.roundings, json_sample["roundings"], strict=True):
-            assert Way(json_rounding["by"], json_rounding["ties"] or "up") == rounding.way
+            assert RoundingWay(json_rounding["by"], json_rounding["ties"] or "up") == rounding.way
             assert tuple(json_rounding["possible"]) == rounding.possible
             counts = [question["sufficient"] for question in json_rounding["key_questions"]]
             assert json_rounding["impossible"] == (counts.count(None) if sample.cases else None)
@@ -432,7 +439,7 @@ def test_only_the_rulebooks_way_is_tried_unless_every_way_is_asked_for():
     card = example("kirklees")
     (alone,), (every,) = consistency(card).samples, consistency(card, every_way=True).samples
     assert alone.roundings == every.roundings[:1]
-    assert [rounding.way for rounding in every.roundings] == list(WAYS)
+    assert [rounding.way for rounding in every.roundings] == list(ROUNDING_WAYS)
     text, tables = words(card)
     assert tables == []
     assert "Half up, half down" not in text

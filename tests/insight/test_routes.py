@@ -143,7 +143,7 @@ def compare(book, card, *, in_cases):
                 assert figures(found) == least(rises, lambda score, start=start: score >= start)
                 assert found.utmost == max(score for score, _, _ in rises)
                 compared += 1
-        found, start = compute.falls(card, judgements=judgements), starts[card.overall.rating]
+        found, start = compute.losing_routes(card, judgements=judgements), starts[card.overall.rating]
         assert (found is None) == (card.overall.rating == book.names[0])
         if found:
             assert figures(found) == least(drops, lambda score, start=start: score < start)
@@ -254,7 +254,7 @@ def test_every_listed_route_leads_there_and_with_one_case_or_step_less_it_does_n
     for judgements in (False, True):
         for rating in book.names:
             check_routes(book, card, compute.routes(card, rating, judgements=judgements), 1, bands[rating])
-        check_routes(book, card, compute.falls(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
+        check_routes(book, card, compute.losing_routes(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
 
 
 @pytest.mark.parametrize("judgements", [False, True])
@@ -317,7 +317,7 @@ class TestLeeds:
         assert (found.score, found.utmost, found.cheapest) == (18, 15, ())
 
     def test_inadequate_is_never_lost(self, pdu):
-        assert compute.falls(card_of(pdu, LEEDS)) is None
+        assert compute.losing_routes(card_of(pdu, LEEDS)) is None
 
 
 class TestKirklees:
@@ -342,7 +342,7 @@ def made_up(book, ratings, *standards, cases=20):
 def test_a_rating_on_the_edge_is_lost_by_one_case_of_any_key_question_there(pdu):
     # 11 points, where Good starts; of 20 cases 65 % are 13: each standard has two key questions with no case to spare
     good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
-    found = compute.falls(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
+    found = compute.losing_routes(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
     assert figures(found) == [(0, 1, 2 + 2 + 3)]
     assert [next(iter(as_changes(route, -1).items())) for route in found.cheapest[0].routes] == [
         ("P 2.1", {"engagement": -1}),
@@ -376,7 +376,7 @@ def test_a_rating_within_discretion_counts_as_published_until_its_standard_moves
     worst = {"P 2.4": {"key_questions": dict.fromkeys(PERCENTAGES, 0)}}
     card = evaluate(pdu, Report.model_validate({"cases": 50, "standards": judged | standards | rest | worst}))
     assert (card.overall.score, card.overall.rating) == (11, "Good")
-    (found,) = compute.falls(card).cheapest
+    (found,) = compute.losing_routes(card).cheapest
     assert (found.size, found.ways) == (1, 2)  # P 2.2 from 33 to 32, P 2.3 from 25 to 24
 
 
@@ -388,7 +388,7 @@ def test_a_rating_within_discretion_is_lost_where_its_percentages_leave_the_marg
     standards["P 2.3"] = "Requires improvement"
     card = evaluate(pdu, Report.model_validate({"cases": 50, "standards": standards}))
     assert (card.overall.score, card.overall.rating) == (11, "Good")
-    assert in_short(compute.falls(card)) == [(0, 2, 1, {"P 2.1": ("Requires improvement", {"engagement": 2})})]
+    assert in_short(compute.losing_routes(card)) == [(0, 2, 1, {"P 2.1": ("Requires improvement", {"engagement": 2})})]
 
 
 def test_the_next_better_rating_is_named_where_there_is_one(pdu):
@@ -407,7 +407,7 @@ def test_a_route_of_every_rulebook_leads_there_and_with_less_it_does_not(name, d
     starts = book.bands.overall[card.overall.bands].starts
     for rating in book.names:
         check_routes(book, card, compute.routes(card, rating), 1, starts[rating])
-    check_routes(book, card, compute.falls(card), -1, starts[card.overall.rating] - 1)
+    check_routes(book, card, compute.losing_routes(card), -1, starts[card.overall.rating] - 1)
 
 
 # As users ask

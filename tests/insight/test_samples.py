@@ -218,6 +218,6 @@ def test_which_sample_a_percentage_is_taken_for(cases, caseload, known, expected
 
 
 def test_without_its_libraries_certainty_is_refused(monkeypatch):
-    monkeypatch.setattr(samples_module, "LIBRARIES", ("not_installed",))
+    monkeypatch.setattr(samples_module, "STATISTICS_LIBRARIES", ("not_installed",))
     with pytest.raises(InputError, match="Certainty needs statsmodels and SciPy"):
         samples_module.require_statistics()

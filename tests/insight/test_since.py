@@ -19,7 +19,7 @@ from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
 from hmip_rules.cli.score import main
 from hmip_rules.insight import samples as samples_module
 from hmip_rules.insight.counts import Counts
-from hmip_rules.insight.since.chance import EXTRA, is_beyond_chance, movement_interval
+from hmip_rules.insight.since.chance import STATISTICS_NEEDED, is_beyond_chance, movement_interval
 from hmip_rules.insight.since.compute import since
 from hmip_rules.insight.since.section import since_section
 from hmip_rules.model.percent import Percentage
@@ -468,13 +468,13 @@ def test_a_previous_report_that_cannot_be_read_is_said_in_a_line(tmp_path, name,
 
 
 def test_where_the_extra_is_missing_chance_is_not_said(monkeypatch, leeds):
-    monkeypatch.setattr(samples_module, "LIBRARIES", ("not_installed",))
-    assert f"{EXTRA}." in said(load_report(KIRKLEES), leeds)
+    monkeypatch.setattr(samples_module, "STATISTICS_LIBRARIES", ("not_installed",))
+    assert f"{STATISTICS_NEEDED}." in said(load_report(KIRKLEES), leeds)
 
 
 def test_without_the_extra_all_but_chance_is_said():
     code = (
-        "from hmip_rules.insight import samples; samples.LIBRARIES = ('not_installed',)\n"
+        "from hmip_rules.insight import samples; samples.STATISTICS_LIBRARIES = ('not_installed',)\n"
         "from hmip_rules.cli.score import main\n"
         f"main(['--since', {str(KIRKLEES)!r}, {str(LEEDS)!r}])"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from hmip_rules.insight.certainty.compute import Estimate, QuestionCertainty, StandardCertainty, certainty
-from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
+from hmip_rules.insight.samples import CONFIDENCE_PERCENT, MOST_CASELOAD, Span
 from hmip_rules.insight.words import (
     WITHOUT_DISCRETION,
     assumed_cases,
@@ -23,12 +23,12 @@ from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases
 
-COLUMNS: Final = ("", "%", "cases", "interval")
-INTRODUCTION: Final = (
-    f"Other cases would have given other percentages. For all the service's cases: {LEVEL}% confidence "
+CERTAINTY_COLUMNS: Final = ("", "%", "cases", "interval")
+CERTAINTY_INTRODUCTION: Final = (
+    f"Other cases would have given other percentages. For all the service's cases: {CONFIDENCE_PERCENT}% confidence "
     "intervals (Wilson's) and the chance of each rating, in per cent."
 )
-RANGES: Final = "A range covers every way in which the key questions of a standard may depend on one another."
+WHY_RANGES: Final = "A range covers every way in which the key questions of a standard may depend on one another."
 NO_OVERALL_CHANCE: Final = (
     "No probability is given for the overall rating, because key questions may depend on one another."
 )
@@ -37,7 +37,7 @@ NO_OVERALL_CHANCE: Final = (
 def certainty_section(card: Scorecard) -> Section:
     """Return how far each percentage may be off by chance, and how likely that makes each rating."""
     standards = certainty(card)
-    as_json = {"confidence": LEVEL, "standards": [_json_standard(standard) for standard in standards]}
+    as_json = {"confidence": CONFIDENCE_PERCENT, "standards": [_json_standard(standard) for standard in standards]}
     section = Section("certainty", "Certainty: how much is chance", tuple(_body(card, standards)), as_json)
     return with_unconfirmed_rules(card, section, banding_rules(standard.result for standard in standards))
 
@@ -48,8 +48,8 @@ def _body(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator
         return
     questions = [question for standard in standards for question in standard.questions]
     names = card.rulebook.names
-    yield INTRODUCTION
-    yield Table((*COLUMNS, *names), tuple(row for standard in standards for row in _rows(names, standard)))
+    yield CERTAINTY_INTRODUCTION
+    yield Table((*CERTAINTY_COLUMNS, *names), tuple(row for standard in standards for row in _rows(names, standard)))
     yield from _why_no_interval(card, questions)
     yield from _how_to_read(card, standards)
     yield from _assumptions(card, questions)
@@ -118,7 +118,7 @@ def _how_to_read(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> I
         has = "a key question of it" if len(lacking) == 1 else "a key question of each"
         yield f"No probability is given for {phrases.listed(lacking)}, because {has} is missing or has no interval."
     if any(" to " in _percent_bounds(span) for standard in standards for span in standard.ratings.values()):
-        yield RANGES
+        yield WHY_RANGES
     yield NO_OVERALL_CHANCE
 
 

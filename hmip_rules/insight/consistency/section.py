@@ -8,24 +8,24 @@ from typing import Any, Final
 from hmip_rules.insight.consistency.compute import (
     Consistency,
     Figure,
+    FigureFit,
     FigureGroup,
-    Fit,
     Power,
     Rounding,
-    Way,
+    RoundingWay,
     consistency,
 )
-from hmip_rules.insight.words import either, ends_as_json, shared_cases_warning, with_unconfirmed_rules
+from hmip_rules.insight.words import ends_as_json, range_in_words, shared_cases_warning, with_unconfirmed_rules
 from hmip_rules.model.percent import as_number, shown
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, rule_words
 
-RULES: Final[tuple[ValuePath, ...]] = (("percentages", "printed"), ("percentages", "ties"))
+ROUNDING_RULES: Final[tuple[ValuePath, ...]] = (("percentages", "printed"), ("percentages", "ties"))
 
-ROUNDED: Final = {"up": "rounded up", "down": "rounded down"}
-HALFWAY: Final = {"up": "half up", "down": "half down", "even": "half even"}
+DIRECTED_ROUNDING: Final = {"up": "rounded up", "down": "rounded down"}
+TIE_NAMES: Final = {"up": "half up", "down": "half down", "even": "half even"}
 
 WHAT_WAYS_MEAN: Final = (
     "Half up, half down and half even all round to the nearest, and differ only where a percentage is halfway."
@@ -41,7 +41,7 @@ def consistency_section(card: Scorecard, *, every_way: bool = False) -> Section:
     found = consistency(card, every_way=every_way)
     title = "Consistency: can whole numbers of cases give these percentages? (GRIM test)"
     section = Section("consistency", title, tuple(_body(card, found)), _json(found))
-    return with_unconfirmed_rules(card, section, RULES if found.samples else ())
+    return with_unconfirmed_rules(card, section, ROUNDING_RULES if found.samples else ())
 
 
 def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
@@ -86,19 +86,19 @@ def _verdict(own: Rounding, cases: int) -> str:
     return f"{share} possible with {phrases.plural(cases, 'case')}, {_if_rounded(own.way)}."
 
 
-def _if_rounded(way: Way) -> str:
+def _if_rounded(way: RoundingWay) -> str:
     """Return a way of rounding as a condition: "if halves are rounded up", "if rounded down"."""
-    if way.by in ROUNDED:
-        return f"if {ROUNDED[way.by]}"
+    if way.by in DIRECTED_ROUNDING:
+        return f"if {DIRECTED_ROUNDING[way.by]}"
     return f"if halves are rounded {rule_words.HALFWAY[way.ties]}"
 
 
-def _way(way: Way) -> str:
+def _way(way: RoundingWay) -> str:
     """Return a way of rounding in words: "half up", "rounded down"."""
-    return ROUNDED.get(way.by) or HALFWAY[way.ties]
+    return DIRECTED_ROUNDING.get(way.by) or TIE_NAMES[way.ties]
 
 
-def _impossible_figures(fits: Sequence[Fit], cases: int) -> Table:
+def _impossible_figures(fits: Sequence[FigureFit], cases: int) -> Table:
     """Return each impossible figure, the nearest possible ones, and of how many cases it would be possible."""
     of_cases = phrases.plural(cases, "case")
     head = (f"not possible with {of_cases}", "%", "nearest possible (cases)", "possible with")
@@ -110,11 +110,11 @@ def _name(figure: Figure) -> str:
     return f"{figure.standard} {figure.question}"
 
 
-def _nearest(fit: Fit) -> str:
+def _nearest(fit: FigureFit) -> str:
     return " and ".join(f"{shown(near.percent)}% ({near.sufficient})" for near in fit.nearest)
 
 
-def _fewer_cases(fit: Fit) -> str:
+def _fewer_cases(fit: FigureFit) -> str:
     """Return the smaller numbers of cases that give an impossible figure, the nearest first: "41, 39 or 37 cases"."""
     if not fit.fewer:
         return "no smaller number found"
@@ -126,7 +126,7 @@ def _counts_by_way(group: FigureGroup) -> Table:
     """Return each figure with the counts that give it; ways of rounding with the same counts share a column."""
     ways_by_column: dict[tuple[str, ...], list[str]] = {}
     for rounding in group.roundings:
-        counts = [either(fit.sufficient) if fit.sufficient else "none" for fit in rounding.fits]
+        counts = [range_in_words(fit.sufficient) if fit.sufficient else "none" for fit in rounding.fits]
         impossible = f"{len(rounding.impossible)} of {len(rounding.fits)}"
         ways_by_column.setdefault((*counts, impossible), []).append(_way(rounding.way))
     head = ("", "%", *(", ".join(ways) for ways in ways_by_column.values()))
@@ -213,7 +213,7 @@ def _json_figure(figure: Figure) -> dict[str, Any]:
 
 
 def _json_rounding(rounding: Rounding) -> dict[str, Any]:
-    has_ties = rounding.way.by not in ROUNDED
+    has_ties = rounding.way.by not in DIRECTED_ROUNDING
     return {
         "by": rounding.way.by,
         "ties": rounding.way.ties if has_ties else None,
@@ -223,7 +223,7 @@ def _json_rounding(rounding: Rounding) -> dict[str, Any]:
     }
 
 
-def _json_fit(fit: Fit) -> dict[str, Any]:
+def _json_fit(fit: FigureFit) -> dict[str, Any]:
     return {
         "standard": fit.figure.standard,
         "id": fit.figure.question,

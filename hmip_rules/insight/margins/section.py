@@ -10,11 +10,11 @@ from hmip_rules.insight.words import (
     assumed_cases,
     banding_rules,
     counts_as_json,
-    either,
     ends_as_json,
     overall_rules,
     published_and_banded_percent,
     published_percent,
+    range_in_words,
     shared_cases_warning,
     with_unconfirmed_rules,
 )
@@ -24,7 +24,7 @@ from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons, rule_words
 
-HEAD = ("", "%", "rating", "to band above", "to band below")
+MARGIN_COLUMNS = ("", "%", "rating", "to band above", "to band below")
 HOW_STANDARDS_MOVE = "A standard moves up only when all its lowest-rated key questions do."
 
 
@@ -48,7 +48,7 @@ def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
     if not found.standards:
         yield "No percentages were published, so there are no margins to measure."
     else:
-        yield Table(HEAD, tuple(row for standard in found.standards for row in _rows(standard)))
+        yield Table(MARGIN_COLUMNS, tuple(row for standard in found.standards for row in _rows(standard)))
         yield from _how_to_read(card, found.standards)
     yield _score(card, found)
     if card.rulebook.discretion and found.standards:
@@ -83,7 +83,7 @@ def _cases_of_move(question: QuestionMargins, move: Move) -> str:
 
 
 def _cases(cases: range) -> str:
-    return f"{either(cases)} case{'' if cases == range(1, 2) else 's'}"
+    return f"{range_in_words(cases)} case{'' if cases == range(1, 2) else 's'}"
 
 
 def _how_to_read(card: Scorecard, standards: Sequence[StandardMargins]) -> Iterator[str]:
@@ -107,7 +107,7 @@ def _example(questions: Sequence[QuestionMargins]) -> Iterator[str]:
     for question in questions:
         if question.counts and question.up and question.up.cases:
             points = phrases.plural(question.up.points, "percentage point")
-            more = f"{either(question.up.cases)} more of {phrases.plural(question.counts.of, 'case')}"
+            more = f"{range_in_words(question.up.cases)} more of {phrases.plural(question.counts.of, 'case')}"
             yield f"For example, {_move(question, question.up, '+')} means {points}, or {more}."
             return
 

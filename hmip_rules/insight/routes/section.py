@@ -10,8 +10,8 @@ from hmip_rules.insight.routes.compute import (
     Cheapest,
     Route,
     Routes,
-    falls,
     has_routes,
+    losing_routes,
     movable,
     not_determined,
     routes,
@@ -30,7 +30,7 @@ from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
 
-TITLE = "Reach: the smallest changes that would change the overall rating"
+ROUTES_TITLE = "Reach: the smallest changes that would change the overall rating"
 
 
 class _RoutesAnswer(NamedTuple):
@@ -66,7 +66,7 @@ def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = Fa
         unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
         raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
     answer = _answer(card, rating, judgements=judgements)
-    section = Section("reach", TITLE, tuple(_body(answer)), _json(answer))
+    section = Section("reach", ROUTES_TITLE, tuple(_body(answer)), _json(answer))
     rules = (*banding_rules(movable(card)), *overall_rules(card)) if has_routes(card) else ()
     return with_unconfirmed_rules(card, section, rules)
 
@@ -76,7 +76,7 @@ def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _Routes
     if not has_routes(card):
         return _RoutesAnswer(card, rating, judgements, None, None, unit)
     up = None if rating is None else routes(card, rating, judgements=judgements)
-    return _RoutesAnswer(card, rating, judgements, up, falls(card, judgements=judgements), unit)
+    return _RoutesAnswer(card, rating, judgements, up, losing_routes(card, judgements=judgements), unit)
 
 
 def _body(answer: _RoutesAnswer) -> Iterator[str | Table]:

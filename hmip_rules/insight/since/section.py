@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from hmip_rules.insight.samples import LEVEL
-from hmip_rules.insight.since.chance import EXTRA
+from hmip_rules.insight.samples import CONFIDENCE_PERCENT
+from hmip_rules.insight.since.chance import STATISTICS_NEEDED
 from hmip_rules.insight.since.compute import QuestionSince, Since, StandardSince, since
 from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
 from hmip_rules.model.months import in_words, meets
@@ -21,11 +21,11 @@ from hmip_rules.model.section import Section, Table
 from hmip_rules.rulebooks.differences import differences
 from hmip_rules.wording import phrases
 
-HEAD = ("", "before", "now", "movement", "chance")
-CHANCE = {True: "larger", False: "within", None: "-"}
-WENT = {"rose": "rose", "fell": "fell", "same": "stayed the same", None: "cannot be compared"}
+SINCE_COLUMNS = ("", "before", "now", "movement", "chance")
+CHANCE_CELLS = {True: "larger", False: "within", None: "-"}
+WENT_IN_WORDS = {"rose": "rose", "fell": "fell", "same": "stayed the same", None: "cannot be compared"}
 NOT_DETERMINED = "not determined"
-UNKNOWN_CASES = "the number of cases is not known in both reports, or no number of cases gives the percentage"
+WHY_CHANCE_UNKNOWN = "the number of cases is not known in both reports, or no number of cases gives the percentage"
 
 
 def since_section(previous: Scorecard, card: Scorecard) -> Section:
@@ -42,7 +42,8 @@ def _body(found: Since) -> Iterator[str | Table]:
     before, after = found.before, found.after
     yield f"Before: {_report(before)}. Now: {_report(after)}."
     yield from _warnings(before.report, after.report)
-    yield Table(HEAD, (*(row for standard in found.standards for row in _rows(standard)), *_overall_rows(found)))
+    rows = [row for standard in found.standards for row in _rows(standard)]
+    yield Table(SINCE_COLUMNS, (*rows, *_overall_rows(found)))
     yield from _how_to_read(found)
     yield _movements(found)
     yield from _chance(found)
@@ -82,7 +83,7 @@ def _rows(standard: StandardSince) -> Iterator[tuple[str, ...]]:
     for question in standard.questions:
         if _has_percent(question.before) or _has_percent(question.after):
             percents = _percent(before, question.before), _percent(after, question.after)
-            yield f"  {question.id}", *percents, _movement(question), CHANCE[question.is_beyond_chance]
+            yield f"  {question.id}", *percents, _movement(question), CHANCE_CELLS[question.is_beyond_chance]
 
 
 def _went(standard: StandardSince) -> str:
@@ -227,25 +228,25 @@ def _chance(found: Since) -> Iterator[str]:
     if not moved:
         return
     if not found.chance_is_known:
-        yield f"{EXTRA}."
+        yield f"{STATISTICS_NEEDED}."
         return
     judged = [question for question in moved if question.is_beyond_chance is not None]
     if not judged:
-        yield f"Whether a movement is within chance cannot be determined, because {UNKNOWN_CASES}."
+        yield f"Whether a movement is within chance cannot be determined, because {WHY_CHANCE_UNKNOWN}."
         return
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
     are = "is" if beyond == 1 or len(judged) == 1 else "are"
     yield (
         f"Chance: {beyond} of {phrases.plural(len(judged), 'movement')} {are} larger than chance alone would easily "
-        f"produce. The brackets show the {LEVEL}% confidence interval (Newcombe's), if both inspections drew "
-        "independent simple random samples. Within chance does not mean that nothing changed."
+        f"produce. The brackets show the {CONFIDENCE_PERCENT}% confidence interval (Newcombe's), if both inspections "
+        "drew independent simple random samples. Within chance does not mean that nothing changed."
     )
-    by_chance = shown(Fraction(len(judged) * (100 - LEVEL), 100))
+    by_chance = shown(Fraction(len(judged) * (100 - CONFIDENCE_PERCENT), 100))
     yield f"If nothing had changed, about {by_chance} of {len(judged)} would still be shown as larger."
     if any(_is_without_cases(side) for question in judged for side in (question.before, question.after)):
         yield "Each key question is taken to have been judged in all cases of its inspection."
     if len(judged) < len(moved):
-        yield f"Where the chance is '-', {UNKNOWN_CASES}."
+        yield f"Where the chance is '-', {WHY_CHANCE_UNKNOWN}."
 
 
 def _is_without_cases(question: KeyQuestionResult | None) -> bool:
@@ -292,7 +293,7 @@ def _before_by_later_rules(found: Since) -> str:
     rated = f"By {rules} the previous report would be rated {rating} overall, {_score(card.overall)}"
     if changed:
         rated = f"{rated}; {phrases.listed(changed)}"
-    return f"{rated}. From that to now, the overall rating {WENT[found.went_by_later_rules]}."
+    return f"{rated}. From that to now, the overall rating {WENT_IN_WORDS[found.went_by_later_rules]}."
 
 
 def _json(found: Since) -> dict[str, Any]:
