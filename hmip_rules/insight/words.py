@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from hmip_rules.insight.counts import Counts, cases_per_question
@@ -74,11 +74,12 @@ def with_unconfirmed_rules(card: Scorecard, section: Section, paths: Iterable[Va
     return section._replace(plain=section.plain | {"leans_on": rules_as_json(unconfirmed)}, unconfirmed=titles)
 
 
-def unconfirmed_rules_before(before: Scorecard) -> Iterator[str]:
-    """Return which unconfirmed rules the ratings before rely on."""
-    if before.leans_on:
-        unconfirmed = rule_words.by_basis(before.rulebook, before.leans_on)
-        yield f"Rules of {before.rulebook.id} that the earlier ratings use, not confirmed: {unconfirmed}."
+def unconfirmed_rules_before(before: Scorecard) -> list[str]:
+    """Return which unconfirmed rules the ratings before rely on: a sentence, or none."""
+    if not before.leans_on:
+        return []
+    unconfirmed = rule_words.by_basis(before.rulebook, before.leans_on)
+    return [f"Rules of {before.rulebook.id} that the earlier ratings use, not confirmed: {unconfirmed}."]
 
 
 def rules_as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:
@@ -99,15 +100,15 @@ BANDING_PATHS: Final[tuple[ValuePath, ...]] = (
 """The rules by which percentages are rounded and banded, and decide a standard."""
 
 
-def banding_rules(results: Iterable[StandardResult]) -> Iterator[ValuePath]:
+def banding_rules(results: Iterable[StandardResult]) -> tuple[ValuePath, ...]:
     """Return the rules by which the percentages of standards give ratings; none of no standards."""
     answers = [question.answer for result in results for question in result.key_questions]
-    if answers:
-        yield from BANDING_PATHS
-    if NOT_APPLICABLE in answers:
-        yield ("stands_on", "not_applicable")
+    if not answers:
+        return ()
+    not_applicable: ValuePath = ("stands_on", "not_applicable")
+    return (*BANDING_PATHS, not_applicable) if NOT_APPLICABLE in answers else BANDING_PATHS
 
 
-def overall_rules(card: Scorecard) -> Iterator[ValuePath]:
+def overall_rules(card: Scorecard) -> tuple[ValuePath, ...]:
     """Return the unconfirmed rules of the overall rating: all that the report uses; none where no bands are known."""
-    return (rule.path for rule in card.leans_on if card.overall.bands is not None)
+    return () if card.overall.bands is None else tuple(rule.path for rule in card.leans_on)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 
 from hmip_rules.insight.counts import Counts
-from hmip_rules.insight.since.chance import is_beyond_chance, movement_interval
+from hmip_rules.insight.since.chance import Interval, is_beyond_chance, movement_interval
 
 
 def counts(sufficient, of):
@@ -73,6 +73,25 @@ def test_where_several_counts_are_possible_the_interval_holds_that_of_each(befor
 def test_no_interval_where_no_number_of_cases_gives_a_percentage():
     assert movement_interval(Counts(10, ()), counts(5, 10)) is None
     assert movement_interval(counts(5, 10), Counts(10, ())) is None
+
+
+@pytest.mark.parametrize(
+    ("points", "low", "high", "beyond"),
+    [
+        (8, 0.5, 16, True),
+        (8, 0, 16, False),
+        (8, -0.5, 16, False),
+        (0, 0.5, 16, False),
+        (-8, -16, -0.5, True),
+        (-8, -16, 0, False),
+        (-8, -16, 0.5, False),
+        (0, -16, -0.5, False),
+        (-8, 0.5, 16, False),
+        (8, -16, -0.5, False),
+    ],
+)
+def test_a_movement_is_beyond_chance_where_it_and_its_whole_interval_are_on_one_side_of_0(points, low, high, beyond):
+    assert is_beyond_chance(Fraction(points), Interval(low, high)) == beyond
 
 
 @pytest.mark.parametrize("true", [0.3, 0.5, 0.8])

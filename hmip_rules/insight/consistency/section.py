@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from hmip_rules.insight.consistency.compute import (
@@ -44,38 +44,37 @@ def consistency_section(card: Scorecard, *, every_way: bool = False) -> Section:
     return with_unconfirmed_rules(card, section, ROUNDING_RULES if found.samples else ())
 
 
-def _body(card: Scorecard, found: Consistency) -> Iterator[str | Table]:
+def _body(card: Scorecard, found: Consistency) -> list[str | Table]:
+    body: list[str | Table] = []
     if found.as_counts:
         left_out = phrases.plural(found.as_counts, "percentage")
-        yield f"Not checked, because published as numbers of cases: {left_out}."
+        body.append(f"Not checked, because published as numbers of cases: {left_out}.")
     if not found.samples:
         others = "other " if found.as_counts else ""
-        yield f"No {others}percentages were published, so there is nothing to check."
-        return
+        return [*body, f"No {others}percentages were published, so there is nothing to check."]
     if not card.report.cases:
-        yield "The number of cases inspected is not stated, so percentages cannot be compared with it."
+        body.append("The number of cases inspected is not stated, so percentages cannot be compared with it.")
     elif warning := shared_cases_warning(card):
-        yield warning
-        yield "No percentage can be compared with that number."
+        body += [warning, "No percentage can be compared with that number."]
     for group in found.samples:
         if group.cases:
-            yield from _checked_figures(group, group.cases)
-        yield _possible_cases(group, shared=found.shared)
+            body += _checked_figures(group, group.cases)
+        body.append(_possible_cases(group, shared=found.shared))
+    return body
 
 
-def _checked_figures(group: FigureGroup, cases: int) -> Iterator[str | Table]:
+def _checked_figures(group: FigureGroup, cases: int) -> list[str | Table]:
     """Return which figures the stated number of cases can give, and how many errors that could show."""
-    own = group.roundings[0]
-    yield _verdict(own, cases)
-    yield from (_power(power, cases) for power in group.powers)
-    if own.impossible:
-        yield _impossible_figures(own.impossible, cases)
-        yield NO_FINDING
-    if own.impossible or len(group.roundings) > 1:
-        yield f"How many of {phrases.plural(cases, 'case')} would have to be sufficient to give each percentage:"
-        yield _counts_by_way(group)
-    if len(group.roundings) > 1:
-        yield WHAT_WAYS_MEAN
+    by_own_rounding, has_other_ways = group.roundings[0], len(group.roundings) > 1
+    impossible = by_own_rounding.impossible
+    body: list[str | Table] = [_verdict(by_own_rounding, cases), *(_power(power, cases) for power in group.powers)]
+    if impossible:
+        body += [_impossible_figures(impossible, cases), NO_FINDING]
+    if impossible or has_other_ways:
+        of_cases = phrases.plural(cases, "case")
+        body.append(f"How many of {of_cases} would have to be sufficient to give each percentage:")
+        body.append(_counts_by_way(group))
+    return [*body, WHAT_WAYS_MEAN] if has_other_ways else body
 
 
 def _verdict(own: Rounding, cases: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from hmip_rules.insight.margins.compute import Margins, Move, QuestionMargins, ScoreMove, StandardMargins, margins
@@ -35,81 +35,70 @@ def margins_section(card: Scorecard) -> Section:
     return with_unconfirmed_rules(card, section, _rules_used(card, found))
 
 
-def _rules_used(card: Scorecard, found: Margins) -> Iterator[ValuePath]:
+def _rules_used(card: Scorecard, found: Margins) -> list[ValuePath]:
     """Return the rules by which percentages and the score have a rating, as far as any were used."""
-    yield from banding_rules(standard.result for standard in found.standards)
+    rules = list(banding_rules(standard.result for standard in found.standards))
     if found.standards and card.rulebook.discretion:
-        yield ("discretion",)
-    if found.up or found.down:
-        yield from overall_rules(card)
+        rules.append(("discretion",))
+    return [*rules, *overall_rules(card)] if found.up or found.down else rules
 
 
-def _body(card: Scorecard, found: Margins) -> Iterator[str | Table]:
+def _body(card: Scorecard, found: Margins) -> list[str | Table]:
+    score = _score(card, found)
     if not found.standards:
-        yield "No percentages were published, so there are no margins to measure."
-    else:
-        yield Table(MARGIN_COLUMNS, tuple(row for standard in found.standards for row in _rows(standard)))
-        yield from _how_to_read(card, found.standards)
-    yield _score(card, found)
-    if card.rulebook.discretion and found.standards:
-        yield _discretion(card, found.standards)
+        return ["No percentages were published, so there are no margins to measure.", score]
+    rows = tuple(_row(standard, question) for standard in found.standards for question in standard.questions)
+    body: list[str | Table] = [Table(MARGIN_COLUMNS, rows), *_how_to_read(card, found.standards), score]
+    return [*body, _discretion(card, found.standards)] if card.rulebook.discretion else body
 
 
-def _rows(standard: StandardMargins) -> Iterator[tuple[str, ...]]:
-    for question in standard.questions:
-        yield (
-            f"{standard.result.key} {question.question.id}",
-            published_and_banded_percent(question.question),
-            question.question.rating or "-",
-            _move(question, question.up, "+"),
-            _move(question, question.down, "-"),
-        )
+def _row(standard: StandardMargins, question: QuestionMargins) -> tuple[str, ...]:
+    return (
+        f"{standard.result.key} {question.question.id}",
+        published_and_banded_percent(question.question),
+        question.question.rating or "-",
+        _move_cell(question, question.up, "+"),
+        _move_cell(question, question.down, "-"),
+    )
 
 
-def _move(question: QuestionMargins, move: Move | None, sign: str) -> str:
+def _move_cell(question: QuestionMargins, move: Move | None, sign: str) -> str:
     """Return a move in percentage points, and in cases where they are known: "+3 (2 cases)"."""
     if move is None:
         return "-"
-    return f"{sign}{shown(move.points)}{_cases_of_move(question, move)}"
-
-
-def _cases_of_move(question: QuestionMargins, move: Move) -> str:
+    points = f"{sign}{shown(move.points)}"
     if question.counts is None:
-        return ""
+        return points
     if not move.cases:
         of_cases = phrases.plural(question.counts.of, "case")
-        return f" (no number of {of_cases} gives {published_percent(question.question)}%)"
-    return f" ({_cases(move.cases)})"
+        return f"{points} (no number of {of_cases} gives {published_percent(question.question)}%)"
+    return f"{points} ({range_in_words(move.cases)} case{'' if move.cases == range(1, 2) else 's'})"
 
 
-def _cases(cases: range) -> str:
-    return f"{range_in_words(cases)} case{'' if cases == range(1, 2) else 's'}"
-
-
-def _how_to_read(card: Scorecard, standards: Sequence[StandardMargins]) -> Iterator[str]:
+def _how_to_read(card: Scorecard, standards: Sequence[StandardMargins]) -> list[str]:
     """Return an example of a move, and of how many cases all of them are; then how they move a standard."""
     questions = [question for standard in standards for question in standard.questions]
-    yield from _example(questions)
-    if warning := shared_cases_warning(card):
-        yield warning
+    sentences = [sentence for sentence in (_example(questions), shared_cases_warning(card)) if sentence]
     if any(question.counts is None for question in questions):
-        yield "Where the number of cases is not known, margins are in percentage points only."
+        sentences.append("Where the number of cases is not known, margins are in percentage points only.")
     if any(question.counts and not _was_published_as_counts(question) for question in questions):
-        yield assumed_cases(card)
-    yield HOW_STANDARDS_MOVE
+        sentences.append(assumed_cases(card))
+    sentences.append(HOW_STANDARDS_MOVE)
     for standard in standards:
         if standard.result.missing:
             missing = reasons.missing(standard.result)
-            yield f"How far {standard.result.key} is from a better rating is not known: {missing}."
+            sentences.append(f"How far {standard.result.key} is from a better rating is not known: {missing}.")
+    return sentences
 
 
-def _example(questions: Sequence[QuestionMargins]) -> Iterator[str]:
+def _example(questions: Sequence[QuestionMargins]) -> str | None:
+    """Return what the first move up of a known number of cases means; None where there is none."""
     for question in questions:
         if question.counts and question.up and question.up.cases:
             points = phrases.plural(question.up.points, "percentage point")
             more = f"{range_in_words(question.up.cases)} more of {phrases.plural(question.counts.of, 'case')}"
-            yield f"For example, {_move(question, question.up, '+')} means {points}, or {more}."
-            return
+            return f"For example, {_move_cell(question, question.up, '+')} means {points}, or {more}."
+    return None
 
 
 def _was_published_as_counts(question: QuestionMargins) -> bool:
