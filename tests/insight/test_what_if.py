@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hmip_rules import InputError, Report, Rulebook, load_rulebook, strategies
 from hmip_rules.cli.rules import main as rules
 from hmip_rules.cli.score import main
+from hmip_rules.files import fit
 from hmip_rules.insight.what_if.compute import Setting, what_if
 from hmip_rules.insight.what_if.section import what_if_section
 from hmip_rules.scoring.evaluate import evaluate
@@ -270,6 +271,22 @@ def test_what_cannot_be_set_is_refused_and_what_could_be_is_named(settings, said
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
     assert "Traceback" not in result.output
+
+
+def test_what_is_refused_names_every_setting_that_was_made(pdu):
+    settings = [Setting("bands.overall.Good", "19"), Setting("bands.overall.Outstanding", "18")]
+    with pytest.raises(InputError) as refused:
+        what_if(evaluate(pdu, Report()), pdu, settings)
+    for problem in refused.value.problems:
+        assert problem.message.startswith("--set bands.overall.Good=19, bands.overall.Outstanding=18: ")
+
+
+def test_a_report_that_does_not_fit_another_rulebook_is_refused_without_a_word_of_settings(pdu):
+    report = Report(standards={"P 2.1": "Good"})
+    with pytest.raises(InputError) as refused:
+        what_if(evaluate(pdu, report), "yjs-2021")
+    misfits = [problem.message for problem in fit.misfits(load_rulebook("yjs-2021"), report)]
+    assert [problem.message for problem in refused.value.problems] == misfits
 
 
 @pytest.mark.parametrize("written", ["42 of 82", "42  OF 82", "{sufficient: 42, of: 82}", " {sufficient:42,  of:82} "])
