@@ -67,7 +67,10 @@ def _checked_figures(group: FigureGroup, cases: int) -> list[str | Table]:
     """Return which figures the stated number of cases can give, and how many errors that could show."""
     by_own_rounding, has_other_ways = group.roundings[0], len(group.roundings) > 1
     impossible = by_own_rounding.impossible
-    body: list[str | Table] = [_verdict(by_own_rounding, cases), *(_power(power, cases) for power in group.powers)]
+    body: list[str | Table] = [
+        _verdict(by_own_rounding, cases),
+        *(_power_sentence(power, cases) for power in group.powers),
+    ]
     if impossible:
         body += [_impossible_figures(impossible, cases), NO_FINDING]
     if impossible or has_other_ways:
@@ -92,7 +95,7 @@ def _if_rounded(way: RoundingWay) -> str:
     return f"if halves are rounded {rule_words.HALFWAY[way.ties]}"
 
 
-def _way(way: RoundingWay) -> str:
+def _way_in_words(way: RoundingWay) -> str:
     """Return a way of rounding in words: "half up", "rounded down"."""
     return DIRECTED_ROUNDING.get(way.by) or TIE_NAMES[way.ties]
 
@@ -101,16 +104,15 @@ def _impossible_figures(fits: Sequence[FigureFit], cases: int) -> Table:
     """Return each impossible figure, the nearest possible ones, and of how many cases it would be possible."""
     of_cases = phrases.plural(cases, "case")
     head = (f"not possible with {of_cases}", "%", "nearest possible (cases)", "possible with")
-    rows = [(_name(fit.figure), fit.figure.printed, _nearest(fit), _fewer_cases(fit)) for fit in fits]
+    rows = []
+    for fit in fits:
+        nearest = " and ".join(f"{shown(figure.percent)}% ({figure.sufficient})" for figure in fit.nearest)
+        rows.append((_question(fit.figure), fit.figure.printed, nearest, _fewer_cases(fit)))
     return Table(head, tuple(rows))
 
 
-def _name(figure: Figure) -> str:
+def _question(figure: Figure) -> str:
     return f"{figure.standard} {figure.question}"
-
-
-def _nearest(fit: FigureFit) -> str:
-    return " and ".join(f"{shown(near.percent)}% ({near.sufficient})" for near in fit.nearest)
 
 
 def _fewer_cases(fit: FigureFit) -> str:
@@ -127,14 +129,14 @@ def _counts_by_way(group: FigureGroup) -> Table:
     for rounding in group.roundings:
         counts = [range_in_words(fit.sufficient) if fit.sufficient else "none" for fit in rounding.fits]
         impossible = f"{len(rounding.impossible)} of {len(rounding.fits)}"
-        ways_by_column.setdefault((*counts, impossible), []).append(_way(rounding.way))
+        ways_by_column.setdefault((*counts, impossible), []).append(_way_in_words(rounding.way))
     head = ("", "%", *(", ".join(ways) for ways in ways_by_column.values()))
-    names = [*(_name(figure) for figure in group.figures), "not possible"]
+    names = [*(_question(figure) for figure in group.figures), "not possible"]
     percents = [*(figure.printed for figure in group.figures), ""]
     return Table(head, tuple(zip(names, percents, *ways_by_column, strict=True)))
 
 
-def _power(power: Power, cases: int) -> str:
+def _power_sentence(power: Power, cases: int) -> str:
     """Return with which chance a wrong figure would have been found."""
     of_cases = phrases.plural(cases, "case")
     figures = "whole percentages" if power.step == 1 else f"multiples of {shown(power.step)}%"
@@ -227,7 +229,7 @@ def _json_fit(fit: FigureFit) -> dict[str, Any]:
         "standard": fit.figure.standard,
         "id": fit.figure.question,
         "sufficient": ends_as_json(fit.sufficient),
-        "nearest": [{"percent": as_number(near.percent), "sufficient": near.sufficient} for near in fit.nearest],
+        "nearest": [{"percent": as_number(figure.percent), "sufficient": figure.sufficient} for figure in fit.nearest],
         "fewer": list(fit.fewer),
     }
 

@@ -123,7 +123,7 @@ def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> str:
     """Return the standards that are within the margin of discretion."""
     assert card.rulebook.discretion is not None
     within = [
-        f"{standard.result.key}, {shown(standard.result.percent)}%, {_chosen(standard)}"
+        f"{standard.result.key}, {shown(standard.result.percent)}%, {_ratings_by_discretion(standard)}"
         for standard in standards
         if standard.discretion and standard.result.percent is not None
     ]
@@ -131,20 +131,17 @@ def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> str:
     return f"Within discretion ({rule_words.margin(card.rulebook.discretion)}): {listed}."
 
 
-def _chosen(standard: StandardMargins) -> str:
+def _ratings_by_discretion(standard: StandardMargins) -> str:
+    """Return the ratings that may be given, or the one that was, and from which lowest percentage on it may not be."""
     ratings = phrases.choice(standard.discretion)
     if standard.result.status != Status.WITHIN_DISCRETION:
         return f"could be {ratings}"
-    return f"was published as {ratings}{_until(standard)}"
-
-
-def _until(standard: StandardMargins) -> str:
-    """Return from which percentage of the lowest key question on a rating is not within discretion any more."""
     if standard.leaves_discretion is None:
-        return ""
+        return f"was published as {ratings}"
     percent, now = standard.leaves_discretion.percent, standard.result.percent
     assert now is not None
-    return f" (not possible at {shown(percent)}% or {'below' if percent < now else 'above'})"
+    side = "below" if percent < now else "above"
+    return f"was published as {ratings} (not possible at {shown(percent)}% or {side})"
 
 
 def _json(found: Margins) -> dict[str, Any]:

@@ -83,15 +83,19 @@ def _without_case_and_spaces(service: str) -> str:
 
 def _rows(standard: StandardSince) -> list[tuple[str, ...]]:
     before, after = standard.before, standard.after
-    rows: list[tuple[str, ...]] = [(_label(standard), _rating(before), _rating(after), _went(standard), "")]
+    rows: list[tuple[str, ...]] = [
+        (_standard_cell(standard), _rating_cell(before), _rating_cell(after), _went_cell(standard), "")
+    ]
     for question in standard.questions:
         if _has_percent(question.before) or _has_percent(question.after):
-            percents = _percent(before, question.before), _percent(after, question.after)
-            rows.append((f"  {question.id}", *percents, _movement(question), CHANCE_CELLS[question.is_beyond_chance]))
+            percents = _percent_cell(before, question.before), _percent_cell(after, question.after)
+            rows.append(
+                (f"  {question.id}", *percents, _movement_cell(question), CHANCE_CELLS[question.is_beyond_chance])
+            )
     return rows
 
 
-def _went(standard: StandardSince) -> str:
+def _went_cell(standard: StandardSince) -> str:
     if standard.before is None:
         return "new"
     if standard.after is None:
@@ -99,7 +103,7 @@ def _went(standard: StandardSince) -> str:
     return standard.went or "-"
 
 
-def _label(standard: StandardSince) -> str:
+def _standard_cell(standard: StandardSince) -> str:
     """Return a standard's key, and what it was called before where code or name is another."""
     before, after = standard.before, standard.after
     if before and after and _is_renamed(before, after):
@@ -120,7 +124,7 @@ def _key(standard: StandardSince) -> str:
     return result.key
 
 
-def _rating(result: StandardResult | None) -> str:
+def _rating_cell(result: StandardResult | None) -> str:
     if result is None:
         return "-"
     if not result.is_rated:
@@ -132,7 +136,7 @@ def _has_percent(question: KeyQuestionResult | None) -> bool:
     return question is not None and question.percent is not None
 
 
-def _percent(result: StandardResult | None, question: KeyQuestionResult | None) -> str:
+def _percent_cell(result: StandardResult | None, question: KeyQuestionResult | None) -> str:
     """Return a percentage, marked where it decided its standard."""
     if question is None or question.percent is None:
         return NOT_APPLICABLE if question and question.answer == NOT_APPLICABLE else "-"
@@ -140,17 +144,17 @@ def _percent(result: StandardResult | None, question: KeyQuestionResult | None) 
     return f"{shown(question.percent)} *" if decided else shown(question.percent)
 
 
-def _movement(question: QuestionSince) -> str:
+def _movement_cell(question: QuestionSince) -> str:
     """Return a movement and its interval: "+8 (-10 to +26)"."""
     if question.points is None:
         return "-"
     points = f"{'+' if question.points > 0 else ''}{shown(question.points)}"
     if question.interval is None:
         return points
-    return f"{points} ({_end(question.interval.low)} to {_end(question.interval.high)})"
+    return f"{points} ({_interval_end(question.interval.low)} to {_interval_end(question.interval.high)})"
 
 
-def _end(points: float) -> str:
+def _interval_end(points: float) -> str:
     """Return an end of an interval in whole points; near 0 to a decimal, to show on which side it lies."""
     return f"{points:+.0f}" if abs(points) >= 1 else f"{points:+.1f}"
 
@@ -295,7 +299,7 @@ def _before_by_later_rules(found: Since) -> str:
         )
     by_own_rules = {result.key: result for result in found.before.standards}
     changed = [
-        f"{result.key} {_rating(result)}, not {_rating(by_own_rules[result.key])}"
+        f"{result.key} {_rating_cell(result)}, not {_rating_cell(by_own_rules[result.key])}"
         for result in card.standards
         if result.key in by_own_rules and result.counts != by_own_rules[result.key].counts
     ]
