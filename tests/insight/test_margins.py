@@ -53,6 +53,21 @@ class TestCounts:
         assert percentage_counts(pdu, percentage("51.2"), 82).sufficient == range(42, 43)  # 51.22 %
         assert percentage_counts(pdu, percentage("51.3"), 82).sufficient == range(0)
 
+    @pytest.mark.parametrize(
+        ("by", "ties", "sufficient"),
+        [
+            ("nearest", "up", range(1, 3)),  # of 200 cases 1 is 0.5 %, 2 are 1 % and 3 are 1.5 %
+            ("nearest", "down", range(2, 4)),
+            ("nearest", "even", range(2, 3)),
+            ("down", "up", range(2, 4)),
+            ("up", "up", range(1, 3)),
+        ],
+    )
+    def test_a_percentage_stands_for_the_counts_that_its_rulebook_rounds_to_it(self, pdu, by, ties, sufficient):
+        rounding = {"printed": {"to": 1, "by": by}, "ties": {"to": ties}, "banded": {"value": "rounded"}}
+        book = Rulebook.model_validate(pdu.model_dump(by_alias=True) | {"percentages": rounding})
+        assert percentage_counts(book, percentage(1), 200) == (200, sufficient)
+
     def test_published_counts_stand_for_themselves_whatever_the_number_of_cases(self, pdu):
         assert percentage_counts(pdu, percentage({"sufficient": 3, "of": 7}), None) == (7, range(3, 4))
 
