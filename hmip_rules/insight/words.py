@@ -34,7 +34,8 @@ def shared_cases_warning(card: Scorecard) -> str | None:
 
 def assumed_cases(card: Scorecard) -> str:
     """Return in how many cases a key question is taken to have been judged, where that was not published."""
-    return f"Each key question is taken to have been judged in all {phrases.plural(card.report.cases or 0, 'case')}."
+    assert card.report.cases is not None
+    return f"Each key question is taken to have been judged in all {phrases.plural(card.report.cases, 'case')}."
 
 
 def published_percent(question: KeyQuestionResult) -> str:
@@ -107,8 +108,3 @@ def banding_rules(results: Iterable[StandardResult]) -> tuple[ValuePath, ...]:
         return ()
     not_applicable: ValuePath = ("stands_on", "not_applicable")
     return (*BANDING_PATHS, not_applicable) if NOT_APPLICABLE in answers else BANDING_PATHS
-
-
-def overall_rules(card: Scorecard) -> tuple[ValuePath, ...]:
-    """Return the unconfirmed rules of the overall rating: all that the report uses; none where no bands are known."""
-    return () if card.overall.bands is None else tuple(rule.path for rule in card.leans_on)

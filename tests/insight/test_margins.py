@@ -273,6 +273,21 @@ def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu
     assert table.rows[0][3] == "+3 (no number of 100 cases gives 61.5%)"
 
 
+@pytest.mark.parametrize(
+    ("cases", "up", "down"),
+    [
+        (82, "+14 (11 cases)", "-2 (2 cases)"),  # 51 % are 42; Good starts at 52.89, Requires improvement at 40.59
+        (200, "+14 (27 or 28 cases)", "-2 (3 or 4 cases)"),  # 101 or 102; 129 and 99
+        (300, "+14 (40 to 42 cases)", "-2 (4 to 6 cases)"),  # 152 to 154; 193.5 and 148.5
+    ],
+)
+def test_where_a_percentage_stands_for_several_counts_so_does_its_margin(pdu, cases, up, down):
+    answers = {"engagement": 51, "desistance": 70, "safety": 70}
+    report = Report(cases=cases, standards={"P 2.1": {"key_questions": answers}})
+    (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
+    assert table.rows[0][3:] == (up, down)
+
+
 def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():
     book = load_rulebook("yjs-2021")
     standards = {standard.key: "Good" for standard in book.standards}

@@ -11,7 +11,6 @@ from hmip_rules.insight.words import (
     banding_rules,
     counts_as_json,
     ends_as_json,
-    overall_rules,
     published_and_banded_percent,
     published_percent,
     range_in_words,
@@ -40,7 +39,7 @@ def _rules_used(card: Scorecard, found: Margins) -> list[ValuePath]:
     rules = list(banding_rules(standard.result for standard in found.standards))
     if found.standards and card.rulebook.discretion:
         rules.append(("discretion",))
-    return [*rules, *overall_rules(card)] if found.up or found.down else rules
+    return [*rules, *(rule.path for rule in card.leans_on)] if found.up or found.down else rules
 
 
 def _body(card: Scorecard, found: Margins) -> list[str | Table]:

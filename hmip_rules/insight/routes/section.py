@@ -21,7 +21,6 @@ from hmip_rules.insight.words import (
     WITHOUT_DISCRETION,
     assumed_cases,
     banding_rules,
-    overall_rules,
     with_unconfirmed_rules,
 )
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
@@ -67,8 +66,11 @@ def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = Fa
         raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
     answer = _answer(card, rating, judgements=judgements)
     section = Section("reach", ROUTES_TITLE, tuple(_body(answer)), _json(answer))
-    rules = (*banding_rules(movable(card)), *overall_rules(card)) if has_routes(card) else ()
-    return with_unconfirmed_rules(card, section, rules)
+    if not has_routes(card):
+        return with_unconfirmed_rules(card, section, ())
+    return with_unconfirmed_rules(
+        card, section, [*banding_rules(movable(card)), *(rule.path for rule in card.leans_on)]
+    )
 
 
 def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _RoutesAnswer:
