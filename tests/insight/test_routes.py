@@ -279,6 +279,20 @@ def test_a_rating_on_the_edge_is_lost_by_one_case_of_any_key_question_there(pdu)
     ]
 
 
+def test_a_rating_on_the_edge_is_lost_by_one_step_of_any_judgement_too(pdu):
+    good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
+    card = made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0})
+    assert figures(compute.losing_routes(card, judgements=True)) == [(0, 1, 2 + 2 + 3), (1, 0, 3)]
+
+
+def test_there_are_no_routes_from_a_score_that_is_not_determined_though_the_rating_is(pdu):
+    judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3", "P 2.2", "P 2.3", "P 2.4"), "Inadequate")
+    card = evaluate(pdu, Report(standards=judged | {"P 2.1": {"key_questions": {"safety": 70}}}))
+    assert card.overall.rating == "Inadequate"  # 0 to 3 points
+    assert compute.not_determined(card) == ("P 2.1",)
+    assert not compute.has_routes(card)
+
+
 FULL = dict.fromkeys(PERCENTAGES, 100)
 
 
