@@ -51,6 +51,18 @@ class TestWhatIsHeldAgainstWhat:
         assert fit.nearest == (PossibleFigure(Fraction(45), 19), PossibleFigure(Fraction(48), 20))
         assert fit.fewer == (41, 39, 37)
 
+    def test_neighbours_are_rounded_as_each_way_rounds_and_end_at_0_and_100(self):
+        by_way = {rounding.way: rounding.fits[0] for rounding in only_sample(pdu_report(8, safety=20)).roundings}
+        assert by_way[HALF_UP].nearest == (PossibleFigure(Fraction(13), 1), PossibleFigure(Fraction(25), 2))
+        assert by_way[HALF_DOWN].nearest == (PossibleFigure(Fraction(12), 1), PossibleFigure(Fraction(25), 2))
+        (fit,) = only_sample(pdu_report(42, safety=99)).roundings[0].fits
+        assert fit.nearest == (PossibleFigure(Fraction(98), 41), PossibleFigure(Fraction(100), 42))
+
+    def test_each_figure_is_held_against_the_cases_in_its_place(self):
+        sample = only_sample(pdu_report(42, safety=46, engagement=45))
+        assert [fit.figure for fit in sample.roundings[0].fits] == list(sample.figures)
+        assert [figure.percent for figure in sample.figures] == [45, 46]
+
     def test_one_that_no_fewer_cases_give_either_has_none(self):
         (fit,) = only_sample(pdu_report(42, safety=1)).roundings[0].fits
         assert (fit.nearest, fit.fewer) == ((PossibleFigure(Fraction(0), 0), PossibleFigure(Fraction(2), 1)), ())

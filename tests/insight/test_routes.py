@@ -12,6 +12,7 @@ from insight.every_assignment import every_whole, least
 from hmip_rules import Report, load_report, load_rulebook, strategies
 from hmip_rules.files.library import shipped_rulebooks
 from hmip_rules.insight.routes import compute
+from hmip_rules.insight.routes.changes import ChangeFinder
 from hmip_rules.scoring.evaluate import evaluate
 
 LEEDS, KIRKLEES = "examples/leeds-pdu-2024.yaml", "examples/kirklees-pdu-2024.yaml"
@@ -283,6 +284,23 @@ def test_a_rating_on_the_edge_is_lost_by_one_step_of_any_judgement_too(pdu):
     good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
     card = made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0})
     assert figures(compute.losing_routes(card, judgements=True)) == [(0, 1, 2 + 2 + 3), (1, 0, 3)]
+
+
+@pytest.mark.parametrize(
+    ("rating", "up", "changes"),
+    [
+        ("Inadequate", True, [("Requires improvement", 1), ("Good", 2), ("Outstanding", 3)]),
+        ("Good", True, [("Outstanding", 1)]),
+        ("Good", False, [("Inadequate", 2), ("Requires improvement", 1)]),
+        ("Inadequate", False, []),
+        ("Outstanding", True, []),
+    ],
+)
+def test_a_judgement_may_become_every_better_one_or_every_worse_one_by_its_steps(pdu, rating, up, changes):
+    card = evaluate(pdu, Report(standards={"P 1.1": rating}))
+    found = ChangeFinder(card, in_cases=True, up=up).changes_of(card.standards[0], judgements=True)
+    assert [(change.rating, change.steps) for change in found] == changes
+    assert [change.points for change in found] == [change.steps for change in found]  # each rating is worth one more
 
 
 def test_there_are_no_routes_from_a_score_that_is_not_determined_though_the_rating_is(pdu):
