@@ -51,6 +51,10 @@ class TestWhatIsHeldAgainstWhat:
         assert fit.nearest == (PossibleFigure(Fraction(45), 19), PossibleFigure(Fraction(48), 20))
         assert fit.fewer == (41, 39, 37)
 
+    def test_only_smaller_numbers_of_cases_are_named(self):
+        (fit,) = only_sample(pdu_report(40, safety=46)).roundings[0].fits
+        assert fit.fewer == (39, 37, 35)  # 18, 17 and 16 are 46 %; so are 19 of 41, which were not inspected
+
     def test_neighbours_are_rounded_as_each_way_rounds_and_end_at_0_and_100(self):
         by_way = {rounding.way: rounding.fits[0] for rounding in only_sample(pdu_report(8, safety=20)).roundings}
         assert by_way[HALF_UP].nearest == (PossibleFigure(Fraction(13), 1), PossibleFigure(Fraction(25), 2))

@@ -234,6 +234,6 @@ def _fit(way: RoundingWay, figure: Figure, cases: int) -> FigureFit:
         for count in (below, above)
         if 0 <= count <= cases
     )
-    smaller = range(cases - 1, max(0, cases - 1 - MOST_TRIED), -1)
+    smaller = range(cases - 1, 0, -1)[:MOST_TRIED]
     fewer = (of for of in smaller if way.counts_giving(figure.percent, figure.step, of))
     return FigureFit(figure, sufficient, nearest, tuple(islice(fewer, MOST_FEWER)))
