@@ -47,13 +47,15 @@ class TestPublishedReports:
 class TestWhatIsHeldAgainstWhat:
     def test_an_impossible_figure_has_neighbours_and_smaller_numbers_of_cases_that_give_it(self):
         (fit,) = only_sample(pdu_report(42, safety=46)).roundings[0].fits
-        assert not fit.sufficient
+        assert list(fit.sufficient) == []
         assert fit.nearest == (PossibleFigure(Fraction(45), 19), PossibleFigure(Fraction(48), 20))
         assert fit.fewer == (41, 39, 37)
 
     def test_only_smaller_numbers_of_cases_are_named(self):
         (fit,) = only_sample(pdu_report(40, safety=46)).roundings[0].fits
         assert fit.fewer == (39, 37, 35)  # 18, 17 and 16 are 46 %; so are 19 of 41, which were not inspected
+        (fit,) = only_sample(pdu_report(30, safety=4)).roundings[0].fits
+        assert fit.fewer == (28, 27, 26)  # 1 of them is 3.6 %, 3.7 % and 3.8 %, and 1 of 29 is 3.4 %
 
     def test_neighbours_are_rounded_as_each_way_rounds_and_end_at_0_and_100(self):
         by_way = {rounding.way: rounding.fits[0] for rounding in only_sample(pdu_report(8, safety=20)).roundings}
@@ -98,6 +100,13 @@ class TestWhatIsHeldAgainstWhat:
     def test_percentages_published_as_counts_are_left_out_and_counted(self):
         found = consistency(pdu_report(42, safety={"sufficient": 3, "of": 7}, engagement=50))
         assert (found.as_counts, [figure.question for figure in found.samples[0].figures]) == (1, ["engagement"])
+
+    def test_every_percentage_published_as_counts_is_counted_wherever_it_stands(self):
+        found = consistency(
+            pdu_report(42, engagement={"sufficient": 3, "of": 7}, desistance={"sufficient": 0, "of": 1}, safety=50)
+        )
+        (figure,) = found.samples[0].figures
+        assert (found.as_counts, figure.standard, figure.question) == (2, "P 2.1", "safety")
 
     def test_more_decimals_are_held_to_their_own_step(self):
         sample = only_sample(pdu_report(82, safety="51.2", engagement=51))

@@ -286,6 +286,14 @@ def test_a_rating_on_the_edge_is_lost_by_one_step_of_any_judgement_too(pdu):
     assert figures(compute.losing_routes(card, judgements=True)) == [(0, 1, 2 + 2 + 3), (1, 0, 3)]
 
 
+def test_percentages_that_stand_for_several_numbers_of_cases_are_named(pdu):
+    weak = dict.fromkeys(PERCENTAGES, 50)
+    answers = {"engagement": 51, "desistance": {"sufficient": 1, "of": 2}, "safety": 51}  # 101 or 102 of 200
+    card = made_up(pdu, ["Good"] * 3, answers, dict.fromkeys(PERCENTAGES, 0), cases=200)
+    assert compute.unknown_cases(card) == (("P 2.1", "engagement"), ("P 2.1", "safety"))
+    assert compute.unknown_cases(made_up(pdu, ["Good"] * 3, weak, cases=20)) == ()
+
+
 @pytest.mark.parametrize(
     ("rating", "up", "changes"),
     [

@@ -15,7 +15,7 @@ from hmip_rules import InputError, Report, Rulebook, load_rulebook, strategies
 from hmip_rules.cli.rules import main as rules
 from hmip_rules.cli.score import main
 from hmip_rules.files import fit
-from hmip_rules.insight.what_if.compute import Setting, what_if
+from hmip_rules.insight.what_if.compute import Setting, setting, what_if
 from hmip_rules.insight.what_if.section import what_if_section
 from hmip_rules.scoring.evaluate import evaluate
 
@@ -107,7 +107,7 @@ def test_a_rating_is_left_aside_when_its_percentages_are_set_and_may_be_set_afte
 def test_a_rating_within_discretion_stands_until_the_percentages_leave_the_margin(pdu):
     answers = {"engagement": 80, "desistance": 80, "safety": 62}
     before = evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
-    for setting, counts in (
+    for made, counts in (
         (Setting("P 2.1.engagement", "85"), "Good"),
         (Setting("P 2.1.safety", "62"), "Good"),
         (Setting("P 2.1.safety", "60"), "Good"),
@@ -115,7 +115,7 @@ def test_a_rating_within_discretion_stands_until_the_percentages_leave_the_margi
         (Setting("P 2.1.safety", "49"), "Inadequate"),
         (Setting("P 2.1.safety", "80"), "Outstanding"),
     ):
-        found = what_if(before, pdu, [setting])
+        found = what_if(before, pdu, [made])
         assert found.after.standards[3].counts == (counts,)
         assert found.left_aside == (() if counts == "Good" else ("P 2.1",))
 
@@ -271,6 +271,11 @@ def test_what_cannot_be_set_is_refused_and_what_could_be_is_named(settings, said
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
     assert "Traceback" not in result.output
+
+
+def test_the_name_of_a_setting_ends_at_the_first_equals_sign():
+    assert setting(" P 2.2.safety = 50 ") == ("P 2.2.safety", "50")
+    assert setting("P 2.2.safety=5=0") == ("P 2.2.safety", "5=0")
 
 
 def test_what_is_refused_names_every_setting_that_was_made(pdu):

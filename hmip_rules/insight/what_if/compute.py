@@ -226,7 +226,7 @@ def _value_at(value: Any, path: ValuePath) -> Any:
 
 def _rule_values(rulebook: Rulebook) -> dict[str, RuleValue]:
     """Return the values of a rulebook that can be set, by their names: `bands.overall.Good`."""
-    fields = rulebook.model_dump(by_alias=True)
+    fields = rulebook.model_dump()
     values: dict[str, RuleValue] = {}
     for rule in _rules_with_values(rulebook):
         name = ".".join(step for step in rule if isinstance(step, str))
