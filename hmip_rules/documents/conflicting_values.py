@@ -1,7 +1,8 @@
-"""A document gives one value in two ways: a rating in the summary, another below the standard's heading.
+"""A document gives two different values for the same thing.
 
-The value is left out, so a rating that depends on it cannot be determined. Only the author of the report knows which
-of the two is right. This is found in documents alone; a report file gives each value once.
+For example, the summary may give one rating, and the text below the heading of the standard another. Neither value is
+used, so a rating that depends on it cannot be determined. Only the author of the report knows which of the two is
+right. Only documents can have this finding, because a report file gives each value once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The report is of a month in which its rulebook did not apply.
+"""The report is from a month in which its rulebook was not in force.
 
-The ratings may have been made by other rules, so this is reported even where the rulebook was chosen by hand. It is a
-remark: no published value is wrong, and the status stays as it is. A year is remarked on only where the rulebook
-applied in none of its months.
+The ratings may have been made under other rules, so the program says so even if the rulebook was chosen with
+`--rulebook`. This is only a remark. It does not show that a published value is wrong, and it does not change the
+status. If only a year is stated, there is a remark only if the rulebook was not in force in any month of that year.
 """
 
 from __future__ import annotations
