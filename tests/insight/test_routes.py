@@ -292,6 +292,8 @@ def test_percentages_that_stand_for_several_numbers_of_cases_are_named(pdu):
     card = made_up(pdu, ["Good"] * 3, answers, dict.fromkeys(PERCENTAGES, 0), cases=200)
     assert compute.unknown_cases(card) == (("P 2.1", "engagement"), ("P 2.1", "safety"))
     assert compute.unknown_cases(made_up(pdu, ["Good"] * 3, weak, cases=20)) == ()
+    without_cases = compute.unknown_cases(made_up(pdu, ["Good"] * 3, weak, cases=None))
+    assert without_cases == tuple(("P 2.1", question) for question in PERCENTAGES)
 
 
 @pytest.mark.parametrize(

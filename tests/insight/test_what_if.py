@@ -253,6 +253,7 @@ def test_a_standard_that_is_not_part_of_the_score_changes_without_points(pdu):
         (["=50"], "'=50' must be a name, = and a value"),
         (["P 2.2.safty=50"], "pdu-2024 has no value 'P 2.2.safty'; did you mean 'P 2.2.safety'"),
         (["bands.overall.God=12"], "pdu-2024 has no rule 'bands.overall.God' that can be set; did you mean"),
+        (["discretion.basis=confirmed"], "pdu-2024 has no rule 'discretion.basis' that can be set"),
         (["bands.overall.Good="], "--set bands.overall.Good=: a rule cannot be removed, so it must have a value"),
         (["bands.overall.Good=19"], "--set bands.overall.Good=19: "),
         (["bands.key_question.Good=many"], "--set bands.key_question.Good=many: "),
