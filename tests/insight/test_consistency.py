@@ -16,6 +16,7 @@ from hmip_rules.insight.consistency.compute import (
     ROUNDING_WAYS,
     PossibleFigure,
     consistency,
+    rulebook_way,
 )
 from hmip_rules.model.percent import shown
 from hmip_rules.model.rulebook import Rulebook
@@ -209,6 +210,27 @@ def test_a_rulebook_that_cuts_off_is_checked_by_cutting_off_first():
     )
     assert [rounding.way for rounding in sample.roundings] == [CUT_OFF, HALF_UP, HALF_DOWN, HALF_EVEN, UP]
     assert len(sample.roundings[0].impossible) == 6
+
+
+@pytest.mark.parametrize(
+    ("by", "ties", "way"),
+    [
+        ("nearest", "up", HALF_UP),
+        ("nearest", "down", HALF_DOWN),
+        ("nearest", "even", HALF_EVEN),
+        ("down", "even", CUT_OFF),
+        ("up", "down", UP),
+    ],
+)
+def test_a_rulebooks_way_counts_ties_only_where_it_rounds_to_the_nearest(pdu, by, ties, way):
+    fields = pdu.model_dump(by_alias=True)
+    fields["percentages"] |= {"printed": {"to": 1, "by": by}, "ties": {"to": ties}}
+    assert rulebook_way(Rulebook.model_validate(fields)) == way
+
+
+def test_of_whole_percentages_99_numbers_of_cases_are_tried():
+    sample = only_sample(pdu_report(42, safety=46))
+    assert (sample.tried, sample.all_from) == (99, 100)
 
 
 def test_only_the_rulebooks_way_is_tried_unless_every_way_is_asked_for():

@@ -123,6 +123,24 @@ class TestKeyQuestions:
                         with_one_less = rank_of(count + sign * (cases - 1), of)
                         assert sign * reached >= sign * rank(book, move.rating) > sign * with_one_less
 
+    @pytest.mark.parametrize(
+        ("percent", "up", "down"),
+        [
+            (50, range(30, 31), range(1, 2)),  # of 200 cases 99 are 49.5 %, printed as 50; but rated by exact figures
+            (65, range(30, 31), range(1, 2)),  # 129 are 64.5 %
+            (80, None, range(1, 2)),  # 159 are 79.5 %
+            (49, range(2, 4), None),  # 97 or 98 to 100
+        ],
+    )
+    def test_only_counts_that_give_the_rating_before_rounding_too_are_taken(self, pdu, percent, up, down):
+        exact = pdu.model_dump(by_alias=True) | {
+            "percentages": {"printed": {"to": 1, "by": "nearest"}, "ties": {"to": "up"}, "banded": {"value": "exact"}}
+        }
+        answers = {"P 2.1": {"key_questions": {"safety": percent}}}
+        card = evaluate(Rulebook.model_validate(exact), Report(cases=200, standards=answers))
+        ((margin,),) = [standard.questions for standard in margins(card).standards]
+        assert (margin.up and margin.up.cases, margin.down and margin.down.cases) == (up, down)
+
 
 class TestStandards:
     @given(st.data())

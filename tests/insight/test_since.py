@@ -1,9 +1,11 @@
 """A report beside the previous one: what rose and fell agrees with the ratings."""
 
 import oracle
+import pytest
 from hypothesis import assume, given
 from insight.made_up import changed, two_cards, two_reports
 
+from hmip_rules import Report, Rulebook
 from hmip_rules.insight.since.compute import since
 from hmip_rules.model.percent import Percentage
 from hmip_rules.scoring.evaluate import evaluate
@@ -105,3 +107,37 @@ def test_by_the_later_rules_the_previous_report_is_rated_as_by_the_oracle(drawn)
     assert set(found.before_by_later_rules.overall.possible) == rated["overall"]
     (was,) = rated["overall"]
     assert found.went_by_later_rules == direction(book, was, found.after.overall.rating)
+
+
+def rated(book, rating):
+    return evaluate(book, Report(standards=dict.fromkeys(book.by_key, rating)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "went", "points"),
+    [("Good", "Outstanding", "rose", 7), ("Good", "Inadequate", "fell", -14), ("Good", "Good", "same", 0)],
+)
+def test_the_overall_rating_and_the_score_rise_and_fall_with_those_of_seven_standards(pdu, before, after, went, points):
+    found = since(rated(pdu, before), rated(pdu, after))
+    assert (found.went, found.points) == (went, points)
+    assert {standard.went for standard in found.standards} == {went}
+    assert (found.before_by_later_rules, found.went_by_later_rules) == (None, None)
+
+
+@pytest.mark.parametrize(("rating", "went"), [("Outstanding", "rose"), ("Inadequate", "fell"), ("Good", "same")])
+def test_by_other_rules_of_the_same_standards_the_overall_rating_is_compared_again(pdu, rating, went):
+    found = since(rated(changed(pdu), "Good"), rated(pdu, rating))
+    assert found.before_by_later_rules.rulebook == pdu
+    assert (found.went, found.went_by_later_rules) == (went, went)
+
+
+def test_standards_stand_in_the_later_order_and_those_that_are_gone_after_them(pdu):
+    fields = pdu.model_dump(by_alias=True)
+    fields["standards"] = [*reversed(fields["standards"])]
+    fields["standards"][-1] |= {"code": "N 1", "name": "Lamp"}  # in place of P 1.1
+    later = Rulebook.model_validate(fields)
+    found = since(rated(pdu, "Good"), rated(later, "Good"))
+    both = ["P 2.4", "P 2.3", "P 2.2", "P 2.1", "P 1.3", "P 1.2"]
+    pairs = [tuple(side and side.key for side in (standard.before, standard.after)) for standard in found.standards]
+    assert pairs == [*((key, key) for key in both), (None, "N 1"), ("P 1.1", None)]
+    assert {(standard.went, standard.questions) for standard in found.standards[-2:]} == {(None, ())}
