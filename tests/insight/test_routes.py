@@ -286,6 +286,20 @@ def test_a_rating_on_the_edge_is_lost_by_one_step_of_any_judgement_too(pdu):
     assert figures(compute.losing_routes(card, judgements=True)) == [(0, 1, 2 + 2 + 3), (1, 0, 3)]
 
 
+def test_in_percentage_points_those_of_known_numbers_of_cases_are_measured_so_too(pdu):
+    answers = {"engagement": {"sufficient": 1, "of": 2}, "desistance": 100, "safety": 40}
+    card = made_up(pdu, ["Good"] * 3, answers, cases=None)
+    rises = ChangeFinder(card, in_cases=False, up=True).changes_of(card.standards[3], judgements=False)
+    sizes = {change.rating: {moved.question.id: moved.size for moved in change.questions} for change in rises}
+    assert sizes == {
+        "Requires improvement": {"safety": 10},
+        "Good": {"engagement": 15, "safety": 25},
+        "Outstanding": {"engagement": 30, "safety": 40},
+    }
+    drops = ChangeFinder(card, in_cases=False, up=False).changes_of(card.standards[3], judgements=False)
+    assert drops == ()  # Inadequate now
+
+
 def test_percentages_that_stand_for_several_numbers_of_cases_are_named(pdu):
     weak = dict.fromkeys(PERCENTAGES, 50)
     answers = {"engagement": 51, "desistance": {"sufficient": 1, "of": 2}, "safety": 51}  # 101 or 102 of 200
