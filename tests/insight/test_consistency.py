@@ -231,6 +231,7 @@ def test_a_rulebooks_way_counts_ties_only_where_it_rounds_to_the_nearest(pdu, by
 def test_of_whole_percentages_99_numbers_of_cases_are_tried():
     sample = only_sample(pdu_report(42, safety=46))
     assert (sample.tried, sample.all_from) == (99, 100)
+    assert only_sample(pdu_report(42, safety=0)).roundings[0].possible == tuple(range(1, 100))
 
 
 def test_only_the_rulebooks_way_is_tried_unless_every_way_is_asked_for():
