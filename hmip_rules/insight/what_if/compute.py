@@ -189,7 +189,7 @@ def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Ruleboo
     """
     if not settings:
         return rulebook
-    fields = rulebook.model_dump(by_alias=True)
+    fields = rulebook.model_dump()
     for setting in settings:
         _set_rule_value(fields, setting, rulebook)
     fields |= {"id": f"{rulebook.id}, changed", "revision": None}
