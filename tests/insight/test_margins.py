@@ -282,6 +282,10 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
     rules["bands"]["key_question"]["starts"]["Requires improvement"] = 4
     pdu = Rulebook.model_validate(rules)
     assert "P 2.1, 2%, was published as Requires improvement." in said(2, "Requires improvement")
+    rules["bands"]["key_question"]["starts"]["Outstanding"] = 98
+    rules["discretion"]["points"] = 2
+    pdu = Rulebook.model_validate(rules)
+    assert "P 2.1, 98%, was published as Good." in said(98, "Good")  # 100.5 % would be outside
 
 
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):

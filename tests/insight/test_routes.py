@@ -296,8 +296,12 @@ def test_in_percentage_points_those_of_known_numbers_of_cases_are_measured_so_to
         "Good": {"engagement": 15, "safety": 25},
         "Outstanding": {"engagement": 30, "safety": 40},
     }
-    reached = {change.rating: {moved.percent for moved in change.questions} for change in rises}
-    assert reached == {"Requires improvement": {50}, "Good": {65}, "Outstanding": {80}}
+    reached = {(change.rating, moved.rating, moved.percent) for change in rises for moved in change.questions}
+    assert reached == {
+        ("Requires improvement", "Requires improvement", 50),
+        ("Good", "Good", 65),
+        ("Outstanding", "Outstanding", 80),
+    }
     drops = ChangeFinder(card, in_cases=False, up=False).changes_of(card.standards[3], judgements=False)
     assert drops == ()  # Inadequate now
 
