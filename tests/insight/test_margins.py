@@ -282,6 +282,11 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
     rules["bands"]["key_question"]["starts"]["Requires improvement"] = 4
     pdu = Rulebook.model_validate(rules)
     assert "P 2.1, 2%, was published as Requires improvement." in said(2, "Requires improvement")
+    rules["bands"]["key_question"]["starts"]["Requires improvement"] = 6
+    pdu = Rulebook.model_validate(rules)
+    assert "P 2.1, 4%, was published as Requires improvement (not possible at 0% or below)." in said(
+        4, "Requires improvement"
+    )
     rules["bands"]["key_question"]["starts"]["Outstanding"] = 98
     rules["discretion"]["points"] = 2
     pdu = Rulebook.model_validate(rules)
