@@ -120,6 +120,8 @@ def rated(book, rating):
 def test_the_overall_rating_and_the_score_rise_and_fall_with_those_of_seven_standards(pdu, before, after, went, points):
     found = since(rated(pdu, before), rated(pdu, after))
     assert (found.went, found.points) == (went, points)
+    assert (found.before, found.after) == (rated(pdu, before), rated(pdu, after))
+    assert found.chance_is_known is True  # the tests have statsmodels
     assert {standard.went for standard in found.standards} == {went}
     assert (found.before_by_later_rules, found.went_by_later_rules) == (None, None)
 
