@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -159,12 +159,12 @@ def _result(card: Scorecard, key: str) -> StandardResult:
 
 def _paired_questions(
     old: StandardResult, new: StandardResult
-) -> Iterator[tuple[KeyQuestionResult | None, KeyQuestionResult | None]]:
+) -> list[tuple[KeyQuestionResult | None, KeyQuestionResult | None]]:
     """Return the key questions, paired by id: in the later rulebook's order, and those that are gone after them."""
     old_questions = {question.id: question for question in old.key_questions}
     new_questions = {question.id: question for question in new.key_questions}
-    for question in dict.fromkeys((*new_questions, *old_questions)):
-        yield old_questions.get(question), new_questions.get(question)
+    ids = dict.fromkeys((*new_questions, *old_questions))
+    return [(old_questions.get(question), new_questions.get(question)) for question in ids]
 
 
 def _question_since(
