@@ -13,6 +13,9 @@ from hmip_rules.model.rules import Standard
 OVERALL_SCORE, OVERALL_MAX_SCORE, OVERALL_RATING = "overall_score", "overall_max_score", "overall_rating"
 """What was published for the whole: points, the most that could be scored, and the overall rating."""
 
+TEMPORARY = "hmip_"
+"""How the names of columns begin that are there only while a table is scored."""
+
 
 def as_column(text: str) -> str:
     """Return a code or an id as the name of a column.

@@ -25,9 +25,10 @@ from hmip_rules.tables.codes import (
     in_words,
     number,
     ranks,
+    ranks_of_names,
 )
 from hmip_rules.tables.columns import decided_by_column, recomputed_column
-from hmip_rules.tables.inputs import OUTPUTS, OWN, PROBLEM, Inputs, inputs_of, output_columns
+from hmip_rules.tables.inputs import OUTPUTS, OWN, PROBLEM, Inputs, inputs_of, kinds, output_columns
 from hmip_rules.tables.overall import HIGH, LOW, RATING_HIGH, RATING_LOW, OverallColumns
 from hmip_rules.tables.standards import Columns, StandardColumns, horizontally
 
@@ -92,14 +93,20 @@ def _compile(rulebook: Rulebook, request: Request) -> Compiled:
     _refuse(rulebook)
     added = tuple(name + request.suffix for name in output_columns(rulebook, reasons=request.reasons))
     inputs = inputs_of(rulebook, dict(request.schema), added, request.also)
+    ratings = [name for name, kind in kinds(rulebook).items() if kind == "rating"]
+    by_name = {name: type_ for name, type_ in inputs.types.items() if name in ratings and not type_.is_numeric()}
+    exact, *spellings = ranks_of_names(rulebook, by_name)
     *stages, results = _Stages(rulebook, inputs).all(reasons=request.reasons, as_enum=request.is_polars)
     stages.append({name + request.suffix: value for name, value in results.items()})
-    full = [stage for stage in stages if stage]  # without standards there is nothing to add for them
-    if not request.is_polars:
-        return Compiled(added, tuple([tuple(value.alias(name) for name, value in stage.items()) for stage in full]))
-    from hmip_rules.tables.polars_expressions import as_polars
+    expressions: list[tuple[Any, ...]]
+    if request.is_polars:
+        from hmip_rules.tables.polars_expressions import as_polars, ranks_of_spellings
 
-    return Compiled(added, tuple(map(as_polars, full)))
+        expressions = [as_polars(exact), ranks_of_spellings(rulebook, by_name), *map(as_polars, stages)]
+    else:
+        named = (exact, *spellings, *stages)
+        expressions = [tuple([value.alias(name) for name, value in stage.items()]) for stage in named]
+    return Compiled(added, tuple(filter(None, expressions)))  # without standards there is nothing to add for them
 
 
 def _refuse(rulebook: Rulebook) -> None:

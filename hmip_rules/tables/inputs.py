@@ -16,6 +16,7 @@ from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
     OVERALL_RATING,
     OVERALL_SCORE,
+    TEMPORARY,
     as_column,
     decided_by_column,
     input_columns,
@@ -36,8 +37,7 @@ ABOUT = {"file": str, "document": int, "service": str, "published": str, "fieldw
 NEAR = 0.85
 """How like a known name another is that passes for a slip of it, on the scale of difflib: `p_12` is, `p_9_9` is not."""
 
-OWN = "hmip_"
-"""How the names of columns begin that are there only while a table is scored."""
+OWN = TEMPORARY
 
 
 class Inputs(NamedTuple):

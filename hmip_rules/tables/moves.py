@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.tables.codes import rank_of_published
+from hmip_rules.tables.codes import rank_of_name
 from hmip_rules.tables.columns import input_columns
 from hmip_rules.tables.score import scored
 
@@ -70,7 +70,7 @@ def move_between(rulebook: Rulebook, before: str | None, after: str | None) -> s
 
 
 def _moves(rulebook: Rulebook) -> nw.Expr:
-    before, after = (rank_of_published(rulebook, f"rating{end}", nw.String()) for end in ("", AGAINST))
+    before, after = (rank_of_name(rulebook, f"rating{end}") for end in ("", AGAINST))
     known = (before < len(rulebook.names)) & (after < len(rulebook.names))
     stays = nw.when(after == before).then(nw.lit("stays"))
     down = nw.when(after < before).then(nw.lit("down")).otherwise(stays)

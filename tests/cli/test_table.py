@@ -205,6 +205,18 @@ class TestScoring:
             (row,) = read("out.parquet")
             assert (row["p_2_1_recomputed"], row["status"]) == ("Good", recomputed)
 
+    @pytest.mark.parametrize("kind", ["csv", "parquet"])
+    def test_ratings_may_be_spelt_as_in_report_files_and_stay_as_they_were_written(self, kind):
+        spellings = ["good", " GOOD ", "RI", "ri", "Requires Improvement", "requires_improvement", "Goood", "Not rated"]
+        pl.DataFrame({"p_1_1": spellings}).write_csv("in.csv")
+        pl.DataFrame({"p_1_1": spellings}).write_parquet("in.parquet")
+        result = table("--rulebook", "pdu-2024", "--reasons", f"in.{kind}", "-o", "out.parquet")
+        assert (result.exit_code, result.stderr) == (2, "")
+        told = read("out.parquet")
+        assert [row["p_1_1"].strip() for row in told] == [spelling.strip() for spelling in spellings]
+        assert [row["score_low"] for row in told] == [2, 2, 1, 1, 1, 1, None, 0]
+        assert [row["problem"] for row in told] == [None] * 6 + ["p_1_1", None]
+
     def test_files_of_integers_and_of_decimals_are_one_table(self, inside):
         (inside / "a.csv").write_text("p_2_1,p_2_1_safety\n,50\n")
         (inside / "b.csv").write_text("p_2_1,p_2_1_safety\nGood,49.5\n")
