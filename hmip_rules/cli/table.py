@@ -147,19 +147,19 @@ class _Scored(NamedTuple):
 
 def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Scored:
     """Score tables or reports, and write the result into a file."""
-    from hmip_rules.tables.files import find, write, written
+    from hmip_rules.tables.files import scan_written, tables_and_reports, write_table
     from hmip_rules.tables.summary import stay_only_by_discretion, summarise
 
-    found = find(inputs)
+    found = tables_and_reports(inputs)
     kind = _kind_of_output(output, (*inputs, *found.tables))
     with appearing_whole(output) as beside:
         source = (
             _gathered_reports(found.reports, output, asked) if found.reports else _opened_tables(found.tables, asked)
         )
         with source as table, _errors_of_file(table.file):
-            write(table.scored, beside, kind)
+            write_table(table.scored, beside, kind)
             only_by_discretion = stay_only_by_discretion(table.scored, table.rulebooks)
-    return _Scored(output, table, summarise(written(output), table.rulebooks, only_by_discretion))
+    return _Scored(output, table, summarise(scan_written(output), table.rulebooks, only_by_discretion))
 
 
 def _rulebooks_to_score_by(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook, ...]:
@@ -187,11 +187,11 @@ def _scored_rows(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bo
 
 def _kind_of_output(output: Path, inputs: Iterable[str]) -> str:
     """Return which kind of table is to be written, where it is none of what is read."""
-    from hmip_rules.tables.files import KINDS
+    from hmip_rules.tables.files import TABLE_SUFFIXES
 
     kind, place = output.suffix.lower(), output.resolve()
-    if kind not in KINDS:
-        raise click.UsageError(f"-o names {str(output)!r}; write into a file {' or '.join(KINDS)}")
+    if kind not in TABLE_SUFFIXES:
+        raise click.UsageError(f"-o names {str(output)!r}; write into a file {' or '.join(TABLE_SUFFIXES)}")
     for name in inputs:
         read = Path(name).resolve()
         if place == read or read in place.parents:
@@ -212,12 +212,12 @@ def _errors_of_file(file: str | None) -> Iterator[None]:
 def _opened_tables(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Table]:
     """Open the files of a table, to be scored while it is written."""
     from hmip_rules.tables import from_long
-    from hmip_rules.tables.files import is_long, scan
+    from hmip_rules.tables.files import is_long, scan_tables
 
     if asked.chosen is None:
         raise click.UsageError("a table names no rulebook; name one with --rulebook ID|FILE")
     books = _rulebooks_to_score_by(asked.chosen.value, asked.against)
-    rows = scan(files, books)
+    rows = scan_tables(files, books)
     with _errors_of_file(files[0]):
         if is_long(rows):
             rows = from_long(rows, books[0]).sort("report")

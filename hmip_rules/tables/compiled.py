@@ -28,7 +28,7 @@ from hmip_rules.tables.codes import (
     ranks_of_names,
 )
 from hmip_rules.tables.columns import decided_by_column, recomputed_column
-from hmip_rules.tables.inputs import OUTPUTS, OWN, PROBLEM, Inputs, inputs_of, kinds, output_columns
+from hmip_rules.tables.inputs import OWN, PROBLEM, RESULT_COLUMNS, Inputs, column_kinds, inputs_of, output_columns
 from hmip_rules.tables.overall import HIGH, LOW, RATING_HIGH, RATING_LOW, OverallColumns
 from hmip_rules.tables.standards import Columns, StandardColumns, horizontally
 
@@ -93,7 +93,7 @@ def _compile(rulebook: Rulebook, request: Request) -> Compiled:
     _refuse(rulebook)
     added = tuple(name + request.suffix for name in output_columns(rulebook, reasons=request.reasons))
     inputs = inputs_of(rulebook, dict(request.schema), added, request.also)
-    ratings = [name for name, kind in kinds(rulebook).items() if kind == "rating"]
+    ratings = [name for name, kind in column_kinds(rulebook).items() if kind == "rating"]
     by_name = {name: type_ for name, type_ in inputs.types.items() if name in ratings and not type_.is_numeric()}
     exact, *spellings = ranks_of_names(rulebook, by_name)
     *stages, results = _Stages(rulebook, inputs).all(reasons=request.reasons, as_enum=request.is_polars)
@@ -204,7 +204,7 @@ class _Stages:
             name_of(highest),
             in_words(nw.col(STATUS), STATUSES, as_enum=as_enum),
         )
-        results |= dict(zip(OUTPUTS, overall, strict=True))
+        results |= dict(zip(RESULT_COLUMNS, overall, strict=True))
         return results | {PROBLEM: self._first_problem()} if reasons else results
 
     def _first_problem(self) -> nw.Expr:

@@ -31,7 +31,7 @@ from hmip_rules.tables.columns import (
     recomputed_column,
     standard_column,
 )
-from hmip_rules.tables.inputs import ABOUT, OUTPUTS, PROBLEM, kinds, output_columns
+from hmip_rules.tables.inputs import PROBLEM, REPORT_COLUMNS, RESULT_COLUMNS, column_kinds, output_columns
 from hmip_rules.tables.moves import AGAINST, MOVES, move_between, refuse_different_scales
 
 Types = dict[str, Any]
@@ -53,18 +53,18 @@ def columns(rulebooks: Sequence[Rulebook], *, reasons: bool) -> Types:
         InputError: two of the columns would have one name.
     """
     rulebook = rulebooks[0]
-    kind_of = kinds(rulebook)
+    kind_of = column_kinds(rulebook)
     inputs = {name: INPUT_TYPES[kind_of[name]] for name in input_columns(rulebook)}
     added = _result_types(rulebook, reasons=reasons)
     for against in rulebooks[1:]:
         added |= {f"{name}{AGAINST}": dtype for name, dtype in _result_types(against, reasons=reasons).items()}
         added[MOVES] = str
-    if both := sorted(inputs.keys() & {**ABOUT, **added}):
+    if both := sorted(inputs.keys() & {**REPORT_COLUMNS, **added}):
         message = (
             f"rulebook {rulebook.id} cannot put reports into a table, because one of its values is {quoted(both[0])}"
         )
         raise InputError([Problem(message)])
-    return ABOUT | inputs | added
+    return REPORT_COLUMNS | inputs | added
 
 
 def _result_types(rulebook: Rulebook, *, reasons: bool) -> Types:
@@ -94,7 +94,7 @@ def scored_row(report: Report, rulebooks: Sequence[Rulebook], *, reasons: bool) 
 
 def _published(report: Report, rulebook: Rulebook) -> dict[str, Any]:
     """Return what a report published; a percentage as the floating-point number that is nearest to it."""
-    row: dict[str, Any] = {name: getattr(report, name) for name in ABOUT if name in Report.model_fields}
+    row: dict[str, Any] = {name: getattr(report, name) for name in REPORT_COLUMNS if name in Report.model_fields}
     for standard in rulebook.standards:
         published = report.standards.get(standard.key, _NOTHING_PUBLISHED)
         row[standard_column(standard)] = published.rating
@@ -121,7 +121,7 @@ def results_of(card: Scorecard, *, reasons: bool) -> dict[str, Any]:
                 results[decided_by_column(result.standard)] = ", ".join(result.decided_by) or None
     totals, ratings = card.overall.totals, card.overall.possible
     values = (totals.only, ratings.only, totals.low, totals.high, ratings.low, ratings.high, str(card.status))
-    results |= dict(zip(OUTPUTS, values, strict=True))
+    results |= dict(zip(RESULT_COLUMNS, values, strict=True))
     return results | {PROBLEM: None} if reasons else results
 
 

@@ -28,7 +28,14 @@ from hmip_rules.tables.columns import (
     percentage_column,
     standard_column,
 )
-from hmip_rules.tables.inputs import ABOUT, NOT_UNDERSTOOD, is_nearly, opened, with_types, wrong_type
+from hmip_rules.tables.inputs import (
+    NOT_UNDERSTOOD,
+    REPORT_COLUMNS,
+    as_frame,
+    is_misspelling,
+    with_types_of_empty_columns,
+    wrong_type,
+)
 
 T = TypeVar("T")
 
@@ -38,7 +45,7 @@ REPORT, STANDARD, QUESTION, PERCENT = "report", "standard", "key_question", "per
 RATING, NOT_APPLICABLE = "rating", "not_applicable"
 """Columns that it may have too."""
 
-KINDS = {
+LONG_COLUMN_KINDS = {
     STANDARD: "text",
     QUESTION: "text",
     PERCENT: "percentage",
@@ -50,7 +57,7 @@ KINDS = {
 }
 """What each column of the long form is for; the report may be named by anything."""
 
-NO_NUMBER, NO_RATING = -1, "contradicts itself"
+CONTRADICTORY_NUMBER, CONTRADICTORY_RATING = -1, "contradicts itself"
 """What a value becomes that the rows of a report give in two ways: scored, the report is unreadable."""
 
 
@@ -88,15 +95,15 @@ def from_long(table: T, rulebook: GivenRulebook) -> T:
     Raises:
         InputError: one of the four columns is missing, or one has a type that can't be read.
     """
-    frame: Any = with_types(opened(table), KINDS)
+    frame: Any = with_types_of_empty_columns(as_frame(table), LONG_COLUMN_KINDS)
     schema = frame.collect_schema()
     if missing := [name for name in (REPORT, STANDARD, QUESTION, PERCENT) if name not in schema]:
         message = (
             f"a table with one row per key question must have the column {' and '.join(missing)}; see docs/tables.md"
         )
         raise InputError([Problem(message)])
-    wrong = [wrong_type(kind, name, schema[name]) for name, kind in KINDS.items() if name in schema]
-    wrong += [_misnamed(name) for name in schema]
+    wrong = [wrong_type(kind, name, schema[name]) for name, kind in LONG_COLUMN_KINDS.items() if name in schema]
+    wrong += [_misspelt_name(name) for name in schema]
     if any(wrong):
         raise InputError(Problem(message) for message in wrong if message)
     book = rulebook_from(rulebook).value
@@ -111,11 +118,11 @@ def from_long(table: T, rulebook: GivenRulebook) -> T:
     return wide
 
 
-def _misnamed(name: str) -> str | None:
-    """Refuse a name that is nearly one of the long form's: a slip would pass as a missing value."""
-    if name in (REPORT, *KINDS, *ABOUT) or not is_nearly(name, KINDS):
+def _misspelt_name(name: str) -> str | None:
+    """Return what is wrong with a misspelt name of the long form: it would pass as a missing value."""
+    if name in (REPORT, *LONG_COLUMN_KINDS, *REPORT_COLUMNS) or not is_misspelling(name, LONG_COLUMN_KINDS):
         return None
-    return f"column {quoted(name)} is not one of the long form; {nearest(name, KINDS)} If not, rename it"
+    return f"column {quoted(name)} is not one of the long form; {nearest(name, LONG_COLUMN_KINDS)} If not, rename it"
 
 
 def _rank_column(column: str) -> str:
@@ -166,7 +173,7 @@ def _number(column: str, is_in_row: nw.Expr) -> _Value:
     value = nw.col(column).cast(nw.Float64)
 
     def number_of_report(lowest: nw.Expr, highest: nw.Expr) -> nw.Expr:
-        contradiction = nw.when(lowest < highest).then(nw.lit(float(NO_NUMBER)))
+        contradiction = nw.when(lowest < highest).then(nw.lit(float(CONTRADICTORY_NUMBER)))
         return nw.when(lowest == highest).then(lowest).otherwise(contradiction)
 
     return _Value(nw.when(is_in_row & ~is_missing(value, nw.Float64())).then(value), number_of_report)
@@ -178,7 +185,7 @@ def _yes_or_no(is_yes: nw.Expr) -> _Value:
 
 def _rating(rulebook: Rulebook, column: str, is_in_row: nw.Expr) -> _Value:
     rank, number_of = nw.col(_rank_column(column)), ranks(rulebook)
-    words = dict(enumerate(rulebook.names)) | {number_of.not_rated: NOT_RATED, number_of.unknown: NO_RATING}
+    words = dict(enumerate(rulebook.names)) | {number_of.not_rated: NOT_RATED, number_of.unknown: CONTRADICTORY_RATING}
 
     def rating_of_report(lowest: nw.Expr, highest: nw.Expr) -> nw.Expr:
         agreed = nw.when(lowest == highest).then(lowest).otherwise(number(number_of.unknown))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.compiled import Request, compiled
-from hmip_rules.tables.inputs import kinds, opened, with_types
+from hmip_rules.tables.inputs import as_frame, column_kinds, with_types_of_empty_columns
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def scored(table: T, rulebook: Rulebook, *, reasons: bool, suffix: str = "", als
     Args:
         also: columns that another rulebook reads, so that they are not taken for misspelt ones of this one.
     """
-    frame: Any = with_types(opened(table), kinds(rulebook))
+    frame: Any = with_types_of_empty_columns(as_frame(table), column_kinds(rulebook))
     schema = frame.collect_schema()
     is_polars = frame.implementation.is_polars()
     added, stages = compiled(

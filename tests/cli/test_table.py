@@ -378,7 +378,7 @@ class TestReportFiles:
         assert [row["file"] for row in read("out.csv")] == ["-"]
 
     def test_more_than_are_held_at_a_time_keep_their_order(self, inside, monkeypatch):
-        monkeypatch.setattr("hmip_rules.tables.files.BATCH", 7)
+        monkeypatch.setattr("hmip_rules.tables.files.ROWS_PER_PART", 7)
         text = "---\n".join(f"rulebook: pdu-2024\nservice: '{number}'\n" for number in range(100))
         (inside / "a.yaml").write_text(text)
         table("a.yaml", "-o", "out.csv")
