@@ -87,6 +87,15 @@ def rate_standard(rules, published):
     return recomputed, "disagrees", recomputed
 
 
+def allowed_ratings(rules, published, recomputed):
+    """The ratings that may have been published beside percentages: with discretion, where none was published."""
+    if published.get("rating") is not None or recomputed is None:
+        return []
+    filled = [{**published, "rating": rating} for rating in rules["ratings"]]
+    statuses = {filling["rating"]: rate_standard(rules, filling)[1] for filling in filled}
+    return [rating for rating, status in statuses.items() if status in ("agrees", "within_discretion")]
+
+
 def points(margin):
     return Fraction(margin["points"])
 
@@ -128,10 +137,16 @@ def overall_starts(rules, not_rated):
 
 def score(rules, report):
     """Every possible rating and status of each standard, and every possible total, rating and status overall."""
-    cases = {}
+    cases, allowed = {}, {}
     for standard in rules["standards"]:
         published = report["standards"].get(key_of(standard), {})
-        outcomes = [rate_standard(rules, filling) for filling in fillings(rules, standard, published)]
+        filled = fillings(rules, standard, published)
+        outcomes = [rate_standard(rules, filling) for filling in filled]
+        allowed[key_of(standard)] = {counts for _, _, counts in outcomes} | {
+            rating
+            for filling, (recomputed, _, _) in zip(filled, outcomes, strict=True)
+            for rating in allowed_ratings(rules, filling, recomputed)
+        }
         if published.get("rating") is None and outcomes[0][1] == "taken":
             outcomes = [(rating, "not_published", counts) for rating, _, counts in outcomes]
         cases[key_of(standard)] = sorted(set(outcomes), key=str)
@@ -143,13 +158,15 @@ def score(rules, report):
         total = sum(rules["ratings"][counts] for _, _, counts in filling)
         totals.add(total)
         ratings |= set(rules["ratings"]) if starts is None else {rating_of(starts, total)}
+    chosen = product(*[allowed[key] for key in included if key not in not_rated])
+    allowed_totals = {sum(rules["ratings"][rating] for rating in choice) for choice in chosen}
     given = report["overall"]
-    with_score = ratings
-    if given.get("score") in totals and starts is not None:
+    with_score = set(rules["ratings"]) if starts is None else {rating_of(starts, total) for total in allowed_totals}
+    allowed_overall = set(with_score)
+    if given.get("score") in allowed_totals and starts is not None:
         with_score = {rating_of(starts, given["score"])}
-    score_status, rating_status = compared(given.get("score"), totals), compared(given.get("rating"), with_score)
-    if rating_status == "agrees" and len(ratings) > 1:
-        rating_status = "undetermined"
+    score_status = compared(given.get("score"), totals, allowed_totals)
+    rating_status = compared(given.get("rating"), ratings, with_score)
     max_status = "not_published"
     if maximum is not None and given.get("max_score") is not None:
         max_status = "agrees" if given["max_score"] in maxima(rules, report, not_rated) else "disagrees"
@@ -161,6 +178,8 @@ def score(rules, report):
         "statuses": by_standard,
         "totals": totals,
         "overall": ratings,
+        "allowed_totals": allowed_totals,
+        "allowed_overall": allowed_overall,
         "score_status": score_status,
         "rating_status": rating_status,
         "max_score_status": max_status,
@@ -204,11 +223,13 @@ def status_of_report(rules, report, statuses, rating_status):
     return status
 
 
-def compared(published, possible):
-    """The status that every possibility gives a published value; where they differ, undetermined."""
+def compared(published, possible, allowed):
+    """The status of a published value beside what percentages give, and what a rating that is missing allows."""
     if published is None:
         return "not_published"
-    return one_of({"agrees" if published == value else "disagrees" for value in possible})
+    if published not in allowed:
+        return "disagrees"
+    return "agrees" if possible == {published} else "undetermined"
 
 
 def one_of(statuses):

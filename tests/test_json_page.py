@@ -95,6 +95,18 @@ def reports(tmp_path_factory):
             standards: {P 1.1: Good, P 1.2: Good, P 1.3: Good}
             overall: {score: 12, rating: Good}
             """,
+        "unpublished.yaml": """
+            rulebook: pdu-2024
+            standards:
+              P 1.1: Inadequate
+              P 1.2: Inadequate
+              P 1.3: Inadequate
+              P 2.1: {rating: Inadequate, key_questions: {safety: 20}}
+              P 2.2: {rating: Inadequate, key_questions: {safety: 20}}
+              P 2.3: {key_questions: {engagement: 81, desistance: 81, safety: 81}}
+              P 2.4: {key_questions: {engagement: 49, desistance: 49, safety: 49}}
+            overall: {score: 4}
+            """,
         "unreadable.yaml": "{rulebook: pdu-2024, cases: many}",
     }
     for name, text in texts.items():

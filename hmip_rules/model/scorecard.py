@@ -111,6 +111,8 @@ class StandardResult(NamedTuple):
         possible: the ratings it can have: one, unless values are missing; none where the standard was not rated.
         counts: the ratings that can score points: the possible ones, but the published one where it is within
             discretion.
+        allowed: the ratings that may have been published without being a finding; where one was published, as `counts`.
+            Else inspectors may have used discretion, so that those next to the possible ones may be among them.
         origin: how the rating came about.
         rules: the rules that were used; first the rule that there is such a standard.
         decided_by: the key questions with the lowest percentage, in the rulebook's order; none
@@ -123,6 +125,7 @@ class StandardResult(NamedTuple):
     key_questions: tuple[KeyQuestionResult, ...]
     possible: Possible[str]
     counts: Possible[str]
+    allowed: Possible[str]
     status: Status
     origin: RatingOrigin
     rules: tuple[ValuePath, ...]
@@ -188,6 +191,9 @@ class OverallResult:
     Attributes:
         totals: every score that is possible, in points: one, unless values are missing.
         possible: the overall ratings it can have, worst first.
+        allowed_totals: `totals`, and those that discretion may have made of standards without a published rating.
+            A published score among them is no finding.
+        allowed: the overall ratings of those, worst first.
         bands: which of the rulebook's `bands.overall` holds; None where none is known for the
             standards that were rated. Then every overall rating is possible.
         max_score: the most that could be scored, in points; None where it is not known.
@@ -201,6 +207,8 @@ class OverallResult:
 
     totals: Possible[int]
     possible: Possible[str]
+    allowed_totals: Possible[int]
+    allowed: Possible[str]
     bands: int | None
     max_score: int | None
     published: PublishedOverall

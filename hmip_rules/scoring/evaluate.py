@@ -6,10 +6,11 @@ could have, and what they give is what is possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from typing import TypeVar
 
 from hmip_rules.model.keyed import Keyed
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
@@ -32,6 +33,8 @@ from hmip_rules.scoring.banding import banded
 from hmip_rules.scoring.totals import overall_ratings, published_ratings, totals_of
 
 _NOTHING_PUBLISHED = PublishedStandard()
+
+T = TypeVar("T")
 
 
 def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
@@ -65,18 +68,18 @@ def _standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) 
     if not is_rated:
         nothing: Possible[str] = Possible()
         return StandardResult(
-            standard, NOT_RATED, questions, nothing, nothing, Status.TAKEN, RatingOrigin.NOT_RATED, rules
+            standard, NOT_RATED, questions, nothing, nothing, nothing, Status.TAKEN, RatingOrigin.NOT_RATED, rules
         )
     if given.rating is None:
         possible = Possible(rulebook.names)
         return StandardResult(
-            standard, None, questions, possible, possible, Status.NOT_PUBLISHED, RatingOrigin.UNKNOWN, rules
+            standard, None, questions, possible, possible, possible, Status.NOT_PUBLISHED, RatingOrigin.UNKNOWN, rules
         )
     possible = _one_rating(given.rating)
     origin = RatingOrigin.AS_PUBLISHED
     if standard.rated_by not in DECIDES:
         origin, rules = RatingOrigin.JUDGEMENT, (*rules, ("stands_on", "judgement"))
-    return StandardResult(standard, given.rating, questions, possible, possible, Status.TAKEN, origin, rules)
+    return StandardResult(standard, given.rating, questions, possible, possible, possible, Status.TAKEN, origin, rules)
 
 
 def _recomputed(
@@ -91,13 +94,18 @@ def _recomputed(
     deciding = {name: percentage for name, percentage in percentages.items() if percentage.order == lowest}
     lowest_known = next(iter(deciding.values()))
     is_missing = any(answer is None for _, answer in answers)
+    cases = _lowest_up_to(rulebook, lowest_known) if is_missing else [lowest_known]
     if is_missing:
-        possible, scores, status = _outcome_of_any(rulebook, _lowest_up_to(rulebook, lowest_known), published)
+        possible, scores, status = _outcome_of_any(rulebook, cases, published)
     else:
         possible = scores = _one_rating(lowest_known.rating)
         status = _compared(lowest_known, published)
         if published is not None and status == Status.WITHIN_DISCRETION:
             scores = _one_rating(published)
+    allowed = scores
+    if published is None and rulebook.discretion:
+        departures = [rating for case in cases for rating in case.within_discretion]
+        allowed = Possible(rulebook.ordered([*possible, *departures])) if departures else possible
     is_decided = len(possible) == 1 or not is_missing
     rules: list[ValuePath] = [_rule_of(rulebook, standard), ("stands_on", "lowest_key_question")]
     departs = published is not None and published not in possible
@@ -109,6 +117,7 @@ def _recomputed(
         tuple([_key_question(name, answer, percentages.get(name), departs=departs) for name, answer in answers]),
         possible,
         scores,
+        allowed,
         status,
         RatingOrigin.RECOMPUTED,
         tuple(rules),
@@ -118,7 +127,7 @@ def _recomputed(
 
 
 def _outcome_of_any(
-    rulebook: Rulebook, cases: Iterable[BandedPercentage], published: str | None
+    rulebook: Rulebook, cases: Sequence[BandedPercentage], published: str | None
 ) -> tuple[Possible[str], Possible[str], Status]:
     """Return the possible ratings, those that can score points, and the status, if any of them may decide."""
     ratings, scores, statuses = [], [], set()
@@ -165,7 +174,7 @@ def _rule_of(rulebook: Rulebook, standard: Standard) -> ValuePath:
     return ("standards", rulebook.standards.index(standard))
 
 
-def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> Iterator[BandedPercentage]:
+def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> list[BandedPercentage]:
     """Return enough of the percentages that can be the lowest when some are missing to meet every outcome.
 
     Outcomes change only at `rulebook.changes`. Where the exact percentage is banded, these and a point
@@ -179,9 +188,7 @@ def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> Iterator[Ban
         percentages = {step * count for count in steps if step * count <= most}
     else:
         percentages = {*changes, *[(low + high) / 2 for low, high in pairwise(changes)]}
-    yield highest
-    for percentage in percentages:
-        yield banded(rulebook, percentage)
+    return [highest, *[banded(rulebook, percentage) for percentage in percentages]]
 
 
 def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:
@@ -190,19 +197,26 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
     rated = {result.key: result.counts for result in standards if result.is_rated}
     bands = rulebook.overall_index({key for key in rulebook.counted if key not in rated})
     totals, by_counts = totals_of(rulebook, rated, report.rating_counts)
-    possible = overall_ratings(rulebook, bands, totals)
-    with_score = possible  # with a score that is possible, only its own overall rating is
-    if published.score is not None and published.score in totals:
+    allowed_totals = totals
+    if any(result.allowed is not result.counts for result in standards):
+        allowed_ratings = {result.key: result.allowed for result in standards if result.is_rated}
+        allowed_totals, allowed_by_counts = totals_of(rulebook, allowed_ratings, report.rating_counts)
+        if allowed_by_counts and not by_counts:  # only with discretion are there as many of each rating
+            totals, by_counts = allowed_totals, True
+    possible, allowed = (overall_ratings(rulebook, bands, scores) for scores in (totals, allowed_totals))
+    with_score = allowed  # with a score that is allowed, only its own overall rating is
+    if published.score is not None and published.score in allowed_totals:
         with_score = overall_ratings(rulebook, bands, [published.score])
-    score_status = _compare(published.score, totals)
-    rating_status = _compare(published.rating, with_score)
-    if rating_status == Status.AGREES and possible.only is None:  # it agrees with a score that may be wrong
-        rating_status = Status.UNDETERMINED
+    score_status = _compare(published.score, totals, allowed_totals)
+    rating_status = _compare(published.rating, possible, with_score)
     score_is_sum = False
     if score_status == Status.DISAGREES:
         sums, _ = totals_of(rulebook, published_ratings(standards), report.rating_counts)
         score_is_sum = published.score in sums
     rules: list[ValuePath] = [("stands_on", "points"), ("stands_on", "total")]
+    needs_discretion = published.score in allowed_totals and published.score not in totals
+    if needs_discretion or (published.rating in allowed and published.rating not in possible):
+        rules.append(("discretion",))
     max_score: int | None = None
     max_score_status = Status.NOT_PUBLISHED
     if bands is not None:
@@ -212,6 +226,8 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
     return OverallResult(
         totals=totals,
         possible=possible,
+        allowed_totals=allowed_totals,
+        allowed=allowed,
         bands=bands,
         max_score=max_score,
         published=published,
@@ -243,10 +259,10 @@ def _compare_max_score(
     return Status.DISAGREES
 
 
-def _compare(published: str | int | None, possible: Possible[str] | Possible[int]) -> Status:
-    """Compare a published value with every one that is possible."""
+def _compare(published: T | None, possible: Possible[T], allowed: Possible[T]) -> Status:
+    """Compare a published value with the only one that is possible, and with every one that is allowed."""
     if published is None:
         return Status.NOT_PUBLISHED
-    if published not in possible:
+    if published not in allowed:
         return Status.DISAGREES
-    return Status.AGREES if possible.only is not None else Status.UNDETERMINED
+    return Status.AGREES if published == possible.only else Status.UNDETERMINED

@@ -16,9 +16,9 @@ Ratings = Mapping[str, Possible[str]]
 
 
 def published_ratings(standards: Iterable[StandardResult]) -> Ratings:
-    """Return the published rating of each rated standard; where none was published, the recomputed ones."""
+    """Return the published rating of each rated standard; where none was published, those it may have had."""
     return {
-        result.key: Possible([result.published]) if result.published else result.possible
+        result.key: Possible([result.published]) if result.published else result.allowed
         for result in standards
         if result.is_rated
     }

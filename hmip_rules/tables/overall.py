@@ -26,9 +26,22 @@ from hmip_rules.tables.columns import OVERALL_MAX_SCORE, OVERALL_RATING, OVERALL
 from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OWN, Inputs
 from hmip_rules.tables.standards import Columns, StandardColumns
 
-LOW, HIGH, BANDS, RATING_LOW, RATING_HIGH, RATING_OF_SCORE, PUBLISHED = (
-    OWN + name for name in ("low", "high", "bands", "rating_low", "rating_high", "rating_of_score", "published")
+LOW, HIGH, RATING_LOW, RATING_HIGH = (OWN + name for name in ("low", "high", "rating_low", "rating_high"))
+ALLOWED_LOW, ALLOWED_HIGH, ALLOWED_RATING_LOW, ALLOWED_RATING_HIGH = (
+    OWN + name for name in ("allowed_low", "allowed_high", "allowed_rating_low", "allowed_rating_high")
 )
+BANDS, RATING_OF_SCORE, PUBLISHED = (OWN + name for name in ("bands", "rating_of_score", "published"))
+
+ENDS = {"low": LOW, "high": HIGH}
+"""The column of a standard, and that of the total of all."""
+
+ALLOWED = {
+    LOW: ALLOWED_LOW,
+    HIGH: ALLOWED_HIGH,
+    RATING_LOW: ALLOWED_RATING_LOW,
+    RATING_HIGH: ALLOWED_RATING_HIGH,
+}
+"""For each end of what is possible, the end of what discretion allows where no rating was published."""
 
 
 class OverallColumns(NamedTuple):
@@ -44,17 +57,25 @@ class OverallColumns(NamedTuple):
     ranks: Ranks
 
     def total_columns(self) -> Columns:
-        """Return the lowest and the highest total of the points, and the bands of the total."""
-        totals = {}
-        worst = min(self.rulebook.ratings.values())
-        for end, name in (("low", LOW), ("high", HIGH)):
-            total = _sum([nw.col(standard.own(end)) for standard in self.included], self.ranks.best)
+        """Return the lowest and the highest total of the points, those that discretion allows, and the bands."""
+        ends = {name: [nw.col(standard.own(end)) for standard in self.included] for end, name in ENDS.items()}
+        if self.may_depart:
+            lows, highs = zip(*[standard.allowed_ends() for standard in self.included], strict=True)
+            ends |= {ALLOWED_LOW: list(lows), ALLOWED_HIGH: list(highs)}
+        totals, worst = {}, min(self.rulebook.ratings.values())
+        for name, ranks in ends.items():
+            total = _sum(ranks, self.ranks.best)
             totals[name] = total + worst * self._number_rated() if worst else total
         totals[BANDS] = self._place_of_bands()
         if self.inputs.has(OVERALL_RATING):
             dtype = self.inputs.types[OVERALL_RATING]
             totals[PUBLISHED] = rank_of_published(self.rulebook, OVERALL_RATING, dtype)
         return totals
+
+    @property
+    def may_depart(self) -> bool:
+        """Whether discretion may make other totals of a row, because a standard has no published rating."""
+        return any(standard.may_depart for standard in self.included)
 
     def _number_rated(self) -> nw.Expr:
         """Return how many standards were rated, or might have been."""
@@ -90,12 +111,22 @@ class OverallColumns(NamedTuple):
             RATING_LOW: self._by_bands(lambda entry: _rank(entry, nw.col(LOW)), number(0)),
             RATING_HIGH: self._by_bands(lambda entry: _rank(entry, nw.col(HIGH)), number(self.ranks.best)),
         }
+        low, high = self._allowed(LOW), self._allowed(HIGH)
+        if self.may_depart:
+            columns |= {
+                ALLOWED_RATING_LOW: self._by_bands(lambda entry: _rank(entry, low), number(0)),
+                ALLOWED_RATING_HIGH: self._by_bands(lambda entry: _rank(entry, high), number(self.ranks.best)),
+            }
         if self.inputs.has(OVERALL_SCORE):
             score, missing = nw.col(OVERALL_SCORE), number(self.ranks.missing)
             of_score = self._by_bands(lambda entry: _rank(entry, score), missing)
-            possible = (score >= nw.col(LOW)) & (score <= nw.col(HIGH))
-            columns[RATING_OF_SCORE] = nw.when(possible).then(of_score).otherwise(missing)
+            is_allowed = (score >= low) & (score <= high)
+            columns[RATING_OF_SCORE] = nw.when(is_allowed).then(of_score).otherwise(missing)
         return columns
+
+    def _allowed(self, name: str) -> nw.Expr:
+        """Return an end of what is possible, with what discretion may make of it where no rating was published."""
+        return nw.col(ALLOWED[name] if self.may_depart else name)
 
     def _by_bands(self, value: Callable[[OverallBands], nw.Expr], otherwise: nw.Expr) -> nw.Expr:
         """Return what the bands of a row make of a value."""
@@ -106,9 +137,10 @@ class OverallColumns(NamedTuple):
 
     def statuses(self) -> Iterator[nw.Expr]:
         """Compare each published value with what is possible."""
-        score, low, high = nw.col(OVERALL_SCORE), nw.col(LOW), nw.col(HIGH)
         if self.inputs.has(OVERALL_SCORE):
-            compared = _compared((score >= low) & (score <= high), low == high)
+            score, low, high = nw.col(OVERALL_SCORE), nw.col(LOW), nw.col(HIGH)
+            is_allowed = (score >= self._allowed(LOW)) & (score <= self._allowed(HIGH))
+            compared = _compared(is_allowed, (low == high) & (score == low))
             yield _where(self._known(OVERALL_SCORE), compared)
         if self.inputs.has(OVERALL_RATING):
             yield _where(nw.col(PUBLISHED) <= self.ranks.best, self._rating_compared())
@@ -140,7 +172,8 @@ class OverallColumns(NamedTuple):
     def _rating_compared(self) -> nw.Expr:
         """Compare with the rating of the published score, where that is possible; else with all that are."""
         published, low, high = nw.col(PUBLISHED), nw.col(RATING_LOW), nw.col(RATING_HIGH)
-        compared = _compared((published >= low) & (published <= high), low == high)
+        is_allowed = (published >= self._allowed(RATING_LOW)) & (published <= self._allowed(RATING_HIGH))
+        compared = _compared(is_allowed, (low == high) & (published == low))
         if not self.inputs.has(OVERALL_SCORE):
             return compared
         of_score = nw.col(RATING_OF_SCORE)
@@ -177,10 +210,10 @@ def _rank(entry: OverallBands, total: nw.Expr) -> nw.Expr:
     return rank
 
 
-def _compared(possible: nw.Expr, only: nw.Expr) -> nw.Expr:
-    """Compare a published value with the possible ones: whether it is among them, and whether there is only one."""
-    among = nw.when(only).then(number(AGREES)).otherwise(number(UNDETERMINED))
-    return nw.when(possible).then(among).otherwise(number(DISAGREES))
+def _compared(is_allowed: nw.Expr, is_only: nw.Expr) -> nw.Expr:
+    """Compare a published value: whether it is among those allowed, and whether it is the only one possible."""
+    among = nw.when(is_only).then(number(AGREES)).otherwise(number(UNDETERMINED))
+    return nw.when(is_allowed).then(among).otherwise(number(DISAGREES))
 
 
 def _agrees(equal: nw.Expr) -> nw.Expr:

@@ -27,7 +27,13 @@ from hmip_rules.tables.codes import (
     number,
     rank_of_published,
 )
-from hmip_rules.tables.columns import not_applicable_column, percentage_column, standard_column
+from hmip_rules.tables.columns import (
+    OVERALL_RATING,
+    OVERALL_SCORE,
+    not_applicable_column,
+    percentage_column,
+    standard_column,
+)
 from hmip_rules.tables.inputs import OWN, Inputs
 
 FLOAT_TOLERANCE = 1e-9
@@ -103,7 +109,7 @@ class StandardColumns(NamedTuple):
             return {}
         none = nw.when(self._col("lowest").is_null()).then(number(self.ranks.missing)).otherwise(number(0))
         columns = {self.own("rank"): self._rank(self.thresholds.reached, none)}
-        if self.is_compared:
+        if self.is_compared or self.may_depart:
             columns[self.own("up")] = self._rank(self.thresholds.by_discretion, number(0))
             columns[self.own("down")] = self._rank(self.thresholds.left, number(0))
         return columns
@@ -125,6 +131,12 @@ class StandardColumns(NamedTuple):
     def is_compared(self) -> bool:
         """Whether a published rating stands beside percentages."""
         return bool(self.asked) and self.inputs.has(standard_column(self.standard))
+
+    @property
+    def may_depart(self) -> bool:
+        """Whether discretion, in a row without a published rating, matters to a published score or overall rating."""
+        is_overall_compared = self.inputs.has(OVERALL_SCORE) or self.inputs.has(OVERALL_RATING)
+        return bool(self.asked) and self.rulebook.discretion is not None and is_overall_compared
 
     @property
     def published(self) -> nw.Expr:
@@ -176,6 +188,17 @@ class StandardColumns(NamedTuple):
         known = nw.when(self._col("rank") <= self.ranks.best)
         lowest = nw.when(self._col("gap")).then(self._counts_at_0()).otherwise(self._counts())
         return self._unless_not_rated(known.then(lowest).otherwise(self._taken(0)))
+
+    def allowed_ends(self) -> tuple[nw.Expr, nw.Expr]:
+        """Return the worst and the best rating that may score points: with discretion where no rating was published."""
+        low, high = self._col("low"), self._col("high")
+        if not self.may_depart:
+            return low, high
+        is_unpublished = (self.published == self.ranks.missing) & (self._col("rank") <= self.ranks.best)
+        return (
+            nw.when(is_unpublished & ~self._col("gap")).then(self._col("down")).otherwise(low),
+            nw.when(is_unpublished).then(self._col("up")).otherwise(high),
+        )
 
     def _unless_not_rated(self, rank: nw.Expr, instead: int = 0) -> nw.Expr:
         return nw.when(self.is_not_rated).then(number(instead)).otherwise(rank) if self.may_be_unrated else rank

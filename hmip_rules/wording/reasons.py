@@ -95,6 +95,8 @@ def why_score(card: Scorecard) -> str:
         wrong = [result.key for result in included if result.status == Status.DISAGREES]
         corrected = f"; with {listed(wrong)} corrected it is {span(overall.totals)}" if wrong else ""
         parts.append(f"the published score is the sum of the published ratings{corrected}")
+    if overall.published.score in overall.allowed_totals and overall.published.score not in overall.totals:
+        parts.append(_if_discretion_was_used(card, overall.published.score))
     if overall.max_score_status == Status.DISAGREES:
         parts.append(f"the published maximum, {overall.published.max_score}, is wrong")
     return "; ".join(parts)
@@ -107,12 +109,26 @@ def why_overall_rating(card: Scorecard) -> str:
         return NO_BANDS
     bands = card.rulebook.bands.overall[overall.bands]
     ranges = ", ".join(f"{rating} is {rule_words.points_range(bands, rating)}" for rating in overall.possible)
+    if overall.published.rating in overall.allowed and overall.published.rating not in overall.possible:
+        return f"{ranges}; {_if_discretion_was_used(card, overall.published.rating)}"
     if overall.published.score in overall.totals or overall.rating_status != Status.DISAGREES:
         return ranges or choice(overall.possible)
     of_score = bands.rating_of(overall.published.score)
     if of_score is None or of_score != overall.published.rating:
         return ranges
     return f"{ranges}; the published overall rating follows from the published score, {overall.published.score}"
+
+
+def _if_discretion_was_used(card: Scorecard, published: int | str | None) -> str:
+    """Return what a published value that the recomputed ratings do not give may follow from."""
+    keys = [result.key for result in _may_depart(card)]
+    have = "has" if len(keys) == 1 else "have"
+    return f"{published} is possible if inspectors used discretion for {choice(keys)}, which {have} no published rating"
+
+
+def _may_depart(card: Scorecard) -> list[StandardResult]:
+    """Return the standards in the score of which it is not known whether inspectors used discretion."""
+    return [result for result in card.standards if result.standard.counted and result.allowed != result.counts]
 
 
 def _by_counts(card: Scorecard) -> str:
@@ -183,6 +199,9 @@ def what_leaves_it_open(card: Scorecard) -> str:
         result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
     )
     missing = [part for result in undetermined for part in _missing_percentages(result)]
+    overall = card.overall
+    if Status.UNDETERMINED in (overall.score_status, overall.rating_status):
+        missing += [f"published rating of {result.key}" for result in _may_depart(card)]
     missing += [NO_BANDS_FOR] if card.overall.bands is None else []
     return f"missing: {', '.join(missing)}"
 
@@ -215,8 +234,8 @@ def all_together(card: Scorecard) -> str:
     becomes = choice(card.overall.possible)
     if card.overall.rating == published:
         return "If all of these were corrected, the overall rating would not change."
-    if published in card.overall.possible:
-        return f"If all of these were corrected, the overall rating could be {becomes}."
+    if published in card.overall.allowed:
+        return f"If all of these were corrected, the overall rating could be {choice(card.overall.allowed)}."
     return f"If all of these were corrected, the overall rating would be {becomes}, not {published}."
 
 

@@ -36,12 +36,14 @@ def compare(book, report):
         compared += 2
     assert set(card.overall.totals) == expected["totals"]
     assert set(card.overall.possible) == expected["overall"]
+    assert set(card.overall.allowed_totals) == expected["allowed_totals"]
+    assert set(card.overall.allowed) == expected["allowed_overall"]
     assert card.overall.status == expected["overall_status"]
     assert card.status == expected["status"]
     assert card.overall.score_status == expected["score_status"]
     assert card.overall.rating_status == expected["rating_status"]
     assert card.overall.max_score_status == expected["max_score_status"]
-    return compared + 4
+    return compared + 6
 
 
 @given(st.data())
@@ -49,7 +51,7 @@ def test_possible_ratings_scores_and_statuses_are_what_brute_force_over_every_co
     book = data.draw(strategies.rulebooks())
     report = data.draw(strategies.reports(book))
     assume(fillings(book, report) <= MOST)
-    assert compare(book, report) == 2 * len(book.standards) + 4
+    assert compare(book, report) == 2 * len(book.standards) + 6
 
 
 @pytest.mark.parametrize("margin", [0, 3, 5, 14])
@@ -211,3 +213,47 @@ def test_no_key_question_decides_while_a_missing_one_may(pdu):
     )
     assert (len(open_.possible), open_.decided_by, open_.percent) == (2, (), None)
     assert (len(decided.possible), decided.decided_by, decided.percent) == (1, ("safety",), 23)
+
+
+def report_without_a_rating(score_, rating="Good"):
+    """P 2.1 has 62% and no published rating: 1 point by its band, and 2 if inspectors used discretion."""
+    asked = dict.fromkeys(["engagement", "desistance", "safety"], 70)
+    standards = dict.fromkeys(["P 1.1", "P 1.2", "P 1.3"], "Good")
+    standards |= {"P 2.1": {"key_questions": asked | {"desistance": 62}}}
+    standards |= {key: {"rating": "Good", "key_questions": asked} for key in ["P 2.2", "P 2.3", "P 2.4"]}
+    return Report.model_validate({"standards": standards, "overall": {"score": score_, "rating": rating}})
+
+
+@pytest.mark.parametrize(
+    ("published", "status", "codes"),
+    [(12, "disagrees", ["score"]), (13, "agrees", []), (14, "undetermined", []), (15, "disagrees", ["score"])],
+)
+def test_a_score_may_follow_from_a_rating_that_was_not_published(pdu, published, status, codes):
+    card = score(report_without_a_rating(published), pdu)
+    assert (card.overall.score, card.overall.score_status, card.overall.rating_status) == (13, status, "agrees")
+    assert [finding.code for finding in card.findings] == codes
+    if status == "undetermined":
+        assert "14 is possible if inspectors used discretion for P 2.1" in reasons.why_score(card)
+        assert ("discretion",) in card.overall.rules
+
+
+def test_an_overall_rating_may_follow_from_a_rating_that_was_not_published(pdu):
+    report = report_without_a_rating(None, "Outstanding").model_dump(exclude_none=True)
+    report["standards"] |= {key: {"rating": "Outstanding"} for key in ["P 1.1", "P 1.2", "P 1.3"]}
+    asked = dict.fromkeys(["engagement", "desistance", "safety"], 90)
+    report["standards"]["P 2.2"] = {"rating": "Outstanding", "key_questions": asked}
+    for number in (17, 18, 19):
+        report["overall"]["score"] = None
+        card = score(Report.model_validate(report), pdu)
+        assert (card.overall.score, card.overall.rating_status, card.findings) == (17, "undetermined", ())
+        assert "Outstanding is possible if inspectors used discretion for P 2.1" in reasons.why_overall_rating(card)
+        report["overall"]["score"] = number
+        codes = [finding.code for finding in score(Report.model_validate(report), pdu).findings]
+        assert codes == {17: ["overall-rating"], 18: [], 19: ["score"]}[number]
+
+
+def test_numbers_of_ratings_say_that_discretion_was_used(pdu):
+    report = report_without_a_rating(14).model_dump(exclude_none=True) | {"rating_counts": {"Good": 7, "of": 7}}
+    card = score(Report.model_validate(report), pdu)
+    assert (card.overall.score, card.overall.score_status, card.overall.by_counts) == (14, "agrees", True)
+    assert card.findings == ()

@@ -101,8 +101,10 @@ def put_right(book, row, random):
 def publish_overall(book, row, random, *, right):
     """Publish a score, its maximum and an overall rating: what follows from the row, or anything."""
     overall = evaluate(book, report_of(book, row)).overall
-    row["overall_score"] = random.choice(overall.totals if right else [*overall.totals, random.randint(0, 40), None])
-    row["overall_rating"] = random.choice(overall.possible if right else [*book.names, None])
+    row["overall_score"] = random.choice(
+        overall.allowed_totals if right else [*overall.totals, random.randint(0, 40), None]
+    )
+    row["overall_rating"] = random.choice(overall.allowed if right else [*book.names, None])
     row["overall_max_score"] = overall.max_score if right else random.choice([overall.max_score, 25, None])
 
 

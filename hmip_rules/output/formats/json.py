@@ -127,9 +127,15 @@ def _overall(card: Scorecard) -> dict[str, Any]:
         **(
             {"possible_score": {"min": overall.totals[0], "max": overall.totals[-1]}} if len(overall.totals) > 1 else {}
         ),
+        **(
+            {"allowed_score": {"min": overall.allowed_totals.low, "max": overall.allowed_totals.high}}
+            if overall.allowed_totals != overall.totals
+            else {}
+        ),
         "max_score": overall.max_score,
         "rating": overall.rating,
         **({"possible": list(overall.possible)} if len(overall.possible) > 1 else {}),
+        **({"allowed": list(overall.allowed)} if overall.allowed != overall.possible else {}),
         "published": {
             "score": published.score,
             "rating": published.rating,

@@ -22,15 +22,15 @@ def check(card: Scorecard) -> Iterator[Finding]:
         return
     bands = card.rulebook.bands.overall[overall.bands]
     of_score = bands.rating_of(published.score)
-    contradicts = published.score in overall.totals  # then only the rating of that score is possible
-    if published.rating == of_score or (published.rating in overall.possible and not contradicts):
+    contradicts = published.score in overall.allowed_totals  # then only the rating of that score is possible
+    if published.rating == of_score or (published.rating in overall.allowed and not contradicts):
         return
     yield Finding(
         code="overall-rating",
         where="overall.rating",
         published=published.rating,
         recomputed=overall.rating,
-        changes_overall=None if published.rating in overall.possible else True,
+        changes_overall=None if published.rating in overall.allowed else True,
         message=f"The overall rating is published as {published.rating}, but {_why(card, bands, of_score)}",
         path=("overall", "rating"),
         rule=card.rulebook.rule("bands", "overall", overall.bands),
@@ -39,7 +39,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
 
 def _why(card: Scorecard, bands: OverallBands, of_score: str | None) -> str:
     published, overall = card.report.overall, card.overall
-    if of_score is not None and published.rating in overall.possible:
+    if of_score is not None and published.rating in overall.allowed:
         return f"the published score of {published.score} makes it {_with_range(bands, of_score)}"
     recomputed = phrases.choice([_with_range(bands, rating) for rating in overall.possible])
     return f"the recomputed score of {phrases.span(overall.totals)} makes it {recomputed}"

@@ -1,7 +1,8 @@
 """The published score is not the sum of the points of the standards.
 
 It is compared with the recomputed ratings, and with the published ones: a score that follows
-faithfully from one wrong rating is not a second finding.
+faithfully from one wrong rating is not a second finding. Where no rating of a standard was published,
+inspectors may have used discretion, so every rating that discretion allows is tried.
 """
 
 from __future__ import annotations
