@@ -52,7 +52,7 @@ def ranks(rulebook: Rulebook) -> Ranks:
 SPACING: Final = f"[{''.join(filter(str.isspace, map(chr, range(0x3001))))}_-]+"
 r"""The pattern of what `folded` leaves out, with each kind of space: to some engines, \s is ASCII alone."""
 
-MOST_SMALL = 127
+MAX_SMALL = 127
 """The highest of the small numbers."""
 
 

@@ -27,12 +27,12 @@ from hmip_rules.tables.codes import (
     ranks,
     ranks_of_names,
 )
-from hmip_rules.tables.columns import decided_by_column, recomputed_column
-from hmip_rules.tables.inputs import OWN, PROBLEM, RESULT_COLUMNS, Inputs, column_kinds, inputs_of, output_columns
+from hmip_rules.tables.columns import TEMPORARY, decided_by_column, recomputed_column
+from hmip_rules.tables.inputs import PROBLEM, RESULT_COLUMNS, Inputs, column_kinds, inputs_of, output_columns
 from hmip_rules.tables.overall import HIGH, LOW, RATING_HIGH, RATING_LOW, OverallColumns
-from hmip_rules.tables.standards import Columns, StandardColumns, horizontally
+from hmip_rules.tables.standards import Columns, StandardColumns, min_or_max
 
-READING, STATUS = OWN + "reading", OWN + "status"
+READING, STATUS = f"{TEMPORARY}reading", f"{TEMPORARY}status"
 
 MAX_COMPILED: Final = 32
 """How many sets of columns are remembered for a rulebook."""
@@ -144,7 +144,7 @@ class _Stages:
     def all(self, *, reasons: bool, as_enum: bool) -> tuple[Columns, ...]:
         """Return the new columns of each stage, and last those of the results."""
         return (
-            self._of_all_standards(StandardColumns.known_columns),
+            self._of_all_standards(StandardColumns.input_columns),
             self._of_all_standards(StandardColumns.lowest_columns),
             self._of_all_standards(StandardColumns.rank_columns),
             self._of_all_standards(StandardColumns.result_columns),
@@ -159,8 +159,8 @@ class _Stages:
 
     def _reading(self) -> nw.Expr:
         """Return whether a row is unreadable; apart from its status, so that a rating alone costs no comparison."""
-        tests = [test for standard in self.standards for test in standard.is_unreadable()]
-        tests += [test for _, test in self.overall.problems()]
+        tests = [test for standard in self.standards for test in standard.unreadable_tests()]
+        tests += [test for _, test in self.overall.column_tests()]
         return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(number(NOTHING))
 
     def _status(self) -> nw.Expr:
@@ -168,8 +168,8 @@ class _Stages:
 
         What agrees is partly checked where not all was checked that should be.
         """
-        compared = [nw.col(standard.own("status")) for standard in self.standards if standard.is_compared]
-        gravest = horizontally(nw.max_horizontal, [*compared, *self.overall.statuses(), nw.col(READING)])
+        compared = [nw.col(standard.column_name("status")) for standard in self.standards if standard.is_compared]
+        gravest = min_or_max(nw.max_horizontal, [*compared, *self.overall.statuses(), nw.col(READING)])
         agrees = (gravest == AGREES) | (gravest == WITHIN_DISCRETION)
         return nw.when(agrees & ~self._is_checked_whole()).then(number(PARTLY_CHECKED)).otherwise(gravest)
 
@@ -192,7 +192,7 @@ class _Stages:
             if standard.standard.key_questions:
                 results[recomputed_column(standard.standard)] = name_of(standard.recomputed())
                 if reasons:
-                    decided_by = nw.when(readable).then(standard.decided_by) if standard.asked else _no_text()
+                    decided_by = nw.when(readable).then(standard.decided_by()) if standard.questions else _no_text()
                     results[decided_by_column(standard.standard)] = decided_by
         low, high, lowest, highest = (nw.col(name) for name in (LOW, HIGH, RATING_LOW, RATING_HIGH))
         overall = (
@@ -209,9 +209,9 @@ class _Stages:
 
     def _first_problem(self) -> nw.Expr:
         """Return the name of the first column that makes a row unreadable."""
-        tests = [test for standard in self.standards for test in standard.problems()]
+        tests = [test for standard in self.standards for test in standard.column_tests()]
         result = _no_text()
-        for column, is_wrong in reversed([*tests, *self.overall.problems()]):
+        for column, is_wrong in reversed([*tests, *self.overall.column_tests()]):
             result = nw.when(is_wrong).then(nw.lit(column)).otherwise(result)
         return result
 

@@ -41,8 +41,6 @@ REPORT_COLUMNS = {"file": str, "document": int, "service": str, "published": str
 MIN_LIKENESS_OF_MISSPELLING = 0.85
 """On the scale of difflib: `p_12` is a misspelling of `p_1_2`, and `p_9_9` is not."""
 
-OWN = TEMPORARY
-
 CURES = {
     "percentage": "write percentages as 51 or 51.2, empty where missing",
     "points": "write points as 3, empty where missing",
