@@ -240,7 +240,7 @@ def _gathered_reports(paths: tuple[str, ...], output: Path, asked: _TableOptions
     # the outermost, for polars passes on Ctrl-C twice, and the second one stops what ends first
     with progress_bar(len(files)) as bar, TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
         rows = _rows_of_files(gathering, files, closed, bar)
-        parts = write_parts(rows, lambda: gathering.columns, Path(folder))
+        parts = write_parts(rows, lambda: gathering.row_types, Path(folder))
         _refuse_unless_one_rulebook(gathering, asked, nothing=not parts)
         books = _rulebooks_to_score_by(gathering.rulebooks[0], asked.against)
         yield _Table(scan_parts(parts), books, None, tuple(closed), gathering.left_out)
@@ -277,7 +277,7 @@ def _refuse_unless_one_rulebook(gathering: Gathering, asked: _TableOptions, *, n
 def _as_plain_values(scored: _Scored) -> dict[str, Any]:
     """Return the result as plain values, for JSON."""
     books = [{"id": book.id, "revision": book.revision} for book in scored.summary.rulebooks]
-    summary = scored.summary.plain()
+    summary = scored.summary.as_plain_values()
     against = {"against": {"rulebook": books[1]} | summary.pop("against")} if len(books) > 1 else {}
     return {
         "output": str(scored.output),
@@ -291,7 +291,7 @@ def _as_plain_values(scored: _Scored) -> dict[str, Any]:
 
 def _in_words(scored: _Scored) -> Iterator[str]:
     from hmip_rules.output.rulebook_page import id_and_revision
-    from hmip_rules.tables.summary import in_words
+    from hmip_rules.tables.summary import summary_lines
     from hmip_rules.wording.layout import wrapped
 
     summary = scored.summary
@@ -301,7 +301,7 @@ def _in_words(scored: _Scored) -> Iterator[str]:
         f"{scored.output}: {reports}, scored by {' and by '.join(map(id_and_revision, summary.rulebooks))}"
     )
     yield ""
-    yield from in_words(summary)
+    yield from summary_lines(summary)
     if left_out:
         yield from (
             "",
@@ -312,7 +312,7 @@ def _in_words(scored: _Scored) -> Iterator[str]:
     if any(by_status["unreadable"] for by_status in summary.statuses):
         yield from (
             "",
-            *wrapped("A row that no report could be is unreadable; --reasons adds the column that is wrong."),
+            *wrapped("Rows that could not be read hold what no report can have; --reasons names the column."),
         )
 
 

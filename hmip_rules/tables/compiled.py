@@ -74,7 +74,7 @@ def compiled(rulebook: Rulebook, request: Request) -> Compiled:
     Raises:
         InputError: it cannot score tables, or not these.
     """
-    known = _remembered(rulebook)
+    known = _compiled_requests(rulebook)
     found = known.get(request)
     if found is None:
         if len(known) >= MAX_COMPILED:
@@ -84,19 +84,19 @@ def compiled(rulebook: Rulebook, request: Request) -> Compiled:
 
 
 @once_per_rulebook
-def _remembered(_: Rulebook) -> dict[Request, Compiled]:
-    """Return where what a rulebook was compiled to is remembered."""
+def _compiled_requests(_: Rulebook) -> dict[Request, Compiled]:
+    """Return what a rulebook was compiled to so far; empty at first."""
     return {}
 
 
 def _compile(rulebook: Rulebook, request: Request) -> Compiled:
-    _refuse(rulebook)
+    _check_totals_without_gaps(rulebook)
     added = tuple(name + request.suffix for name in output_columns(rulebook, reasons=request.reasons))
     inputs = inputs_of(rulebook, dict(request.schema), added, request.also)
     ratings = [name for name, kind in column_kinds(rulebook).items() if kind == "rating"]
     by_name = {name: type_ for name, type_ in inputs.types.items() if name in ratings and not type_.is_numeric()}
     exact, *spellings = ranks_of_names(rulebook, by_name)
-    *stages, results = _Stages(rulebook, inputs).all(reasons=request.reasons, as_enum=request.is_polars)
+    *stages, results = _Stages(rulebook, inputs).columns(reasons=request.reasons, as_enum=request.is_polars)
     stages.append({name + request.suffix: value for name, value in results.items()})
     expressions: list[tuple[Any, ...]]
     if request.is_polars:
@@ -109,11 +109,11 @@ def _compile(rulebook: Rulebook, request: Request) -> Compiled:
     return Compiled(added, tuple(filter(None, expressions)))  # without standards there is nothing to add for them
 
 
-def _refuse(rulebook: Rulebook) -> None:
-    """Refuse a rulebook by which the possible scores of a report would not be all those from low to high.
+def _check_totals_without_gaps(rulebook: Rulebook) -> None:
+    """Check that all scores between the lowest and the highest possible one are possible, for columns hold only these.
 
     Raises:
-        InputError: it is one; `hmip-score` takes every rulebook.
+        InputError: they are not; `hmip-score` takes every rulebook.
     """
     points, bands = list(rulebook.ratings.values()), rulebook.percent_bands
     if any(more - fewer != 1 for fewer, more in pairwise(points)):
@@ -141,7 +141,7 @@ class _Stages:
         included = [standard for standard in self.standards if standard.standard.counted]
         self.overall = OverallColumns(rulebook, included, inputs, self.ranks)
 
-    def all(self, *, reasons: bool, as_enum: bool) -> tuple[Columns, ...]:
+    def columns(self, *, reasons: bool, as_enum: bool) -> tuple[Columns, ...]:
         """Return the new columns of each stage, and last those of the results."""
         return (
             self._of_all_standards(StandardColumns.input_columns),
@@ -171,9 +171,9 @@ class _Stages:
         compared = [nw.col(standard.column_name("status")) for standard in self.standards if standard.is_compared]
         gravest = min_or_max(nw.max_horizontal, [*compared, *self.overall.statuses(), nw.col(READING)])
         agrees = (gravest == AGREES) | (gravest == WITHIN_DISCRETION)
-        return nw.when(agrees & ~self._is_checked_whole()).then(number(PARTLY_CHECKED)).otherwise(gravest)
+        return nw.when(agrees & ~self._is_fully_checked()).then(number(PARTLY_CHECKED)).otherwise(gravest)
 
-    def _is_checked_whole(self) -> nw.Expr:
+    def _is_fully_checked(self) -> nw.Expr:
         """Return whether every rated standard of key questions was recomputed, and an overall rating compared."""
         recomputed = [
             standard.is_recomputed_if_rated for standard in self.standards if standard.standard.rated_by in DECIDES
@@ -182,39 +182,33 @@ class _Stages:
 
     def _results(self, *, reasons: bool, as_enum: bool) -> Columns:
         """Return what comes out: names for numbers, and nothing for a row that no report could be."""
-        readable, unknown = nw.col(READING) == NOTHING, number(self.ranks.missing)
+        is_readable, no_rating = nw.col(READING) == NOTHING, number(self.ranks.missing)
+        no_text = nw.lit(None, nw.String)
 
         def name_of(rank: nw.Expr) -> nw.Expr:
-            return in_words(nw.when(readable).then(rank).otherwise(unknown), self.names, as_enum=as_enum)
+            return in_words(nw.when(is_readable).then(rank).otherwise(no_rating), self.names, as_enum=as_enum)
 
         results = {}
         for standard in self.standards:
             if standard.standard.key_questions:
                 results[recomputed_column(standard.standard)] = name_of(standard.recomputed())
                 if reasons:
-                    decided_by = nw.when(readable).then(standard.decided_by()) if standard.questions else _no_text()
+                    decided_by = nw.when(is_readable).then(standard.decided_by()) if standard.questions else no_text
                     results[decided_by_column(standard.standard)] = decided_by
-        low, high, lowest, highest = (nw.col(name) for name in (LOW, HIGH, RATING_LOW, RATING_HIGH))
+        low, high, rating_low, rating_high = (nw.col(name) for name in (LOW, HIGH, RATING_LOW, RATING_HIGH))
         overall = (
-            nw.when(readable & (low == high)).then(low),
-            name_of(nw.when(lowest == highest).then(lowest).otherwise(unknown)),
-            nw.when(readable).then(low),
-            nw.when(readable).then(high),
-            name_of(lowest),
-            name_of(highest),
+            nw.when(is_readable & (low == high)).then(low),
+            name_of(nw.when(rating_low == rating_high).then(rating_low).otherwise(no_rating)),
+            nw.when(is_readable).then(low),
+            nw.when(is_readable).then(high),
+            name_of(rating_low),
+            name_of(rating_high),
             in_words(nw.col(STATUS), STATUSES, as_enum=as_enum),
         )
         results |= dict(zip(RESULT_COLUMNS, overall, strict=True))
-        return results | {PROBLEM: self._first_problem()} if reasons else results
-
-    def _first_problem(self) -> nw.Expr:
-        """Return the name of the first column that makes a row unreadable."""
-        tests = [test for standard in self.standards for test in standard.column_tests()]
-        result = _no_text()
-        for column, is_wrong in reversed([*tests, *self.overall.column_tests()]):
-            result = nw.when(is_wrong).then(nw.lit(column)).otherwise(result)
-        return result
-
-
-def _no_text() -> nw.Expr:
-    return nw.lit(None, nw.String)
+        if reasons:
+            tests = [test for standard in self.standards for test in standard.column_tests()]
+            results[PROBLEM] = no_text
+            for column, is_wrong in reversed([*tests, *self.overall.column_tests()]):
+                results[PROBLEM] = nw.when(is_wrong).then(nw.lit(column)).otherwise(results[PROBLEM])
+        return results

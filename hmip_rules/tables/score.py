@@ -33,10 +33,10 @@ def score_table(table: T, rulebook: GivenRulebook, *, reasons: bool = False, suf
         InputError: it is not such a table, it has no column that the rulebook reads, or one that cannot be read; or the
             rulebook cannot be used, its points do not rise by one, or its margin of discretion is as wide as a band.
     """
-    return scored(table, rulebook_from(rulebook).value, reasons=reasons, suffix=suffix)
+    return scored_table(table, rulebook_from(rulebook).value, reasons=reasons, suffix=suffix)
 
 
-def scored(table: T, rulebook: Rulebook, *, reasons: bool, suffix: str = "", also: Collection[str] = ()) -> T:
+def scored_table(table: T, rulebook: Rulebook, *, reasons: bool, suffix: str = "", also: Collection[str] = ()) -> T:
     """Score a table as `score_table` does.
 
     Args:
