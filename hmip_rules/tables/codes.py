@@ -24,29 +24,25 @@ NOTHING, AGREES, WITHIN_DISCRETION, PARTLY_CHECKED, UNDETERMINED, DISAGREES, UNR
 
 
 class Ranks(NamedTuple):
-    """The numbers of a rulebook's ratings and of what stands in their place."""
+    """The numbers of a rulebook's ratings and of what stands in their place.
+
+    Attributes:
+        best: the best rating; the worst is 0.
+        missing: no rating was published.
+        not_rated: the standard was given none.
+        unknown: what stands there is no rating of the rulebook.
+    """
 
     best: int
-
-    @property
-    def missing(self) -> int:
-        """No rating was published."""
-        return self.best + 1
-
-    @property
-    def not_rated(self) -> int:
-        """The standard was given none."""
-        return self.best + 2
-
-    @property
-    def unknown(self) -> int:
-        """What stands there is no rating of the rulebook."""
-        return self.best + 3
+    missing: int
+    not_rated: int
+    unknown: int
 
 
 def ranks(rulebook: Rulebook) -> Ranks:
     """Return the numbers for a rulebook's ratings."""
-    return Ranks(len(rulebook.ratings) - 1)
+    best = len(rulebook.ratings) - 1
+    return Ranks(best, best + 1, best + 2, best + 3)
 
 
 SPACING: Final = f"[{''.join(filter(str.isspace, map(chr, range(0x3001))))}_-]+"
@@ -78,7 +74,7 @@ def rank_of_published(rulebook: Rulebook, column: str, dtype: Any) -> nw.Expr:
 
 def rank_of_name(rulebook: Rulebook, column: str) -> nw.Expr:
     """Return a column of ratings that scoring has added as their numbers; of null, the one for missing ones."""
-    return _rank_of(nw.col(column), _ranks_by_name(rulebook), ranks(rulebook).missing)
+    return _rank_of(nw.col(column), ranks_by_name(rulebook), ranks(rulebook).missing)
 
 
 def ranks_of_names(rulebook: Rulebook, columns: Mapping[str, Any]) -> tuple[dict[str, nw.Expr], ...]:
@@ -92,24 +88,25 @@ def ranks_of_names(rulebook: Rulebook, columns: Mapping[str, Any]) -> tuple[dict
     exact: dict[str, nw.Expr] = {}
     texts: dict[str, nw.Expr] = {}
     spellings: dict[str, nw.Expr] = {}
-    number_of = ranks(rulebook)
+    number_of, rank_of_name, rank_of_spelling = ranks(rulebook), ranks_by_name(rulebook), ranks_by_spelling(rulebook)
     for column, dtype in columns.items():
         value, spelling = _as_text(column, dtype), nw.col(spelling_column(column))
-        rank = _rank_of(value, _ranks_by_name(rulebook), number_of.unknown)
+        rank = _rank_of(value, rank_of_name, number_of.unknown)
         exact[exact_column(column)] = nw.when(value.is_null()).then(number(number_of.missing)).otherwise(rank)
         unusual = nw.when(nw.col(exact_column(column)) == number_of.unknown).then(value)
         texts[spelling_column(column)] = unusual.str.replace_all(SPACING, "").str.to_lowercase()
-        spellings[spelling_column(column)] = _rank_of(spelling, ranks_by_spelling(rulebook), number_of.unknown)
+        spellings[spelling_column(column)] = _rank_of(spelling, rank_of_spelling, number_of.unknown)
     return exact, texts, spellings
 
 
 def ranks_by_spelling(rulebook: Rulebook) -> dict[str, int]:
     """Return the number of the rating that is meant by each spelling, as `folded` returns it."""
-    rank_of = _ranks_by_name(rulebook)
+    rank_of = ranks_by_name(rulebook)
     return {spelling: rank_of[name] for spelling, name in rulebook.ratings_by_spelling.items()}
 
 
-def _ranks_by_name(rulebook: Rulebook) -> dict[str, int]:
+def ranks_by_name(rulebook: Rulebook) -> dict[str, int]:
+    """Return the number of each rating and of "not rated", by their names."""
     return {name: place for place, name in enumerate(rulebook.names)} | {NOT_RATED: ranks(rulebook).not_rated}
 
 

@@ -97,15 +97,7 @@ def from_long(table: T, rulebook: GivenRulebook) -> T:
     """
     frame: Any = with_types_of_empty_columns(as_frame(table), LONG_COLUMN_KINDS)
     schema = frame.collect_schema()
-    if missing := [name for name in (REPORT, STANDARD, QUESTION, PERCENT) if name not in schema]:
-        message = (
-            f"a table with one row per key question must have the column {' and '.join(missing)}; see docs/tables.md"
-        )
-        raise InputError([Problem(message)])
-    wrong = [wrong_type(kind, name, schema[name]) for name, kind in LONG_COLUMN_KINDS.items() if name in schema]
-    wrong += [_misspelt_name(name) for name in schema]
-    if any(wrong):
-        raise InputError(Problem(message) for message in wrong if message)
+    _check_columns(schema)
     book = rulebook_from(rulebook).value
     values = _values_of_reports(book, schema)
     frame = _with_ranks(frame, book, schema)
@@ -118,11 +110,24 @@ def from_long(table: T, rulebook: GivenRulebook) -> T:
     return wide
 
 
-def _misspelt_name(name: str) -> str | None:
-    """Return what is wrong with a misspelt name of the long form: it would pass as a missing value."""
-    if name in (REPORT, *LONG_COLUMN_KINDS, *REPORT_COLUMNS) or not is_misspelling(name, LONG_COLUMN_KINDS):
-        return None
-    return f"column {quoted(name)} is not one of the long form; {nearest(name, LONG_COLUMN_KINDS)} If not, rename it"
+def _check_columns(schema: Mapping[str, Any]) -> None:
+    """Check that a table has the columns of the long form, with types that can be read.
+
+    Raises:
+        InputError: it has not; or a name is misspelt, which would pass as a missing value.
+    """
+    if missing := [name for name in (REPORT, STANDARD, QUESTION, PERCENT) if name not in schema]:
+        needed = f"a table with one row per key question must have the column {' and '.join(missing)}"
+        raise InputError([Problem(f"{needed}; see docs/tables.md")])
+    wrong = [wrong_type(kind, name, schema[name]) for name, kind in LONG_COLUMN_KINDS.items() if name in schema]
+    problems = [message for message in wrong if message]
+    for name in schema:
+        is_known = name in (REPORT, *LONG_COLUMN_KINDS, *REPORT_COLUMNS)
+        if not is_known and is_misspelling(name, LONG_COLUMN_KINDS):
+            unknown = f"column {quoted(name)} is not one of the long form"
+            problems.append(f"{unknown}; {nearest(name, LONG_COLUMN_KINDS)} If not, rename it")
+    if problems:
+        raise InputError(map(Problem, problems))
 
 
 def _rank_column(column: str) -> str:
@@ -159,7 +164,9 @@ def _values_of_reports(rulebook: Rulebook, schema: Mapping[str, Any]) -> dict[st
             is_understood = nw.when(of_question).then(yes).otherwise(is_understood)
             values[percentage_column(standard, question)] = _number(PERCENT, of_question)
             if NOT_APPLICABLE in schema:
-                values[not_applicable_column(standard, question)] = _yes_or_no(of_question & nw.col(NOT_APPLICABLE))
+                does_not_apply = nw.when(of_question & nw.col(NOT_APPLICABLE)).then(number(1)).otherwise(number(0))
+                said_once = _Value(does_not_apply, lambda _, highest: highest == 1)
+                values[not_applicable_column(standard, question)] = said_once
     for column in (OVERALL_SCORE, OVERALL_MAX_SCORE):
         if column in schema:
             values[column] = _number(column, every_row)
@@ -177,10 +184,6 @@ def _number(column: str, is_in_row: nw.Expr) -> _Value:
         return nw.when(lowest == highest).then(lowest).otherwise(contradiction)
 
     return _Value(nw.when(is_in_row & ~is_missing(value, nw.Float64())).then(value), number_of_report)
-
-
-def _yes_or_no(is_yes: nw.Expr) -> _Value:
-    return _Value(nw.when(is_yes).then(number(1)).otherwise(number(0)), lambda _, highest: highest == 1)
 
 
 def _rating(rulebook: Rulebook, column: str, is_in_row: nw.Expr) -> _Value:
