@@ -161,6 +161,8 @@ class _Stages:
         """Return whether a row is unreadable; apart from its status, so that a rating alone costs no comparison."""
         tests = [test for standard in self.standards for test in standard.unreadable_tests()]
         tests += [test for _, test in self.overall.column_tests()]
+        if published := [standard.published for standard in self.standards if standard.has_published_column]:
+            tests.append(min_or_max(nw.max_horizontal, published) == self.ranks.unknown)  # the highest of all numbers
         return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(number(NOTHING))
 
     def _status(self) -> nw.Expr:

@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
+from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
@@ -170,11 +171,10 @@ def with_types_of_empty_columns(frame: Any, kind_of: Mapping[str, str]) -> Any:
 
     Of a lazy table only what says of itself that it holds nothing is known to.
     """
-    schema = frame.collect_schema()
     typed = {
-        name: nw.col(name).cast(TYPES_OF_EMPTY_COLUMNS[kind])
-        for name, kind in kind_of.items()
-        if name in schema and _is_empty(frame, name, schema[name], kind)
+        name: nw.col(name).cast(TYPES_OF_EMPTY_COLUMNS[kind_of[name]])
+        for name, dtype in frame.collect_schema().items()
+        if name in kind_of and _is_empty(frame, name, dtype, kind_of[name])
     }
     return frame.with_columns(**typed) if typed else frame
 
@@ -203,7 +203,8 @@ def wrong_type(kind: str, name: str, dtype: Any) -> str | None:
     return f"column {quoted(name)} holds {dtype}{not_numbers}; {CURES[kind]}"
 
 
-def column_kinds(rulebook: Rulebook) -> dict[str, str]:
+@once_per_rulebook
+def column_kinds(rulebook: Rulebook) -> Mapping[str, str]:
     """Return what each column is for that a rulebook reads."""
     kinds = {OVERALL_SCORE: "points", OVERALL_MAX_SCORE: "points", OVERALL_RATING: "rating", NOT_UNDERSTOOD: "points"}
     for standard in rulebook.standards:

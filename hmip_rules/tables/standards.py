@@ -23,7 +23,6 @@ from hmip_rules.tables.codes import (
     UNDETERMINED,
     WITHIN_DISCRETION,
     Ranks,
-    is_missing,
     number,
     rank_of_published,
 )
@@ -89,10 +88,10 @@ class StandardColumns(NamedTuple):
             columns[self.column_name("published")] = rank_of_published(self.rulebook, published, dtype)
         for question in self.questions:
             column = percentage_column(self.standard, question)
-            percent = nw.col(column)
-            if not self.inputs.is_whole([column]):
-                percent = percent.cast(nw.Float64)
-                percent = nw.when(~is_missing(percent, nw.Float64())).then(percent)
+            dtype, percent = self.inputs.types[column], nw.col(column)
+            if not dtype.is_integer():
+                percent = percent if dtype == nw.Float64 else percent.cast(nw.Float64)
+                percent = nw.when(~percent.is_nan()).then(percent)
             columns[self._percent_name(question)] = percent
         return columns
 
@@ -148,7 +147,7 @@ class StandardColumns(NamedTuple):
     @property
     def is_compared(self) -> bool:
         """Whether a published rating stands beside percentages."""
-        return bool(self.questions) and self.inputs.has(standard_column(self.standard))
+        return bool(self.questions) and self.has_published_column
 
     @property
     def may_depart(self) -> bool:
@@ -163,10 +162,14 @@ class StandardColumns(NamedTuple):
         return dtype is not None and not dtype.is_numeric()
 
     @property
+    def has_published_column(self) -> bool:
+        """Whether the table has a column for the published rating."""
+        return self.inputs.has(standard_column(self.standard))
+
+    @property
     def published(self) -> nw.Expr:
         """The number of the published rating."""
-        has_column = self.inputs.has(standard_column(self.standard))
-        return self._column("published") if has_column else number(self.ranks.missing)
+        return self._column("published") if self.has_published_column else number(self.ranks.missing)
 
     @property
     def is_not_rated(self) -> nw.Expr:
@@ -208,7 +211,7 @@ class StandardColumns(NamedTuple):
 
     def _published_or(self, rank: int) -> nw.Expr:
         """Return the published rating; where it is missing, the given one; 0 where the standard was not rated."""
-        absent = nw.when(self.published == self.ranks.missing).then(number(rank)).otherwise(number(0))
+        absent = self._unless_not_rated(number(rank)) if rank else number(0)
         return nw.when(self.published <= self.ranks.best).then(self.published).otherwise(absent)
 
     def _unless_not_rated(self, rank: nw.Expr, instead: int = 0) -> nw.Expr:
@@ -289,10 +292,8 @@ class StandardColumns(NamedTuple):
         return nw.when(is_decided).then(nw.concat_str(*ties, separator=", ", ignore_nulls=True))
 
     def unreadable_tests(self) -> list[nw.Expr]:
-        """Return tests that find a row that no report could be, as few as will do."""
+        """Return tests that find a row whose percentages no report could have, as few as will do."""
         tests = [test for _, test in self._contradiction_tests()]
-        if self.inputs.has(standard_column(self.standard)):
-            tests.append(self.published == self.ranks.unknown)
         if self.questions:
             tests.append(self._column("lowest") < 0)
             tests += [self._percent(question) > 100 for question in self.questions]
