@@ -1,6 +1,6 @@
 """Rulebooks, reports and percentages for property-based tests with Hypothesis (extra: `hypothesis`).
 
-Rulebooks are drawn with any names, numbers of ratings, edges and steps of rounding, so that a test
+Rulebooks are drawn with any names, numbers of ratings, thresholds and steps of rounding, so that a test
 that passes on them says something of the rules' shape, not of one framework. Every strategy gives
 valid values, and shrinks to a small one.
 
@@ -27,9 +27,9 @@ from hmip_rules.model.steps import possible_totals
 
 try:
     from hypothesis import strategies as st
-except ImportError as error:
+except ImportError:
     message = "hmip_rules.strategies needs Hypothesis: pip install 'hmip-rules[hypothesis]'"
-    raise ImportError(message) from error
+    raise ImportError(message) from None
 
 Plain = dict[str, Any]
 
@@ -150,7 +150,7 @@ def reports(rulebook: GivenRulebook, *, complete: bool = False) -> st.SearchStra
             be not rated, and a key question not applicable.
 
     Raises:
-        InputError: the rulebook can't be used.
+        InputError: the rulebook cannot be used.
     """
     return _reports(rulebook_from(rulebook).value, complete=complete)
 

@@ -46,7 +46,7 @@ Examples:
     help="Where to write: a .parquet or .csv file.",
 )
 @rulebook_option(
-    "Score by this rulebook. Of reports, an ID takes those that go by it or by none; a FILE takes all.",
+    "Score by this rulebook. An ID scores the reports that name it or no rulebook; a FILE scores all reports.",
 )
 @rulebook_option(
     "Score by this rulebook too, and show who moves from which overall rating to which. A published rating counts "
@@ -308,7 +308,7 @@ def _in_words(scored: _Scored) -> Iterator[str]:
             *wrapped(f"Left out, for --rulebook chooses others: reports of {_reports_by_rulebook(left_out)}."),
         )
     if unread:
-        yield from ("", f"Reports that could not be read, and are no rows: {unread:,}.")
+        yield from ("", f"Reports that could not be read, and have no row: {unread:,}.")
     if any(by_status["unreadable"] for by_status in summary.statuses):
         yield from (
             "",

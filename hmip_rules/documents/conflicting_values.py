@@ -1,12 +1,12 @@
-"""A document gives one value in two ways: a rating in the summary, another below the standard's heading.
+"""A document gives two different values for the same thing.
 
-The value is left out, so a rating that depends on it cannot be determined. Only the author of the report knows which
-of the two is right. This is found in documents alone; a report file gives each value once.
+For example, the summary may give one rating, and the text below the heading of the standard another. Neither value is
+used, so a rating that depends on it cannot be determined. Only the author of the report knows which of the two is
+right. Only documents can have this finding, because a report file gives each value once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hmip_rules.model.finding import Finding
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 
-def findings(extraction: Extraction) -> Iterator[Finding]:
+def findings(extraction: Extraction) -> list[Finding]:
     """Return a finding for each value given in two ways, with the place where it stands first."""
     from hmip_rules.documents.extraction_report import conflict_message, name_of
 
     places = extraction.places
-    for path, values in extraction.conflicts.items():
-        yield Finding(
+    return [
+        Finding(
             code="conflicting-values",
             where=name_of(path),
             published=None,
@@ -32,3 +32,5 @@ def findings(extraction: Extraction) -> Iterator[Finding]:
             rule=None,
             place=places.of(path),
         )
+        for path, values in extraction.conflicts.items()
+    ]

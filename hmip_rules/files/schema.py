@@ -30,7 +30,7 @@ DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 
 
 class _FileSchema(GenerateJsonSchema):
-    """The schema of a model's files: text and yes or no as YAML has them, and each field with what is said below it."""
+    """The schema of a model's files: text and yes or no as YAML has them, and each field with its docstring."""
 
     def str_schema(self, schema: core_schema.StringSchema) -> Schema:  # noqa: ARG002
         return dict(TEXT)
@@ -47,7 +47,7 @@ class _FileSchema(GenerateJsonSchema):
 
 
 def field_docstrings(model: type) -> dict[str, str]:
-    """Return what is said below each field of a class.
+    """Return the docstring below each field of a class.
 
     pydantic's `use_attribute_docstrings` would read it at every start, and importing the models takes twice as long.
     """

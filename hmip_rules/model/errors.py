@@ -90,6 +90,15 @@ def quoted(text: object) -> str:
     return repr(written if len(written) <= MAX_LETTERS_QUOTED else written[:MAX_LETTERS_QUOTED] + "...")
 
 
+def kind_of(given: object) -> str:
+    """Return what a caller gave in place of something else.
+
+    >>> kind_of(7), kind_of(None)
+    ("'int'", 'None')
+    """
+    return "None" if given is None else repr(type(given).__name__)
+
+
 def printable(text: str) -> str:
     r"""Return a text in which the characters that a terminal would obey, not print, are spelt out.
 

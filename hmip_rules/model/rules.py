@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from pydantic import ConfigDict, Field, field_validator
 
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Number, Source, Whole, as_text
+from hmip_rules.model.months import meets
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.steps import Bands
 from hmip_rules.model.written import TEXT, OrWritten
@@ -59,6 +60,18 @@ class InForce(Grounds):
     of: Literal["fieldwork", "published"]
     from_: Month | None = Field(None, alias="from")
     to: Month | None = None
+
+    def contradicted_by(self, fieldwork: str | None, published: str | None) -> Literal["fieldwork", "published"] | None:
+        """Return which month of a report shows that the rulebook was not in force; None if neither does.
+
+        Where the deciding month is not stated, the other may show it, because fieldwork comes before publication.
+        """
+        deciding = fieldwork if self.of == "fieldwork" else published
+        if deciding is not None:
+            return None if meets(deciding, self.from_, self.to) else self.of
+        if published is not None and not meets(published, self.from_, None):
+            return "published"
+        return "fieldwork" if fieldwork is not None and not meets(fieldwork, None, self.to) else None
 
 
 class KeyQuestionBands(Grounds):

@@ -184,8 +184,7 @@ class StandardResult(NamedTuple):
         return ("rating",) if self.standard.counted and self.origin == RatingOrigin.UNKNOWN else ()
 
 
-@dataclass(frozen=True, slots=True)
-class OverallResult:
+class OverallResult(NamedTuple):
     """Score and overall rating as they follow from the ratings that count.
 
     Attributes:

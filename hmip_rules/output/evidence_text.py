@@ -20,38 +20,40 @@ SECOND_HAND = " (second-hand)"
 PAGE = """\
 # What the published results show about the rules
 
-For each rulebook, this page shows how far the results in `rules/published/` confirm it. A *threshold* is where a rating
-starts. It lies between the nearest results on either side of it. If it were moved outside that range, one of them would
-disagree; inside the range, none would. Some thresholds have results on one side only, or none. The other thresholds are
-used as the rulebook has them, and a result that disagrees with its rulebook is not used.
+For each rulebook, this page shows how far the results in `rules/published/` confirm it. A *threshold* is the score or
+percentage at which a rating starts. The published results show the range in which a threshold must lie. If it were
+outside this range, at least one result would disagree with the rulebook. If it is inside the range, none does. Some
+thresholds have results on one side only, or none. When one threshold is examined, all other thresholds are as in the
+rulebook. A result that disagrees with its rulebook is not used.
 
-Where ratings are missing, the published score is used. Without one, a result can still help if its ratings, and its
-published numbers of ratings, do not allow every score in the band: then its score is shown as *or less*, or *or more*.
-A percentage is used where both it and the rating of its standard were published. Discretion, or a missing percentage,
-makes the range wider.
+If ratings are missing from a result, its published score is used. Some results have no published score. They can still
+help if their ratings, with the published numbers of ratings, rule out some of the scores in the band. The score is then
+shown as *or less* or *or more*. A percentage is used if both it and the rating of its standard were published.
+Professional discretion makes the range wider, and so does a missing percentage.
 
-A result is *second-hand* if one of its sources is another publisher, a copy or a dataset, not the inspectorate's own
-text. A rule is tested by a result with a figure that could have contradicted it. No figure can contradict which
-standards there are, or that a standard is rated by judgement.
+A result is *second-hand* if one of its sources is not the inspectorate's own text, but another publisher, a copy or a
+dataset. A result tests a rule if it has a figure that could have contradicted the rule. Two rules cannot be contradicted
+by any figure: which standards there are, and that a standard is rated by judgement.
 
-`hmip-rules evidence [ID]` prints this, and with `--format json` the JSON below. In Python, `evidence` and
-`published_reports` are in `hmip_rules.rulebooks.evidence`; `lines` and `as_plain_values` in `hmip_rules.output.evidence_text`. This page is
-written by `hmip-rules evidence --format markdown`, and a test keeps it current.
+`hmip-rules evidence [ID]` prints the text below for each rulebook. With `--format json`, it prints the JSON described
+below. In Python, `evidence` and `published_reports` are in `hmip_rules.rulebooks.evidence`, and `lines` and
+`as_plain_values` are in `hmip_rules.output.evidence_text`. `hmip-rules evidence --format markdown` writes this page, and
+a test keeps it up to date.
 
 ## The JSON
 
 | key | value |
 |---|---|
 | `rulebook` | its `id` and `revision` |
-| `results` | how many were looked at |
+| `results` | the number of results that were examined |
 | `contrary` | the services whose results disagree with the rulebook and are not used |
-| `edges` | for each threshold: the scale that it is `of` (`overall` with `max` and `without`, or `key_question`), the `rating`, its `start` in the rulebook, the `first` and `last` start that fits the results, whether that is a `bracket` and `exact`, the results `below` and `above`, and the total to `ask` for |
-| `below`, `above` | the `value`: a total with its `rating`, or the nearest start of a percentage with which results disagree; whether a total is `known` or only bounded; whether all of it is `second_hand`; and the `results`, by service |
-| `would_settle_most` | a `total`, and the threshold that its overall rating would narrow most |
-| `tested` | of each `rule`: its `basis`, and how many `results` test it, of which how many are `second_hand`; `index` tells the entries of `bands.overall` apart |
-| `unseen` | what no result shows: `overall_ratings` for each entry of `bands.overall`; `ratings` of standards; standards never `rated`, or never `recomputed` beside a published rating; departures within `discretion`, from the `recomputed` rating to the `published` one |
+| `edges` | a list with one entry for each threshold. `of` is its scale: `overall`, with `max` and `without`, or `key_question`. `rating` is the rating that starts there, and `start` is its value in the rulebook. `first` and `last` are the lowest and the highest value that fits the results. `bracket` says whether both are known, and `exact` whether they are the same. `below` and `above` are the nearest results. `ask` is the score to look for next |
+| `below`, `above` | `value` is a score with its `rating`, or the nearest value of a percentage threshold at which results would disagree. `known` says whether the score is known exactly. `second_hand` says whether all of the results are second-hand. `results` lists them by service |
+| `would_settle_most` | a score (`total`), and the threshold that the overall rating for this score would narrow most |
+| `tested` | for each `rule`: its `basis`, how many `results` test it, and how many of these are `second_hand`. `index` is the number of the entry in `bands.overall` |
+| `unseen` | what no result shows. `overall_ratings` has the missing overall ratings for each entry of `bands.overall`. `ratings` has the ratings that no standard had. `rated` has the standards that were never rated. `recomputed` has the standards that were never recomputed and published together. `discretion` has the uses of professional discretion that were never seen, from the `recomputed` rating to the `published` one |
 
-A value is null where no result bounds a threshold, or nothing is left to ask.
+A value is null if no result limits the threshold on that side, or if there is no score left to look for.
 """  # noqa: E501  # rows of a table
 
 

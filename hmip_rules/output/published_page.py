@@ -17,10 +17,11 @@ from hmip_rules.wording.statuses import label
 
 HEAD = """# Published results
 
-What the sources named in `rules/published/` say about each inspection, scored by its rulebook. Most sources say little.
-A result that is *undetermined* contradicts nothing, but has too little to agree. Each result names its sources by their
-publisher; brackets show what was not read in the inspectorate's own text. `hmip-rules published --format markdown`
-writes this page, and a test keeps it current."""
+This page shows what is known about the result of each inspection, from the sources in `rules/published/`. Each result
+is scored under its rulebook. Most sources say little. If a result is *undetermined*, nothing in it contradicts the
+rules, but too little is known for it to agree. The last column names the publisher of each source. Brackets mark what
+was not read in the inspectorate's own text. `hmip-rules published --format markdown` writes this page, and a test
+keeps it up to date."""
 
 
 def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:

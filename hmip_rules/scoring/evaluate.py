@@ -203,7 +203,8 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
         allowed_totals, allowed_by_counts = totals_of(rulebook, allowed_ratings, report.rating_counts)
         if allowed_by_counts and not by_counts:  # only with discretion are there as many of each rating
             totals, by_counts = allowed_totals, True
-    possible, allowed = (overall_ratings(rulebook, bands, scores) for scores in (totals, allowed_totals))
+    possible = overall_ratings(rulebook, bands, totals)
+    allowed = possible if allowed_totals is totals else overall_ratings(rulebook, bands, allowed_totals)
     with_score = allowed  # with a score that is allowed, only its own overall rating is
     if published.score is not None and published.score in allowed_totals:
         with_score = overall_ratings(rulebook, bands, [published.score])

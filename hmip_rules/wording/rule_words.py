@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil
 
+from hmip_rules.model.months import in_words
 from hmip_rules.model.months import span as months
 from hmip_rules.model.percent import shown
 from hmip_rules.model.rulebook import Rulebook
@@ -31,6 +32,8 @@ RULES = {
 }
 """What each rule is about, in a reader's words."""
 MONTHS_OF = {"fieldwork": "fieldwork", "published": "reports published"}
+EVENT_OF = {"fieldwork": "fieldwork started", "published": "the report was published"}
+"""What happened in a month of a report."""
 RATED_BY = {"judgement": "judged by inspectors", "lowest_key_question": "rated by its lowest key question"}
 ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "rounded down to a"}
 HALFWAY = {"up": "up", "down": "down", "even": "to the even number"}
@@ -103,6 +106,24 @@ def in_force(months_in_force: InForce | None) -> str:
     if months_in_force is None:
         return "no months stated"
     return f"{MONTHS_OF[months_in_force.of]} {months(months_in_force.from_, months_in_force.to)}"
+
+
+def why_not_in_force(rulebook: Rulebook, fieldwork: str | None, published: str | None) -> str | None:
+    """Return which month of a report lies outside those of its rulebook, and which these are; None if neither does.
+
+    "fieldwork started in May 2019, when pdu-2024 was not in force (October 2023 to October 2025)"
+    """
+    in_force_months = rulebook.in_force
+    name = in_force_months and in_force_months.contradicted_by(fieldwork, published)
+    month = fieldwork if name == "fieldwork" else published
+    if not in_force_months or not name or not month:
+        return None
+    event = f"{EVENT_OF[name]} in {in_words(month)}"
+    if name == in_force_months.of:
+        applies = months(in_force_months.from_, in_force_months.to)
+        return f"{event}, when {rulebook.id} was not in force ({applies})"
+    applies = in_force(in_force_months)
+    return f"{event}, {'before' if name == 'published' else 'after'} {rulebook.id} was in force ({applies})"
 
 
 def rated_by(standard: Standard) -> str:

@@ -93,7 +93,7 @@ def test_those_that_cannot_be_read_are_said_and_the_others_scored(inside):
             "reports/d.yaml: This is not an ordinary file, so it cannot be read; remove it",
         ],
     )
-    assert result.stdout.splitlines()[-1] == "Reports that could not be read, and are no rows: 3."
+    assert result.stdout.splitlines()[-1] == "Reports that could not be read, and have no row: 3."
     assert [row["file"] for row in read("out.csv")] == ["reports/b.yaml"]
     told = json.loads(table("reports", "-o", "out.csv", "--format", "json").stdout)
     assert [(report["file"], report["document"], report["status"]) for report in told["unreadable"]] == [

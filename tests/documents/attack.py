@@ -241,13 +241,13 @@ def misread_letters(lines, draw):
 
 
 def rewrapped(lines, draw):
-    """All run together, and wrapped anew: a table becomes a paragraph."""
+    """All run together, and wrapped again: a table becomes a paragraph."""
     width = draw.randrange(40, 130)
     return textwrap.wrap(" ".join(" ".join(lines).split()), width)
 
 
 def paragraphs_rewrapped(lines, draw):
-    """What stands between two empty lines run together, and wrapped anew."""
+    """What stands between two empty lines run together, and wrapped again."""
     width, made = draw.randrange(40, 130), []
     for paragraph in "\n".join(lines).split("\n\n"):
         made += [*textwrap.wrap(" ".join(paragraph.split()), width), ""]

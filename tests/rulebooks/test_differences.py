@@ -13,7 +13,7 @@ from hmip_rules.rulebooks.pairs import paired_standards
 DISCRETION = """  points: 5
   direction: either
   basis: unverified
-  note: It is also held that inspectors have discretion where one case would change the rating, or where the sample has five cases or fewer; the program leaves that out.
+  note: It is also held that inspectors have discretion if one case would change the rating, or if the sample has five cases or fewer. The program does not take this into account.
 """
 ASSESSMENT = """
       engagement: Does assessment focus sufficiently on engaging the person on probation?
@@ -203,7 +203,7 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
             ],
         ),
         (
-            ["      note: Both reports show 3 of 21", "    - {max: 18, without: [P 1.1], starts: {Inadequate: 0, Requires improvement: 4, Good: 10, Outstanding: 16}}\n#"],
+            ["      note: Both reports rate a score of 3 of 21", "    - {max: 18, without: [P 1.1], starts: {Inadequate: 0, Requires improvement: 4, Good: 10, Outstanding: 16}}\n#"],
             [
                 "maximum score where P 1.1 is not rated: new: 18",
                 "totals of Inadequate where P 1.1 is not rated: new: 0 to 3",
@@ -231,7 +231,7 @@ def test_notes_are_not_compared(pdu, changed):
         sentences(
             pdu,
             changed(
-                "they do not print where a band starts.",
+                "Neither report says where a band starts.",
                 "they print none.",
                 "revision: 2026-11-24",
                 "revision: 2026-11-25",

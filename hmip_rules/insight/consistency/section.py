@@ -28,7 +28,8 @@ ROUNDED: Final = {"up": "rounded up", "down": "rounded down"}
 HALFWAY: Final = {"up": "half up", "down": "half down", "even": "half even"}
 
 WHAT_WAYS_MEAN: Final = (
-    "Half up, half down and half even all round to the nearest, and differ only where a percentage is halfway."
+    "Half up, half down and half even all round to the nearest, and differ only for a percentage that ends in exactly "
+    "half."
 )
 NO_FINDING: Final = (
     "This is not a finding and does not prove an error: a key question may have been judged in fewer cases than were "

@@ -1,7 +1,8 @@
-"""The number of cases inspected contradicts what else is published.
+"""The number of cases inspected contradicts other published values.
 
-Percentages of no cases cannot be right, so the report contradicts itself. More cases than the service supervised is
-only a remark, for a caseload changes from month to month: the status stays as it is.
+If no cases were inspected, there can be no percentages of cases, so the report contradicts itself. If more cases were
+inspected than people are supervised, that is only a remark, because a caseload changes from month to month. A remark
+does not change the status.
 """
 
 from __future__ import annotations

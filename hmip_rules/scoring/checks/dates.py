@@ -1,7 +1,7 @@
 """Fieldwork is stated to have started after the report was published.
 
-One of the two months is wrong, so the report contradicts itself. A year contradicts a month only where no month of
-that year would fit. The ratings are still checked.
+One of the two months must be wrong, so the report contradicts itself. If only a year is stated, there is a finding
+only if no month of that year would fit. The ratings are still checked.
 """
 
 from __future__ import annotations

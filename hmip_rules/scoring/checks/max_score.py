@@ -1,4 +1,4 @@
-"""The published maximum is not what the rated standards can score at most."""
+"""The published maximum is not the highest score that the rated standards can reach."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The published overall rating is not that of the band of the score.
+"""The published overall rating is not the one that the score gives.
 
-It is compared with the band of the published score, and with every overall rating that the ratings
-can give: an overall rating that follows faithfully from a wrong score is not a second finding.
-Where values are missing and the published score is possible, only the rating of its band is.
+The published overall rating is compared with the band of the published score, and with every overall rating that
+follows from the ratings of the standards. It is enough if it agrees with one of them, because a wrong score should
+not lead to a second finding. If values are missing and the published score is possible, the overall rating must be
+the one for that score.
 """
 
 from __future__ import annotations

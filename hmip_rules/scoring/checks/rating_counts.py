@@ -1,7 +1,8 @@
-"""How many standards had each rating contradicts itself, or the ratings that were published.
+"""The published numbers of ratings contradict one another, or contradict the published ratings.
 
-It is compared with the published ratings; where none was published for a standard, with those that its percentages
-allow. The numbers are then not used, so that the score is worked out from the ratings alone.
+The numbers say how many standards had each rating. They are compared with the published ratings. If no rating was
+published for a standard, they are compared with the ratings that its percentages allow. If there is a contradiction,
+the numbers are not used, and the score is worked out from the ratings alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from hmip_rules.wording.phrases import listed, plural
 
 def check(card: Scorecard) -> Iterator[Finding]:
     """Return a finding for the first contradiction in `rating_counts`."""
+    if not card.report.rating_counts:
+        return
     for path, published, message in _contradictions(card):
         yield Finding(
             code="rating-counts",

@@ -1,8 +1,8 @@
 """The published score is not the sum of the points of the standards.
 
-It is compared with the recomputed ratings, and with the published ones: a score that follows
-faithfully from one wrong rating is not a second finding. Where no rating of a standard was published,
-inspectors may have used discretion, so every rating that discretion allows is tried.
+The published score is compared with the recomputed ratings and with the published ratings. It is enough if it agrees
+with one of them, because a wrong rating should not lead to a second finding. If no rating was published for a
+standard, inspectors may have used professional discretion. The check then tries every rating that discretion allows.
 """
 
 from __future__ import annotations

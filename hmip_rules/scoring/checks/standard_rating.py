@@ -1,8 +1,9 @@
 """A standard's published rating is not the one that its percentages give.
 
-The lowest key question sets the rating: its percentage falls into the band of a rating, and that is
-the rating of the standard. The finding is reported where the report states the rating. A rating that
-lies within the margin of discretion is none, nor is one that some value of a missing percentage allows.
+The key question with the lowest percentage decides the rating. The percentage falls into the band of a rating, and
+the standard should have that rating. The finding is shown at the line where the report states the rating. There is
+no finding if the rating is within professional discretion. There is also none if a percentage is missing and some
+value of it would give the published rating.
 """
 
 from __future__ import annotations
