@@ -34,6 +34,7 @@ from hmip_rules.tables.standards import Columns, StandardColumns, min_or_max
 
 READING, STATUS = f"{TEMPORARY}reading", f"{TEMPORARY}status"
 
+
 MAX_COMPILED: Final = 32
 """How many sets of columns are remembered for a rulebook."""
 
@@ -150,7 +151,7 @@ class _Stages:
             self._of_all_standards(StandardColumns.result_columns),
             self.overall.total_columns(),
             self.overall.rating_columns() | {READING: self._reading()},
-            {STATUS: self._status()},
+            {STATUS: self._status()} | self._shown_ranks(),
             self._results(reasons=reasons, as_enum=as_enum),
         )
 
@@ -182,29 +183,42 @@ class _Stages:
         ]
         return reduce(and_, [self.overall.has_published_rating, *recomputed])
 
+    def _shown_ranks(self) -> Columns:
+        """Return the ratings that come out as numbers; none for a row that no report could be."""
+        rating_low, rating_high = nw.col(RATING_LOW), nw.col(RATING_HIGH)
+        only = nw.when(rating_low == rating_high).then(rating_low).otherwise(number(self.ranks.missing))
+        columns = {"rating": only, "rating_low": rating_low, "rating_high": rating_high}
+        columns |= {recomputed_column(standard.standard): standard.recomputed() for standard in self._casework}
+        is_readable, none = nw.col(READING) == NOTHING, number(self.ranks.missing)
+        return {_shown_column(name): nw.when(is_readable).then(rank).otherwise(none) for name, rank in columns.items()}
+
+    @property
+    def _casework(self) -> list[StandardColumns]:
+        """The standards that are rated from key questions."""
+        return [standard for standard in self.standards if standard.standard.key_questions]
+
     def _results(self, *, reasons: bool, as_enum: bool) -> Columns:
         """Return what comes out: names for numbers, and nothing for a row that no report could be."""
-        is_readable, no_rating = nw.col(READING) == NOTHING, number(self.ranks.missing)
+        is_readable, low, high = nw.col(READING) == NOTHING, nw.col(LOW), nw.col(HIGH)
         no_text = nw.lit(None, nw.String)
 
-        def name_of(rank: nw.Expr) -> nw.Expr:
-            return in_words(nw.when(is_readable).then(rank).otherwise(no_rating), self.names, as_enum=as_enum)
+        def rating(column: str) -> nw.Expr:
+            return in_words(nw.col(_shown_column(column)), self.names, as_enum=as_enum)
 
         results = {}
-        for standard in self.standards:
-            if standard.standard.key_questions:
-                results[recomputed_column(standard.standard)] = name_of(standard.recomputed())
-                if reasons:
-                    decided_by = nw.when(is_readable).then(standard.decided_by()) if standard.questions else no_text
-                    results[decided_by_column(standard.standard)] = decided_by
-        low, high, rating_low, rating_high = (nw.col(name) for name in (LOW, HIGH, RATING_LOW, RATING_HIGH))
+        for standard in self._casework:
+            recomputed = recomputed_column(standard.standard)
+            results[recomputed] = rating(recomputed)
+            if reasons:
+                decided_by = nw.when(is_readable).then(standard.decided_by()) if standard.questions else no_text
+                results[decided_by_column(standard.standard)] = decided_by
         overall = (
             nw.when(is_readable & (low == high)).then(low),
-            name_of(nw.when(rating_low == rating_high).then(rating_low).otherwise(no_rating)),
+            rating("rating"),
             nw.when(is_readable).then(low),
             nw.when(is_readable).then(high),
-            name_of(rating_low),
-            name_of(rating_high),
+            rating("rating_low"),
+            rating("rating_high"),
             in_words(nw.col(STATUS), STATUSES, as_enum=as_enum),
         )
         results |= dict(zip(RESULT_COLUMNS, overall, strict=True))
@@ -214,3 +228,8 @@ class _Stages:
             for column, is_wrong in reversed([*tests, *self.overall.column_tests()]):
                 results[PROBLEM] = nw.when(is_wrong).then(nw.lit(column)).otherwise(results[PROBLEM])
         return results
+
+
+def _shown_column(column: str) -> str:
+    """Return the column with the number of the rating that a column of results shows."""
+    return f"{TEMPORARY}shown_{column}"
