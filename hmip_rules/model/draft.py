@@ -64,10 +64,11 @@ class DraftRulebook(Model):
 
     def rating_meant(self, written: str) -> str | None:
         """Return the rating that was written in any case and spacing, or as an abbreviation; None where none is."""
-        return written if written in self.ratings else self._ratings_by_spelling.get(folded(written))
+        return written if written in self.ratings else self.ratings_by_spelling.get(folded(written))
 
     @cached_property
-    def _ratings_by_spelling(self) -> Mapping[str, str]:
+    def ratings_by_spelling(self) -> Mapping[str, str]:
+        """The ratings and "not rated" by each spelling, as `folded` returns it; of two of them, a spelling is none."""
         names = zip(self.ratings, self.ratings, strict=True)
         return FrozenDict(meanings([*names, (NOT_RATED, NOT_RATED), *self.abbreviations.items()]))
 
