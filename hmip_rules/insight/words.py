@@ -77,9 +77,9 @@ def with_unconfirmed_rules(card: Scorecard, section: Section, paths: Iterable[Va
 
 def unconfirmed_rules_before(before: Scorecard) -> list[str]:
     """Return which unconfirmed rules the ratings before rely on: a sentence, or none."""
-    if not before.leans_on:
+    if not before.unconfirmed_rules:
         return []
-    unconfirmed = rule_words.by_basis(before.rulebook, before.leans_on)
+    unconfirmed = rule_words.by_basis(before.rulebook, before.unconfirmed_rules)
     return [f"Rules of {before.rulebook.id} that the earlier ratings use, not confirmed: {unconfirmed}."]
 
 

@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
-from hmip_rules.model.scorecard import Status
+from hmip_rules.model.status import UNREADABLE_STATUS, Status
 from hmip_rules.tables.columns import TEMPORARY
 
 _COMPARED = [status for status in reversed(Status) if status.compares]

@@ -191,7 +191,7 @@ class StandardColumns(NamedTuple):
     def is_recomputed_if_rated(self) -> nw.Expr:
         """Whether it has a percentage, or needs none: not rated, or without a rating and not included in the score."""
         needs_none = self.is_not_rated
-        if not self.standard.counted:
+        if not self.standard.included:
             needs_none = needs_none | (self.published == self.ranks.missing)
         return needs_none | self.is_recomputed if self.questions else needs_none
 

@@ -12,7 +12,7 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.codes import STATUSES
 from hmip_rules.tables.moves import AGAINST
 from hmip_rules.tables.score import scored_table
-from hmip_rules.wording.statuses import WORDS
+from hmip_rules.wording.statuses import STATUS_WORDS
 
 NOT_DETERMINED = "not determined"
 """In place of a rating: missing values decide, or the row is unreadable."""
@@ -126,7 +126,7 @@ def summary_lines(summary: Summary) -> list[str]:
     """Return the lines of a summary."""
     headings = [f"by {rulebook.id}" for rulebook in summary.rulebooks]
     rows: list[Row] = [
-        (WORDS[status].of_several, *(times[status] for times in summary.statuses))
+        (STATUS_WORDS[status].of_several, *(times[status] for times in summary.statuses))
         for status in reversed(STATUSES.values())
         if any(times[status] for times in summary.statuses)
     ]

@@ -18,7 +18,7 @@ from hmip_rules.insight.consistency.compute import (
     consistency,
     rulebook_way,
 )
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.rulebook import Rulebook
 
 

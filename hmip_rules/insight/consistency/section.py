@@ -16,7 +16,7 @@ from hmip_rules.insight.consistency.compute import (
     consistency,
 )
 from hmip_rules.insight.words import ends_as_json, range_in_words, shared_cases_warning, with_unconfirmed_rules
-from hmip_rules.model.percent import as_number, shown
+from hmip_rules.model.percent import as_number, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
@@ -93,7 +93,7 @@ def _if_rounded(way: RoundingWay) -> str:
     """Return a way of rounding as a condition: "if halves are rounded up", "if rounded down"."""
     if way.by in DIRECTED_ROUNDING:
         return f"if {DIRECTED_ROUNDING[way.by]}"
-    return f"if halves are rounded {rule_words.HALFWAY[way.ties]}"
+    return f"if halves are rounded {rule_words.HALVES_ROUNDED[way.ties]}"
 
 
 def _way_in_words(way: RoundingWay) -> str:
@@ -107,7 +107,7 @@ def _impossible_figures(fits: Sequence[FigureFit], cases: int) -> Table:
     head = (f"not possible with {of_cases}", "%", "nearest possible (cases)", "possible with")
     rows = []
     for fit in fits:
-        nearest = " and ".join(f"{shown(figure.percent)}% ({figure.sufficient})" for figure in fit.nearest)
+        nearest = " and ".join(f"{decimal_text(figure.percent)}% ({figure.sufficient})" for figure in fit.nearest)
         rows.append((_question(fit.figure), fit.figure.printed, nearest, _fewer_cases(fit)))
     return Table(head, tuple(rows))
 

@@ -73,7 +73,7 @@ def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = Fa
     if not has_routes(card):
         return with_unconfirmed_rules(card, section, ())
     return with_unconfirmed_rules(
-        card, section, [*banding_rules(movable(card)), *(rule.path for rule in card.leans_on)]
+        card, section, [*banding_rules(movable(card)), *(rule.path for rule in card.unconfirmed_rules)]
     )
 
 
@@ -212,7 +212,7 @@ def _question_cells(change: QuestionChange, *, up: bool) -> tuple[str, str, str]
 def _how_to_read(answer: _RoutesAnswer) -> list[str]:
     """Return how routes are measured, and what they leave as it is."""
     card, sentences = answer.card, _measure(answer)
-    taken = [result.key for result in card.standards if result.is_taken and result.standard.counted]
+    taken = [result.key for result in card.standards if result.is_taken and result.standard.included]
     if answer.judgements:
         sentences.append(
             "A step is one rating up or down for a standard without percentages. Steps cannot be compared with "
@@ -245,7 +245,7 @@ def _measure(answer: _RoutesAnswer) -> list[str]:
 def _unchanged(card: Scorecard) -> list[str]:
     """Return how routes treat discretion, and standards that lack a key question."""
     sentences = [WITHOUT_DISCRETION] if card.rulebook.discretion and movable(card) else []
-    scored = [result for result in card.standards if result.standard.counted]
+    scored = [result for result in card.standards if result.standard.included]
     within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
     if within:
         verb, their = ("keeps", "its") if len(within) == 1 else ("keep", "their")

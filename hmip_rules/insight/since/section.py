@@ -49,7 +49,7 @@ def _body(found: Since) -> list[str | Table]:
         *_chance(found),
         *_rules(found),
     ]
-    if before.rulebook == after.rulebook and set(before.leans_on) <= set(after.leans_on):
+    if before.rulebook == after.rulebook and set(before.unconfirmed_rules) <= set(after.unconfirmed_rules):
         return body
     return [*body, *unconfirmed_rules_before(before)]
 
@@ -204,7 +204,7 @@ def _by_percentages(when: str, card: Scorecard) -> list[str]:
     return [
         f"{result.key} {when}, {phrases.choice(result.possible)}"
         for result in card.standards
-        if result.counts_as is not None and result.counts != result.possible
+        if result.scored_rating is not None and result.scored != result.possible
     ]
 
 
@@ -213,7 +213,7 @@ def _published_otherwise(when: str, card: Scorecard) -> list[str]:
     found = [
         f"{result.key} {when}, {result.published}"
         for result in card.standards
-        if result.is_rated and result.published not in (None, result.counts_as)
+        if result.is_rated and result.published not in (None, result.scored_rating)
     ]
     published = card.overall.published.rating
     return found if published in (None, card.overall.rating) else [*found, f"overall rating {when}, {published}"]
@@ -249,7 +249,7 @@ def _chance(found: Since) -> list[str]:
         return [f"Whether a movement is within chance cannot be determined, because {WHY_CHANCE_UNKNOWN}."]
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
     are = "is" if beyond == 1 or len(judged) == 1 else "are"
-    by_chance = shown(Fraction(len(judged) * (100 - CONFIDENCE_PERCENT), 100))
+    by_chance = decimal_text(Fraction(len(judged) * (100 - CONFIDENCE_PERCENT), 100))
     sentences = [
         (
             f"Chance: {beyond} of {phrases.plural(len(judged), 'movement')} {are} larger than chance alone would "

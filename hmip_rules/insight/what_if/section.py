@@ -22,7 +22,9 @@ def what_if_section(found: WhatIf) -> Section:
 
 def _rules_used(found: WhatIf) -> list[ValuePath]:
     """Return the rules that the ratings use, those that were set, and the one by which a rating is ignored."""
-    rules = found.after.leans_on if found.is_by_another else [*found.after.leans_on, *found.before.leans_on]
+    rules = [*found.after.unconfirmed_rules]
+    if not found.is_by_another:
+        rules += found.before.unconfirmed_rules
     paths = [*(rule.path for rule in rules), *found.rules]
     if found.left_aside and found.after.rulebook.discretion:
         paths.append(("discretion",))
