@@ -143,6 +143,21 @@ class TestKeyQuestions:
 
 
 class TestStandards:
+    @pytest.mark.parametrize(
+        ("percent", "up", "down"),
+        [
+            (20, {"Requires improvement"}, set()),
+            (55, {"Good"}, {"Inadequate"}),
+            (70, {"Outstanding"}, {"Requires improvement"}),
+            (90, set(), {"Good"}),
+        ],
+    )
+    def test_each_rating_but_the_last_has_a_next_one_on_both_sides(self, pdu, percent, up, down):
+        answers = dict.fromkeys(("engagement", "desistance", "safety"), percent)
+        (standard,) = margins(evaluate(pdu, Report(standards={"P 2.1": {"key_questions": answers}}))).standards
+        moves = ({move.rating for move in side.values()} for side in (standard.up, standard.down))
+        assert tuple(moves) == (up, down)
+
     @given(st.data())
     def test_the_moves_up_together_raise_it_and_no_one_of_them_can_be_left_out(self, data):
         book = data.draw(strategies.rulebooks())
