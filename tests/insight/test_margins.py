@@ -308,6 +308,13 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
     assert "P 2.1, 98%, was published as Good." in said(98, "Good")  # 100.5 % would be outside
 
 
+def test_discretion_is_left_by_cases_of_the_lowest_key_question(pdu):
+    answers = {"engagement": 90, "desistance": 80, "safety": 62}
+    report = Report(cases=100, standards={"P 2.1": {"rating": "Good", "key_questions": answers}})
+    (standard,) = margins(evaluate(pdu, report)).standards
+    assert (standard.leaves_discretion.percent, standard.leaves_discretion.cases) == (59, range(3, 4))
+
+
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):
     answers = {"engagement": 61.5, "desistance": 70, "safety": 70}
     report = Report(cases=100, standards={"P 2.1": {"key_questions": answers}})
