@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hmip_rules.scoring.score import score as score
     from hmip_rules.scoring.score_files import score_files as score_files
 
-_HOME = {
+_MODULE_OF = {
     "Finding": "model.finding",
     "InputError": "model.errors",
     "Report": "model.report",
@@ -47,14 +47,14 @@ _HOME = {
     "score_files": "scoring.score_files",
 }
 
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+__all__ = ["__version__", *_MODULE_OF]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: `hmip-score --help` then starts in half the time."""
-    if name not in _HOME:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module 'hmip_rules' has no attribute {name!r}")
-    value = getattr(import_module(f"hmip_rules.{_HOME[name]}"), name)
+    value = getattr(import_module(f"hmip_rules.{_MODULE_OF[name]}"), name)
     globals()[name] = value
     return value
 

@@ -1,9 +1,5 @@
 """What somebody who knows the idea and not the names would write first works, or is refused in one line."""
 
-import copy
-import json
-import pickle
-import sys
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +10,6 @@ from hypothesis import given
 from hmip_rules import (
     InputError,
     Report,
-    Rulebook,
     load_document,
     load_report,
     load_reports,
@@ -26,7 +21,6 @@ from hmip_rules import (
 from hmip_rules.files.library import Library
 from hmip_rules.insight.what_if.compute import what_if
 from hmip_rules.model.scorecard import Status
-from hmip_rules.output import html_scorecard
 from hmip_rules.scoring.score_files import score_paths
 from hmip_rules.tables import compare_rulebooks, score_table
 
@@ -236,6 +230,14 @@ class TestFiles:
             "The name of a file must be text or a path, not 'dict'; score takes a dict or a Report too"
         )
 
+    @pytest.mark.parametrize(
+        ("given", "kind"), [(None, "None"), (7, "'int'"), (PLAIN, "'dict'"), (Report(), "'Report'"), ([None], "None")]
+    )
+    def test_what_holds_no_names_of_files_is_refused(self, given, kind):
+        assert refused(lambda: list(score_files(given))) == (
+            f"The name of a file must be text or a path, not {kind}; score takes a dict or a Report too"
+        )
+
     def test_a_document_where_a_report_file_belongs_is_refused_with_what_reads_it(self):
         assert (
             f"{DOCUMENT}: This is not a report file, whose name ends in .yaml or .yml; load_document reads documents"
@@ -248,78 +250,3 @@ class TestFiles:
         assert refused(score_table, given, "pdu-2024") == (
             f"{kind!r} where a table belongs; give a data frame, such as one of polars"
         )
-
-
-class TestStandards:
-    """The standards of a scorecard are a tuple, and are found by their keys."""
-
-    @given(strategies.rulebooks().flatmap(lambda book: strategies.reports(book).map(lambda report: (report, book))))
-    def test_each_is_found_by_its_key_and_they_stay_a_tuple_in_the_order_of_the_rulebook(self, drawn):
-        report, book = drawn
-        standards = score(report, book).standards
-        assert [result.key for result in standards] == [standard.key for standard in book.standards]
-        assert standards == tuple(standards)
-        assert hash(standards) == hash(tuple(standards))
-        for number, result in enumerate(standards):
-            assert standards[result.key] is result
-            assert standards.index(result) == number
-            assert result.key in standards
-            assert result in standards
-        assert standards[1:] == tuple(standards)[1:]
-        assert all(result.key in standards[1:] for result in standards[1:])
-
-    def test_a_scorecard_is_copied_and_pickled_with_them(self):
-        card = score(LEEDS)
-        for same in (copy.deepcopy(card), pickle.loads(pickle.dumps(card))):
-            assert same == card
-            assert same.standards["P 2.1"] == card.standards[3]
-
-    @pytest.mark.parametrize("key", ["P 2.11", "p2.1", "Assessment", "P 2.1 assessment"])
-    def test_a_wrong_key_is_refused_with_the_nearest_right_one(self, key):
-        standards = score(LEEDS).standards
-        assert key not in standards
-        with pytest.raises(KeyError) as caught:
-            standards[key]
-        assert str(caught.value) == f"Unknown standard {key!r}; did you mean 'P 2.1'?"
-        assert isinstance(caught.value, InputError)
-
-    def test_where_no_key_is_near_all_are_named(self):
-        assert refused(score(PLAIN).standards.__getitem__, "") == (
-            "Unknown standard ''; use one of 'P 1.1', 'P 1.2', 'P 1.3', 'P 2.1', 'P 2.2', 'P 2.3', 'P 2.4'"
-        )
-
-
-class TestShown:
-    """A scorecard is shown as the formats show it."""
-
-    def test_as_a_dict_it_is_the_object_of_the_format_json_but_for_the_file(self):
-        from hmip_rules.output.formats.json import as_plain_values
-
-        (result,) = score_files([DOCUMENT])
-        written = json.loads(json.dumps(as_plain_values(result)))
-        shown = result.card.to_dict()
-        assert set(written) - set(shown) == {"file", "document", "read_from_document"}
-        for name in set(shown) - {"leans_on"}:  # the places of rules are the result's
-            assert shown[name] == written[name]
-        assert json.loads(result.card.to_json()) == shown
-
-    def test_as_html_it_is_a_whole_page(self):
-        page = score(PLAIN).to_html()
-        assert page.startswith("<!DOCTYPE html>")
-        assert page.endswith("</html>\n")
-        assert "from values given in Python; rulebook pdu-2024" in page
-
-    def test_without_the_extra_a_page_is_refused_and_all_else_is_shown(self, monkeypatch):
-        html_scorecard.environment.cache_clear()
-        monkeypatch.setitem(sys.modules, "jinja2", None)
-        card = score(PLAIN)
-        assert refused(card.to_html) == "HTML needs Jinja: pip install 'hmip-rules[html]'"
-        assert card._repr_html_() is None
-        assert card.to_dict()["status"] == card.status
-        html_scorecard.environment.cache_clear()
-
-    def test_rulebook_and_report_are_those_given(self):
-        report, book = Report.model_validate(PLAIN), Rulebook.model_validate(PLAIN_BOOK)
-        card = score(report, book)
-        assert card.report is report
-        assert card.rulebook is book

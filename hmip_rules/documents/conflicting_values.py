@@ -7,7 +7,6 @@ right. Only documents can have this finding, because a report file gives each va
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hmip_rules.model.finding import Finding
@@ -16,20 +15,19 @@ if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 
-def findings(extraction: Extraction) -> Iterator[Finding]:
+def findings(extraction: Extraction) -> list[Finding]:
     """Return a finding for each value given in two ways, with the place where it stands first."""
     from hmip_rules.documents.extraction_report import conflict_message, name_of
 
     places = extraction.places
-    for path, values in extraction.conflicts.items():
-        yield Finding(
+    return [
+        Finding(
             code="conflicting-values",
             where=name_of(path),
             published=None,
-            recomputed=None,
-            changes_overall=None,
             message=conflict_message(path, values),
             path=path,
-            rule=None,
             place=places.of(path),
         )
+        for path, values in extraction.conflicts.items()
+    ]

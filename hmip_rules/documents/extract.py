@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from hmip_rules.documents import particulars
 from hmip_rules.documents.extraction import ExtractedValue, ExtractedValues, Extraction, expected_values
@@ -18,10 +19,10 @@ from hmip_rules.documents.ratings import find_ratings
 from hmip_rules.documents.words import Text, text_of
 from hmip_rules.files.models import Read
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.model.months import lies_within
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.wording import rule_words
 
 MIN_RATED_STANDARDS = 2
 """A document in which fewer standards have a rating is not a report that a rulebook knows."""
@@ -32,9 +33,20 @@ MIN_LINES_BETWEEN_PLACES = 10
 """A value that stands again within so few lines may be a doubled line."""
 
 UNKNOWN_REPORT = (
-    "no rulebook fits this document: none finds all its standards, with ratings; to read part of a report, "
+    "No rulebook fits this document: none finds all its standards, with ratings; to read part of a report, "
     "choose a rulebook with --rulebook"
 )
+
+
+class _Reading(NamedTuple):
+    """The ratings, percentages and scores that a rulebook finds in a document."""
+
+    rulebook: Read[Rulebook]
+    values: ExtractedValues
+
+    @property
+    def rated_standards(self) -> int:
+        return sum(("standards", standard.key, "rating") in self.values for standard in self.rulebook.value.standards)
 
 
 def extract(lines: Iterable[Line], rulebooks: Sequence[Read[Rulebook]]) -> Extraction:
@@ -44,22 +56,76 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Read[Rulebook]]) -> Extra
         lines: in reading order.
         rulebooks: those that it may have been rated by. Of several, the one is taken all of whose standards are
             named, whose maximum and months fit, and of whose standards most have a rating. A single one was chosen
-            by a person, and may know more standards than are named.
+            by a person, and may know more standards than are named, and be of other months.
 
     Raises:
-        InputError: it is no report that one of them knows, or it fits two alike.
+        InputError: it is not a report that one of them knows, or it fits two equally well.
     """
     text = text_of(lines)
     about = _values_about_the_inspection(text)
-    chosen = len(rulebooks) == 1
+    if len(rulebooks) == 1:
+        reading = _reading_by_chosen(rulebooks[0], text)
+    else:
+        in_force = [rulebook for rulebook in rulebooks if _why_not_in_force(rulebook.value, about) is None]
+        best = _best_readings(in_force, text)
+        if not best:
+            others = [rulebook for rulebook in rulebooks if rulebook not in in_force]
+            raise _refusal([reading.rulebook.value for reading in _best_readings(others, text)], about)
+        if len(best) > 1:
+            ids = " and ".join(reading.rulebook.value.id for reading in best)
+            raise InputError([Problem(f"{ids} fit this report equally well; choose one with --rulebook")])
+        (reading,) = best
+    return _extraction(reading.rulebook, {**about, **reading.values})
+
+
+def _reading_by_chosen(rulebook: Read[Rulebook], text: Text) -> _Reading:
+    """Read a document by the rulebook that a person chose; then it may lack standards, as a draft does.
+
+    Raises:
+        InputError: it has another maximum score, or too few ratings of this rulebook's standards.
+    """
+    book = rulebook.value
+    marks = marks_of(book, text)
+    printed = _printed_maxima(text, marks)
+    maxima = [bands.max for bands in book.bands.overall]
+    if printed and not any(_is_maximum(maximum, known) for maximum in printed for known in maxima):
+        known = " or ".join(map(str, maxima))
+        raise _misfit(book, f"its maximum score is {' or '.join(printed)}, and should be {known}")
+    reading = _Reading(rulebook, _rated_values(book, text, marks))
+    if reading.rated_standards < MIN_RATED_STANDARDS:
+        rated = f"{reading.rated_standards} of {len(book.standards)}"
+        raise _misfit(book, f"a rating was found for {rated} standards, and at least {MIN_RATED_STANDARDS} are needed")
+    return reading
+
+
+def _misfit(rulebook: Rulebook, reason: str) -> InputError:
+    return InputError([Problem(f"This document does not fit {rulebook.id}: {reason}")])
+
+
+def _best_readings(rulebooks: Iterable[Read[Rulebook]], text: Text) -> list[_Reading]:
+    """Return the readings in which most standards have a rating, by rulebooks all of whose standards are named."""
     readings = []
     for rulebook in rulebooks:
-        if chosen or _may_be_in_force(rulebook.value, about):
-            marks = marks_of(rulebook.value, text)
-            if _names_its_standards(rulebook.value, marks, text, chosen=chosen):
-                readings.append((rulebook, _rated_values(rulebook.value, text, marks)))
-    rulebook, rated = _best_reading(readings)
-    return _extraction(rulebook, {**about, **rated})
+        marks = marks_of(rulebook.value, text)
+        if _names_its_standards(rulebook.value, marks, text):
+            readings.append(_Reading(rulebook, _rated_values(rulebook.value, text, marks)))
+    most = max((reading.rated_standards for reading in readings), default=0)
+    if most < MIN_RATED_STANDARDS:
+        return []
+    return [reading for reading in readings if reading.rated_standards == most]
+
+
+def _refusal(rulebooks: Sequence[Rulebook], about: ExtractedValues) -> InputError:
+    """Return why no rulebook was chosen, naming those that fit but for the months in which they were in force."""
+    if not rulebooks:
+        return InputError([Problem(UNKNOWN_REPORT)])
+    reasons = "; ".join(filter(None, (_why_not_in_force(rulebook, about) for rulebook in rulebooks)))
+    ids = [rulebook.id for rulebook in rulebooks]
+    message = (
+        f"This document has the standards of {' and '.join(ids)}, but {reasons}; "
+        f"if it was rated by these standards all the same, use --rulebook {' or '.join(ids)}"
+    )
+    return InputError([Problem(message)])
 
 
 def _extraction(rulebook: Read[Rulebook], read: ExtractedValues) -> Extraction:
@@ -94,53 +160,38 @@ def _values_about_the_inspection(text: Text) -> dict[ValuePath, list[ExtractedVa
     return values
 
 
-def _may_be_in_force(rulebook: Rulebook, about: ExtractedValues) -> bool:
-    """Check that every month that a document states lies within those of a rulebook."""
-    months = rulebook.in_force
-    stated = about.get((months.of,), ()) if months else ()
-    return months is None or all(lies_within(str(value.value), months.from_, months.to) for value in stated)
+def _why_not_in_force(rulebook: Rulebook, about: ExtractedValues) -> str | None:
+    """Return which month of a document lies outside those of a rulebook; None where none does."""
+
+    def stated(name: str) -> list[str | None]:
+        return [str(value.value) for value in about.get((name,), ())] or [None]
+
+    for fieldwork, published in product(stated("fieldwork"), stated("published")):
+        if reason := rule_words.why_not_in_force(rulebook, fieldwork, published):
+            return reason
+    return None
 
 
-def _names_its_standards(rulebook: Rulebook, marks: Sequence[Mark], text: Text, *, chosen: bool) -> bool:
-    """Check that a document prints the maximum of a rulebook, and names all of its standards.
-
-    Args:
-        rulebook: the rules it may have been rated by.
-        marks: what the rulebook knows in it.
-        text: its words.
-        chosen: a person chose the rulebook; then the document may lack standards, as a draft does.
-    """
-    printed = [str(pair.value.means[1]) for pair in find_scores(text, marks)]
+def _names_its_standards(rulebook: Rulebook, marks: Sequence[Mark], text: Text) -> bool:
+    """Check that a document prints a maximum of a rulebook, if any, and names all standards that it is of."""
+    printed = _printed_maxima(text, marks)
     named = {key for mark in marks if mark.kind in ("item", "name") for key in mark.means}
     for bands in rulebook.bands.overall:
-        standards = {standard.key for standard in rulebook.standards if standard.counted} - {*bands.without}
-        fits = not printed or any(_is_maximum(maximum, bands.max) for maximum in printed)
-        if fits and (chosen or standards <= named):
+        standards = {standard.key for standard in rulebook.standards if standard.included} - {*bands.without}
+        has_maximum = not printed or any(_is_maximum(maximum, bands.max) for maximum in printed)
+        if has_maximum and standards <= named:
             return True
     return False
+
+
+def _printed_maxima(text: Text, marks: Sequence[Mark]) -> list[str]:
+    """Return the maximum of each score that a document prints: "21" of "3/21"."""
+    return list(dict.fromkeys(str(pair.value.means[1]) for pair in find_scores(text, marks)))
 
 
 def _is_maximum(printed: str, maximum: int) -> bool:
     """Check a printed maximum against a rulebook's; the mark of a footnote may be stuck to it."""
     return printed in (str(maximum), *(f"{maximum}{footnote}" for footnote in range(10)))
-
-
-def _best_reading(
-    readings: Sequence[tuple[Read[Rulebook], dict[ValuePath, list[ExtractedValue]]]],
-) -> tuple[Read[Rulebook], dict[ValuePath, list[ExtractedValue]]]:
-    """Return the reading in which most standards have a rating, and its rulebook."""
-    rated = [
-        sum(("standards", standard.key, "rating") in values for standard in rulebook.value.standards)
-        for rulebook, values in readings
-    ]
-    most = max(rated, default=0)
-    if most < MIN_RATED_STANDARDS:
-        raise InputError([Problem(UNKNOWN_REPORT)])
-    best = [reading for reading, count in zip(readings, rated, strict=True) if count == most]
-    if len(best) > 1:
-        ids = " and ".join(rulebook.value.id for rulebook, _ in best)
-        raise InputError([Problem(f"{ids} fit this report equally well; choose one with --rulebook")])
-    return best[0]
 
 
 def _may_be_several_reports(conflicts: ExtractedValues) -> bool:
@@ -167,7 +218,7 @@ def _rated_values(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> dict
     for pair in find_percentages(rulebook, text, marks):
         ((standard, question),) = pair.item.means
         percent = pair.value.means[0]
-        if Fraction(percent) == rulebook.round(Fraction(percent)):  # 4.3% is a slip for 43% where figures are whole
+        if Fraction(percent) == rulebook.round(Fraction(percent)):  # where figures are whole, 4.3% is a misread 43%
             add(("standards", standard, "key_questions", question), pair, percent)
     for pair in find_scores(text, marks):
         score, printed = map(str, pair.value.means)

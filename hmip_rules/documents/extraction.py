@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class ExtractedValue(NamedTuple):
         value: as a report file has it: text, or a whole number.
         words: what it was read from, as they are printed.
         line: where they begin: the page, where there are pages, and the line.
-        corrected: the slips of text recognition that were corrected; empty if there were none.
+        corrected: the errors of text recognition that were corrected; empty if there were none.
     """
 
     value: str | int
@@ -74,10 +74,10 @@ class Extraction:
         )
 
 
-def expected_values(rulebook: Rulebook) -> Iterator[ValuePath]:
+def expected_values(rulebook: Rulebook) -> list[ValuePath]:
     """Return what a report by a rulebook should say, in the order of a report file."""
-    yield from ((name,) for name in ("service", "fieldwork", "published", "cases"))
+    paths: list[ValuePath] = [("service",), ("fieldwork",), ("published",), ("cases",)]
     for standard in rulebook.standards:
-        yield ("standards", standard.key, "rating")
-        yield from (("standards", standard.key, "key_questions", question) for question in standard.key_questions)
-    yield from (("overall", name) for name in ("score", "max_score", "rating"))
+        paths.append(("standards", standard.key, "rating"))
+        paths += [("standards", standard.key, "key_questions", question) for question in standard.key_questions]
+    return [*paths, ("overall", "score"), ("overall", "max_score"), ("overall", "rating")]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hmip_rules.documents.extraction import ExtractedValue, Extraction, expected_values
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.rulebook import Rulebook
 
 MAX_NAMED = 12
 """More that is missing than this is counted, not named."""
@@ -23,9 +22,9 @@ def name_of(path: ValuePath) -> str:
 
 def summary_of_found(extraction: Extraction) -> str:
     """Return the count of what was found: "7 of 7 standards, 12 of 12 key questions, score, overall rating, cases"."""
-    every = list(expected_values(extraction.rulebook))
-    ratings = [path for path in every if path[-1] == "rating" and path[0] == "standards"]
-    questions = [path for path in every if "key_questions" in path]
+    expected = expected_values(extraction.rulebook)
+    ratings = [path for path in expected if path[-1] == "rating" and path[0] == "standards"]
+    questions = [path for path in expected if "key_questions" in path]
     parts = [f"{sum(path in extraction.values for path in ratings)} of {len(ratings)} standards"]
     if questions:
         parts.append(f"{sum(path in extraction.values for path in questions)} of {len(questions)} key questions")
@@ -36,9 +35,9 @@ def summary_of_found(extraction: Extraction) -> str:
 def summary_of_missing(extraction: Extraction) -> str:
     """Return the names of what was not found; empty if nothing is missing."""
     missing = [path for path in extraction.missing if path not in extraction.conflicts]
-    unknown = [
-        path for path in missing if "key_questions" in path and not _wording_of(extraction.rulebook, path)
-    ]  # it cannot be found
+    questions = [path for path in missing if "key_questions" in path]
+    # a key question cannot be found without its wording
+    unknown = [path for path in questions if not extraction.rulebook.by_key[str(path[1])].key_questions[str(path[3])]]
     named = [name_of(path) for path in missing if path not in unknown]
     parts = [
         ", ".join(named)
@@ -50,12 +49,13 @@ def summary_of_missing(extraction: Extraction) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def sentences_about(extraction: Extraction) -> Iterator[str]:
+def sentences_about(extraction: Extraction) -> list[str]:
     """Return what was read from a document, what was corrected, and what was not found."""
-    yield f"Read from the document: {summary_of_found(extraction)}."
-    yield from (f"Corrected: {corrected}" for corrected in corrections(extraction))
+    sentences = [f"Read from the document: {summary_of_found(extraction)}."]
+    sentences += [f"Corrected: {corrected}" for corrected in corrections(extraction)]
     if missing := summary_of_missing(extraction):
-        yield f"Not found: {missing}"
+        sentences.append(f"Not found: {missing}")
+    return sentences
 
 
 def conflict_message(path: ValuePath, values: Sequence[ExtractedValue]) -> str:
@@ -63,19 +63,14 @@ def conflict_message(path: ValuePath, values: Sequence[ExtractedValue]) -> str:
     first: dict[Any, ExtractedValue] = {}
     for value in values:
         first.setdefault(value.value, value)
-    said = " and ".join(f'{value.value} on {value.where} ("{shortened(value.words)}")' for value in first.values())
-    return f"{name_of(path)} is {said}, so it is not used"
+    places = " and ".join(f'{value.value} on {value.where} ("{shortened(value.words)}")' for value in first.values())
+    return f"{name_of(path)} is {places}, so it is not used"
 
 
-def corrections(extraction: Extraction) -> Iterator[str]:
+def corrections(extraction: Extraction) -> list[str]:
     """Return the errors of text recognition that were corrected, each once."""
-    said = (
-        f"{value.corrected} ({value.where})"
-        for values in extraction.values.values()
-        for value in values
-        if value.corrected
-    )
-    yield from dict.fromkeys(said)
+    corrected = [value for values in extraction.values.values() for value in values if value.corrected]
+    return list(dict.fromkeys(f"{value.corrected} ({value.where})" for value in corrected))
 
 
 def shortened(words: str, length: int = 90) -> str:
@@ -120,7 +115,3 @@ def _place_as_plain_values(path: ValuePath, value: ExtractedValue) -> dict[str, 
         "words": value.words,
         "corrected": value.corrected or None,
     }
-
-
-def _wording_of(rulebook: Rulebook, path: ValuePath) -> str | None:
-    return rulebook.by_key[str(path[1])].key_questions[str(path[3])]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from hmip_rules.documents.marks import Mark, is_nothing
 from hmip_rules.documents.words import Text
-from hmip_rules.model.months import NAMES
+from hmip_rules.model.months import MONTH_NAMES
 
 MAX_WORDS_BETWEEN = 15
 """With more other words than this between them, two marks belong to different tables."""
@@ -21,7 +21,7 @@ OF_THIS_TIME = ("started", "began", "commenced", "probation")
 """Words before the months of fieldwork and of publication."""
 
 _YEAR = re.compile("20[0-9]{2}(?![0-9]{3})")
-_MONTHS = [name.casefold() for name in NAMES]
+_MONTHS = [name.casefold() for name in MONTH_NAMES]
 
 
 class ItemAndValue(NamedTuple):
@@ -42,15 +42,14 @@ class MarkedText:
         self._prose_before = [0, *accumulate(self._is_prose(index) for index in range(len(text.words)))]
         self._domains_before = [0, *accumulate(index in domains for index in range(len(text.words)))]
 
-    def runs(self) -> Iterator[list[Mark]]:
+    def runs(self) -> list[list[Mark]]:
         """Return the marks, divided where so much prose stands between two that they belong to different tables."""
-        run: list[Mark] = []
+        runs: list[list[Mark]] = [[]]
         for mark in self.marks:
-            if run and self.prose_between(run[-1], mark) > MAX_WORDS_BETWEEN:
-                yield run
-                run = []
-            run.append(mark)
-        yield run
+            if runs[-1] and self.prose_between(runs[-1][-1], mark) > MAX_WORDS_BETWEEN:
+                runs.append([])
+            runs[-1].append(mark)
+        return runs
 
     def prose_between(self, first: Mark, second: Mark) -> int:
         """Return the number of words of prose between two marks."""
@@ -97,12 +96,11 @@ class MarkedText:
         return index not in self._marked and not is_nothing(self.text.words[index].text)
 
 
-def split_at_domains(marks: Sequence[Mark]) -> Iterator[list[Mark]]:
+def split_at_domains(marks: Sequence[Mark]) -> list[list[Mark]]:
     """Return the marks divided before each heading of a domain."""
-    part: list[Mark] = []
+    parts: list[list[Mark]] = [[]]
     for mark in marks:
         if mark.kind == "domain":
-            yield part
-            part = []
-        part.append(mark)
-    yield part
+            parts.append([])
+        parts[-1].append(mark)
+    return parts

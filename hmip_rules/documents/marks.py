@@ -7,7 +7,7 @@ other percentages and other ratings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
@@ -15,7 +15,7 @@ from hmip_rules.documents.phrase_matches import JoinedWords, PhraseMatch
 from hmip_rules.documents.words import Text, keys_of
 from hmip_rules.model.rulebook import Rulebook
 
-Kind = Literal["item", "question", "rating", "percent", "code", "name", "label", "domain", "score", "fraction"]
+MarkKind = Literal["item", "question", "rating", "percent", "code", "name", "label", "domain", "score", "fraction"]
 """A code or a name alone does not say which standard it is."""
 
 OVERALL = "overall"
@@ -30,7 +30,7 @@ COLUMN_LABELS = (
 
 SCORE_LABELS = ("Score", "Overall score", "Total score")
 
-QUOTES = ("'", '"')
+QUOTE_MARKS = ("'", '"')
 NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 MAX_WORDS_OF_A_HEADING = 12
 
@@ -43,11 +43,11 @@ class Mark(NamedTuple):
             id)s; of a rating, its name; of a percentage, the figure; of a domain, its number.
         first: the index of its first word.
         last: of its last.
-        meant: the phrase that was recognised in spite of slips; empty where there were none.
+        meant: the phrase that was recognised in spite of errors; empty where there were none.
         holds: the marks of values that stand inside it, where a cell was torn by its neighbour.
     """
 
-    kind: Kind
+    kind: MarkKind
     means: tuple[Any, ...]
     first: int
     last: int
@@ -85,8 +85,8 @@ def _indices_of(marks: Iterable[Mark]) -> set[int]:
     return {index for mark in marks for index in mark.indices}
 
 
-def _mark_of_match(kind: Kind, means: tuple[Any, ...], match: PhraseMatch[Any]) -> Mark:
-    return Mark(kind, means, match.first, match.last, match.phrase if match.slips else "")
+def _mark_of_match(kind: MarkKind, means: tuple[Any, ...], match: PhraseMatch[Any]) -> Mark:
+    return Mark(kind, means, match.first, match.last, match.phrase if match.errors else "")
 
 
 def _phrase_marks(rulebook: Rulebook, text: Text, values: Sequence[Mark]) -> list[Mark]:
@@ -104,26 +104,28 @@ def _phrase_marks(rulebook: Rulebook, text: Text, values: Sequence[Mark]) -> lis
 def _with_quotes(text: Text, label: Mark) -> Mark:
     """Return the label of a column with the quotes around it."""
     first, last = label.first, label.last
-    if first > 0 and text.words[first - 1].text in QUOTES:
+    if first > 0 and text.words[first - 1].text in QUOTE_MARKS:
         first -= 1
-    if last + 1 < len(text.words) and text.words[last + 1].text in QUOTES:
+    if last + 1 < len(text.words) and text.words[last + 1].text in QUOTE_MARKS:
         last += 1
     return label._replace(first=first, last=last)
 
 
-def _rating_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
-    for match in JoinedWords(text).find({name: (name,) for name in rulebook.names}):
-        yield _mark_of_match("rating", match.means, match)
+def _rating_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
+    matches = JoinedWords(text).find({name: (name,) for name in rulebook.names})
+    return [_mark_of_match("rating", match.means, match) for match in matches]
 
 
-def _figure_marks(text: Text) -> Iterator[Mark]:
+def _figure_marks(text: Text) -> list[Mark]:
+    marks = []
     for index, word in enumerate(text.words):
         if _may_be_torn(text, index):
             continue
         if word.kind == "percent" and float(word.text.partition("%")[0]) <= 100:
-            yield Mark("percent", (word.text.partition("%")[0].strip(),), index, index)
+            marks.append(Mark("percent", (word.text.partition("%")[0].strip(),), index, index))
         if word.kind == "fraction":
-            yield Mark("fraction", tuple(part.strip() for part in word.text.split("/")), index, index)
+            marks.append(Mark("fraction", tuple(part.strip() for part in word.text.split("/")), index, index))
+    return marks
 
 
 def _may_be_torn(text: Text, index: int) -> bool:
@@ -134,7 +136,7 @@ def _may_be_torn(text: Text, index: int) -> bool:
     return before >= 0 and re.fullmatch(r"\d{1,2}", text.words[before].key) is not None
 
 
-def _phrases(rulebook: Rulebook) -> dict[str, tuple[Kind, tuple[Any, ...]]]:
+def _phrases(rulebook: Rulebook) -> dict[str, tuple[MarkKind, tuple[Any, ...]]]:
     """Return the phrases to look for, each with the kind and meaning of its mark; several standards may share one."""
     standards: dict[str, list[str]] = {}
     questions: dict[str, list[tuple[str, str]]] = {}
@@ -143,7 +145,7 @@ def _phrases(rulebook: Rulebook) -> dict[str, tuple[Kind, tuple[Any, ...]]]:
         for question, wording in standard.key_questions.items():
             if wording:
                 questions.setdefault(wording, []).append((standard.key, question))
-    phrases: dict[str, tuple[Kind, tuple[Any, ...]]] = dict.fromkeys(COLUMN_LABELS, ("label", ()))
+    phrases: dict[str, tuple[MarkKind, tuple[Any, ...]]] = dict.fromkeys(COLUMN_LABELS, ("label", ()))
     phrases |= dict.fromkeys(OVERALL_LABELS, ("item", (OVERALL,)))
     phrases |= dict.fromkeys(SCORE_LABELS, ("score", ()))
     phrases |= {name: ("name", tuple(keys)) for name, keys in standards.items()}
@@ -151,11 +153,12 @@ def _phrases(rulebook: Rulebook) -> dict[str, tuple[Kind, tuple[Any, ...]]]:
     return phrases
 
 
-def _code_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
+def _code_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
     """Return the codes of standards: "P 2.1", or "2.1" alone, as some tables have it. An unknown one means "?2.1"."""
     coded = [standard for standard in rulebook.standards if standard.code]
     keys = {_letter_and_number("".join(keys_of(standard.key))): standard.key for standard in coded}
     keys_by_number = {number: key for (_, number), key in keys.items()}
+    marks = []
     for index, word in enumerate(text.words):
         letter, number = _letter_and_number(word.key)
         if "." not in number or not number[:1].isdigit():
@@ -165,7 +168,8 @@ def _code_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
             first = index - 1
             letter = text.words[first].key
         key = keys.get((letter, number)) if letter else keys_by_number.get(number)
-        yield Mark("code", (key or f"?{number}",), first, index)
+        marks.append(Mark("code", (key or f"?{number}",), first, index))
+    return marks
 
 
 def _letter_and_number(code: str) -> tuple[str, str]:
@@ -173,9 +177,10 @@ def _letter_and_number(code: str) -> tuple[str, str]:
     return code.removesuffix(number), number
 
 
-def _domain_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
+def _domain_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
     """Return the headings of domains: short lines such as "Domain two: Delivery", or "2. Delivery"."""
     domains = {standard.domain for standard in rulebook.standards if standard.domain}
+    marks = []
     for _, indices in groupby(range(len(text.words)), key=lambda index: text.words[index].line):
         line = [index for index in indices if text.words[index].key]
         keys = [text.words[index].key for index in line]
@@ -184,7 +189,8 @@ def _domain_marks(rulebook: Rulebook, text: Text) -> Iterator[Mark]:
             continue
         number = NUMBER_WORDS.get(number_and_name[0], number_and_name[0])
         if number in domains:
-            yield Mark("domain", (number,), line[0], line[-1])
+            marks.append(Mark("domain", (number,), line[0], line[-1]))
+    return marks
 
 
 def _alone_in_their_cells(text: Text, marks: Sequence[Mark]) -> list[Mark]:
@@ -196,7 +202,7 @@ def _alone_in_their_cells(text: Text, marks: Sequence[Mark]) -> list[Mark]:
 
 
 def is_nothing(printed: str) -> bool:
-    """Check whether a word says nothing: a bullet, a stray mark, the mark of a footnote."""
+    """Check whether a word has no meaning: a bullet, a stray mark, the mark of a footnote."""
     return printed in "-.,:" or (printed.isdigit() and len(printed) <= 2)
 
 

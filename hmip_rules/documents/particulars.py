@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
 from hmip_rules.documents.lines import CELL_END
 from hmip_rules.documents.words import Text, normalised
-from hmip_rules.model.months import NAMES
+from hmip_rules.model.months import MONTH_NAMES
 
-_MONTH = rf"(?P<month>{'|'.join(NAMES)})\s+(?P<year>20\d\d)(?!\S|\s+[a-z])"  # no sentence goes on
+_MONTH = rf"(?P<month>{'|'.join(MONTH_NAMES)})\s+(?P<year>20\d\d)(?!\S|\s+[a-z])"  # no sentence goes on
 _PUBLISHED = (
     re.compile(rf"HM Inspectorate of Probation,?\s+{_MONTH}"),
     re.compile(rf"Published(?: on| in|:)?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}"),
@@ -23,7 +23,7 @@ _TITLE = re.compile(
     r"(?: in| by| for)?\b\s*[:-]?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"(?:,|&|\band|\bthe)$")
+_ENDS_IN_MIDDLE_OF_NAME = re.compile(r"(?:,|&|\band|\bthe)$")
 _AFTER_THE_NAME = re.compile(rf"[\s,]*(?:{_MONTH})?[\W\d]*$")
 _CASES = (
     re.compile(r"[Ww]e inspected (?P<community>\d+) community orders? and (?P<licence>\d+) releases? on licence"),
@@ -58,36 +58,36 @@ class Prose:
         self.joined = " ".join(lines)
         self._starts = [0, *accumulate(len(line) + 1 for line in lines)][:-1]
 
-    def search(self, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[re.Match[str], int]]:
+    def search(self, patterns: Iterable[re.Pattern[str]]) -> list[tuple[re.Match[str], int]]:
         """Return what patterns match, and the index of the line where it begins."""
-        for pattern in patterns:
-            for match in pattern.finditer(self.joined):
-                yield match, bisect_right(self._starts, match.start()) - 1
+        matches = [match for pattern in patterns for match in pattern.finditer(self.joined)]
+        return [(match, bisect_right(self._starts, match.start()) - 1) for match in matches]
 
     def begins(self, match: re.Match[str], line: int) -> bool:
         """Check whether a match stands at the beginning of its line."""
         return match.start() == self._starts[line]
 
 
-def find_publication(prose: Prose) -> Iterator[Particular]:
+def find_publication(prose: Prose) -> list[Particular]:
     """Return the month of publication, at the beginning of a line on the cover; elsewhere it may be of another text."""
-    months = _months(prose, _PUBLISHED)
-    yield from (particular for particular, begins in months if begins and particular.line < LINES_OF_A_COVER)
+    return [
+        _month_of_match(match, line)
+        for match, line in prose.search(_PUBLISHED)
+        if prose.begins(match, line) and line < LINES_OF_A_COVER
+    ]
 
 
-def find_fieldwork(prose: Prose) -> Iterator[Particular]:
+def find_fieldwork(prose: Prose) -> list[Particular]:
     """Return the month in which fieldwork started."""
-    yield from (found for found, _ in _months(prose, _FIELDWORK))
+    return [_month_of_match(match, line) for match, line in prose.search(_FIELDWORK)]
 
 
-def _months(prose: Prose, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[Particular, bool]]:
-    """Return months, and whether each begins a line."""
-    for match, line in prose.search(patterns):
-        month = NAMES.index(match["month"]) + 1
-        yield Particular(f"{match['year']}-{month:02}", match.group(), line), prose.begins(match, line)
+def _month_of_match(match: re.Match[str], line: int) -> Particular:
+    month = MONTH_NAMES.index(match["month"]) + 1
+    return Particular(f"{match['year']}-{month:02}", match.group(), line)
 
 
-def find_cases(prose: Prose) -> Iterator[Particular]:
+def find_cases(prose: Prose) -> list[Particular]:
     """Return how many cases were inspected, where two kinds of sentences agree and none gives another number.
 
     A sentence may be of a few of them, or of an inspection before.
@@ -97,28 +97,33 @@ def find_cases(prose: Prose) -> Iterator[Particular]:
         for kind, pattern in enumerate(_CASES)
         for match, line in prose.search([pattern])
     ]
-    if len({value for value, *_ in found}) == 1 and len({kind for _, kind, *_ in found}) > 1:
-        yield from (Particular(value, words, line) for value, _, words, line in found)
+    do_agree = len({value for value, *_ in found}) == 1 and len({kind for _, kind, *_ in found}) > 1
+    return [Particular(value, words, line) for value, _, words, line in found] if do_agree else []
 
 
-def find_service(text: Text) -> Iterator[Particular]:
+def find_service(text: Text) -> list[Particular]:
     """Return the name of the service: what follows the title, on its line or the next, if a sentence names it too."""
     lines = [" ".join(normalised(line.text).split()) for line in text.lines]
     joined = " ".join(lines)
+    services = []
     for index, line in enumerate(lines):
         title = _TITLE.match(line)
         if title is None:
             continue
         after = [text.lines[later].text for later in range(index + 1, len(lines)) if lines[later]]
-        below = [line for line in after[: MAX_LINES_OF_A_TITLE - 1] if CELL_END not in line]  # a row is no name
+        below = [
+            line for line in after[: MAX_LINES_OF_A_TITLE - 1] if CELL_END not in line
+        ]  # the row of a table is not a name
         following = " ".join(" ".join(normalised(part).split()) for part in (title["rest"], *below)).strip()
         first = title["rest"] or (" ".join(normalised(below[0]).split()) if below else "")
         name = _whole_name(_AFTER_THE_NAME.sub("", first), following, joined)
-        if _GOES_ON.search(first) and len(name) <= len(first):
+        if _ENDS_IN_MIDDLE_OF_NAME.search(first) and len(name) <= len(first):
             continue
         in_a_sentence = re.compile(rf"{re.escape(name)}(?:'s|,)? [a-z]")
         if name[:1].isupper() and any(map(in_a_sentence.search, lines)):
-            yield Particular(name, f"{title.group().removesuffix(title['rest']).strip()} {name}", index)
+            words = f"{title.group().removesuffix(title['rest']).strip()} {name}"
+            services.append(Particular(name, words, index))
+    return services
 
 
 def _whole_name(name: str, following: str, joined: str) -> str:

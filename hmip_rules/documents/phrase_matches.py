@@ -1,4 +1,4 @@
-"""Where the phrases of a rulebook stand among the words of a document: exactly, or with slips of text recognition."""
+"""Where the phrases of a rulebook stand among the words of a document: exactly, or with errors of text recognition."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ T = TypeVar("T")
 LOOK_ALIKES = {"rn": "m", "cl": "d", "0": "o", "1": "l", "i": "l", "5": "s", "q": "g"}
 """Letters that text recognition takes for one another; they count as the same."""
 
-LETTERS_PER_SLIP = 8
-"""One slip is forgiven for so many letters: none in 'Good', two in 'Requires improvement'."""
+LETTERS_PER_ERROR = 8
+"""One wrong letter is forgiven for so many letters: none in 'Good', two in 'Requires improvement'."""
 
-MAX_SLIPS = 5
+MAX_ERRORS = 5
 MIN_LETTERS_OF_LONG_PHRASE = 30
 """A phrase of so many letters may be torn into other words; a shorter one has as many words as it should."""
 
-MIN_SLIPS_NEARER = 3
-"""How many slips nearer than any other phrase the one must be that is taken."""
+MIN_ERRORS_FEWER = 3
+"""How many errors fewer than any other phrase the one must have that is taken."""
 
 
 class PhraseMatch(NamedTuple, Generic[T]):
@@ -39,14 +39,14 @@ class PhraseMatch(NamedTuple, Generic[T]):
         means: what it stands for.
         first: the index of its first word.
         last: of its last.
-        slips: how many letters are wrong, missing or too many.
+        errors: how many letters are wrong, missing or too many.
     """
 
     phrase: str
     means: T
     first: int
     last: int
-    slips: int
+    errors: int
 
 
 class JoinedWords:
@@ -82,7 +82,7 @@ class JoinedWords:
             exact.sort(key=lambda match: (match.first - match.last, match.first))
             kept += [match for match in exact if _take_if_free(match, taken)]
             damaged = [match for phrase, means in group.items() for match in self._damaged(phrase, means, taken)]
-            damaged.sort(key=lambda match: (match.slips, match.first - match.last))
+            damaged.sort(key=lambda match: (match.errors, match.first - match.last))
             kept += [match for match in _unambiguous(damaged) if _take_if_free(match, taken)]
         return sorted(kept, key=lambda match: match.first)
 
@@ -98,14 +98,14 @@ class JoinedWords:
     def _damaged(self, phrase: str, means: T, taken: set[int]) -> Iterator[PhraseMatch[T]]:
         keys = [*map(_with_look_alikes_merged, keys_of(phrase))]
         key, words = "".join(keys), len(keys)
-        most = min(len(key) // LETTERS_PER_SLIP, MAX_SLIPS)
+        most = min(len(key) // LETTERS_PER_ERROR, MAX_ERRORS)
         if not most:
             return
         windows = [self._joined[start : start + len(key)] for start in self._starts]
         near = process.extract(key, windows, scorer=Levenshtein.distance, score_cutoff=2 * most, limit=None)
         for _, _, number in near:
-            slips, last = min(self._endings_near(number, keys), default=(most + 1, number))
-            if slips > most:
+            errors, last = min(self._endings_near(number, keys), default=(most + 1, number))
+            if errors > most:
                 continue
             match = self._match(phrase, means, number, last)
             if (len(key) >= MIN_LETTERS_OF_LONG_PHRASE or last - number + 1 == words) and not taken & set(
@@ -114,17 +114,17 @@ class JoinedWords:
                 yield match
 
     def _endings_near(self, number: int, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Return the slips and the last word of each end that a phrase may have; none of its words is another."""
+        """Return the errors and the last word of each end that a phrase may have; none of its words is another."""
         start, length = self._starts[number], sum(map(len, keys))
-        for end in range(start + length - MAX_SLIPS, start + length + MAX_SLIPS + 1):
+        for end in range(start + length - MAX_ERRORS, start + length + MAX_ERRORS + 1):
             if end > start and end in self._word_ending_at:
-                slips_per_word = _slips_per_word(keys, self._joined[start:end])
-                if all(2 * slips <= len(key) for slips, key in zip(slips_per_word, keys, strict=True)):
-                    yield sum(slips_per_word), self._word_ending_at[end]
+                errors_per_word = _errors_per_word(keys, self._joined[start:end])
+                if all(2 * errors <= len(key) for errors, key in zip(errors_per_word, keys, strict=True)):
+                    yield sum(errors_per_word), self._word_ending_at[end]
 
     def _match(self, phrase: str, means: T, first: int, last: int) -> PhraseMatch[T]:
-        slips = Levenshtein.distance("".join(self._printed[first : last + 1]), "".join(keys_of(phrase)))
-        return PhraseMatch(phrase, means, self._indices[first], self._indices[last], slips)
+        errors = Levenshtein.distance("".join(self._printed[first : last + 1]), "".join(keys_of(phrase)))
+        return PhraseMatch(phrase, means, self._indices[first], self._indices[last], errors)
 
 
 def _with_look_alikes_merged(key: str) -> str:
@@ -134,13 +134,13 @@ def _with_look_alikes_merged(key: str) -> str:
     return key
 
 
-def _slips_per_word(keys: Sequence[str], found: str) -> list[int]:
-    """Count the slips in each word of a phrase."""
+def _errors_per_word(keys: Sequence[str], found: str) -> list[int]:
+    """Return how many errors are in each word of a phrase."""
     word_of = [number for number, key in enumerate(keys) for _ in key]
-    slips = [0] * len(keys)
-    for slip in Levenshtein.editops("".join(keys), found):
-        slips[word_of[min(slip.src_pos, len(word_of) - 1)]] += 1
-    return slips
+    errors = [0] * len(keys)
+    for edit in Levenshtein.editops("".join(keys), found):
+        errors[word_of[min(edit.src_pos, len(word_of) - 1)]] += 1
+    return errors
 
 
 def _take_if_free(match: PhraseMatch[T], taken: set[int]) -> bool:
@@ -160,5 +160,5 @@ def _unambiguous(damaged: list[PhraseMatch[T]]) -> Iterator[PhraseMatch[T]]:
             for other in damaged
             if other.means != match.means and other.first <= match.last and match.first <= other.last
         ]
-        if all(rival.slips >= match.slips + MIN_SLIPS_NEARER for rival in rivals):
+        if all(rival.errors >= match.errors + MIN_ERRORS_FEWER for rival in rivals):
             yield match

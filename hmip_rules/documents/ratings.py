@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +28,7 @@ def find_ratings(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[
     parts.append(frozenset((OVERALL,)))
     runs = [_with_standards_known(rulebook, run) for run in page.runs()]
     in_tables = pairs_in_tables(page, runs, ("item", "rating"), parts)
-    below_headings = list(_ratings_below_headings(page))
+    below_headings = _ratings_below_headings(page)
     rated = {pair.item.means for pair in in_tables} - {(OVERALL,)}
     if not below_headings and _have_chapters(page, rated):  # the tables may be those of other services
         return []
@@ -78,9 +78,10 @@ def _have_chapters(page: MarkedText, standards: set[tuple[Any, ...]]) -> bool:
     return 2 * len(standards & headed) > len(standards)
 
 
-def _ratings_below_headings(page: MarkedText) -> Iterator[ItemAndValue]:
+def _ratings_below_headings(page: MarkedText) -> list[ItemAndValue]:
     """Return the rating below the heading of a standard, each alone on its line, with a sentence between them."""
     marks = [mark for mark in page.marks if mark.kind in ("item", "code", "name", "rating", "question", "percent")]
+    rated = []
     for place, (heading, rating) in enumerate(pairwise(marks)):
         # two headings in a row, or two ratings, may be those of pages that stood side by side
         around = marks[max(place - 1, 0) : place + 3]
@@ -93,7 +94,8 @@ def _ratings_below_headings(page: MarkedText) -> Iterator[ItemAndValue]:
             and not doubled
             and _is_rated_below(page, heading, rating)
         ):
-            yield ItemAndValue(heading, rating)
+            rated.append(ItemAndValue(heading, rating))
+    return rated
 
 
 def _is_rated_below(page: MarkedText, heading: Mark, rating: Mark) -> bool:

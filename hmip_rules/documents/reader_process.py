@@ -15,8 +15,8 @@ from pathlib import Path
 from hmip_rules.documents.lines import MISSING_LIBRARIES, DocumentError, Line, lines_of
 from hmip_rules.files.text import no_such_file, unusable
 
-MAX_BYTES = 100_000_000
-"""Of a document; a report has fewer than 10 million."""
+MAX_BYTES_OF_DOCUMENT = 100_000_000
+"""A report has fewer than 10 million."""
 
 MAX_LETTERS = 2_000_000
 """Of a document's text; a report of 300 pages has about a million."""
@@ -26,7 +26,7 @@ MAX_SECONDS = 60
 
 MAX_MEMORY_BYTES = 2_000_000_000
 
-OUT_OF_BOUNDS = "it is damaged or too large to read; save it again, or as plain text"
+OUT_OF_BOUNDS = "It is damaged or too large to read; save it again, or as plain text"
 
 
 def read_lines(file: str) -> list[Line]:
@@ -40,7 +40,7 @@ def read_lines(file: str) -> list[Line]:
         done = subprocess.run(command, capture_output=True, timeout=MAX_SECONDS, check=False)  # noqa: S603  # no shell, our own module
         answer = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        message = f"it takes longer than {MAX_SECONDS} seconds to read; save it again, or as plain text"
+        message = f"It takes longer than {MAX_SECONDS} seconds to read; save it again, or as plain text"
         raise unusable(file, message) from None
     except ValueError:  # it ran into a bound, or the library fell over it
         raise unusable(file, OUT_OF_BOUNDS) from None
@@ -67,19 +67,19 @@ def _lines_or_reason(path: Path) -> list[Line] | str:
     except PermissionError:
         return "You do not have permission to read this file"
     except OSError as error:
-        return f"it cannot be read ({error.strerror or error})"
+        return f"It cannot be read ({error.strerror or error})"
 
 
 def _lines_within_bounds(path: Path) -> list[Line]:
     size = path.stat().st_size
     if not path.is_file():
-        raise DocumentError("this is not a file that can be read")
-    if size > MAX_BYTES:
-        raise DocumentError(f"it is larger than {MAX_BYTES // 1_000_000} MB; a report has fewer than 10")
+        raise DocumentError("This is not a file that can be read")
+    if size > MAX_BYTES_OF_DOCUMENT:
+        raise DocumentError(f"It is larger than {MAX_BYTES_OF_DOCUMENT // 1_000_000} MB; a report has fewer than 10")
     lines = lines_of(path)
     letters = sum(len(line.text) for line in lines)
     if letters > MAX_LETTERS:
-        raise DocumentError(f"it has {letters:,} letters of text; a report has fewer than {MAX_LETTERS:,}")
+        raise DocumentError(f"It has {letters:,} letters of text; a report has fewer than {MAX_LETTERS:,}")
     return lines
 
 

@@ -37,7 +37,7 @@ def read_document(file: str, library: Library) -> Extraction:
         InputError: as `load_document`.
     """
     if not is_document(file):
-        raise unusable(file, f"this kind of document cannot be read; it must be one of {', '.join(KINDS)}")
+        raise unusable(file, f"This kind of document cannot be read; it must be one of {', '.join(KINDS)}")
     try:
         from hmip_rules.documents.extract import extract  # its libraries are an extra
         from hmip_rules.documents.reader_process import read_lines

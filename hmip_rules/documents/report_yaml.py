@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from hmip_rules.documents.extraction import ExtractedValue, Extraction
 from hmip_rules.documents.extraction_report import (
-    as_number,
     conflict_message,
     shortened,
     summary_of_found,
@@ -20,49 +19,52 @@ COMMENT_COLUMN = 40
 """Where the comments begin, where the values leave room."""
 
 
-def report_file_lines(extraction: Extraction, document: str) -> Iterator[str]:
+def report_file_lines(extraction: Extraction, document: str) -> list[str]:
     """Return the lines of a report file; the last line counts what was found.
 
     Args:
         document: the name of the file that was read.
     """
-    yield f"# Read from {printable(document)}; each value has its place and its words beside it."
-    yield from to_yaml({"rulebook": extraction.rulebook.id}).splitlines()
+    lines = [
+        f"# Read from {printable(document)}; each value has its place and its words beside it.",
+        *to_yaml({"rulebook": extraction.rulebook.id}).splitlines(),
+    ]
     for name in ("service", "fieldwork", "published", "cases"):
-        yield from _lines_of_value(extraction, (name,), name, indent=0)
-    yield "standards:"
+        lines += _lines_of_value(extraction, (name,), name, indent=0)
+    lines.append("standards:")
     for standard in extraction.rulebook.standards:
-        yield from _lines_of_standard(extraction, standard.key)
-    yield "overall:"
+        lines += _lines_of_standard(extraction, standard.key)
+    lines.append("overall:")
     for name in ("score", "max_score", "rating"):
-        yield from _lines_of_value(extraction, ("overall", name), name, indent=2)
+        lines += _lines_of_value(extraction, ("overall", name), name, indent=2)
     for path, values in extraction.conflicts.items():
-        yield f"# conflicting-values: {printable(conflict_message(path, values))}"
+        lines.append(f"# conflicting-values: {printable(conflict_message(path, values))}")
     if missing := summary_of_missing(extraction):
-        yield f"# not found: {missing}"
-    yield f"# found: {summary_of_found(extraction)}"
+        lines.append(f"# not found: {missing}")
+    return [*lines, f"# found: {summary_of_found(extraction)}"]
 
 
-def _lines_of_standard(extraction: Extraction, key: str) -> Iterator[str]:
+def _lines_of_standard(extraction: Extraction, key: str) -> list[str]:
     """Return a standard in its short form where nothing but its rating was found."""
     rating: ValuePath = ("standards", key, "rating")
     questions = [path for path in extraction.values if path[:3] == ("standards", key, "key_questions")]
     if not questions:
-        yield from _lines_of_value(extraction, rating, key, indent=2)
-        return
-    yield "  " + to_yaml({key: None}).partition(" null")[0].rstrip()
-    yield from _lines_of_value(extraction, rating, "rating", indent=4)
-    yield "    key_questions:"
+        return _lines_of_value(extraction, rating, key, indent=2)
+    lines = ["  " + to_yaml({key: None}).partition(" null")[0].rstrip()]
+    lines += _lines_of_value(extraction, rating, "rating", indent=4)
+    lines.append("    key_questions:")
     for path in questions:
-        yield from _lines_of_value(extraction, path, str(path[3]), indent=6)
+        lines += _lines_of_value(extraction, path, str(path[3]), indent=6)
+    return lines
 
 
-def _lines_of_value(extraction: Extraction, path: ValuePath, name: str, indent: int) -> Iterator[str]:
+def _lines_of_value(extraction: Extraction, path: ValuePath, name: str, indent: int) -> list[str]:
     """Return one value with its comment; nothing where it was not found."""
     values = extraction.values.get(path)
-    if values:
-        written = " " * indent + to_yaml({name: as_number(values[0].value)}).strip()
-        yield f"{written:<{COMMENT_COLUMN}}  # {printable(_comment(values))}"
+    if not values:
+        return []
+    written = " " * indent + to_yaml({name: values[0].value}).strip()
+    return [f"{written:<{COMMENT_COLUMN}}  # {printable(_comment(values))}"]
 
 
 def _comment(values: Sequence[ExtractedValue]) -> str:

@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Literal
 
 from hmip_rules.documents.marked_text import ItemAndValue, MarkedText, split_at_domains
-from hmip_rules.documents.marks import Kind, Mark
+from hmip_rules.documents.marks import Mark, MarkKind
 
 ValueSide = Literal["after", "before"]
 """On which side of its item a value stands."""
@@ -31,7 +31,10 @@ TABLES_WITH_GAPS: dict[ValueSide, str] = {"after": "(IV?)+", "before": "(V?I)+"}
 
 
 def pairs_in_tables(
-    page: MarkedText, runs: Iterable[Sequence[Mark]], kinds: tuple[Kind, Kind], parts: Sequence[frozenset[object]]
+    page: MarkedText,
+    runs: Iterable[Sequence[Mark]],
+    kinds: tuple[MarkKind, MarkKind],
+    parts: Sequence[frozenset[object]],
 ) -> list[ItemAndValue]:
     """Return the items of a document's tables with their values; none if full tables differ on which side values are.
 
@@ -52,7 +55,7 @@ def pairs_in_tables(
 
 
 def _whole_tables(
-    run: Sequence[Mark], page: MarkedText, kinds: tuple[Kind, Kind], parts: Sequence[frozenset[object]]
+    run: Sequence[Mark], page: MarkedText, kinds: tuple[MarkKind, MarkKind], parts: Sequence[frozenset[object]]
 ) -> Iterator[_DocumentTable]:
     """Return the whole tables in a run of marks.
 
@@ -78,7 +81,7 @@ def _whole_tables(
             yield whole_part
 
 
-def _items_and_values(marks: Sequence[Mark], kinds: Collection[Kind]) -> list[Mark]:
+def _items_and_values(marks: Sequence[Mark], kinds: Collection[MarkKind]) -> list[Mark]:
     """Return the marks of these kinds; a value that stands inside an item comes after it."""
     return [inner for mark in marks for inner in (mark, *mark.holds) if inner.kind in kinds]
 
@@ -100,7 +103,7 @@ class _DocumentTable:
 
     marks: tuple[Mark, ...]
     page: MarkedText
-    kinds: tuple[Kind, Kind]
+    kinds: tuple[MarkKind, MarkKind]
     parts: Sequence[frozenset[object]]
 
     @cached_property

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from hmip_rules.documents.lines import CELL_END, Line
 
-Kind = Literal["word", "percent", "fraction", "mark"]
+WordKind = Literal["word", "percent", "fraction", "mark"]
 
 _PLAIN_CHARACTERS = str.maketrans(
     {
@@ -49,7 +49,7 @@ class Word(NamedTuple):
         cell: the index of its cell, counted over the whole document.
     """
 
-    kind: Kind
+    kind: WordKind
     key: str
     text: str
     line: int
@@ -94,40 +94,38 @@ def keys_of(text: str) -> list[str]:
     return [word.key for word in _words(normalised(text), 0, 0) if word.key]
 
 
-def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[int, list[str]]]:
+def _rows(lines: tuple[Line, ...]) -> list[tuple[int, list[str]]]:
     """Return each line as its cells; a row that goes on in the next line (its first cell is empty) as one."""
-    passed_over = _repeated_lines(lines)
-    held: tuple[int, list[str]] | None = None
+    left_out = _repeated_lines(lines)
+    rows: list[tuple[int, list[str]]] = []
     for index, line in enumerate(lines):
-        if index in passed_over or not line.text.strip():
+        if index in left_out or not line.text.strip():
             continue
         text = normalised(line.text).rstrip()
         row = _WIDE_GAP.split(text if CELL_END in text else text.lstrip())  # an indented line has no empty cell
-        if held and len(row) > 1 and not row[0].strip() and len(row) <= len(held[1]):
+        above = rows[-1][1] if rows else []
+        if len(row) > 1 and not row[0].strip() and len(row) <= len(above):
             for place, cell in enumerate(row):
-                held[1][place] = f"{held[1][place]} {cell}".strip()
-            continue
-        if held:
-            yield held
-        held = (index, row)
-    if held:
-        yield held
+                above[place] = f"{above[place]} {cell}".strip()
+        else:
+            rows.append((index, row))
+    return rows
 
 
 def _repeated_lines(lines: tuple[Line, ...]) -> set[int]:
-    """Return the headers and footers of pages: what is at the edge of three pages or more, and bare page numbers."""
-    at_edge: dict[str, list[int]] = {}
+    """Return the headers and footers of pages: what is first or last on three pages or more, and bare page numbers."""
+    first_or_last: dict[str, list[int]] = {}
     by_page: dict[int | None, list[int]] = {}
     for index, line in enumerate(lines):
         if line.text.strip():
             by_page.setdefault(line.page, []).append(index)
     paged = None not in by_page
     for indices in by_page.values():
-        edges = {*indices[:2], *indices[-2:]} if paged else set(indices)
-        for index in edges:
-            at_edge.setdefault(re.sub(r"\d+|\W+", "", normalised(lines[index].text).casefold()), []).append(index)
-    found = {index for index in at_edge.pop("", []) if _is_page_number(lines, index)}
-    for key, indices in at_edge.items():
+        ends = {*indices[:2], *indices[-2:]} if paged else set(indices)
+        for index in ends:
+            first_or_last.setdefault(re.sub(r"\d+|\W+", "", normalised(lines[index].text).casefold()), []).append(index)
+    found = {index for index in first_or_last.pop("", []) if _is_page_number(lines, index)}
+    for key, indices in first_or_last.items():
         if key.startswith(("page", "inspectionof", "aninspectionof")) or (paged and len(indices) >= 3):
             found |= set(indices[1:] if key.startswith("an") else indices)
     return found
@@ -140,11 +138,13 @@ def _is_page_number(lines: tuple[Line, ...], index: int) -> bool:
     return bare is not None and not re.match(r"\W*\d+(?:\.\d+)?\s*[%/]", following)
 
 
-def _words(cell: str, line: int, number: int) -> Iterator[Word]:
+def _words(cell: str, line: int, number: int) -> list[Word]:
+    words = []
     for match in _TOKEN.finditer(_STRAY.sub("", cell.strip())):
-        kind: Kind = match.lastgroup if match.lastgroup in ("percent", "fraction", "mark") else "word"  # type: ignore[assignment]
+        kind: WordKind = match.lastgroup if match.lastgroup in ("percent", "fraction", "mark") else "word"  # type: ignore[assignment]
         printed = match.group()
-        yield Word(kind, _key(printed) if kind == "word" else "", printed, line, number)
+        words.append(Word(kind, _key(printed) if kind == "word" else "", printed, line, number))
+    return words
 
 
 def _key(printed: str) -> str:

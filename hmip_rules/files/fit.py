@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from hmip_rules.model.errors import UnplacedProblem, nearest, quoted
 from hmip_rules.model.fields import FrozenDict, Model
 from hmip_rules.model.percent import Percentage
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.report import OF, PublishedOverall, PublishedStandard, Report
+from hmip_rules.model.report import NUMBER_RATED, PublishedOverall, PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
 from hmip_rules.model.spelling import folded, meant_name
@@ -25,29 +25,33 @@ def respelled(rulebook: Rulebook, read: Read[Report]) -> Read[Report]:
     What is unknown stays as it is written, and so does the second of two spellings of one name: both are misfits.
     """
     report = read.value
-    keys = _meant(report.standards, lambda key: standard.key if (standard := rulebook.standard_meant(key)) else None)
-    counted = _meant(report.rating_counts, lambda name: OF if folded(name) == OF else rulebook.rating_meant(name))
+    keys = _meanings(report.standards, lambda key: standard.key if (standard := rulebook.standard_meant(key)) else None)
+    counted = _meanings(
+        report.rating_counts, lambda name: NUMBER_RATED if folded(name) == NUMBER_RATED else rulebook.rating_meant(name)
+    )
     names: dict[ValuePath, str] = {("standards", written): key for written, key in keys.items()}
     names |= {("rating_counts", written): name for written, name in counted.items()}
     standards: dict[str, PublishedStandard] = {}
     for written, key in keys.items():
         published, known = report.standards[written], rulebook.by_key.get(key)
-        questions = _meant(published.key_questions, partial(meant_name, names=known.key_questions if known else ()))
+        questions = _meanings(published.key_questions, partial(meant_name, names=known.key_questions if known else ()))
         names |= {("standards", written, "key_questions", question): name for question, name in questions.items()}
         answers = {name: published.key_questions[question] for question, name in questions.items()}
-        standards[key] = _changed(published, rating=_rating(rulebook, published), key_questions=FrozenDict(answers))
-    spelt = _changed(
+        standards[key] = _with_changes(
+            published, rating=_rating_in_spelling_of(rulebook, published), key_questions=FrozenDict(answers)
+        )
+    spelt = _with_changes(
         report,
         rulebook=report.rulebook and (meant_name(report.rulebook, [rulebook.id]) or report.rulebook),
         standards=FrozenDict(standards),
-        overall=_changed(report.overall, rating=_rating(rulebook, report.overall)),
+        overall=_with_changes(report.overall, rating=_rating_in_spelling_of(rulebook, report.overall)),
         rating_counts=FrozenDict({name: report.rating_counts[written] for written, name in counted.items()}),
     )
     renamed = {path: name for path, name in names.items() if path[-1] != name}
     return Read(spelt, read.places.renamed(renamed) if renamed else read.places)
 
 
-def _meant(written: Iterable[str], meaning: Callable[[str], str | None]) -> dict[str, str]:
+def _meanings(written: Iterable[str], meaning: Callable[[str], str | None]) -> dict[str, str]:
     """Return the name that is meant by each written one; a second one that means the same keeps its own."""
     meanings = {name: meaning(name) for name in written}
     taken = {name for name, known in meanings.items() if known == name}
@@ -59,44 +63,47 @@ def _meant(written: Iterable[str], meaning: Callable[[str], str | None]) -> dict
     return {name: known or name for name, known in meanings.items()}
 
 
-def _rating(rulebook: Rulebook, published: PublishedStandard | PublishedOverall) -> str | None:
+def _rating_in_spelling_of(rulebook: Rulebook, published: PublishedStandard | PublishedOverall) -> str | None:
     return published.rating and (rulebook.rating_meant(published.rating) or published.rating)
 
 
-def _changed(model: M, **values: object) -> M:
+def _with_changes(model: M, **values: object) -> M:
     """Return a model with some values changed; the same one where they are the same."""
     changed = {name: value for name, value in values.items() if value != getattr(model, name)}
     return model.model_copy(update=changed) if changed else model
 
 
-def misfits(rulebook: Rulebook, report: Report) -> Iterator[UnplacedProblem]:
+def misfits(rulebook: Rulebook, report: Report) -> list[UnplacedProblem]:
     """Return what a report names that its rulebook does not have, and counts of more cases than were inspected."""
+    problems = []
     for key, published in report.standards.items():
-        yield from _misfits_of_standard(rulebook, key, published)
+        problems += _misfits_of_standard(rulebook, key, published)
     if report.cases is not None:
-        yield from _too_many_cases(report, report.cases)
+        problems += _too_many_cases(report, report.cases)
     rating = report.overall.rating
     if rating is not None and rating not in rulebook.ratings:
         message = _unknown_rating(rating, rulebook.names, "as the overall rating")
-        yield UnplacedProblem(("overall", "rating"), message)
+        problems.append(UnplacedProblem(("overall", "rating"), message))
     for name in report.rating_counts:
-        if name not in rulebook.ratings and name != OF:
+        if name not in rulebook.ratings and name != NUMBER_RATED:
             message = _unknown_rating_count(rulebook, name)
-            yield UnplacedProblem(("rating_counts", name), message, at_name=True)
+            problems.append(UnplacedProblem(("rating_counts", name), message, at_name=True))
+    return problems
 
 
-def _misfits_of_standard(rulebook: Rulebook, key: str, published: PublishedStandard) -> Iterator[UnplacedProblem]:
+def _misfits_of_standard(rulebook: Rulebook, key: str, published: PublishedStandard) -> list[UnplacedProblem]:
     standard = rulebook.by_key.get(key)
     if standard is None:
-        yield UnplacedProblem(("standards", key), _unknown_standard(rulebook, key), at_name=True)
-        return
+        return [UnplacedProblem(("standards", key), _unknown_standard(rulebook, key), at_name=True)]
+    problems = []
     rating, known = published.rating, (*rulebook.names, NOT_RATED)
     if rating is not None and rating not in known:
-        yield UnplacedProblem(("standards", key, "rating"), _unknown_rating(rating, known, f"for {key}"))
+        problems.append(UnplacedProblem(("standards", key, "rating"), _unknown_rating(rating, known, f"for {key}")))
     for name in published.key_questions:
         if name not in standard.key_questions:
             path = ("standards", key, "key_questions", name)
-            yield UnplacedProblem(path, _unknown_key_question(standard, name), at_name=True)
+            problems.append(UnplacedProblem(path, _unknown_key_question(standard, name), at_name=True))
+    return problems
 
 
 def _unknown_standard(rulebook: Rulebook, key: str) -> str:
@@ -131,12 +138,14 @@ def _unknown_key_question(standard: Standard, name: str) -> str:
     return f"Unknown key question {quoted(name)} in {standard.key}; {right}"
 
 
-def _too_many_cases(report: Report, inspected: int) -> Iterator[UnplacedProblem]:
+def _too_many_cases(report: Report, inspected: int) -> list[UnplacedProblem]:
     """Return the key questions judged in more cases than were inspected."""
+    problems = []
     for key, published in report.standards.items():
         for name, answer in published.key_questions.items():
             if isinstance(answer, Percentage) and answer.of and answer.of > inspected:
                 message = (
                     f"{quoted(name)} in {key} was judged in {answer.of} cases, but only {inspected} were inspected"
                 )
-                yield UnplacedProblem(("standards", key, "key_questions", name), message)
+                problems.append(UnplacedProblem(("standards", key, "key_questions", name), message))
+    return problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 from hmip_rules.files.reports import Unreadable
@@ -14,35 +14,37 @@ from hmip_rules.model.places import Place
 CLOSED_FOLDER = "You do not have permission to read this folder"
 
 
-def files_of(path: str, documents: Collection[str] = ()) -> Iterator[str | Unreadable]:
+def files_of(path: str, documents: Collection[str] = ()) -> list[str | Unreadable]:
     """Return a file itself, or every report and document below a folder, in the order of their names.
+
+    What cannot be used is among them, with its problems.
 
     Args:
         path: a file, a folder, or "-" for standard input.
         documents: the endings of the documents that are looked for beside report files.
     """
     if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where access is denied
-        yield path
-        return
+        return [path]
     closed: list[OSError] = []
-    files = sorted(
+    names_of_files = sorted(
         str(Path(folder, name))
         for folder, _, names in os.walk(path, onerror=closed.append)
         for name in names
         if _is_yaml(name) or name.lower().endswith(tuple(documents))
     )
-    for error in closed:
-        problem = Problem(CLOSED_FOLDER, Place(str(error.filename)))
-        yield Unreadable(path, 1, (problem,))
-    if not files and not closed:
+    found: list[str | Unreadable] = [
+        Unreadable(path, 1, (Problem(CLOSED_FOLDER, Place(str(error.filename))),)) for error in closed
+    ]
+    if not names_of_files and not closed:
         endings = ", ".join([".yaml", ".yml", *documents])
         message = f"There is no report in this folder; the name of a report ends in one of {endings}"
-        yield Unreadable(path, 1, (Problem(message, Place(path)),))
-    for file in files:
+        found.append(Unreadable(path, 1, (Problem(message, Place(path)),)))
+    for file in names_of_files:
         try:
-            yield found_file(file)
+            found.append(found_file(file))
         except InputError as error:
-            yield Unreadable(file, 1, error.problems)
+            found.append(Unreadable(file, 1, error.problems))
+    return found
 
 
 def rulebook_files(folder: str) -> list[str]:

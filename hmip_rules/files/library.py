@@ -12,7 +12,7 @@ from hmip_rules.files.models import Read, model_of, read_model
 from hmip_rules.files.text import read_text, unusable
 from hmip_rules.files.yaml_source import documents
 from hmip_rules.model.draft import DraftRulebook
-from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, nearest, quoted
+from hmip_rules.model.errors import InputError, Problem, UnplacedProblem, kind_of, nearest, quoted
 from hmip_rules.model.months import lies_within, meets, span
 from hmip_rules.model.percent import quoted_value
 from hmip_rules.model.places import NO_PLACES, Places
@@ -123,8 +123,7 @@ def rulebook_from(given: GivenRulebook) -> Read[Rulebook]:
         return Read(model_of(given, Rulebook))
     if isinstance(given, (str, os.PathLike)):
         return read_rulebook(os.fspath(given))
-    kind = type(given).__name__
-    raise InputError([Problem(f"A rulebook must be an id, a file, a dict or a Rulebook, not {kind!r}")])
+    raise InputError([Problem(f"A rulebook must be an id, a file, a dict or a Rulebook, not {kind_of(given)}")])
 
 
 def library_of(given: GivenRulebook | None) -> Library:
@@ -140,11 +139,11 @@ class Library:
     """The rulebooks in use. Each is read once, when a report first asks for it.
 
     Args:
-        always: the rulebook for every report, whatever it names; None to let reports choose.
+        chosen: the rulebook for every report, whatever it names; None to let reports choose.
     """
 
-    def __init__(self, always: Read[Rulebook] | None = None) -> None:
-        self._always = always
+    def __init__(self, chosen: Read[Rulebook] | None = None) -> None:
+        self._for_every_report = chosen
         self._read: dict[str, Read[Rulebook]] = {}
 
     def by_id(self, rulebook_id: str) -> Read[Rulebook]:
@@ -163,7 +162,9 @@ class Library:
 
     def candidates(self) -> list[Read[Rulebook]]:
         """Return the rulebooks by which a document may have been rated."""
-        return [self._always] if self._always else [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
+        if self._for_every_report:
+            return [self._for_every_report]
+        return [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
 
     def for_report(self, report: Report, places: Places = NO_PLACES) -> Read[Rulebook]:
         """Return the rulebook of a report.
@@ -174,25 +175,25 @@ class Library:
         Raises:
             InputError: the report names an unknown one, or not exactly one is in force; never a guess.
         """
-        if self._always:
-            return self._always
+        if self._for_every_report:
+            return self._for_every_report
         if report.rulebook is None:
-            return self._in_force(report, places)
+            return self._rulebook_in_force(report, places)
         try:
             return self.by_id(report.rulebook)
         except InputError as error:
             raise InputError.of([UnplacedProblem(("rulebook",), str(error))], places) from None
 
-    def _in_force(self, report: Report, places: Places) -> Read[Rulebook]:
+    def _rulebook_in_force(self, report: Report, places: Places) -> Read[Rulebook]:
         library = [self.by_id(rulebook_id) for rulebook_id in shipped_rulebooks()]
-        of_kind = [read for read in library if read.value.in_force and _is_for(read.value, report)]
+        of_kind = [read for read in library if read.value.in_force and _inspects_kind_of(read.value, report)]
         fitting = [read for read in of_kind if _is_in_force(read.value.in_force, report, meets)]
         if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
             return fitting[0]
         if len(fitting) > 1:
             why, cure = "several may have been in force", ""
         elif of_kind:
-            why, cure = _none_in_force([read.value for read in of_kind], report)
+            why, cure = _why_none_in_force([read.value for read in of_kind], report)
         else:
             kind = f"no known rulebook is for {quoted(report.inspects)} ('inspects')"
             why, cure = (kind if report.inspects else "it does not say what was inspected ('inspects')"), ""
@@ -201,18 +202,18 @@ class Library:
         raise InputError.of([UnplacedProblem((), message)], places)
 
 
-def _is_for(rulebook: Rulebook, report: Report) -> bool:
+def _inspects_kind_of(rulebook: Rulebook, report: Report) -> bool:
     """Check whether a rulebook rates the kind of service that a report says it inspects."""
     return folded(rulebook.inspects or "") == folded(report.inspects or "")
 
 
 def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, str | None, str | None], bool]) -> bool:
-    """Check the month by which a rulebook goes by `meets` or `lies_within`; False if the report does not have it."""
+    """Check the month that decides by `meets` or `lies_within`; False if the report does not have it."""
     month: str | None = getattr(report, months.of) if months else None
     return months is not None and month is not None and fits(month, months.from_, months.to)
 
 
-def _none_in_force(rulebooks: list[Rulebook], report: Report) -> tuple[str, str]:
+def _why_none_in_force(rulebooks: list[Rulebook], report: Report) -> tuple[str, str]:
     """Return on which month each rulebook depends and what the report has for it, then what to add."""
     in_force = {rulebook.id: rulebook.in_force for rulebook in rulebooks if rulebook.in_force}
     applies = "; ".join(

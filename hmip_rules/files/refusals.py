@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -15,24 +15,25 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[UnplacedProblem]:
-    """Return every reason why a model refused its values. Words go by pydantic's type of error, not its text."""
+def problems_of(error: ValidationError, model: type[BaseModel]) -> list[UnplacedProblem]:
+    """Return every reason why a model refused its values. Words depend on pydantic's type of error, not its text."""
+    problems = []
     for detail in error.errors(include_url=False):
         path = _path_of_refused_value(detail)
         if detail["type"] == "rulebook":
-            for rule_path, message in detail["ctx"]["problems"]:
-                yield UnplacedProblem(rule_path, message)
+            problems += [UnplacedProblem(rule_path, message) for rule_path, message in detail["ctx"]["problems"]]
         elif detail["type"] == "extra_forbidden":
             name = str(path[-1])
             message = f"Unknown name {quoted(name)}; {nearest(name, _names_beside(path, model))}"
-            yield UnplacedProblem(path, message, at_name=True)
+            problems.append(UnplacedProblem(path, message, at_name=True))
         elif detail["type"] == "invalid_key" or (detail["type"] == "string_type" and path != detail["loc"]):
             message = f"A name must be text, not {quoted_value(detail['input'])}; write it in quotes"
-            yield UnplacedProblem(path, message, at_name=True)
+            problems.append(UnplacedProblem(path, message, at_name=True))
         elif detail["type"] == "missing":
-            yield UnplacedProblem(path[:-1], f"{_value_at(path)} is missing")
+            problems.append(UnplacedProblem(path[:-1], f"{_value_at(path)} is missing"))
         else:
-            yield UnplacedProblem(path, MESSAGES[detail["type"]](detail, path))
+            problems.append(UnplacedProblem(path, MESSAGES[detail["type"]](detail, path)))
+    return problems
 
 
 def _path_of_refused_value(detail: ErrorDetails) -> ValuePath:
@@ -75,19 +76,19 @@ def _found(written: Any) -> str:
     return "'name: value' lines" if isinstance(written, Mapping) else quoted_value(written)
 
 
-_NO_MAPPING = _type_error("have 'name: value' on lines of their own")
-_NO_YES_OR_NO = _type_error("be true or false")
+_NOT_A_MAPPING = _type_error("have 'name: value' on lines of their own")
+_NOT_YES_OR_NO = _type_error("be true or false")
 
 MESSAGES = {
     "value_error": _value_error,
     "literal_error": _literal_error,
-    "model_type": _NO_MAPPING,
-    "dict_type": _NO_MAPPING,
-    "mapping_type": _NO_MAPPING,
+    "model_type": _NOT_A_MAPPING,
+    "dict_type": _NOT_A_MAPPING,
+    "mapping_type": _NOT_A_MAPPING,
     "tuple_type": _type_error("be a list, with '- value' on lines of their own"),
     "string_type": _type_error("be text, on the same line after the colon"),
-    "bool_parsing": _NO_YES_OR_NO,
-    "bool_type": _NO_YES_OR_NO,
+    "bool_parsing": _NOT_YES_OR_NO,
+    "bool_type": _NOT_YES_OR_NO,
 }
 """By pydantic's type of error: one line that says what is wrong and what would be right."""
 

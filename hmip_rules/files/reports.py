@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from itertools import islice
 from pathlib import Path
@@ -13,13 +13,14 @@ from pydantic import ValidationError
 
 from hmip_rules.files.fit import misfits, respelled
 from hmip_rules.files.library import GivenRulebook, Library, library_of
-from hmip_rules.files.models import Read, read_model
+from hmip_rules.files.models import Read, model_of, read_model
 from hmip_rules.files.text import name_of_file, read_text, unusable
 from hmip_rules.files.yaml_source import Document, Value, documents, to_yaml
-from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.errors import InputError, Problem, kind_of
 from hmip_rules.model.places import Place, ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.status import UNREADABLE_STATUS
 
 MAX_DOCUMENTS = 1_000
 """Reports that a file may hold."""
@@ -44,7 +45,7 @@ class Unreadable(NamedTuple):
     file: str
     document: int
     problems: tuple[Problem, ...]
-    status: str = "unreadable"
+    status: str = UNREADABLE_STATUS
     card: None = None
 
 
@@ -179,14 +180,27 @@ def _leave_out(written: dict[Any, Any], path: ValuePath) -> None:
         parent[name] = None
 
 
-def dump_report(report: Report) -> str:
-    """Return a report as the YAML text of a report file.
+def dump_report(report: Report | Mapping[str, Any]) -> str:
+    """Return a report, or a dict with the names of a report file, as the YAML text of a report file.
 
     Reading it gives the report back, unless a text in it holds control characters, which files may not.
+
+    Raises:
+        InputError: it is not a report.
     """
-    return to_yaml(report.plain())
+    if isinstance(report, Report):
+        return to_yaml(report.to_dict())
+    if isinstance(report, Mapping):
+        return to_yaml(report_from(report).to_dict())
+    raise InputError([Problem(f"A report must be a Report or a dict, not {kind_of(report)}")])
 
 
-def dump_reports(reports: Iterable[Report]) -> str:
-    """Return reports as the YAML text of one report file."""
-    return "---\n".join(map(dump_report, reports))
+def report_from(values: Mapping[str, Any]) -> Report:
+    """Return the report that a dict with the names of a report file holds.
+
+    Raises:
+        InputError: it is a rulebook, or a value of it cannot be used.
+    """
+    if {"ratings", "bands"} <= set(values):
+        raise InputError([Problem("This is a rulebook, not a report; write score(report, rulebook)")])
+    return model_of(values, Report)

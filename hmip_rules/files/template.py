@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.files.yaml_source import to_yaml
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Standard
 
 
-def template(rulebook: Rulebook, service: str) -> Iterator[str]:
+def template(rulebook: Rulebook, service: str) -> list[str]:
     """Return the lines of a report file in which nothing is published yet.
 
     Args:
         rulebook: by which the report is rated.
         service: the name of the inspected service.
     """
-    yield "# A report to fill in: what was published, and nothing else. What was not published stays empty."
-    yield from to_yaml({"rulebook": rulebook.id, "service": service}).splitlines()
+    about = {"rulebook": rulebook.id, "service": service}
     if rulebook.inspects:
-        yield from to_yaml({"inspects": rulebook.inspects}).splitlines()
-    yield "fieldwork:                # the month in which it started, such as 2024-08"
-    yield "published:                # the month, such as 2024-10"
-    yield "cases:                    # how many cases were inspected"
-    yield "standards:                # ratings: " + ", ".join(rulebook.names) + ", or not rated"
-    for standard in rulebook.standards:
-        yield from _lines_of_standard(standard)
-    yield "overall:"
-    yield "  score:"
-    yield f"  max_score:              # {rulebook.bands.overall[0].max} where every standard was rated"
-    yield "  rating:"
+        about["inspects"] = rulebook.inspects
+    return [
+        "# A report to fill in: what was published, and nothing else. What was not published stays empty.",
+        *to_yaml(about).splitlines(),
+        "fieldwork:                # the month in which it started, such as 2024-08",
+        "published:                # the month, such as 2024-10",
+        "cases:                    # how many cases were inspected",
+        "standards:                # ratings: " + ", ".join(rulebook.names) + ", or not rated",
+        *(line for standard in rulebook.standards for line in _lines_of_standard(standard)),
+        "overall:",
+        "  score:",
+        f"  max_score:              # {rulebook.bands.overall[0].max} where every standard was rated",
+        "  rating:",
+    ]
 
 
-def _lines_of_standard(standard: Standard) -> Iterator[str]:
-    name = to_yaml({standard.key: None}).partition(": null")[0]
-    heading = f"  {name}:"
-    comment = standard.name if standard.code else ("" if standard.counted else "does not count")
-    yield f"{heading:<25} # {comment}".rstrip(" #")
-    if not standard.key_questions:
-        return
-    yield "    rating:"
-    yield "    key_questions:        # per cent of cases, or not applicable"
+def _lines_of_standard(standard: Standard) -> list[str]:
+    comment = standard.name if standard.code else ("" if standard.included else "not included in the score")
+    lines = [f"{f'  {_name_in_yaml(standard.key)}:':<25} # {comment}".rstrip(" #")]
+    if standard.key_questions:
+        lines += ["    rating:", "    key_questions:        # per cent of cases, or not applicable"]
     for key, wording in standard.key_questions.items():
         if wording:
-            yield f"      # {wording}"
-        yield f"      {to_yaml({key: None}).partition(': null')[0]}:"
+            lines.append(f"      # {wording}")
+        lines.append(f"      {_name_in_yaml(key)}:")
+    return lines
+
+
+def _name_in_yaml(name: str) -> str:
+    """Return a name as YAML writes it, in quotes where it needs them."""
+    return to_yaml({name: None}).partition(": null")[0]

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.errors import InputError, Problem, kind_of
 from hmip_rules.model.places import Place, Position
 
 MAX_BYTES = 1_000_000
@@ -86,9 +86,9 @@ def name_of_file(given: object) -> str:
     """
     if isinstance(given, (str, os.PathLike)):
         return str(os.fspath(given))
-    kind = type(given).__name__
+    kind = kind_of(given)
     raise InputError(
-        [Problem(f"The name of a file must be text or a path, not {kind!r}; score takes a dict or a Report too")]
+        [Problem(f"The name of a file must be text or a path, not {kind}; score takes a dict or a Report too")]
     )
 
 

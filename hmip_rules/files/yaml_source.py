@@ -45,7 +45,7 @@ class Document(NamedTuple):
 def documents(text: str, file: str) -> Iterator[Document]:
     """Read the documents of a YAML text, one after the other.
 
-    A problem spoils its document; where the text is no YAML, the rest of the file is one spoilt document.
+    A problem spoils its document; where the text is not YAML, the rest of the file is one spoilt document.
     Aliases, tags and control characters are refused: no report needs them, and they can do harm.
     """
     reader = _Reader(text, file)
@@ -132,7 +132,7 @@ class _Reader:
 
     def _read_name(self, event: Any, kind: str, parent: _OpenValue, position: Position) -> None:
         if kind != "ScalarEvent":
-            raise _RefusedError(_NO_NAME, position)
+            raise _RefusedError(_NAME_EXPECTED, position)
         name = self._text_of(event)
         self._refuse_control_characters(name, position)
         if parent.is_in_brackets and event.implicit[0] and ":" in name:
@@ -227,7 +227,7 @@ class _OpenValue:
             self.name = None
 
 
-_NO_NAME = "Expected 'name: value' here"
+_NAME_EXPECTED = "Expected 'name: value' here"
 _NOT_ALIGNED = "This line is not aligned with its neighbours; indent it by the same number of spaces"
 _TAB = "This line is indented with a tab; use spaces instead"
 
@@ -239,7 +239,7 @@ _SYNTAX = {
     ),
     "did not find expected key": _NOT_ALIGNED,
     "did not find expected '-' indicator": _NOT_ALIGNED,
-    "could not find expected ':'": _NO_NAME,
+    "could not find expected ':'": _NAME_EXPECTED,
     "found unexpected end of stream": "A quotation mark is missing; close the text that starts with one",
     "did not find expected ',' or ']'": "The list in [ ] needs a comma here, or a closing bracket",
     "did not find expected ',' or '}'": "The values in { } need a comma here, or a closing brace",
@@ -263,7 +263,7 @@ def _problem_above(lines: list[str], number: int) -> tuple[str, int, int] | None
     line = lines[above].partition(" #")[0].rstrip()
     start = len(line) - len(line.lstrip()) + 1
     if ":" not in line:
-        return _NO_NAME, above + 1, start
+        return _NAME_EXPECTED, above + 1, start
     if ": " not in line and not line.endswith(":"):
         return "Missing space after ':'; write 'name: value'", above + 1, line.index(":") + 1
     return None
@@ -298,8 +298,14 @@ def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
     return Problem(f"A control character (U+{code:04X}) cannot be used; remove it", place)
 
 
+_FIGURE = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
+
+
 def to_yaml(value: Any) -> str:
-    """Return plain values (text, None, lists, mappings) as YAML that `documents` reads back the same."""
+    """Return plain values (text, None, lists, mappings) as YAML that `documents` reads back the same.
+
+    Figures are written without quotes, so that other programs read numbers.
+    """
     from io import StringIO
 
     yaml = YAML(typ="safe", pure=False)
@@ -308,5 +314,17 @@ def to_yaml(value: Any) -> str:
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 100
     text = StringIO()
-    yaml.dump(value, text)
+    yaml.dump(_with_numbers(value), text)
     return text.getvalue()
+
+
+def _with_numbers(value: Any) -> Any:
+    """Return plain values in which each figure is a number, where the number is written as the figure was."""
+    if isinstance(value, dict):
+        return {name: _with_numbers(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_with_numbers(item) for item in value]
+    if not isinstance(value, str) or not _FIGURE.fullmatch(value):
+        return value
+    number = float(value) if "." in value else int(value)
+    return number if str(number) == value else value

@@ -116,7 +116,9 @@ def _without_repetition(card: Scorecard, sections: Iterable[Section]) -> tuple[S
     The rules on which the ratings themselves rely are named above the sections.
     """
     sentences: set[str | Table] = set()
-    rules: set[tuple[str, str]] = {(rule_words.rule_title(card.rulebook, rule), rule.basis) for rule in card.leans_on}
+    rules: set[tuple[str, str]] = {
+        (rule_words.rule_title(card.rulebook, rule), rule.basis) for rule in card.unconfirmed_rules
+    }
     without_repetition = []
     for section in sections:
         body = [part for part in section.body if isinstance(part, Table) or part not in sentences]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from hmip_rules.insight.counts import Counts, cases_per_question
-from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, decimal_text
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.rules import Rule
+from hmip_rules.model.rules import ROUNDING_RULES, Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section
 from hmip_rules.wording import phrases, rule_words
@@ -43,14 +43,14 @@ def published_percent(question: KeyQuestionResult) -> str:
     answer = question.answer
     exact = answer.value if isinstance(answer, Percentage) and answer.of is None else question.percent
     assert exact is not None
-    return shown(exact)
+    return decimal_text(exact)
 
 
 def published_and_banded_percent(question: KeyQuestionResult) -> str:
     """Return a percentage as it was published, and what it is rounded to before it is rated: "61.5, as 62"."""
     assert question.percent is not None
     written = published_percent(question)
-    return written if written == shown(question.percent) else f"{written}, as {shown(question.percent)}"
+    return written if written == decimal_text(question.percent) else f"{written}, as {decimal_text(question.percent)}"
 
 
 def range_in_words(numbers: Sequence[int]) -> str:
@@ -77,9 +77,9 @@ def with_unconfirmed_rules(card: Scorecard, section: Section, paths: Iterable[Va
 
 def unconfirmed_rules_before(before: Scorecard) -> list[str]:
     """Return which unconfirmed rules the ratings before rely on: a sentence, or none."""
-    if not before.leans_on:
+    if not before.unconfirmed_rules:
         return []
-    unconfirmed = rule_words.by_basis(before.rulebook, before.leans_on)
+    unconfirmed = rule_words.by_basis(before.rulebook, before.unconfirmed_rules)
     return [f"Rules of {before.rulebook.id} that the earlier ratings use, not confirmed: {unconfirmed}."]
 
 
@@ -94,9 +94,7 @@ WITHOUT_DISCRETION: Final = "These ratings follow from percentages alone, withou
 BANDING_PATHS: Final[tuple[ValuePath, ...]] = (
     ("bands", "key_question"),
     ("stands_on", "lowest_key_question"),
-    ("percentages", "printed"),
-    ("percentages", "ties"),
-    ("percentages", "banded"),
+    *ROUNDING_RULES,
 )
 """The rules by which percentages are rounded and banded, and decide a standard."""
 

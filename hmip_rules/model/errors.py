@@ -90,6 +90,15 @@ def quoted(text: object) -> str:
     return repr(written if len(written) <= MAX_LETTERS_QUOTED else written[:MAX_LETTERS_QUOTED] + "...")
 
 
+def kind_of(given: object) -> str:
+    """Return what a caller gave in place of something else.
+
+    >>> kind_of(7), kind_of(None)
+    ("'int'", 'None')
+    """
+    return "None" if given is None else repr(type(given).__name__)
+
+
 def printable(text: str) -> str:
     r"""Return a text in which the characters that a terminal would obey, not print, are spelt out.
 
@@ -99,9 +108,10 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        character.encode("unicode_escape").decode() if category(character) in _OBEYED else character
+        character.encode("unicode_escape").decode() if category(character) in _CONTROL_CATEGORIES else character
         for character in text
     )
 
 
-_OBEYED = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, writing direction, half characters, line and paragraph ends
+_CONTROL_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Controls, writing direction, half characters, line and paragraph ends."""

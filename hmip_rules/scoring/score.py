@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hmip_rules.files.fit import misfits, respelled
 from hmip_rules.files.library import GivenRulebook, Library, library_of, rulebook_from
-from hmip_rules.files.models import Read, model_of
+from hmip_rules.files.models import Read
+from hmip_rules.files.reports import report_from
 from hmip_rules.files.text import unusable
-from hmip_rules.model.errors import InputError, Problem
+from hmip_rules.model.errors import InputError, Problem, kind_of
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard
@@ -34,7 +35,7 @@ def score(report: GivenReport, rulebook: GivenRulebook | None = None) -> Scoreca
             what the report inspects in its month.
 
     Raises:
-        InputError: the report can't be used or does not fit the rulebook, or no rulebook can be chosen;
+        InputError: the report cannot be used or does not fit the rulebook, or no rulebook can be chosen;
             `problems` says where and why.
 
     >>> card = score({"rulebook": "pdu-2024", "standards": {"P 2.1": {"key_questions": {"safety": 23}}}})
@@ -46,7 +47,7 @@ def score(report: GivenReport, rulebook: GivenRulebook | None = None) -> Scoreca
     if isinstance(report, Report):
         return _score_values(report, rulebook)
     if isinstance(report, Mapping):
-        return _score_values(_report_from(report), rulebook)
+        return _score_values(report_from(report), rulebook)
     if isinstance(report, (str, os.PathLike)):
         return _score_file(os.fspath(report), library_of(rulebook))
     return _score_document(report, rulebook)
@@ -64,18 +65,12 @@ def _fitting(report: Read[Report], rulebook: Rulebook) -> Read[Report]:
         InputError: it does not fit.
     """
     is_spelt_so = report.value.rulebook in (None, rulebook.id)
-    if is_spelt_so and not any(misfits(rulebook, report.value)):
+    if is_spelt_so and not misfits(rulebook, report.value):
         return report
     fitting = respelled(rulebook, report)
-    if problems := list(misfits(rulebook, fitting.value)):
+    if problems := misfits(rulebook, fitting.value):
         raise InputError.of(problems)
     return fitting
-
-
-def _report_from(values: Mapping[str, Any]) -> Report:
-    if {"ratings", "bands"} <= set(values):
-        raise InputError([Problem("This is a rulebook, not a report; write score(report, rulebook)")])
-    return model_of(values, Report)
 
 
 def _score_file(file: str, library: Library) -> Scorecard:
@@ -92,7 +87,7 @@ def _score_file(file: str, library: Library) -> Scorecard:
     if len(results) > 1:
         raise unusable(file, f"{len(results)} reports where one belongs; score_files scores them all")
     (result,) = results
-    assert isinstance(result, Result)  # what can't be used has problems
+    assert isinstance(result, Result)  # what cannot be used has problems
     return result.card
 
 
@@ -103,7 +98,7 @@ def _score_document(extraction: Extraction, rulebook: GivenRulebook | None) -> S
     if not isinstance(extraction, Extraction):
         raise InputError([Problem(_why_no_report(extraction))])
     chosen = extraction.rulebook_with_places if rulebook is None else rulebook_from(rulebook)
-    if problems := list(misfits(chosen.value, extraction.report)):
+    if problems := misfits(chosen.value, extraction.report):
         raise InputError.of(problems)
     return score_extraction(extraction, chosen)
 
@@ -118,5 +113,4 @@ def _why_no_report(given: Any) -> str:
         return "This is a list, not a report; score its reports one by one"
     if hasattr(given, "columns"):
         return "This is a table, not a report; hmip_rules.tables.score_table scores a table with a row for each report"
-    kind = type(given).__name__
-    return f"A report must be a Report, a dict, the name of a file or what load_document reads, not {kind!r}"
+    return f"A report must be a Report, a dict, the name of a file or what load_document reads, not {kind_of(given)}"

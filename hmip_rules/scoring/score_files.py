@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from hmip_rules.files.reports import Unreadable, read_reports
 from hmip_rules.files.text import name_of_file
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Places
+from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section
 from hmip_rules.scoring.placed import score_extraction, score_with_places
@@ -70,18 +71,19 @@ def score_files(
             None for the one that each names, or that is in force.
 
     Returns:
-        for each report its `file`, `status` and `card`. What can't be used is there too, with the status
+        for each report its `file`, `status` and `card`. What cannot be used is there too, with the status
         "unreadable", its `problems`, and None for its card.
 
     Raises:
-        InputError: the rulebook can't be used.
+        InputError: the rulebook cannot be used, or something else was given in place of names.
 
     >>> [(result.file, str(result.status)) for result in score_files(["gone.yaml"])]
     [('gone.yaml', 'unreadable')]
     """
     library = library_of(rulebook)
-    several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
-    return score_paths(map(name_of_file, several), library)
+    if isinstance(paths, (str, os.PathLike, Mapping, Report)) or not isinstance(paths, Iterable):
+        return score_paths([name_of_file(paths)], library)
+    return score_paths(map(name_of_file, paths), library)
 
 
 def score_paths(paths: Iterable[str], library: Library) -> Iterator[Result | Unreadable]:

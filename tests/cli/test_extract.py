@@ -136,7 +136,7 @@ class TestExtract:
         ("name", "said"),
         [
             ("none.pdf", "There is no file or folder with this name; check the spelling"),
-            ("notes.md", "this kind of document cannot be read; it must be one of .pdf, .docx, .html, .htm, .txt"),
+            ("notes.md", "This kind of document cannot be read; it must be one of .pdf, .docx, .html, .htm, .txt"),
         ],
     )
     def test_what_cannot_be_read_is_2(self, tmp_path, name, said):
@@ -172,7 +172,7 @@ class TestFolder:
             f"{source}/sub/b.txt: {SUMMARY}",
         ]
         assert "conflicting-values" in result.stderr
-        assert f"{source}/z.txt: no rulebook fits this document" in result.stderr
+        assert f"{source}/z.txt: No rulebook fits this document" in result.stderr
         assert sorted(str(path.relative_to(target)) for path in target.rglob("*.*")) == [
             "a.yaml",
             "sub/b.docx.yaml",
@@ -246,4 +246,4 @@ class TestScore:
         result = scored(tmp_path)
         assert result.exit_code == 2
         assert "3 reports: 1 undetermined, 1 with nothing to compare, 1 could not be read." in result.stdout
-        assert result.stderr == f"{tmp_path}/c.pdf: this is not a PDF, or it is damaged; download it again\n"
+        assert result.stderr == f"{tmp_path}/c.pdf: This is not a PDF, or it is damaged; download it again\n"

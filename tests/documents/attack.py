@@ -241,13 +241,13 @@ def misread_letters(lines, draw):
 
 
 def rewrapped(lines, draw):
-    """All run together, and wrapped anew: a table becomes a paragraph."""
+    """All run together, and wrapped again: a table becomes a paragraph."""
     width = draw.randrange(40, 130)
     return textwrap.wrap(" ".join(" ".join(lines).split()), width)
 
 
 def paragraphs_rewrapped(lines, draw):
-    """What stands between two empty lines run together, and wrapped anew."""
+    """What stands between two empty lines run together, and wrapped again."""
     width, made = draw.randrange(40, 130), []
     for paragraph in "\n".join(lines).split("\n\n"):
         made += [*textwrap.wrap(" ".join(paragraph.split()), width), ""]
@@ -310,7 +310,7 @@ def unknown(rulebook, results, draw):
         return rulebook, replace(results, max_score=draw.choice([18, 25, 33, 39, 45]))
     others = ["Risk and safety", "Victims", "Delivery", "Living conditions", "Partnerships"]
     names = [standard.name for standard in rulebook.standards]
-    counted = [n for n, s in enumerate(rulebook.standards) if s.counted and names.count(s.name) == 1]
+    counted = [n for n, s in enumerate(rulebook.standards) if s.included and names.count(s.name) == 1]
     places = draw.sample(counted, draw.randrange(1, 3))
     standards = [
         standard.model_copy(update={"name": others[place % 5]}) if place in places else standard

@@ -1,4 +1,4 @@
-"""Phrases are found in spite of slips, and never where another phrase would fit as well."""
+"""Phrases are found in spite of errors, and never where another phrase would fit as well."""
 
 from hmip_rules.documents.lines import Line
 from hmip_rules.documents.phrase_matches import JoinedWords
@@ -24,7 +24,7 @@ def test_the_longer_of_two_phrases_is_taken():
     assert found("Staff and buildings", "Staff", "Staff and buildings") == [("Staff and buildings", 0, 2)]
 
 
-def test_a_slip_is_forgiven_in_a_long_phrase_and_none_in_a_short_one():
+def test_an_error_is_forgiven_in_a_long_phrase_and_none_in_a_short_one():
     assert found("Regires irnprovement", "Requires improvement") == [("Requires improvement", 0, 1)]
     assert found("Goad", "Good") == []
     assert found("adequate", "Inadequate") == found("an adequate", "Inadequate") == []

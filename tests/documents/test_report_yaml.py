@@ -7,7 +7,6 @@ from documents.measure import as_lines
 
 from hmip_rules import load_report, load_rulebook
 from hmip_rules.documents.extract import extract
-from hmip_rules.documents.extraction_report import as_number, as_plain_values, sentences_about, shortened, with_numbers
 from hmip_rules.documents.report_yaml import report_file_lines
 from hmip_rules.files.models import Read
 
@@ -30,26 +29,3 @@ def test_the_report_file_is_read_back_as_the_report(extraction, tmp_path):
     assert load_report(path) == extraction.report
     assert lines[0] == "# Read from leeds.txt; each value has its place and its words beside it."
     assert lines[-1].startswith("# found: 3 of 7 standards, 0 of 12 key questions, score, overall rating")
-
-
-def test_what_was_not_found_is_named_up_to_a_dozen_and_then_counted(extraction):
-    found, missing = sentences_about(extraction)
-    assert found == "Read from the document: 3 of 7 standards, 0 of 12 key questions, score, overall rating."
-    assert missing.startswith("Not found: service, fieldwork, published, cases, P 2.1, P 2.1.engagement")
-    assert missing.endswith("and 8 more")
-
-
-def test_plain_values_say_where_each_was_read(extraction):
-    values = {value["where"]: value for value in as_plain_values(extraction)["values"]}
-    assert (values["P 1.2"]["value"], values["overall.score"]["value"]) == ("Inadequate", 3)
-    assert values["P 1.2"]["words"] == "P 1.2 Staffing Inadequate"
-
-
-def test_figures_are_numbers_in_plain_values():
-    assert [as_number(text) for text in ("51", "51.5", "Good", 3)] == [51, 51.5, "Good", 3]
-    assert with_numbers({"a": {"b": "51"}}) == {"a": {"b": 51}}
-
-
-def test_long_words_are_shortened_in_their_middle():
-    assert shortened("short") == "short"
-    assert shortened("beginning middle end", 10) == "begin ... e end"

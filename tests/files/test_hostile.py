@@ -9,13 +9,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hmip_rules.files.library import Library, read_rulebook
-from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
+from hmip_rules.files.reports import Unreadable
 from hmip_rules.files.text import MAX_BYTES
 from hmip_rules.files.yaml_source import documents, to_yaml
 from hmip_rules.model.errors import InputError, printable
 from hmip_rules.scoring.score_files import score_paths
 
-SHELF = Library()
+LIBRARY = Library()
 LEEDS = (ROOT / "examples/leeds-pdu-2024.yaml").read_text()
 RULEBOOK = (ROOT / "rules/pdu-2024.yaml").read_text()
 
@@ -41,7 +41,7 @@ trees = st.recursive(scalars, lambda below: st.lists(below, max_size=4) | st.dic
 def reading(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("hostile") / "report.yaml"
     path.write_bytes(content)
-    results = list(score_paths([str(path)], SHELF))
+    results = list(score_paths([str(path)], LIBRARY))
     assert results
     for result in results:
         if isinstance(result, Unreadable):
@@ -136,11 +136,3 @@ def test_a_report_with_every_line_shuffled(tmp_path_factory):
     for seed in range(100):
         random.Random(seed).shuffle(lines)
         reading(tmp_path_factory, "\n".join(lines).encode())
-
-
-def test_the_same_shelf_reads_a_rulebook_once():
-    library = Library()
-    assert library.by_id("pdu-2024") is library.by_id("pdu-2024")
-    (read,) = read_reports(str(ROOT / "examples/leeds-pdu-2024.yaml"), library)
-    assert isinstance(read, ReadReport)
-    assert read.rulebook is library.by_id("pdu-2024")

@@ -1,9 +1,10 @@
 """YAML text to plain values: every figure and word stays as it was written, and has its place."""
 
 import pytest
+from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from hmip_rules.files.yaml_source import _syntax_problem, documents
+from hmip_rules.files.yaml_source import _syntax_problem, documents, to_yaml
 from hmip_rules.model.errors import Problem
 from hmip_rules.model.places import Place
 
@@ -123,3 +124,13 @@ def test_a_text_that_holds_the_characters_put_in_their_place_is_read_as_it_is():
 def test_a_file_that_uses_every_free_character_is_still_read():
     held = "".join(map(chr, range(0xF0000, 0xFFFFE)))
     assert value(f"a: {held}\nb: c:d\n")["b"] == "c:d"
+
+
+@pytest.mark.parametrize("figure", ["0", "51", "55.0", "51.25", "2024"])
+def test_a_figure_is_written_without_quotes(figure):
+    assert to_yaml({"written": figure}) == f"written: {figure}\n"
+
+
+@pytest.mark.parametrize("text", ["2.10", "007", "1e5", "51%", "12345678901234567890", "nan", "\u0663", "yes"])
+def test_a_text_that_another_program_would_read_as_another_one_is_quoted_or_no_figure(text):
+    assert isinstance(YAML(typ="safe", pure=True).load(to_yaml({"written": text}))["written"], str)

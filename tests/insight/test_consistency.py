@@ -18,7 +18,7 @@ from hmip_rules.insight.consistency.compute import (
     consistency,
     rulebook_way,
 )
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.rulebook import Rulebook
 
 
@@ -188,7 +188,7 @@ def test_a_report_made_from_counts_of_some_number_of_cases_always_fits_that_numb
     standards = {
         standard.key: {
             "key_questions": {
-                name: shown(oracle.printed(rules, Fraction(100 * data.draw(st.integers(0, of)), of)))
+                name: decimal_text(oracle.printed(rules, Fraction(100 * data.draw(st.integers(0, of)), of)))
                 for name in standard.key_questions
             }
         }

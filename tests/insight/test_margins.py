@@ -250,7 +250,7 @@ class TestScore:
 def adding_up_to(book, total):
     """A report of judged ratings whose points add up to a total: as many of the best as go into it."""
     standards = {}
-    for key in book.counted:
+    for key in book.included:
         points = min(total, max(book.ratings.values()))
         total -= points
         standards[key] = next(name for name, worth in book.ratings.items() if worth == points)

@@ -132,7 +132,7 @@ def changed(card, changes):
                 answers[name] = {"sufficient": now + int(more), "of": of}
             alone = {"rating": None, "key_questions": answers}
             lands, *_ = oracle.rate_standard(rules, alone)
-            keeps = published["rating"] if lands == result.rating and (published["rating"],) == result.counts else None
+            keeps = published["rating"] if lands == result.rating and (published["rating"],) == result.scored else None
             fields["standards"][result.key] = {"rating": keeps, "key_questions": answers}
     return Report.model_validate(fields)
 

@@ -80,7 +80,7 @@ def test_a_movement_needs_two_values_and_is_their_difference(cards):
             assert question.before.percent + question.points == question.after.percent
     same_scale = cards[0].rulebook.names == cards[1].rulebook.names
     for standard in found.standards:
-        is_known = all(result and len(result.counts) == 1 for result in (standard.before, standard.after))
+        is_known = all(result and len(result.scored) == 1 for result in (standard.before, standard.after))
         assert (standard.went is not None) == (is_known and same_scale)
 
 

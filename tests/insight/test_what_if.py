@@ -25,7 +25,7 @@ KIRKLEES = str(ROOT / "examples/kirklees-pdu-2024.yaml")
 
 def comes_to(card):
     standards = [
-        (result.key, result.possible, result.counts, result.decided_by, result.percent) for result in card.standards
+        (result.key, result.possible, result.scored, result.decided_by, result.percent) for result in card.standards
     ]
     return standards, card.overall.totals
 
@@ -72,7 +72,7 @@ def test_a_value_that_is_set_comes_to_what_a_report_written_so_comes_to(data):
         ((old, new),) = [
             results for results in zip(before.standards, rated.standards, strict=True) if results[0].key == key
         ]
-        same = (old.possible, old.counts) == (new.possible, new.counts)
+        same = (old.possible, old.scored) == (new.possible, new.scored)
         if answer is None or (new.is_rated and same):
             fields = kept  # the published rating still stands for these percentages, or nothing takes their place
     written_so = evaluate(book, Report.model_validate(fields))
@@ -101,7 +101,7 @@ def test_a_rating_is_left_aside_when_its_percentages_are_set_and_may_be_set_afte
     assert what_if(before, pdu, [percentage]).left_aside == ("P 2.2",)
     both = what_if(before, pdu, [percentage, Setting("P 2.2", "Good")])
     assert both.left_aside == what_if(before, pdu, [Setting("P 2.2", "Good"), percentage]).left_aside == ()
-    assert both.after.standards[4].counts == ("Requires improvement",)  # 50 % is too far from Good
+    assert both.after.standards[4].scored == ("Requires improvement",)  # 50 % is too far from Good
 
 
 def test_a_rating_within_discretion_stands_until_the_percentages_leave_the_margin(pdu):
@@ -158,7 +158,7 @@ def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
         published = report.standards.get(result.key)
         if result.is_recomputed and not result.missing:
             rating, _, counts = oracle.rate_standard(fields, published.model_dump())
-            assert (result.rating, result.counts) == (rating, (counts,))
+            assert (result.rating, result.scored) == (rating, (counts,))
             compared += 1
     assert compared == sum(result.is_recomputed and not result.missing for result in found.before.standards)
 

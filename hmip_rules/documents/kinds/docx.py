@@ -1,4 +1,4 @@
-"""Word files (DOCX), by python-docx: paragraphs and tables in their order, a table row a line."""
+"""Word files (DOCX), by python-docx: paragraphs and tables in their order, one line per table row."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def lines_of(path: Path) -> list[Line]:
     """Return the lines of a Word file.
 
     Raises:
-        DocumentError: it is no Word file, is damaged, or unpacks to more than a report can be.
+        DocumentError: it is not a Word file, is damaged, or unpacks to more than a report can be.
     """
-    damaged = "this is not a Word file (DOCX), or it is damaged; save it again in Word"
+    damaged = "This is not a Word file (DOCX), or it is damaged; save it again in Word"
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(part.file_size for part in packed.infolist())
         if size > MAX_BYTES_UNPACKED:
             raise DocumentError(
-                f"it unpacks to {size // 1_000_000:,} MB; a report has fewer than {MAX_BYTES_UNPACKED // 1_000_000}"
+                f"It unpacks to {size // 1_000_000:,} MB; a report has fewer than {MAX_BYTES_UNPACKED // 1_000_000}"
             )
         document = docx.Document(str(path))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, NotImplementedError):
@@ -46,7 +46,7 @@ def lines_of(path: Path) -> list[Line]:
 
 
 def _texts(part: Document | _Cell) -> Iterator[str]:
-    for block in _blocks(part._element):  # noqa: SLF001  # python-docx passes over content controls
+    for block in _blocks(part._element):  # noqa: SLF001  # python-docx leaves out content controls
         if block.tag == qn("w:tbl"):
             yield from map(_row, Table(block, part).rows)
         else:

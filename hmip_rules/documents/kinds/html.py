@@ -1,4 +1,4 @@
-"""Web pages (HTML), by lxml: what a reader sees, a block or a table row a line."""
+"""Web pages (HTML), by lxml: what a reader sees, one line per block or table row."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def lines_of(path: Path) -> list[Line]:
     try:
         root = html.fromstring(path.read_bytes(), parser=html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.LxmlError, ValueError):
-        raise DocumentError("this is not a web page, or it is empty; save the page again") from None
+        raise DocumentError("This is not a web page, or it is empty; save the page again") from None
     for hidden in root.xpath(HIDDEN):
         hidden.tag = "del"  # its text goes with that of the others, and what follows it stays
     etree.strip_elements(root, *UNSEEN, *TAKEN_BACK, FOOTNOTE, with_tail=False)
     found = [line for line in _lines(root) if line.text]
     if not found:
-        raise DocumentError("this page has no text; save the page again, or as PDF")
+        raise DocumentError("This page has no text; save the page again, or as PDF")
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -16,25 +15,23 @@ def lines_of(path: Path) -> list[Line]:
     """Return the lines of every page.
 
     Raises:
-        DocumentError: it is no PDF, is damaged or locked, or has no text.
+        DocumentError: it is not a PDF, is damaged or locked, or has no text.
     """
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise DocumentError("it is locked by a password; save a copy without one") from None
-        raise DocumentError("this is not a PDF, or it is damaged; download it again") from None
+            raise DocumentError("It is locked by a password; save a copy without one") from None
+        raise DocumentError("This is not a PDF, or it is damaged; download it again") from None
     with document:
         if len(document) > MAX_PAGES:
-            raise DocumentError(f"it has {len(document):,} pages; a report has fewer than {MAX_PAGES:,}")
-        found = list(_lines(document))
+            raise DocumentError(f"It has {len(document):,} pages; a report has fewer than {MAX_PAGES:,}")
+        found = [line for number, page in enumerate(document, start=1) for line in _lines_of_page(page, number)]
     if not any(line.text.strip() for line in found):
-        raise DocumentError("it has no text; it may be a scan, which needs text recognition (OCR) first")
+        raise DocumentError("It has no text; it may be a scan, which needs text recognition (OCR) first")
     return found
 
 
-def _lines(document: pypdfium2.PdfDocument) -> Iterator[Line]:
-    for number, page in enumerate(document, start=1):
-        text = page.get_textpage().get_text_bounded()
-        for line_number, line in enumerate(text.splitlines(), start=1):
-            yield Line(line, line_number, number)
+def _lines_of_page(page: pypdfium2.PdfPage, page_number: int) -> list[Line]:
+    text = page.get_textpage().get_text_bounded()
+    return [Line(line, number, page_number) for number, line in enumerate(text.splitlines(), start=1)]

@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 from hmip_rules.insight.counts import cases_per_question, counts_rounding_to, domains_with_cases, printed_step
 from hmip_rules.model.percent import Percentage, rounded
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.rules import STEPS
+from hmip_rules.model.rules import PRINTED_STEPS
 from hmip_rules.model.scorecard import Scorecard
 
-MOST_TRIED: Final = int(100 / min(STEPS)) - 1
+MOST_TRIED: Final = int(100 / min(PRINTED_STEPS)) - 1
 """The most cases that are tried; with one more, every figure printed to a rulebook's finest step is possible."""
 
 MOST_FEWER: Final = 3

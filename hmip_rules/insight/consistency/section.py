@@ -16,7 +16,7 @@ from hmip_rules.insight.consistency.compute import (
     consistency,
 )
 from hmip_rules.insight.words import ends_as_json, range_in_words, shared_cases_warning, with_unconfirmed_rules
-from hmip_rules.model.percent import as_number, shown
+from hmip_rules.model.percent import as_number, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
@@ -28,7 +28,8 @@ DIRECTED_ROUNDING: Final = {"up": "rounded up", "down": "rounded down"}
 TIE_NAMES: Final = {"up": "half up", "down": "half down", "even": "half even"}
 
 WHAT_WAYS_MEAN: Final = (
-    "Half up, half down and half even all round to the nearest, and differ only where a percentage is halfway."
+    "Half up, half down and half even all round to the nearest, and differ only for a percentage that ends in exactly "
+    "half."
 )
 NO_FINDING: Final = (
     "This is not a finding and does not prove an error: a key question may have been judged in fewer cases than were "
@@ -92,7 +93,7 @@ def _if_rounded(way: RoundingWay) -> str:
     """Return a way of rounding as a condition: "if halves are rounded up", "if rounded down"."""
     if way.by in DIRECTED_ROUNDING:
         return f"if {DIRECTED_ROUNDING[way.by]}"
-    return f"if halves are rounded {rule_words.HALFWAY[way.ties]}"
+    return f"if halves are rounded {rule_words.HALVES_ROUNDED[way.ties]}"
 
 
 def _way_in_words(way: RoundingWay) -> str:
@@ -106,7 +107,7 @@ def _impossible_figures(fits: Sequence[FigureFit], cases: int) -> Table:
     head = (f"not possible with {of_cases}", "%", "nearest possible (cases)", "possible with")
     rows = []
     for fit in fits:
-        nearest = " and ".join(f"{shown(figure.percent)}% ({figure.sufficient})" for figure in fit.nearest)
+        nearest = " and ".join(f"{decimal_text(figure.percent)}% ({figure.sufficient})" for figure in fit.nearest)
         rows.append((_question(fit.figure), fit.figure.printed, nearest, _fewer_cases(fit)))
     return Table(head, tuple(rows))
 
@@ -139,7 +140,7 @@ def _counts_by_way(group: FigureGroup) -> Table:
 def _power_sentence(power: Power, cases: int) -> str:
     """Return with which chance a wrong figure would have been found."""
     of_cases = phrases.plural(cases, "case")
-    figures = "whole percentages" if power.step == 1 else f"multiples of {shown(power.step)}%"
+    figures = "whole percentages" if power.step == 1 else f"multiples of {decimal_text(power.step)}%"
     if not power.impossible:
         return f"All {figures} are possible with {of_cases}, so this check cannot find any errors in them."
     if power.share < 1:

@@ -103,7 +103,7 @@ def end_of_discretion(rulebook: Rulebook, result: StandardResult) -> DiscretionE
     """Return where a rating given within discretion stops being so; None where it was not, or nothing ends it."""
     if result.rating is None or result.status != Status.WITHIN_DISCRETION:
         return None
-    (given,) = result.counts
+    (given,) = result.scored
     thresholds, place = percent_thresholds(rulebook), rulebook.names.index(result.rating)
     if rulebook.names.index(given) < place:
         end = DiscretionEnd(thresholds.left[place - 1], up=True)

@@ -17,7 +17,7 @@ from hmip_rules.insight.words import (
     shared_cases_warning,
     with_unconfirmed_rules,
 )
-from hmip_rules.model.percent import Percentage, as_number, shown
+from hmip_rules.model.percent import Percentage, as_number, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
@@ -39,7 +39,7 @@ def _rules_used(card: Scorecard, found: Margins) -> list[ValuePath]:
     rules = list(banding_rules(standard.result for standard in found.standards))
     if found.standards and card.rulebook.discretion:
         rules.append(("discretion",))
-    return [*rules, *(rule.path for rule in card.leans_on)] if found.up or found.down else rules
+    return [*rules, *(rule.path for rule in card.unconfirmed_rules)] if found.up or found.down else rules
 
 
 def _body(card: Scorecard, found: Margins) -> list[str | Table]:
@@ -65,7 +65,7 @@ def _move_cell(question: QuestionMargins, move: Move | None, sign: str) -> str:
     """Return a move in percentage points, and in cases where they are known: "+3 (2 cases)"."""
     if move is None:
         return "-"
-    points = f"{sign}{shown(move.points)}"
+    points = f"{sign}{decimal_text(move.points)}"
     if question.counts is None:
         return points
     if not move.cases:
@@ -122,7 +122,7 @@ def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> str:
     """Return the standards that are within the margin of discretion."""
     assert card.rulebook.discretion is not None
     within = [
-        f"{standard.result.key}, {shown(standard.result.percent)}%, {_ratings_by_discretion(standard)}"
+        f"{standard.result.key}, {decimal_text(standard.result.percent)}%, {_ratings_by_discretion(standard)}"
         for standard in standards
         if standard.discretion and standard.result.percent is not None
     ]
@@ -140,7 +140,7 @@ def _ratings_by_discretion(standard: StandardMargins) -> str:
     percent, now = standard.leaves_discretion.percent, standard.result.percent
     assert now is not None
     side = "below" if percent < now else "above"
-    return f"was published as {ratings} (not possible at {shown(percent)}% or {side})"
+    return f"was published as {ratings} (not possible at {decimal_text(percent)}% or {side})"
 
 
 def _json(found: Margins) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class Routes(NamedTuple):
 
 def not_determined(card: Scorecard) -> tuple[str, ...]:
     """Return the standards that score points, but it is not known how many; routes need them all."""
-    return tuple(result.key for result in _scoring_standards(card) if result.counts_as is None)
+    return tuple(result.key for result in card.scoring_standards if result.scored_rating is None)
 
 
 def has_routes(card: Scorecard) -> bool:
@@ -80,7 +80,7 @@ def next_better_rating(card: Scorecard) -> str | None:
 
 def movable(card: Scorecard) -> tuple[StandardResult, ...]:
     """Return the standards of the score that percentages can move: recomputed, and with no key question missing."""
-    return tuple(result for result in _scoring_standards(card) if can_move(result))
+    return tuple(result for result in card.scoring_standards if can_move(result))
 
 
 def unknown_cases(card: Scorecard) -> tuple[tuple[str, str], ...]:
@@ -130,14 +130,9 @@ def _bands(card: Scorecard) -> Bands[int]:
     return card.rulebook.bands.overall[card.overall.bands].bands
 
 
-def _scoring_standards(card: Scorecard) -> list[StandardResult]:
-    """Return the standards whose ratings make the score."""
-    return [result for result in card.standards if result.standard.counted and result.is_rated]
-
-
 def _routes(card: Scorecard, score: int, *, judgements: bool) -> Routes:
     """Return the routes from the present score to another one, above or below it."""
-    standards = _scoring_standards(card)
+    standards = card.scoring_standards
     now = sum(points_now(card, result) for result in standards)
     up = score > now
     finder = ChangeFinder(card, in_cases=not unknown_cases(card), up=up)

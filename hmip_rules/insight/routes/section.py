@@ -24,7 +24,7 @@ from hmip_rules.insight.words import (
     with_unconfirmed_rules,
 )
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
-from hmip_rules.model.percent import Percentage, as_number, shown
+from hmip_rules.model.percent import Percentage, as_number, decimal_text
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
@@ -55,21 +55,25 @@ def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = Fa
     """Return by how little an overall rating would have been reached, and by how little the present one lost.
 
     Args:
-        rating: to be reached; None to return only how the present one would have been lost.
+        rating: to be reached, in any case and spacing or in short; None to return only how the present one would
+            have been lost.
         judgements: whether ratings that are judged, or taken as published, may change too.
 
     Raises:
         InputError: the report's rulebook has no such rating.
     """
-    if rating is not None and rating not in card.rulebook.names:
-        unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
-        raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
+    if rating is not None:
+        meant = card.rulebook.rating_meant(rating)
+        if meant not in card.rulebook.names:
+            unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
+            raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
+        rating = meant
     answer = _answer(card, rating, judgements=judgements)
     section = Section("reach", ROUTES_TITLE, tuple(_body(answer)), _json(answer))
     if not has_routes(card):
         return with_unconfirmed_rules(card, section, ())
     return with_unconfirmed_rules(
-        card, section, [*banding_rules(movable(card)), *(rule.path for rule in card.leans_on)]
+        card, section, [*banding_rules(movable(card)), *(rule.path for rule in card.unconfirmed_rules)]
     )
 
 
@@ -136,7 +140,7 @@ def _size(answer: _RoutesAnswer, cheapest: Cheapest, *, up: bool) -> str:
     """Return the size of a change in cases; percentage points of several key questions are not added up."""
     size = "the percentages below"
     if answer.unit == "case":
-        size = f"{shown(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
+        size = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
     if not answer.judgements:
         return size
     steps = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
@@ -177,8 +181,7 @@ def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
     can_change = {result.key for result in movable(answer.card)}
     if answer.judgements:
         can_change |= {result.key for result in answer.card.standards if result.is_taken}
-    scoring = [result for result in answer.card.standards if result.standard.counted and result.is_rated]
-    return [result for result in scoring if result.key not in can_change]
+    return [result for result in answer.card.scoring_standards if result.key not in can_change]
 
 
 def _table(unit: str, listed: Sequence[Route], *, up: bool) -> Table:
@@ -202,14 +205,14 @@ def _rows(number: int, route: Route, *, up: bool) -> list[tuple[str, ...]]:
 
 def _question_cells(change: QuestionChange, *, up: bool) -> tuple[str, str, str]:
     assert change.question.percent is not None
-    size = f"{'+' if up else '-'}{shown(change.size)}"
-    return change.question.id, size, f"{shown(change.question.percent)} to {shown(change.percent)}"
+    size = f"{'+' if up else '-'}{decimal_text(change.size)}"
+    return change.question.id, size, f"{decimal_text(change.question.percent)} to {decimal_text(change.percent)}"
 
 
 def _how_to_read(answer: _RoutesAnswer) -> list[str]:
     """Return how routes are measured, and what they leave as it is."""
     card, sentences = answer.card, _measure(answer)
-    taken = [result.key for result in card.standards if result.is_taken and result.standard.counted]
+    taken = [result.key for result in card.standards if result.is_taken and result.standard.included]
     if answer.judgements:
         sentences.append(
             "A step is one rating up or down for a standard without percentages. Steps cannot be compared with "
@@ -242,7 +245,7 @@ def _measure(answer: _RoutesAnswer) -> list[str]:
 def _unchanged(card: Scorecard) -> list[str]:
     """Return how routes treat discretion, and standards that lack a key question."""
     sentences = [WITHOUT_DISCRETION] if card.rulebook.discretion and movable(card) else []
-    scored = [result for result in card.standards if result.standard.counted]
+    scored = [result for result in card.standards if result.standard.included]
     within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
     if within:
         verb, their = ("keeps", "its") if len(within) == 1 else ("keep", "their")

@@ -11,7 +11,7 @@ from hmip_rules.insight.since.chance import STATISTICS_NEEDED
 from hmip_rules.insight.since.compute import QuestionSince, Since, StandardSince, since
 from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
 from hmip_rules.model.months import in_words, meets
-from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, decimal_text
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
@@ -31,9 +31,9 @@ def since_section(previous: Scorecard, card: Scorecard) -> Section:
     """Return a report beside the previous one."""
     found = since(previous, card)
     section = Section("since", "Since the previous inspection", tuple(_body(found)), _json(found))
-    rules = list(card.leans_on)
+    rules = list(card.unconfirmed_rules)
     if found.before_by_later_rules:
-        rules += found.before_by_later_rules.leans_on
+        rules += found.before_by_later_rules.unconfirmed_rules
     return with_unconfirmed_rules(card, section, [rule.path for rule in rules])
 
 
@@ -49,7 +49,7 @@ def _body(found: Since) -> list[str | Table]:
         *_chance(found),
         *_rules(found),
     ]
-    if before.rulebook == after.rulebook and set(before.leans_on) <= set(after.leans_on):
+    if before.rulebook == after.rulebook and set(before.unconfirmed_rules) <= set(after.unconfirmed_rules):
         return body
     return [*body, *unconfirmed_rules_before(before)]
 
@@ -129,7 +129,7 @@ def _rating_cell(result: StandardResult | None) -> str:
         return "-"
     if not result.is_rated:
         return NOT_RATED
-    return result.counts_as or NOT_DETERMINED
+    return result.scored_rating or NOT_DETERMINED
 
 
 def _has_percent(question: KeyQuestionResult | None) -> bool:
@@ -141,14 +141,14 @@ def _percent_cell(result: StandardResult | None, question: KeyQuestionResult | N
     if question is None or question.percent is None:
         return NOT_APPLICABLE if question and question.answer == NOT_APPLICABLE else "-"
     decided = result is not None and question.id in result.decided_by
-    return f"{shown(question.percent)} *" if decided else shown(question.percent)
+    return f"{decimal_text(question.percent)} *" if decided else decimal_text(question.percent)
 
 
 def _movement_cell(question: QuestionSince) -> str:
     """Return a movement and its interval: "+8 (-10 to +26)"."""
     if question.points is None:
         return "-"
-    points = f"{'+' if question.points > 0 else ''}{shown(question.points)}"
+    points = f"{'+' if question.points > 0 else ''}{decimal_text(question.points)}"
     if question.interval is None:
         return points
     return f"{points} ({_interval_end(question.interval.low)} to {_interval_end(question.interval.high)})"
@@ -204,7 +204,7 @@ def _by_percentages(when: str, card: Scorecard) -> list[str]:
     return [
         f"{result.key} {when}, {phrases.choice(result.possible)}"
         for result in card.standards
-        if result.counts_as is not None and result.counts != result.possible
+        if result.scored_rating is not None and result.scored != result.possible
     ]
 
 
@@ -213,7 +213,7 @@ def _published_otherwise(when: str, card: Scorecard) -> list[str]:
     found = [
         f"{result.key} {when}, {result.published}"
         for result in card.standards
-        if result.is_rated and result.published not in (None, result.counts_as)
+        if result.is_rated and result.published not in (None, result.scored_rating)
     ]
     published = card.overall.published.rating
     return found if published in (None, card.overall.rating) else [*found, f"overall rating {when}, {published}"]
@@ -249,7 +249,7 @@ def _chance(found: Since) -> list[str]:
         return [f"Whether a movement is within chance cannot be determined, because {WHY_CHANCE_UNKNOWN}."]
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
     are = "is" if beyond == 1 or len(judged) == 1 else "are"
-    by_chance = shown(Fraction(len(judged) * (100 - CONFIDENCE_PERCENT), 100))
+    by_chance = decimal_text(Fraction(len(judged) * (100 - CONFIDENCE_PERCENT), 100))
     sentences = [
         (
             f"Chance: {beyond} of {phrases.plural(len(judged), 'movement')} {are} larger than chance alone would "
@@ -301,7 +301,7 @@ def _before_by_later_rules(found: Since) -> str:
     changed = [
         f"{result.key} {_rating_cell(result)}, not {_rating_cell(by_own_rules[result.key])}"
         for result in card.standards
-        if result.key in by_own_rules and result.counts != by_own_rules[result.key].counts
+        if result.key in by_own_rules and result.scored != by_own_rules[result.key].scored
     ]
     rating = card.overall.rating or phrases.choice(card.overall.possible)
     rated = f"By {rules} the previous report would be rated {rating} overall, {_score(card.overall)}"
@@ -318,7 +318,7 @@ def _json(found: Since) -> dict[str, Any]:
             "service": before.report.service,
             "published": before.report.published,
             "rulebook": {"id": before.rulebook.id, "revision": before.rulebook.revision},
-            "leans_on": rules_as_json(before.leans_on),
+            "leans_on": rules_as_json(before.unconfirmed_rules),
         },
         "standards": [_json_standard(standard) for standard in found.standards],
         "overall": {**overall, "went": found.went, "points": found.points},
@@ -349,7 +349,7 @@ def _json_result(result: StandardResult | None) -> dict[str, Any] | None:
         "name": result.standard.name,
         "rating": result.rating,
         "published": result.published,
-        "counts_as": result.counts_as,
+        "counts_as": result.scored_rating,
         "decided_by": list(result.decided_by),
         "percent": _json_number(result.percent),
     }

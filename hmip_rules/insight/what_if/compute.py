@@ -16,6 +16,7 @@ from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard, StandardResult
+from hmip_rules.model.spelling import folded, meant_name
 from hmip_rules.scoring.evaluate import evaluate
 
 SETTABLE_RULES: Final = ("bands", "discretion", "percentages", "ratings")
@@ -44,7 +45,7 @@ class Setting(NamedTuple):
     def is_rule(self) -> bool:
         """Whether it is of the rulebook, and not of the report."""
         part, dot, _ = self.name.partition(".")
-        return bool(dot) and part in SETTABLE_RULES
+        return bool(dot) and folded(part) in SETTABLE_RULES
 
 
 class ChangedStandard(NamedTuple):
@@ -109,9 +110,10 @@ def what_if(before: Scorecard, rulebook: GivenRulebook, settings: Sequence[Setti
     Raises:
         InputError: there is no such value, or it cannot be what was written; or the report does not fit the rulebook.
     """
+    given = rulebook_from(rulebook).value
+    settings = tuple(_respelled_setting(given, setting) for setting in settings)
     of_rules = [setting for setting in settings if setting.is_rule]
     of_report = [setting for setting in settings if not setting.is_rule]
-    given = rulebook_from(rulebook).value
     rulebook_after = changed_rulebook(given, of_rules)
     report = _changed_report(before.report, rulebook_after, of_report)
     left_aside = _ratings_left_aside(before, evaluate(rulebook_after, report), of_report)
@@ -120,12 +122,41 @@ def what_if(before: Scorecard, rulebook: GivenRulebook, settings: Sequence[Setti
     return WhatIf(
         before,
         after,
-        settings=tuple(settings),
+        settings=settings,
         changes=_changed_standards(before, after),
         left_aside=left_aside,
         rules=tuple(dict.fromkeys(rule_values[setting.name].rule for setting in of_rules)),
         is_by_another=before.rulebook != given,
     )
+
+
+def _respelled_setting(rulebook: Rulebook, setting: Setting) -> Setting:
+    """Return a setting with the names that a rulebook has, where it has them in other case or spacing, or in short.
+
+    What is unknown stays as it is written.
+    """
+    if setting.is_rule:
+        rule_values = _rule_values(rulebook)
+        rule, _, rating = setting.name.rpartition(".")
+        with_rating = f"{rule}.{rulebook.rating_meant(rating)}"
+        rule_name = meant_name(setting.name, rule_values) or meant_name(with_rating, rule_values)
+        return setting._replace(name=rule_name or setting.name)
+    report_values = _report_values(rulebook)
+    name = meant_name(setting.name, report_values) or _name_with_key(rulebook, setting.name)
+    if name not in report_values:
+        return setting
+    _, question = report_values[name]
+    in_full = rulebook.rating_meant(setting.value) if question is None and setting.value else None
+    return Setting(name, in_full or setting.value)
+
+
+def _name_with_key(rulebook: Rulebook, written: str) -> str:
+    """Return the name of a value that was written with the name of its standard, not its key: `Leadership`."""
+    if standard := rulebook.standard_meant(written):
+        return standard.key
+    of, _, question = written.rpartition(".")
+    standard = rulebook.standard_meant(of)
+    return f"{standard.key}.{meant_name(question, standard.key_questions)}" if standard else written
 
 
 def _ratings_left_aside(before: Scorecard, after: Scorecard, settings: Sequence[Setting]) -> tuple[str, ...]:
@@ -159,7 +190,7 @@ def _still_holds(before: StandardResult | None, after: StandardResult) -> bool:
     """
     if before is None or not after.is_rated:
         return False
-    return (before.possible, before.counts) == (after.possible, after.counts)
+    return (before.possible, before.scored) == (after.possible, after.scored)
 
 
 def _without_ratings(report: Report, keys: Collection[str]) -> Report:
@@ -178,7 +209,7 @@ def _changed_standards(before: Scorecard, after: Scorecard) -> tuple[ChangedStan
 
 def _outcome(result: StandardResult | None) -> tuple[Any, ...] | None:
     """Return what makes a standard come out otherwise; None where the rulebook does not have it."""
-    return result and (result.possible, result.counts, result.percent, result.decided_by)
+    return result and (result.possible, result.scored, result.percent, result.decided_by)
 
 
 def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Rulebook:
@@ -191,7 +222,7 @@ def changed_rulebook(rulebook: Rulebook, settings: Sequence[Setting]) -> Ruleboo
         return rulebook
     fields = rulebook.model_dump()
     for setting in settings:
-        _set_rule_value(fields, setting, rulebook)
+        _set_rule_value(fields, _respelled_setting(rulebook, setting), rulebook)
     fields |= {"id": f"{rulebook.id}, changed", "revision": None}
     try:
         return Rulebook.model_validate(fields)
@@ -256,7 +287,7 @@ def _changed_report(report: Report, rulebook: Rulebook, settings: Sequence[Setti
     Raises:
         InputError: there is no such value, it cannot be what was written, or the report does not fit the rulebook.
     """
-    fields = report.plain()
+    fields = report.to_dict()
     if settings:
         standards = fields.get("standards", {})
         fields["standards"] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from hmip_rules.insight.what_if.compute import ChangedStandard, WhatIf
 from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
-from hmip_rules.model.percent import as_number, shown
+from hmip_rules.model.percent import as_number, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
@@ -22,7 +22,9 @@ def what_if_section(found: WhatIf) -> Section:
 
 def _rules_used(found: WhatIf) -> list[ValuePath]:
     """Return the rules that the ratings use, those that were set, and the one by which a rating is ignored."""
-    rules = found.after.leans_on if found.is_by_another else [*found.after.leans_on, *found.before.leans_on]
+    rules = [*found.after.unconfirmed_rules]
+    if not found.is_by_another:
+        rules += found.before.unconfirmed_rules
     paths = [*(rule.path for rule in rules), *found.rules]
     if found.left_aside and found.after.rulebook.discretion:
         paths.append(("discretion",))
@@ -97,12 +99,12 @@ def _standard(card: Scorecard, result: StandardResult | None) -> str:
     if not result.is_rated:
         return NOT_RATED
     parts = [result.rating or phrases.choice(result.possible)]
-    if result.standard.counted:
+    if result.standard.included:
         parts.append(f": {reasons.points(card, result)}")
     if result.percent is not None:
-        parts.append(f" ({phrases.listed(result.decided_by)}, {shown(result.percent)}%)")
-    if result.counts_as and result.counts != result.possible:
-        parts.append(f", scored as published, {result.counts_as}")
+        parts.append(f" ({phrases.listed(result.decided_by)}, {decimal_text(result.percent)}%)")
+    if result.scored_rating and result.scored != result.possible:
+        parts.append(f", scored as published, {result.scored_rating}")
     return "".join(parts)
 
 
@@ -130,17 +132,18 @@ def _json(found: WhatIf) -> dict[str, Any]:
         ],
         "overall": {"before": _json_overall(before.overall), "after": _json_overall(after.overall)},
         "left_aside": list(found.left_aside),
-        "leans_on_before": rules_as_json(before.leans_on),
+        "leans_on_before": rules_as_json(before.unconfirmed_rules),
     }
 
 
 def _json_standard(card: Scorecard, result: StandardResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
+    scored_rating = result.scored_rating if result.standard.included else None
     return {
         "rating": result.rating,
         "possible": list(result.possible),
-        "points": card.rulebook.ratings[result.counts_as] if result.standard.counted and result.counts_as else None,
+        "points": None if scored_rating is None else card.rulebook.ratings[scored_rating],
         "decided_by": list(result.decided_by),
         "percent": None if result.percent is None else as_number(result.percent),
     }
