@@ -116,7 +116,7 @@ def test_a_rating_within_discretion_stands_until_the_percentages_leave_the_margi
         (Setting("P 2.1.safety", "80"), "Outstanding"),
     ):
         found = what_if(before, pdu, [made])
-        assert found.after.standards[3].counts == (counts,)
+        assert found.after.standards[3].scored == (counts,)
         assert found.left_aside == (() if counts == "Good" else ("P 2.1",))
 
 
