@@ -143,6 +143,21 @@ class TestKeyQuestions:
 
 
 class TestStandards:
+    @pytest.mark.parametrize(
+        ("percent", "up", "down"),
+        [
+            (20, {"Requires improvement"}, set()),
+            (55, {"Good"}, {"Inadequate"}),
+            (70, {"Outstanding"}, {"Requires improvement"}),
+            (90, set(), {"Good"}),
+        ],
+    )
+    def test_each_rating_but_the_last_has_a_next_one_on_both_sides(self, pdu, percent, up, down):
+        answers = dict.fromkeys(("engagement", "desistance", "safety"), percent)
+        (standard,) = margins(evaluate(pdu, Report(standards={"P 2.1": {"key_questions": answers}}))).standards
+        moves = ({move.rating for move in side.values()} for side in (standard.up, standard.down))
+        assert tuple(moves) == (up, down)
+
     @given(st.data())
     def test_the_moves_up_together_raise_it_and_no_one_of_them_can_be_left_out(self, data):
         book = data.draw(strategies.rulebooks())
@@ -291,6 +306,13 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
     rules["discretion"]["points"] = 2
     pdu = Rulebook.model_validate(rules)
     assert "P 2.1, 98%, was published as Good." in said(98, "Good")  # 100.5 % would be outside
+
+
+def test_discretion_is_left_by_cases_of_the_lowest_key_question(pdu):
+    answers = {"engagement": 90, "desistance": 80, "safety": 62}
+    report = Report(cases=100, standards={"P 2.1": {"rating": "Good", "key_questions": answers}})
+    (standard,) = margins(evaluate(pdu, report)).standards
+    assert (standard.leaves_discretion.percent, standard.leaves_discretion.cases) == (59, range(3, 4))
 
 
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):
