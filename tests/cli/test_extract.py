@@ -226,7 +226,7 @@ class TestScore:
         as_text(wrong, tmp_path / "report.txt")
         words = " ".join(scored(tmp_path / "report.txt").stdout.split())
         assert (
-            "Disagrees: 1 published value does not follow from the rules; the document gives 1 value in two ways."
+            "Disagrees: 1 published value does not follow from the rules. The document gives two different values for 1 item."
             in words
         )
 

@@ -110,7 +110,7 @@ def test_from_the_other_side_before_is_after(first, second):
             "\n      engagement: Is it engaging?\n      safety:",
             "key questions of P 2.1 Assessment: removed: desistance; reworded: engagement; wording no longer known: safety",
         ),
-        ("ties: {to: up", "ties: {to: even", "rounding of halves: up; now to the even number"),
+        ("ties: {to: up", "ties: {to: even", "how an exact half is rounded: up; now to the even number"),
         ("points: 5", "points: 3", "inspectors' discretion: 5 percentage points either way; now 3 percentage points either way"),
         ("direction: either", "direction: up", "inspectors' discretion: 5 percentage points either way; now 5 percentage points, up only"),
         ("unverified\n    note: Both", "confirmed\n    sources: [leeds-2024]\n    note: Both", "basis of percentage bands: unverified; now confirmed by leeds-2024"),
@@ -160,7 +160,7 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
             ["to: 1\n", "to: 0.1\n"],
             [
                 (
-                    "rounding of percentages: rounded to the nearest whole per cent; now rounded to the "
+                    "how percentages are rounded: rounded to the nearest whole per cent; now rounded to the "
                     "nearest multiple of 0.1%"
                 ),
                 "percentages of Inadequate: 0% to 49%; now 0% to 49.9%",
@@ -172,7 +172,7 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
             ["value: rounded", "value: exact"],
             [
                 (
-                    "rounding before rating: the rounded percentage is rated; now the exact percentage is"
+                    "rounding before a rating is given: the rounded percentage is rated; now the exact percentage is"
                     " rated"
                 ),
                 "percentages of Inadequate: 0% to 49%; now 0% to under 50%",
@@ -184,10 +184,10 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
             ["by: nearest", "by: down"],
             [
                 (
-                    "rounding of percentages: rounded to the nearest whole per cent; now rounded down to "
+                    "how percentages are rounded: rounded to the nearest whole per cent; now rounded down to "
                     "a whole per cent"
                 ),
-                "rounding of halves: removed: up",
+                "how an exact half is rounded: removed: up",
             ],
         ),
         (
@@ -261,7 +261,7 @@ def test_standards_are_paired_by_code_and_then_by_name():
         "name of P 1.2 Staffing: Staff; now Staffing",
         "code of Services: 1.3; now P 1.3",
         "standard 1.4 Information and facilities: removed: domain 1, judged by inspectors",
-        "standard Court work: removed: domain 2, rated by its lowest key question; its key questions are not known",
+        "standard Court work: removed: domain 2, rated by its lowest key question, but its key questions are not known",
         "code of Assessment: not known; now P 2.1",
         "key questions of Assessment: wording now known: engagement, desistance, safety",
         "code of Planning: not known; now P 2.2",
