@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     help="Where to write, instead of printing.",
 )
 @rulebook_option(
-    "Read by this rulebook; else the one that knows most of it.",
+    "Read by this rulebook, not by the one that fits the document best.",
 )
 @format_option
 def command(*, document: str, output: Path | None, rulebook: str | None, format_: str) -> None:
     """Read a published document into a report file.
 
-    Each value has its page and words beside it.
+    Beside each value are its page and the words of the document.
 
-    DOCUMENT is a PDF, Word (DOCX), HTML or text file; or a folder of them, then -o names a folder. What is not
-    found is left out and named; nothing is guessed.
+    DOCUMENT is a PDF, Word (DOCX), HTML or text file, or a folder of these. For a folder, -o must name a folder
+    too. Values that are not found are left out and listed. Nothing is guessed.
 
     Exit status: 0 if everything was read; 1 if a document gives two different values for the same thing; 2 if
     something could not be read.
@@ -101,7 +101,7 @@ def _read_folder(folder: str, output: Path | None, library: Library, format_: st
     from hmip_rules.cli.in_order import results_in_order
 
     if output is None:
-        raise click.UsageError("a folder is read into another; name it with -o FOLDER")
+        raise click.UsageError("To read a folder, name a folder to write to with -o FOLDER")
     documents, status = _documents(folder)
     targets = _targets(documents, folder, output, "json" if format_ == "json" else "yaml")
     work = partial(_read_or_problems, library=library, format_=format_)

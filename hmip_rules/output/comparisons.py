@@ -16,7 +16,7 @@ NOT_DETERMINED: Final = "not determined"
 NOT_SCORED: Final = "not in the score"
 """What stands for the points of a standard that is not included in the score."""
 
-TAKEN_AS: Final = {RatingOrigin.JUDGEMENT: "by judgement", RatingOrigin.AS_PUBLISHED: "no percentages"}
+TAKEN_AS: Final = {RatingOrigin.JUDGEMENT: "by judgement", RatingOrigin.AS_PUBLISHED: "not checked"}
 """What stands for a rating that has its reason in these words; no other reason is needed beside it."""
 
 

@@ -183,7 +183,7 @@ class TestFolder:
     def test_a_folder_needs_another(self, tmp_path):
         result = extract(tmp_path)
         assert result.exit_code == 2
-        assert "a folder is read into another; name it with -o FOLDER" in result.stderr
+        assert "To read a folder, name a folder to write to with -o FOLDER" in result.stderr
 
     def test_a_folder_without_documents_is_said_in_a_line(self, tmp_path):
         kinds = ".pdf, .docx, .html, .htm, .txt"
@@ -218,7 +218,7 @@ class TestScore:
         result = scored(tmp_path / "report.txt")
         words = " ".join(result.stdout.split())
         assert result.exit_code == 1
-        assert "Disagrees: the document gives 1 value in two ways." in words
+        assert "Disagrees: the document gives two different values for 1 item." in words
         assert f"{tmp_path}/report.txt:11:1: P 1.2 is Good on line 11" in words.replace("- ", "-")
 
     def test_a_wrong_rating_and_a_contradiction_are_told_apart(self, tmp_path):
