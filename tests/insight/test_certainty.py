@@ -145,7 +145,9 @@ FEW = {"engagement": 51, "desistance": 62, "safety": COUNTS}
     ("card", "said"),
     [
         pytest.param(leeds, "far more cases (no caseload is stated)", id="no-caseload"),
-        pytest.param(lambda: leeds(caseload=900), "sample of the caseload of 900 cases, about which nothing", id="caseload"),
+        pytest.param(
+            lambda: leeds(caseload=900), "sample of the caseload of 900 cases, about which nothing", id="caseload"
+        ),
         pytest.param(
             lambda: leeds(caseload=50),
             "far more cases (the caseload of 50 is ignored, because more cases were inspected)",
@@ -174,7 +176,9 @@ FEW = {"engagement": 51, "desistance": 62, "safety": COUNTS}
             id="every-case",
         ),
         pytest.param(leeds, "assumes that each key question was judged in all 82 cases", id="all-cases"),
-        pytest.param(lambda: leeds(cases=None), "the number of cases is not known, there is no interval", id="no-cases"),
+        pytest.param(
+            lambda: leeds(cases=None), "the number of cases is not known, there is no interval", id="no-cases"
+        ),
         pytest.param(
             lambda: with_answers({"engagement": 50.3, "desistance": 62, "safety": 23}),
             "Where no number of cases gives the published percentage (?), there is no interval.",

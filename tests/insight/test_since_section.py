@@ -86,7 +86,7 @@ def test_a_report_that_may_not_be_the_previous_one_is_warned_of(leeds, other, wo
 
 def test_it_says_what_a_reader_needs_of_chance_rules_and_published_ratings(leeds):
     words = "\n".join(said(previous(), leeds))
-    assert "The rules give another rating than the published one, or none: P 2.1 before (published as Good)." in words
+    assert "Published ratings that do not follow from the rules or cannot be checked: P 2.1 before (Good)." in words
     assert "The ratings of 2 standards can be compared: 1 fell (P 1.1) and 1 stayed the same." in words
     assert "1 of 2 movements is larger than chance alone would easily produce." in words
     assert "about 0.1 of 2 movements would be shown as larger." in words
@@ -130,7 +130,7 @@ def test_two_frameworks_say_what_changed_between_their_rules(leeds):
         "cannot be rated under the rules of pdu-2024, because it has standards, key questions or ratings that they do not have."
         in words
     )
-    assert "The ratings before rely on rules of pdu-2021 that are not confirmed:" in words
+    assert "The earlier ratings rely on rules of pdu-2021 that are not confirmed:" in words
 
 
 def test_the_previous_report_is_rated_by_the_later_rules_where_it_fits_them():
@@ -151,7 +151,7 @@ def test_a_previous_report_by_confirmed_rules_leans_on_none(leeds):
     book = load_rulebook("pdu-2024")
     sure = Rulebook.model_validate(without_basis(book.model_dump(by_alias=True)) | {"id": "sure", "basis": "confirmed"})
     parts = since_section(evaluate(sure, leeds), evaluate(book, leeds)).body
-    assert not any("The ratings before rely on" in part for part in parts if isinstance(part, str))
+    assert not any("The earlier ratings rely on" in part for part in parts if isinstance(part, str))
 
 
 def without_basis(value):
@@ -274,9 +274,6 @@ def test_without_the_extra_all_but_chance_is_said():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     text = " ".join(done.stdout.split())
-    assert (
-        "Showing whether a movement is within chance needs statsmodels: pip install 'hmip-rules[certainty]'."
-        in text
-    )
+    assert "Showing whether a movement is within chance needs statsmodels: pip install 'hmip-rules[certainty]'." in text
     assert "engagement 43 51 +8 -" in text
     assert "The ratings of 7 standards can be compared: 7 stayed the same." in text

@@ -56,7 +56,7 @@ def _body(card: Scorecard, found: Consistency) -> list[str | Table]:
     if not card.report.cases:
         body.append("The number of cases inspected is not stated, so percentages cannot be compared with it.")
     elif warning := shared_cases_warning(card):
-        body += [warning, "No percentage can be compared with that number."]
+        body += [warning, "No percentage can be compared with the number of cases inspected."]
     for group in found.samples:
         if group.cases:
             body += _checked_figures(group, group.cases)
@@ -76,7 +76,7 @@ def _checked_figures(group: FigureGroup, cases: int) -> list[str | Table]:
         body += [_impossible_figures(impossible, cases), NO_FINDING]
     if impossible or has_other_ways:
         of_cases = phrases.plural(cases, "case")
-        body.append(f"How many of the {of_cases} must be sufficient to give each percentage:")
+        body.append(f"How many of the {of_cases} must have been judged sufficient to give each percentage:")
         body.append(_counts_by_way(group))
     return [*body, WHAT_WAYS_MEAN] if has_other_ways else body
 
@@ -85,8 +85,13 @@ def _verdict(own: Rounding, cases: int) -> str:
     possible, number = len(own.fits) - len(own.impossible), len(own.fits)
     share = f"{possible} of {phrases.plural(number, 'percentage')} {'is' if 1 in (possible, number) else 'are'}"
     if possible == number > 1:
-        share = f"All {number} percentages are"
+        share = f"{_all_percentages(number)} are"
     return f"{share} possible with {phrases.plural(cases, 'case')}, {_if_rounded(own.way)}."
+
+
+def _all_percentages(number: int) -> str:
+    """Return the words for all percentages of a group: "The only percentage", "Both percentages"."""
+    return {1: "The only percentage", 2: "Both percentages"}.get(number, f"All {number} percentages")
 
 
 def _if_rounded(way: RoundingWay) -> str:
@@ -166,7 +171,7 @@ def _possible_cases(group: FigureGroup, *, shared: bool) -> str:
     untried = ""
     if group.tried + 1 < end:
         untried = f" Numbers from {group.tried + 1} to {end - 1} were not tried."
-    every = f"All {len(group.figures)} percentages" if len(group.figures) > 1 else "The only percentage"
+    every = _all_percentages(len(group.figures))
     are = "are" if len(group.figures) > 1 else "is"
     return f"{every}{of_domain} {are} possible with {numbers}.{untried}"
 

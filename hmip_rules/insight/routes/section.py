@@ -138,29 +138,31 @@ def _routes(answer: _RoutesAnswer, found: Routes, target: str, *, up: bool) -> l
         return [f"{target[0].upper()}{target[1:]} cannot be reached. {_out_of_reach(answer, found, up=up)}"]
     parts: list[str | Table] = []
     for cheapest in found.cheapest:
-        reached = "" if parts else f" that would give {target}"
         listed = cheapest.routes[:1] if answer.judgements else cheapest.routes
-        parts.append(f"{_size(answer, cheapest, reached, up=up)}.{_ways(cheapest.ways, len(listed))}")
+        parts.append(f"{_size(answer, cheapest, None if parts else target, up=up)}.{_ways(cheapest.ways, len(listed))}")
         parts.append(_table(answer.unit, listed, up=up))
     return parts
 
 
-def _size(answer: _RoutesAnswer, cheapest: Cheapest, reached: str, *, up: bool) -> str:
+def _size(answer: _RoutesAnswer, cheapest: Cheapest, target: str | None, *, up: bool) -> str:
     """Return the size of a change in cases; percentage points of several key questions are not added up.
 
     Args:
-        reached: what the change would give.
+        target: what the change would give, where that is to be said.
     """
+    smallest = f"smallest change that would give {target}" if target else "smallest change"
     size = "in the percentages below"
     if answer.unit == "case":
         cases = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
         size = f"{cases} judged sufficient"
     if not answer.judgements:
-        return f"The smallest change{reached} is {size}"
+        return f"The {smallest} is {size}"
     if not cheapest.steps:
-        return f"Without steps, the smallest change{reached} is {size}"
-    steps = f"With {phrases.plural(cheapest.steps, 'step')}, the smallest change{reached}"
-    return f"{steps} is {size}" if cheapest.size else f"{steps} needs no other percentages"
+        return f"Without steps, the {smallest} is {size}"
+    steps = f"With {phrases.plural(cheapest.steps, 'step')}"
+    if cheapest.size:
+        return f"{steps}, the {smallest} is {size}"
+    return f"{steps}, {target} needs no other percentages" if target else f"{steps}, no percentage needs to change"
 
 
 def _ways(ways: int, listed: int) -> str:

@@ -184,9 +184,11 @@ def _how_to_read(found: Since) -> list[str]:
         sentences.append(f"* marks the percentage that decides the rating of its standard. {units}")
     if by_percentages := [*_by_percentages("before", before), *_by_percentages("now", after)]:
         rated = f"Percentages alone would rate {phrases.listed(by_percentages)}"
-        sentences.append(f"Published ratings that discretion allows are used. {rated}.")
+        sentences.append(f"Where discretion allows the published rating, the table shows it. {rated}.")
     if published := [*_published_otherwise("before", before), *_published_otherwise("now", after)]:
-        sentences.append(f"The rules give another rating than the published one, or none: {', '.join(published)}.")
+        sentences.append(
+            f"Published ratings that do not follow from the rules or cannot be checked: {'; '.join(published)}."
+        )
     compared = [(old, new) for old, new, went, _ in found.standards if old and new and went]
     if renamed := [new.key for old, new in compared if _is_renamed(old, new)]:
         names = "its name" if len(renamed) == 1 else "their names"
@@ -211,16 +213,12 @@ def _by_percentages(when: str, card: Scorecard) -> list[str]:
 def _published_otherwise(when: str, card: Scorecard) -> list[str]:
     """Return the published ratings that are not those that score points."""
     found = [
-        f"{result.key} {when} (published as {result.published})"
+        f"{result.key} {when} ({result.published})"
         for result in card.standards
         if result.is_rated and result.published not in (None, result.scored_rating)
     ]
     published = card.overall.published.rating
-    return (
-        found
-        if published in (None, card.overall.rating)
-        else [*found, f"overall rating {when} (published as {published})"]
-    )
+    return found if published in (None, card.overall.rating) else [*found, f"overall rating {when} ({published})"]
 
 
 def _movements(found: Since) -> str:
@@ -253,12 +251,12 @@ def _chance(found: Since) -> list[str]:
     if not judged:
         return [f"Whether a movement is within chance cannot be determined, because {WHY_CHANCE_UNKNOWN}."]
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
-    are = "is" if beyond == 1 or len(judged) == 1 else "are"
+    are = "is" if beyond in (0, 1) or len(judged) == 1 else "are"
     by_chance = decimal_text(Fraction(len(judged) * (100 - CONFIDENCE_PERCENT), 100))
     sentences = [
         (
-            f"{beyond} of {phrases.plural(len(judged), 'movement')} {are} larger than chance alone would easily "
-            f"produce. The brackets show {CONFIDENCE_PERCENT}% confidence intervals (Newcombe's method) for "
+            f"{beyond or 'None'} of {phrases.plural(len(judged), 'movement')} {are} larger than chance alone would "
+            f"easily produce. The brackets show {CONFIDENCE_PERCENT}% confidence intervals (Newcombe's method) for "
             "independent simple random samples. Within chance does not mean that nothing changed."
         ),
         f"Even if nothing had changed, about {by_chance} of {len(judged)} movements would be shown as larger.",
@@ -287,7 +285,7 @@ def _rules(found: Since) -> list[str]:
         return [f"No rule for ratings changed {rulebooks}.", by_later_rules]
     groups = groupby(changed, key=lambda difference: difference.group)
     listed = [f"{group}: {'; '.join(map(str, in_group))}." for group, in_group in groups]
-    return [f"Rules for ratings that changed {rulebooks}:", *listed, by_later_rules]
+    return [f"Changes to the rules for ratings, {rulebooks}:", *listed, by_later_rules]
 
 
 def _rulebook(rulebook: Rulebook) -> str:
