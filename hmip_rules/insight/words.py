@@ -87,7 +87,7 @@ def unconfirmed_rules_before(before: Scorecard) -> list[str]:
     if not before.unconfirmed_rules:
         return []
     unconfirmed = rule_words.by_basis(before.rulebook, before.unconfirmed_rules)
-    return [f"The earlier ratings rely on rules of {before.rulebook.id} that are not confirmed: {unconfirmed}."]
+    return [f"The earlier ratings rely on rules of {before.rulebook.id} that are not confirmed. {unconfirmed}."]
 
 
 def rules_as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ def test_two_frameworks_say_what_changed_between_their_rules(leeds):
         "cannot be rated under the rules of pdu-2024, because it has standards, key questions or ratings that they do not have."
         in words
     )
-    assert "The earlier ratings rely on rules of pdu-2021 that are not confirmed:" in words
+    assert "The earlier ratings rely on rules of pdu-2021 that are not confirmed." in words
 
 
 def test_the_previous_report_is_rated_by_the_later_rules_where_it_fits_them():

@@ -331,7 +331,7 @@ def test_another_rulebook_of_the_same_name_is_said_to_be_another(mine):
     path.write_text(path.read_text().replace("id: mine", "id: pdu-2024"))
     text = " ".join(CliRunner().invoke(main, ["--rulebook", mine, LEEDS]).output.split())
     assert "What if the report were rated under another rulebook with the same name, pdu-2024?" in text
-    assert "The earlier ratings rely on rules of pdu-2024 that are not confirmed: percentage bands" in text
+    assert "The earlier ratings rely on rules of pdu-2024 that are not confirmed. percentage bands" in text
 
 
 def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):

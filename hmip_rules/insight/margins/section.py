@@ -137,7 +137,8 @@ def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> list[s
     sentences = []
     if used:
         published = [f"{_rating_by_discretion(standard)}{_end_of_discretion(standard)}" for standard in used]
-        sentences.append(f"{discretion} allows what was published: {phrases.listed(published)}.")
+        ratings = "rating" if len(used) == 1 else "ratings"
+        sentences.append(f"{discretion} allows the published {ratings}: {phrases.listed(published)}.")
     if could:
         sentences.append(f"{'It would also' if used else f'{discretion} would'} allow {phrases.listed(could)}.")
     return sentences
