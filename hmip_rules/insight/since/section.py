@@ -17,12 +17,13 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section, Table
-from hmip_rules.rulebooks.differences import differences
+from hmip_rules.model.spelling import folded
+from hmip_rules.rulebooks.differences import Difference, differences
 from hmip_rules.wording import phrases
 
 SINCE_COLUMNS = ("", "before", "now", "movement", "chance")
 CHANCE_CELLS = {True: "larger", False: "within", None: "-"}
-WENT_IN_WORDS = {"rose": "is higher", "fell": "is lower", "same": "is the same", None: "cannot be compared"}
+WENT_IN_WORDS = {"rose": "higher", "fell": "lower", "same": "the same"}
 NOT_DETERMINED = "not determined"
 WHY_CHANCE_UNKNOWN = "a number of cases is not known, or no number of cases gives the percentage"
 
@@ -70,15 +71,11 @@ def _warnings(before: Report, after: Report) -> list[str]:
     warnings = []
     if before.service is None or after.service is None:
         warnings.append("These reports may be about different services, because at least one names no service.")
-    elif _without_case_and_spaces(before.service) != _without_case_and_spaces(after.service):
+    elif folded(before.service) != folded(after.service):
         warnings.append("These reports are about different services, so the differences are not changes over time.")
     if before.published and after.published and not meets(before.published, None, after.published):
         warnings.append("The report given as the previous one was published later than the other.")
     return warnings
-
-
-def _without_case_and_spaces(service: str) -> str:
-    return " ".join(service.casefold().split())
 
 
 def _rows(standard: StandardSince) -> list[tuple[str, ...]]:
@@ -284,8 +281,21 @@ def _rules(found: Since) -> list[str]:
     if not changed:
         return [f"No rule for ratings changed {rulebooks}.", by_later_rules]
     groups = groupby(changed, key=lambda difference: difference.group)
-    listed = [f"{group}: {'; '.join(map(str, in_group))}." for group, in_group in groups]
+    listed = [f"{group}: {', '.join(map(_change_of_rule, in_group))}." for group, in_group in groups]
     return [f"Changes to the rules for ratings, {rulebooks}:", *listed, by_later_rules]
+
+
+def _change_of_rule(difference: Difference) -> str:
+    """Return a rule and how it changed: "maximum score (27, now 21)"."""
+    if difference.in_short:
+        change = difference.in_short
+    elif difference.before is None:
+        change = f"new: {difference.after}"
+    elif difference.after is None:
+        change = "removed"
+    else:
+        change = f"{difference.before}, now {difference.after}"
+    return f"{difference.where} ({change})"
 
 
 def _rulebook(rulebook: Rulebook) -> str:
@@ -307,10 +317,14 @@ def _before_by_later_rules(found: Since) -> str:
         if result.key in by_own_rules and result.scored != by_own_rules[result.key].scored
     ]
     rating = card.overall.rating or phrases.choice(card.overall.possible)
-    rated = f"Under {rules}, the previous report would be rated {rating} overall ({_score(card.overall)})"
+    would = "would" if card.overall.rating else "could"
+    rated = f"Under {rules}, the previous report {would} be rated {rating} overall ({_score(card.overall)})"
     if changed:
         rated = f"{rated}, with {phrases.listed(changed)}"
-    return f"{rated}. Compared with that, the overall rating now {WENT_IN_WORDS[found.went_by_later_rules]}."
+    went = found.went_by_later_rules
+    if went is None:
+        return f"{rated}. That cannot be compared with the overall rating now."
+    return f"{rated}. Compared with that, the overall rating is now {WENT_IN_WORDS[went]}."
 
 
 def _json(found: Since) -> dict[str, Any]:
