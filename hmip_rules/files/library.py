@@ -217,7 +217,7 @@ def _why_none_in_force(rulebooks: list[Rulebook], report: Report) -> tuple[str, 
     """Return on which month each rulebook depends and what the report has for it, then what to add."""
     in_force = {rulebook.id: rulebook.in_force for rulebook in rulebooks if rulebook.in_force}
     applies = ", and ".join(
-        f"{name} needs {months.of!r} in {span(months.from_, months.to)}, but this is "
+        f"{name} applies if {months.of!r} is {span(months.from_, months.to)}, but it is "
         f"{'not stated' if (month := getattr(report, months.of)) is None else quoted_value(month)}"
         for name, months in in_force.items()
     )
