@@ -18,6 +18,12 @@ from hmip_rules.wording.statuses import WORDS, label
 TAKEN_AS = {"judgement": "judgement", "as_published": "as published"}
 """What stands for a rating that has its reason in these words; no other reason is needed beside it."""
 
+MAX_INSPECTIONS_NAMED = 5
+"""More inspections than this that may be counted more than once are not named."""
+
+MAX_FILES_NAMED = 3
+"""More files than this that may be about one inspection are not named."""
+
 Move = tuple[str | None, str | None]
 """The overall rating before and after; None where it is not determined."""
 
@@ -173,6 +179,27 @@ def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[
     yield f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."
     if moves:
         yield _moves(Counter(moves))
+
+
+def counted_more_than_once(inspections: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    """Return which files may be about one inspection, and are counted as several reports.
+
+    Args:
+        inspections: what the files share, and the files, of each inspection.
+    """
+    several = [(shared, files) for shared, files in inspections if len(files) > 1]
+    for shared, files in several[:MAX_INSPECTIONS_NAMED]:
+        names = [
+            *files[:MAX_FILES_NAMED],
+            *([f"{len(files) - MAX_FILES_NAMED:,} more"] * (len(files) > MAX_FILES_NAMED)),
+        ]
+        yield printable(
+            f"{phrases.listed(names)} may be about the same inspection ({shared}), and are counted as "
+            f"{len(files):,} reports."
+        )
+    if len(several) > MAX_INSPECTIONS_NAMED:
+        number = phrases.plural(len(several) - MAX_INSPECTIONS_NAMED, "more inspection")
+        yield f"The same is true of {number}."
 
 
 def _moves(moves: Counter[Move]) -> str:
