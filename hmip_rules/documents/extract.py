@@ -177,7 +177,7 @@ def _names_its_standards(rulebook: Rulebook, marks: Sequence[Mark], text: Text) 
     printed = _printed_maxima(text, marks)
     named = {key for mark in marks if mark.kind in ("item", "name") for key in mark.means}
     for bands in rulebook.bands.overall:
-        standards = {standard.key for standard in rulebook.standards if standard.counted} - {*bands.without}
+        standards = {standard.key for standard in rulebook.standards if standard.included} - {*bands.without}
         has_maximum = not printed or any(_is_maximum(maximum, bands.max) for maximum in printed)
         if has_maximum and standards <= named:
             return True

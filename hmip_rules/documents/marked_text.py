@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hmip_rules.documents.marks import Mark, is_nothing
 from hmip_rules.documents.words import Text
-from hmip_rules.model.months import NAMES
+from hmip_rules.model.months import MONTH_NAMES
 
 MAX_WORDS_BETWEEN = 15
 """With more other words than this between them, two marks belong to different tables."""
@@ -21,7 +21,7 @@ OF_THIS_TIME = ("started", "began", "commenced", "probation")
 """Words before the months of fieldwork and of publication."""
 
 _YEAR = re.compile("20[0-9]{2}(?![0-9]{3})")
-_MONTHS = [name.casefold() for name in NAMES]
+_MONTHS = [name.casefold() for name in MONTH_NAMES]
 
 
 class ItemAndValue(NamedTuple):

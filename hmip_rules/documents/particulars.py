@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from hmip_rules.documents.lines import CELL_END
 from hmip_rules.documents.words import Text, normalised
-from hmip_rules.model.months import NAMES
+from hmip_rules.model.months import MONTH_NAMES
 
-_MONTH = rf"(?P<month>{'|'.join(NAMES)})\s+(?P<year>20\d\d)(?!\S|\s+[a-z])"  # no sentence goes on
+_MONTH = rf"(?P<month>{'|'.join(MONTH_NAMES)})\s+(?P<year>20\d\d)(?!\S|\s+[a-z])"  # no sentence goes on
 _PUBLISHED = (
     re.compile(rf"HM Inspectorate of Probation,?\s+{_MONTH}"),
     re.compile(rf"Published(?: on| in|:)?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}"),
@@ -83,7 +83,7 @@ def find_fieldwork(prose: Prose) -> list[Particular]:
 
 
 def _month_of_match(match: re.Match[str], line: int) -> Particular:
-    month = NAMES.index(match["month"]) + 1
+    month = MONTH_NAMES.index(match["month"]) + 1
     return Particular(f"{match['year']}-{month:02}", match.group(), line)
 
 

@@ -132,7 +132,7 @@ def leeds(**changes):
 
 def with_answers(answers, **changes):
     """Leeds with other percentages for P 2.1."""
-    fields = load_report(LEEDS).plain()
+    fields = load_report(LEEDS).to_dict()
     fields["standards"]["P 2.1"] = {"rating": "Inadequate", "key_questions": answers}
     return score(Report.model_validate(fields | changes))
 

@@ -53,6 +53,21 @@ class TestCounts:
         assert percentage_counts(pdu, percentage("51.2"), 82).sufficient == range(42, 43)  # 51.22 %
         assert percentage_counts(pdu, percentage("51.3"), 82).sufficient == range(0)
 
+    @pytest.mark.parametrize(
+        ("by", "ties", "sufficient"),
+        [
+            ("nearest", "up", range(1, 3)),  # of 200 cases 1 is 0.5 %, 2 are 1 % and 3 are 1.5 %
+            ("nearest", "down", range(2, 4)),
+            ("nearest", "even", range(2, 3)),
+            ("down", "up", range(2, 4)),
+            ("up", "up", range(1, 3)),
+        ],
+    )
+    def test_a_percentage_stands_for_the_counts_that_its_rulebook_rounds_to_it(self, pdu, by, ties, sufficient):
+        rounding = {"printed": {"to": 1, "by": by}, "ties": {"to": ties}, "banded": {"value": "rounded"}}
+        book = Rulebook.model_validate(pdu.model_dump(by_alias=True) | {"percentages": rounding})
+        assert percentage_counts(book, percentage(1), 200) == (200, sufficient)
+
     def test_published_counts_stand_for_themselves_whatever_the_number_of_cases(self, pdu):
         assert percentage_counts(pdu, percentage({"sufficient": 3, "of": 7}), None) == (7, range(3, 4))
 
@@ -107,6 +122,24 @@ class TestKeyQuestions:
                         reached = rank_of(count + sign * cases, of)
                         with_one_less = rank_of(count + sign * (cases - 1), of)
                         assert sign * reached >= sign * rank(book, move.rating) > sign * with_one_less
+
+    @pytest.mark.parametrize(
+        ("percent", "up", "down"),
+        [
+            (50, range(30, 31), range(1, 2)),  # of 200 cases 99 are 49.5 %, printed as 50; but rated by exact figures
+            (65, range(30, 31), range(1, 2)),  # 129 are 64.5 %
+            (80, None, range(1, 2)),  # 159 are 79.5 %
+            (49, range(2, 4), None),  # 97 or 98 to 100
+        ],
+    )
+    def test_only_counts_that_give_the_rating_before_rounding_too_are_taken(self, pdu, percent, up, down):
+        exact = pdu.model_dump(by_alias=True) | {
+            "percentages": {"printed": {"to": 1, "by": "nearest"}, "ties": {"to": "up"}, "banded": {"value": "exact"}}
+        }
+        answers = {"P 2.1": {"key_questions": {"safety": percent}}}
+        card = evaluate(Rulebook.model_validate(exact), Report(cases=200, standards=answers))
+        ((margin,),) = [standard.questions for standard in margins(card).standards]
+        assert (margin.up and margin.up.cases, margin.down and margin.down.cases) == (up, down)
 
 
 class TestStandards:
@@ -202,7 +235,7 @@ class TestScore:
 def adding_up_to(book, total):
     """A report of judged ratings whose points add up to a total: as many of the best as go into it."""
     standards = {}
-    for key in book.counted:
+    for key in book.included:
         points = min(total, max(book.ratings.values()))
         total -= points
         standards[key] = next(name for name, worth in book.ratings.items() if worth == points)
@@ -249,6 +282,15 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
     rules["bands"]["key_question"]["starts"]["Requires improvement"] = 4
     pdu = Rulebook.model_validate(rules)
     assert "P 2.1, 2%, was published as Requires improvement." in said(2, "Requires improvement")
+    rules["bands"]["key_question"]["starts"]["Requires improvement"] = 6
+    pdu = Rulebook.model_validate(rules)
+    assert "P 2.1, 4%, was published as Requires improvement (not possible at 0% or below)." in said(
+        4, "Requires improvement"
+    )
+    rules["bands"]["key_question"]["starts"]["Outstanding"] = 98
+    rules["discretion"]["points"] = 2
+    pdu = Rulebook.model_validate(rules)
+    assert "P 2.1, 98%, was published as Good." in said(98, "Good")  # 100.5 % would be outside
 
 
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):
@@ -256,6 +298,21 @@ def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu
     report = Report(cases=100, standards={"P 2.1": {"key_questions": answers}})
     (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
     assert table.rows[0][3] == "+3 (no number of 100 cases gives 61.5%)"
+
+
+@pytest.mark.parametrize(
+    ("cases", "up", "down"),
+    [
+        (82, "+14 (11 cases)", "-2 (2 cases)"),  # 51 % are 42; Good starts at 52.89, Requires improvement at 40.59
+        (200, "+14 (27 or 28 cases)", "-2 (3 or 4 cases)"),  # 101 or 102; 129 and 99
+        (300, "+14 (40 to 42 cases)", "-2 (4 to 6 cases)"),  # 152 to 154; 193.5 and 148.5
+    ],
+)
+def test_where_a_percentage_stands_for_several_counts_so_does_its_margin(pdu, cases, up, down):
+    answers = {"engagement": 51, "desistance": 70, "safety": 70}
+    report = Report(cases=cases, standards={"P 2.1": {"key_questions": answers}})
+    (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
+    assert table.rows[0][3:] == (up, down)
 
 
 def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():

@@ -47,20 +47,26 @@ def lamp(rating, service="Here", **percentages):
     return Report(service=service, standards={"Lamp": {"rating": rating, "key_questions": percentages}})
 
 
-def edges(results, book=None, bands=0):
-    return {edge.rating: edge for edge in evidence(book or lighthouse(), results).edges if edge.bands == bands}
+def thresholds(results, book=None, bands=0):
+    return {
+        threshold.rating: threshold
+        for threshold in evidence(book or lighthouse(), results).thresholds
+        if threshold.bands == bands
+    }
 
 
 def bracket(results, rating, book=None, bands=0):
-    edge = edges(results, book, bands)[rating]
-    return (edge.first, edge.last)
+    threshold = thresholds(results, book, bands)[rating]
+    return (threshold.first, threshold.last)
 
 
 # Overall ratings: the nearest published total on either side
 
 
 def test_an_edge_lies_above_the_highest_worse_total_and_at_most_at_the_lowest_better_one():
-    found = edges([scored(0, "Dim", "A"), scored(2, "Fair", "B"), scored(3, "Fair", "C"), scored(6, "Bright", "D")])
+    found = thresholds(
+        [scored(0, "Dim", "A"), scored(2, "Fair", "B"), scored(3, "Fair", "C"), scored(6, "Bright", "D")]
+    )
     assert (found["Fair"].first, found["Fair"].last) == (1, 2)
     assert (found["Bright"].first, found["Bright"].last) == (4, 6)
     assert found["Bright"].below == (3, ("C",), "Fair", True, False)
@@ -70,7 +76,7 @@ def test_an_edge_lies_above_the_highest_worse_total_and_at_most_at_the_lowest_be
 
 
 def test_an_edge_between_neighbouring_totals_is_exact():
-    found = edges([scored(4, "Fair"), scored(5, "Bright"), scored(5, "Bright")])
+    found = thresholds([scored(4, "Fair"), scored(5, "Bright"), scored(5, "Bright")])
     assert found["Bright"].is_exact
     assert found["Bright"].above.results == ("an unnamed service", "an unnamed service")
 
@@ -78,7 +84,7 @@ def test_an_edge_between_neighbouring_totals_is_exact():
 def test_an_edge_with_results_on_one_side_alone_has_no_bracket():
     assert bracket([scored(4, "Fair")], "Bright") == (5, None)
     assert bracket([scored(4, "Fair")], "Fair") == (None, 4)
-    assert not edges([scored(4, "Fair")])["Fair"].has_bracket
+    assert not thresholds([scored(4, "Fair")])["Fair"].has_bracket
 
 
 def test_an_edge_without_results_has_no_bracket():
@@ -97,16 +103,16 @@ def test_without_a_score_the_ratings_may_leave_one_total():
 
 def test_without_a_score_missing_ratings_still_bound_the_total():
     at_least_3 = Report(service="A", standards={"Keeper": "Bright", "Horn": "Fair"}, overall={"rating": "Fair"})
-    found = edges([at_least_3])
+    found = thresholds([at_least_3])
     assert found["Bright"].below == (3, ("A",), "Fair", False, False)
     assert found["Fair"].above is None  # it may have 4, as every Fair result may
     at_most_3 = Report(service="B", standards={"Keeper": "Dim", "Horn": "Fair"}, overall={"rating": "Fair"})
-    assert edges([at_most_3])["Fair"].above == (3, ("B",), "Fair", False, False)
+    assert thresholds([at_most_3])["Fair"].above == (3, ("B",), "Fair", False, False)
 
 
 def test_a_result_that_has_the_very_total_is_named_before_one_that_may_lie_beyond():
     at_least_3 = Report(service="A", standards={"Keeper": "Bright", "Horn": "Fair"}, overall={"rating": "Fair"})
-    assert edges([at_least_3, scored(3, "Fair", "C")])["Bright"].below == (3, ("C",), "Fair", True, False)
+    assert thresholds([at_least_3, scored(3, "Fair", "C")])["Bright"].below == (3, ("C",), "Fair", True, False)
 
 
 def test_each_entry_of_overall_bands_has_its_own_results():
@@ -140,14 +146,14 @@ def test_between_results_an_edge_lies_at_totals_that_the_standards_can_score():
 def test_a_result_that_disagrees_is_named_and_bounds_nothing(wrong):
     found = evidence(lighthouse(), [wrong])
     assert (found.results, found.contrary) == (1, ("W",))
-    assert not any(edge.below or edge.above for edge in found.edges)
+    assert not any(threshold.below or threshold.above for threshold in found.thresholds)
 
 
 def test_results_of_which_each_has_a_source_with_a_note_are_second_hand():
     heard = {"sources": [{"title": "Report"}, {"title": "Gazette", "note": "as others report"}]}
     second = scored(3, "Fair", "B").model_copy(update={"sources": Report.model_validate(heard).sources})
-    assert edges([second])["Bright"].below.second_hand
-    assert not edges([second, scored(3, "Fair", "C")])["Bright"].below.second_hand
+    assert thresholds([second])["Bright"].below.second_hand
+    assert not thresholds([second, scored(3, "Fair", "C")])["Bright"].below.second_hand
     tested = evidence(lighthouse(), [second, scored(3, "Fair", "C")]).tested[-2]
     assert (tested.rule.path, tested.results, tested.second_hand) == (("bands", "overall", 0), 2, 1)
 
@@ -168,7 +174,7 @@ def test_a_percentage_with_its_published_rating_bounds_the_edges_of_its_band():
     results = [lamp("Fair", reach=60, colour=90)]
     assert bracket(results, "Fair", bands=None) == (None, 60)
     assert bracket(results, "Bright", bands=None) == (61, None)
-    assert edges(results, bands=None)["Bright"].below == (60, ("Here (Lamp: 60% is Fair)",), None, True, False)
+    assert thresholds(results, bands=None)["Bright"].below == (60, ("Here (Lamp: 60% is Fair)",), None, True, False)
 
 
 def test_percentages_on_both_sides_give_a_bracket():
@@ -202,7 +208,7 @@ def test_where_no_rating_is_published_the_score_may_bound_a_percentage():
         overall={"score": 3},
     )
     assert bracket([result], "Fair", bands=None) == (None, 60)
-    assert edges([result], bands=None)["Fair"].above == (61, ("Here",), None, True, False)
+    assert thresholds([result], bands=None)["Fair"].above == (61, ("Here",), None, True, False)
 
 
 def test_a_rulebook_without_key_questions_has_no_edges_of_percentages():
@@ -211,7 +217,7 @@ def test_a_rulebook_without_key_questions_has_no_edges_of_percentages():
         standards=[{"name": name, "rated_by": "judgement"} for name in ("Keeper", "Horn")],
     )
     found = evidence(book, [])
-    assert [edge.bands for edge in found.edges] == [0, 0]
+    assert [threshold.bands for threshold in found.thresholds] == [0, 0]
     assert [test.rule.name for test in found.tested] == [
         "stands_on.points",
         "stands_on.total",
@@ -310,19 +316,24 @@ def test_departures_that_discretion_allows_and_no_result_shows_are_listed(direct
 
 def test_a_new_figure_is_asked_for_where_it_halves_the_widest_gap():
     found = evidence(lighthouse(), [scored(0, "Dim"), scored(3, "Fair"), scored(4, "Fair"), scored(6, "Bright")])
-    assert {edge.rating: (edge.open, edge.ask) for edge in found.edges if edge.bands == 0} == {
+    assert {
+        threshold.rating: (threshold.possible_starts, threshold.total_to_ask)
+        for threshold in found.thresholds
+        if threshold.bands == 0
+    } == {
         "Fair": (3, 2),
         "Bright": (2, 5),
     }
-    assert (found.most_open.bands, found.most_open.rating, found.most_open.ask) == (0, "Fair", 2)
+    threshold = found.threshold_to_ask_about
+    assert (threshold.bands, threshold.rating, threshold.total_to_ask) == (0, "Fair", 2)
 
 
 @pytest.mark.parametrize("answer", ["Dim", "Fair"])
 def test_whatever_the_figure_asked_for_turns_out_to_be_it_narrows_the_gap(answer):
-    before = edges([scored(0, "Dim"), scored(3, "Fair")])["Fair"]
+    before = thresholds([scored(0, "Dim"), scored(3, "Fair")])["Fair"]
     book = lighthouse(bands={**lighthouse().bands.model_dump(), "overall": [moved_starts(answer)]})
-    after = edges([scored(0, "Dim"), scored(3, "Fair"), scored(before.ask, answer)], book)["Fair"]
-    assert (before.open, after.open) == (3, {"Dim": 1, "Fair": 2}[answer])
+    after = thresholds([scored(0, "Dim"), scored(3, "Fair"), scored(before.total_to_ask, answer)], book)["Fair"]
+    assert (before.possible_starts, after.possible_starts) == (3, {"Dim": 1, "Fair": 2}[answer])
 
 
 def moved_starts(answer):
@@ -333,19 +344,21 @@ def moved_starts(answer):
 
 
 class Moves(NamedTuple):
-    """How many edges with a bracket were moved, and to how many starts; crossing is one that no rulebook may have."""
+    """How many thresholds with a bracket were moved, and to how many starts; crossing is one that no rulebook may have."""
 
-    edges: int = 0
+    thresholds: int = 0
     inside: int = 0
     outside: int = 0
     crossing: int = 0
 
 
-def moved(book, edge, start):
-    """The rulebook with one edge elsewhere; None where its bands would cross."""
+def moved(book, threshold, start):
+    """The rulebook with one threshold elsewhere; None where its bands would cross."""
     altered = book.model_dump(by_alias=True)
-    bands = altered["bands"]["key_question"] if edge.bands is None else altered["bands"]["overall"][edge.bands]
-    bands["starts"] = {**bands["starts"], edge.rating: start}
+    bands = (
+        altered["bands"]["key_question"] if threshold.bands is None else altered["bands"]["overall"][threshold.bands]
+    )
+    bands["starts"] = {**bands["starts"], threshold.rating: start}
     try:
         return Rulebook.model_validate(altered)
     except ValidationError:
@@ -357,11 +370,11 @@ def completed(report, book):
     card = score(report, book)
     ways = {0: {}}
     for result in card.standards:
-        if result.standard.counted and result.is_rated:
+        if result.standard.included and result.is_rated:
             ways = {
                 total + book.ratings[rating]: {**given, result.key: rating}
                 for total, given in ways.items()
-                for rating in result.counts
+                for rating in result.scored
             }
     standards = {key: NOT_RATED for key, published in report.standards.items() if published.rating == NOT_RATED}
     return Report.model_validate(
@@ -385,55 +398,57 @@ def witnesses(results, book):
     return alone, filled
 
 
-def starts(book, edge):
-    """Every start that an edge might have: printed percentages, or totals of the standards."""
-    if edge.bands is None:
+def starts(book, threshold):
+    """Every start that a threshold might have: printed percentages, or totals of the standards."""
+    if threshold.bands is None:
         step = book.percentages.printed.to
-        shift = edge.start % step
+        shift = threshold.start % step
         return [step * count + shift for count in range(int(100 / step) + 2)]
-    entry = book.bands.overall[edge.bands]
+    entry = book.bands.overall[threshold.bands]
     totals = {0}
     for standard in book.standards:
-        if standard.counted and standard.key not in entry.without:
+        if standard.included and standard.key not in entry.without:
             totals = {total + points for total in totals for points in book.ratings.values()}
     return [*sorted(totals), entry.max + 1]
 
 
-def move_every_edge(book, results):
-    """Move each edge to every start: results disagree exactly where the evidence says so."""
+def move_every_threshold(book, results):
+    """Move each threshold to every start: results disagree exactly where the evidence says so."""
     count = Moves()
     of_percentages, of_totals = witnesses(results, book)
-    for edge in evidence(book, results).edges:
-        held_against = of_percentages if edge.bands is None else of_totals
-        count = count._replace(edges=count.edges + edge.has_bracket)
-        for start in starts(book, edge):
-            inside = (edge.first is None or edge.first <= start) and (edge.last is None or start <= edge.last)
-            altered = moved(book, edge, start)
+    for threshold in evidence(book, results).thresholds:
+        held_against = of_percentages if threshold.bands is None else of_totals
+        count = count._replace(thresholds=count.thresholds + threshold.has_bracket)
+        for start in starts(book, threshold):
+            inside = (threshold.first is None or threshold.first <= start) and (
+                threshold.last is None or start <= threshold.last
+            )
+            altered = moved(book, threshold, start)
             disagrees = altered and any(score(report, altered).status == "disagrees" for report in held_against)
-            assert disagrees in (None, not inside), (edge, start)
+            assert disagrees in (None, not inside), (threshold, start)
             where = "crossing" if altered is None else "inside" if inside else "outside"
-            if edge.has_bracket:
+            if threshold.has_bracket:
                 count = count._replace(**{where: getattr(count, where) + 1})
     return count
 
 
 MOVED = {
-    "crc-2018": Moves(edges=1, inside=12, outside=7, crossing=13),
-    "pdu-2024": Moves(edges=1, inside=6, outside=4, crossing=13),
-    "yjs-2021": Moves(edges=3, inside=6, outside=52, crossing=56),
-    "yos-2018": Moves(edges=3, inside=12, outside=46, crossing=56),
+    "crc-2018": Moves(thresholds=1, inside=12, outside=7, crossing=13),
+    "pdu-2024": Moves(thresholds=1, inside=6, outside=4, crossing=13),
+    "yjs-2021": Moves(thresholds=3, inside=6, outside=52, crossing=56),
+    "yos-2018": Moves(thresholds=3, inside=12, outside=46, crossing=56),
 }
-"""Of every other rulebook no edge has a bracket; where a result bounds one on one side, that is tried all the same."""
+"""Of every other rulebook no threshold has a bracket; where a result bounds one on one side, that is tried all the same."""
 
 
 @pytest.mark.parametrize("rulebook_id", shipped_rulebooks())
 def test_out_of_its_bracket_an_edge_makes_a_published_result_disagree_and_within_none(rulebook_id):
     book = load_rulebook(rulebook_id)
-    assert move_every_edge(book, published_reports(book)) == MOVED.get(rulebook_id, Moves())
+    assert move_every_threshold(book, published_reports(book)) == MOVED.get(rulebook_id, Moves())
 
 
 def test_the_edges_of_percentages_are_sound_on_reports_published_in_full(pdu):
-    assert move_every_edge(pdu, [load_report(path) for path in EXAMPLES]) == Moves()
+    assert move_every_threshold(pdu, [load_report(path) for path in EXAMPLES]) == Moves()
 
 
 def test_the_edges_of_percentages_are_sound_where_results_lie_on_both_sides():
@@ -445,7 +460,7 @@ def test_the_edges_of_percentages_are_sound_where_results_lie_on_both_sides():
         lamp("Bright", reach=88, colour=90),
     ]
     book = lighthouse(discretion={"points": 5, "direction": "up"})
-    assert move_every_edge(book, results) == Moves(edges=2, inside=13, outside=113, crossing=78)
+    assert move_every_threshold(book, results) == Moves(thresholds=2, inside=13, outside=113, crossing=78)
 
 
 @settings(max_examples=settings.default.max_examples // 4)
@@ -453,7 +468,7 @@ def test_the_edges_of_percentages_are_sound_where_results_lie_on_both_sides():
 def test_every_bracket_is_sound_whatever_the_rules_and_the_results(data):
     book = data.draw(rulebooks())
     results = data.draw(st.lists(st.one_of(reports(book), reports(book, complete=True)), min_size=1, max_size=4))
-    move_every_edge(book, [put_right(report, book) for report in results])
+    move_every_threshold(book, [put_right(report, book) for report in results])
 
 
 def put_right(report, book):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from hmip_rules.insight.routes.changes import Change, QuestionChange, points_now
@@ -10,8 +10,8 @@ from hmip_rules.insight.routes.compute import (
     Cheapest,
     Route,
     Routes,
-    falls,
     has_routes,
+    losing_routes,
     movable,
     not_determined,
     routes,
@@ -21,16 +21,15 @@ from hmip_rules.insight.words import (
     WITHOUT_DISCRETION,
     assumed_cases,
     banding_rules,
-    overall_rules,
     with_unconfirmed_rules,
 )
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
-from hmip_rules.model.percent import Percentage, as_number, shown
+from hmip_rules.model.percent import Percentage, as_number, decimal_text
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
 
-TITLE = "Reach: the smallest changes that would change the overall rating"
+ROUTES_TITLE = "Reach: the smallest changes that would change the overall rating"
 
 
 class _RoutesAnswer(NamedTuple):
@@ -56,19 +55,26 @@ def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = Fa
     """Return by how little an overall rating would have been reached, and by how little the present one lost.
 
     Args:
-        rating: to be reached; None to return only how the present one would have been lost.
+        rating: to be reached, in any case and spacing or in short; None to return only how the present one would
+            have been lost.
         judgements: whether ratings that are judged, or taken as published, may change too.
 
     Raises:
         InputError: the report's rulebook has no such rating.
     """
-    if rating is not None and rating not in card.rulebook.names:
-        unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
-        raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
+    if rating is not None:
+        meant = card.rulebook.rating_meant(rating)
+        if meant not in card.rulebook.names:
+            unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
+            raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
+        rating = meant
     answer = _answer(card, rating, judgements=judgements)
-    section = Section("reach", TITLE, tuple(_body(answer)), _json(answer))
-    rules = (*banding_rules(movable(card)), *overall_rules(card)) if has_routes(card) else ()
-    return with_unconfirmed_rules(card, section, rules)
+    section = Section("reach", ROUTES_TITLE, tuple(_body(answer)), _json(answer))
+    if not has_routes(card):
+        return with_unconfirmed_rules(card, section, ())
+    return with_unconfirmed_rules(
+        card, section, [*banding_rules(movable(card)), *(rule.path for rule in card.unconfirmed_rules)]
+    )
 
 
 def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _RoutesAnswer:
@@ -76,28 +82,33 @@ def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _Routes
     if not has_routes(card):
         return _RoutesAnswer(card, rating, judgements, None, None, unit)
     up = None if rating is None else routes(card, rating, judgements=judgements)
-    return _RoutesAnswer(card, rating, judgements, up, falls(card, judgements=judgements), unit)
+    return _RoutesAnswer(card, rating, judgements, up, losing_routes(card, judgements=judgements), unit)
 
 
-def _body(answer: _RoutesAnswer) -> Iterator[str | Table]:
-    card, overall = answer.card, answer.card.overall
-    if not has_routes(card):
-        yield _why_no_routes(card)
-        return
+def _body(answer: _RoutesAnswer) -> list[str | Table]:
+    if not has_routes(answer.card):
+        return [_why_no_routes(answer.card)]
+    return [*_rise(answer), *_fall(answer), *_how_to_read(answer)]
+
+
+def _rise(answer: _RoutesAnswer) -> list[str | Table]:
+    """Return the routes to the rating that was asked for, or that it is held; nothing where none was asked for."""
+    rating = answer.card.overall.rating
     if answer.up:
-        yield from _routes(
-            answer, answer.up, f"{answer.rating} (from {phrases.plural(answer.up.score, 'point')})", up=True
-        )
-    elif answer.rating == overall.rating:
-        yield f"The overall rating is already {overall.rating}."
-    elif answer.rating:
-        yield f"The overall rating is {overall.rating}, which is better than {answer.rating}."
-    if answer.down:
-        threshold = phrases.plural(answer.down.score, "point")
-        yield from _routes(answer, answer.down, f"a rating below {overall.rating} ({threshold} or fewer)", up=False)
-    else:
-        yield f"{overall.rating} is the worst overall rating, so it cannot be lost."
-    yield from _how_to_read(answer)
+        target = f"{answer.rating} (from {phrases.plural(answer.up.score, 'point')})"
+        return _routes(answer, answer.up, target, up=True)
+    if answer.rating == rating:
+        return [f"The overall rating is already {rating}."]
+    return [f"The overall rating is {rating}, which is better than {answer.rating}."] if answer.rating else []
+
+
+def _fall(answer: _RoutesAnswer) -> list[str | Table]:
+    """Return the routes by which the present rating would have been lost, or that it is the worst."""
+    rating = answer.card.overall.rating
+    if not answer.down:
+        return [f"{rating} is the worst overall rating, so it cannot be lost."]
+    target = f"a rating below {rating} ({phrases.plural(answer.down.score, 'point')} or fewer)"
+    return _routes(answer, answer.down, target, up=False)
 
 
 def _why_no_routes(card: Scorecard) -> str:
@@ -108,28 +119,28 @@ def _why_no_routes(card: Scorecard) -> str:
     return f"No routes can be shown, because {phrases.listed(standards)} {verb} not determined."
 
 
-def _routes(answer: _RoutesAnswer, found: Routes, target: str, *, up: bool) -> Iterator[str | Table]:
+def _routes(answer: _RoutesAnswer, found: Routes, target: str, *, up: bool) -> list[str | Table]:
     """Return the cheapest routes to a score, or that it is out of reach.
 
     Args:
         target: the rating to be reached, and its score.
     """
     if not found.cheapest:
-        yield f"{target[0].upper()}{target[1:]} is out of reach. {_out_of_reach(answer, found, up=up)}"
-        return
-    start = f"The smallest change for {target}: "
+        return [f"{target[0].upper()}{target[1:]} is out of reach. {_out_of_reach(answer, found, up=up)}"]
+    parts: list[str | Table] = []
     for cheapest in found.cheapest:
+        start = "Or " if parts else f"The smallest change for {target}: "
         listed = cheapest.routes[:1] if answer.judgements else cheapest.routes
-        yield f"{start}{_size(answer, cheapest, up=up)}{_ways(cheapest.ways, len(listed))}."
-        yield _table(answer.unit, listed, up=up)
-        start = "Or "
+        parts.append(f"{start}{_size(answer, cheapest, up=up)}{_ways(cheapest.ways, len(listed))}.")
+        parts.append(_table(answer.unit, listed, up=up))
+    return parts
 
 
 def _size(answer: _RoutesAnswer, cheapest: Cheapest, *, up: bool) -> str:
     """Return the size of a change in cases; percentage points of several key questions are not added up."""
     size = "the percentages below"
     if answer.unit == "case":
-        size = f"{shown(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
+        size = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
     if not answer.judgements:
         return size
     steps = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
@@ -170,8 +181,7 @@ def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
     can_change = {result.key for result in movable(answer.card)}
     if answer.judgements:
         can_change |= {result.key for result in answer.card.standards if result.is_taken}
-    scoring = [result for result in answer.card.standards if result.standard.counted and result.is_rated]
-    return [result for result in scoring if result.key not in can_change]
+    return [result for result in answer.card.scoring_standards if result.key not in can_change]
 
 
 def _table(unit: str, listed: Sequence[Route], *, up: bool) -> Table:
@@ -181,75 +191,70 @@ def _table(unit: str, listed: Sequence[Route], *, up: bool) -> Table:
     return Table(head, tuple(rows))
 
 
-def _rows(number: int, route: Route, *, up: bool) -> Iterator[tuple[str, ...]]:
-    way = str(number)
+def _rows(number: int, route: Route, *, up: bool) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
     for change in route.changes:
-        start = (way, change.result.key, change.rating)
+        start = ("" if rows else str(number), change.result.key, change.rating)
         if not change.questions:
-            yield (*start, f"judgement, {phrases.plural(change.steps, 'step')}", "", "")
+            rows.append((*start, f"judgement, {phrases.plural(change.steps, 'step')}", "", ""))
         for question_change in change.questions:
-            yield (*start, *_question_cells(question_change, up=up))
+            rows.append((*start, *_question_cells(question_change, up=up)))
             start = ("", "", "")
-        way = ""
-    yield ("", "overall", route.rating, f"a score of {route.score}", "", "")
+    return [*rows, ("", "overall", route.rating, f"a score of {route.score}", "", "")]
 
 
 def _question_cells(change: QuestionChange, *, up: bool) -> tuple[str, str, str]:
     assert change.question.percent is not None
-    size = f"{'+' if up else '-'}{shown(change.size)}"
-    return change.question.id, size, f"{shown(change.question.percent)} to {shown(change.percent)}"
+    size = f"{'+' if up else '-'}{decimal_text(change.size)}"
+    return change.question.id, size, f"{decimal_text(change.question.percent)} to {decimal_text(change.percent)}"
 
 
-def _how_to_read(answer: _RoutesAnswer) -> Iterator[str]:
+def _how_to_read(answer: _RoutesAnswer) -> list[str]:
     """Return how routes are measured, and what they leave as it is."""
-    card, unknown = answer.card, unknown_cases(answer.card)
-    if unknown:
-        several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-        yield (
-            "Measured in percentage points of each key question, because the number of sufficient cases is not known "
-            f"for {' '.join(unknown[0])}{several}."
-        )
-    elif movable(card):
-        if any(sum(len(change.questions) for change in route.changes) > 1 for route in _listed_routes(answer)):
-            yield "A case is counted once for each key question in which its judgement changes."
-        yield from _assumed_cases(card)
-    taken = [result.key for result in card.standards if result.is_taken and result.standard.counted]
+    card, sentences = answer.card, _measure(answer)
+    taken = [result.key for result in card.standards if result.is_taken and result.standard.included]
     if answer.judgements:
-        yield (
+        sentences.append(
             "A step is one rating up or down for a standard without percentages. Steps cannot be compared with "
             f"{answer.unit}s, so each number of steps is shown with the fewest {answer.unit}s."
         )
     elif taken:
         stay, them = ("stays", "it") if len(taken) == 1 else ("stay", "them")
-        yield f"{phrases.listed(taken)} {stay} as published; --also-judgements changes {them} too."
-    yield from _unchanged(card)
+        sentences.append(f"{phrases.listed(taken)} {stay} as published; --also-judgements changes {them} too.")
+    return sentences + _unchanged(card)
 
 
-def _listed_routes(answer: _RoutesAnswer) -> Iterator[Route]:
-    for found in (answer.up, answer.down):
-        for cheapest in found.cheapest if found else ():
-            yield from cheapest.routes
+def _measure(answer: _RoutesAnswer) -> list[str]:
+    """Return in what the size of a route is measured, and what is assumed for it; nothing where no percentage moves."""
+    unknown = unknown_cases(answer.card)
+    if unknown:
+        several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+        why = f"the number of sufficient cases is not known for {' '.join(unknown[0])}{several}"
+        return [f"Measured in percentage points of each key question, because {why}."]
+    sentences = []
+    cheapest = [cheapest for found in (answer.up, answer.down) if found for cheapest in found.cheapest]
+    listed = [route for same_cost in cheapest for route in same_cost.routes]
+    if any(sum(len(change.questions) for change in route.changes) > 1 for route in listed):
+        sentences.append("A case is counted once for each key question in which its judgement changes.")
+    published = [question.answer for result in movable(answer.card) for question in result.key_questions]
+    if any(isinstance(percentage, Percentage) and percentage.of is None for percentage in published):
+        sentences.append(assumed_cases(answer.card))
+    return sentences
 
 
-def _assumed_cases(card: Scorecard) -> Iterator[str]:
-    answers = [question.answer for result in movable(card) for question in result.key_questions]
-    if any(isinstance(answer, Percentage) and answer.of is None for answer in answers):
-        yield assumed_cases(card)
-
-
-def _unchanged(card: Scorecard) -> Iterator[str]:
+def _unchanged(card: Scorecard) -> list[str]:
     """Return how routes treat discretion, and standards that lack a key question."""
-    if card.rulebook.discretion and movable(card):
-        yield WITHOUT_DISCRETION
-    scored = [result for result in card.standards if result.standard.counted]
+    sentences = [WITHOUT_DISCRETION] if card.rulebook.discretion and movable(card) else []
+    scored = [result for result in card.standards if result.standard.included]
     within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
     if within:
         verb, their = ("keeps", "its") if len(within) == 1 else ("keep", "their")
         until = f"while {their} percentages are within the margin"
-        yield f"{phrases.listed(within)} {verb} {their} published rating within discretion {until}."
-    for result in scored:
-        if result.is_recomputed and result.missing:
-            yield f"{result.key} does not change here, because {reasons.missing(result)}."
+        sentences.append(f"{phrases.listed(within)} {verb} {their} published rating within discretion {until}.")
+    incomplete = [result for result in scored if result.is_recomputed and result.missing]
+    return sentences + [
+        f"{result.key} does not change here, because {reasons.missing(result)}." for result in incomplete
+    ]
 
 
 def _json(answer: _RoutesAnswer) -> dict[str, Any]:
