@@ -238,10 +238,8 @@ def _summary(document: str, extraction: Extraction) -> str:
 
 def _conflicts(extraction: Extraction) -> list[Problem]:
     """Return what a document says in two ways."""
-    from hmip_rules.documents import extraction_report
-
     places = extraction.places
     return [
-        Problem(f"{extraction_report.conflict_message(path, values)} [conflicting-values]", places.of(path))
-        for path, values in extraction.conflicts.items()
+        Problem(f"{conflict}, so it is not used [conflicting-values]", places.of(conflict.path))
+        for conflict in extraction.report.conflicts
     ]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from hmip_rules.documents import particulars
 from hmip_rules.documents.extraction import ExtractedValue, ExtractedValues, Extraction, expected_values
+from hmip_rules.documents.extraction_report import conflict_of
 from hmip_rules.documents.lines import Line
 from hmip_rules.documents.marked_text import ItemAndValue
 from hmip_rules.documents.marks import OVERALL, Mark, marks_of
@@ -140,6 +141,7 @@ def _extraction(rulebook: Read[Rulebook], read: ExtractedValues) -> Extraction:
         for name in path[:-1]:
             parent = parent.setdefault(str(name), {})
         parent[str(path[-1])] = found[0].value
+    plain["conflicts"] = [conflict_of(path, found) for path, found in conflicts.items()]
     missing = tuple(path for path in expected_values(rulebook.value) if path not in values)
     return Extraction(rulebook, Report.model_validate(plain), values, conflicts, missing)
 

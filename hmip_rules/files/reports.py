@@ -132,7 +132,7 @@ def _read_report(document: Document, file: str, library: Library) -> ReadReport:
         raise InputError(problems)
     try:
         rulebook = library.for_report(report.value, report.places)
-        report = respelled(rulebook.value, report)
+        report = _with_places_of_conflicts(respelled(rulebook.value, report))
         problems += (problem.placed(report.places) for problem in misfits(rulebook.value, report.value))
     except InputError as error:
         if not refused:  # else what was refused may be why none can be chosen
@@ -149,6 +149,16 @@ def _with_place_of_maximum(read: Read[Report]) -> Read[Report]:
     if read.value.overall.max_score is None or maximum in values or score not in values:
         return read
     return Read(read.value, read.places._replace(values={**values, maximum: values[score]}))
+
+
+def _with_places_of_conflicts(read: Read[Report]) -> Read[Report]:
+    """Return a report in which a value that is given in two ways, and so is absent, has the place of the conflict."""
+    if not read.value.conflicts:
+        return read
+    values = dict(read.places.values)
+    for number, conflict in enumerate(read.value.conflicts):
+        values[conflict.path] = read.places.of(("conflicts", number)).position[1:]
+    return Read(read.value, read.places._replace(values=values))
 
 
 def readable_report(written: Value) -> Report:
