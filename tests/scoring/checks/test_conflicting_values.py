@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmip_rules import InputError, Report, dump_report, load_report, load_rulebook, score, strategies
+from hmip_rules.wording.reasons import why_overall_rating, why_score
 
 JUDGED = dict.fromkeys(["P 1.1", "P 1.3"], "Requires improvement")
 SUFFICIENT = {"engagement": 70, "desistance": 70, "safety": 70}
@@ -82,6 +83,14 @@ class TestWhatFollowsFromOneOfTwoValues:
             "conflicting-values",
             "overall-rating",
         ]
+
+    def test_the_reason_names_what_is_given_in_two_ways(self):
+        card = score(report(self.BOTH, standards=TOO_LOW, score=11, rating="Good"))
+        assert "11 is possible with one of the ratings that the document gives for P 2.4" in why_score(card)
+        scores = conflict(["overall", "score"], 11, 19)
+        card = score(report(scores, standards=dict.fromkeys(CASEWORK | TOO_LOW, "Good"), rating="Outstanding"))
+        said = "Outstanding is possible with one of the scores that the document gives"
+        assert said in why_overall_rating(card)
 
 
 class TestRefused:
