@@ -109,6 +109,15 @@ class TestExtract:
         line = report.read_text().splitlines()[safety["line"] - 1]
         assert line == safety["words"].replace("? ", "?\t")
 
+    def test_json_is_read_as_a_report_with_the_same_findings(self, tmp_path):
+        document, made = tmp_path / "report.txt", tmp_path / "made.json"
+        as_text([Sentence("Good") if block == Sentence("Inadequate") else block for block in TWICE], document)
+        extract(document, "--format", "json", "-o", made)
+        assert load_report(made) == load_document(document).report
+        found = [score(file).findings for file in (document, made)]
+        one, other = ([(finding.code, finding.where, finding.message) for finding in findings] for findings in found)
+        assert one == other
+
     def test_a_value_in_two_ways_is_left_out_and_said_and_the_exit_status_is_1(self, tmp_path):
         as_pdf_by_fpdf(TWICE, tmp_path / "report.pdf")
         result = extract(tmp_path / "report.pdf")
@@ -143,10 +152,14 @@ class TestExtract:
         ("name", "said"),
         [
             ("none.pdf", "There is no file or folder with this name; check the spelling"),
-            ("notes.md", "This kind of document cannot be read; it must be one of .pdf, .docx, .html, .htm, .txt"),
+            (
+                "notes.abc",
+                "This kind of document cannot be read; its name must end in one of .pdf, .docx, .html, .htm, .txt",
+            ),
         ],
     )
     def test_what_cannot_be_read_is_2(self, tmp_path, name, said):
+        (tmp_path / "notes.abc").write_text("notes")
         result = extract(tmp_path / name)
         assert (result.exit_code, result.stderr) == (2, f"{tmp_path / name}: {said}\n")
 
