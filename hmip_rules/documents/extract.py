@@ -158,7 +158,9 @@ def _values_about_the_inspection(text: Text) -> dict[ValuePath, list[ExtractedVa
     values: dict[ValuePath, list[ExtractedValue]] = {}
     for name, places in found.items():
         for value, words, line in places:
-            values.setdefault((name,), []).append(ExtractedValue(value, words, text.lines[line]))
+            # a report file cannot hold control characters
+            printed = "".join(filter(str.isprintable, value)) if isinstance(value, str) else value
+            values.setdefault((name,), []).append(ExtractedValue(printed, words, text.lines[line]))
     return values
 
 
