@@ -60,4 +60,4 @@ class TestInit:
         )
         lines = run("init", "--rulebook", str(path), "--service", "Reef").stdout.splitlines()
         assert "  Keeper:" in lines
-        assert "  Log:                    # does not count" in lines
+        assert "  Log:                    # not included in the score" in lines

@@ -27,7 +27,7 @@ class TestList:
 
     def test_a_standard_that_does_not_count_and_a_second_maximum_are_said(self):
         text = run("list").stdout
-        assert "  standards  13, of which 12 count\n" in text
+        assert "  standards  13, of which 12 are included in the score\n" in text
         assert "  maximum    36, or 24 where 2.1, 2.2, 2.3 and 2.4 are not rated\n" in text
 
     def test_each_fact_has_one_line_of_at_most_80_columns(self):

@@ -271,6 +271,7 @@ def test_a_rating_on_the_edge_is_lost_by_one_case_of_any_key_question_there(pdu)
     good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
     found = compute.losing_routes(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
     assert figures(found) == [(0, 1, 2 + 2 + 3)]
+    assert (found.score, found.utmost) == (10, 6)  # with every key question at 0 % the judgements alone are left
     assert [next(iter(as_changes(route, -1).items())) for route in found.cheapest[0].routes] == [
         ("P 2.1", {"engagement": -1}),
         ("P 2.1", {"safety": -1}),
