@@ -73,8 +73,10 @@ def why_none_fits(text: Text, attempts: Sequence[Attempt], min_rated: int) -> st
     fitting = [attempt for attempt in furthest[:MAX_RULEBOOKS_NAMED] if attempt.named]
     if not fitting:
         letters = sum(len(word.text) for word in text.words)
-        ratings = "ratings" if _has_no_rating(text, attempts) else "standards of any rulebook"
-        return f"No rulebook fits this document: it is a text of {letters:,} characters with no {ratings} in it"
+        text_of = f"No rulebook fits this document: it is a text of {letters:,} characters with no"
+        if _has_no_rating(text, attempts):
+            return f"{text_of} ratings in it"
+        return f"{text_of} standards of any rulebook in it; {WHERE_RATINGS_STAND}"
     names = f"No rulebook fits this document: it names {listed([attempt.how_far for attempt in fitting])}"
     readable = [attempt.rulebook.id for attempt in fitting if attempt.rated >= min_rated]
     if readable:

@@ -34,7 +34,7 @@ NAMES = [(standard.code, standard.name) for standard in PDU.standards]
         ([Sentence("Dear all")] * 250, "it is a text of 1,750 characters with no ratings in it"),
         (
             [Sentence("Dear all, the rating was Good.")],
-            "it is a text of 25 characters with no standards of any rulebook in it",
+            f"it is a text of 25 characters with no standards of any rulebook in it, {{}}; {IN_SENTENCES}",
         ),
         (
             [Sentence("Leeds PDU was rated Inadequate."), Heading("P 1.1. Leadership"), Heading("P 1.2. Staffing")],
@@ -60,6 +60,20 @@ def test_what_fits_no_rulebook_is_refused_with_how_far_each_fits(blocks, said):
     message = str(caught.value)
     assert message.startswith(f"No rulebook fits this document: {first}")
     assert message.endswith(last)
+
+
+def test_the_opening_of_a_page_is_no_report_by_a_chosen_rulebook_either_and_no_other_is_advised():
+    """It names the service, the overall rating and the ratings of two standards, in sentences."""
+    opening = [
+        Heading("An inspection of probation services in County Durham and Darlington PDU"),
+        Sentence("In County Durham and Darlington PDU we found that staffing was Good."),
+        Sentence("Therefore, we have given the PDU an overall rating of \u2018Inadequate\u2019."),
+    ]
+    for rulebooks, said in (([PDU], "does not fit pdu-2024"), (list(RULEBOOKS.values()), "No rulebook fits")):
+        with pytest.raises(InputError, match=said) as caught:
+            read(opening, rulebooks)
+        assert str(caught.value).endswith(IN_SENTENCES)
+        assert "--rulebook" not in str(caught.value)
 
 
 def test_a_maximum_that_the_chosen_rulebook_does_not_have_is_a_finding():

@@ -2,8 +2,8 @@
 
 For example, the summary may give one rating, and the text below the heading of the standard another. Neither value is
 used, so a rating that depends on it cannot be determined. Only the author of the report knows which of the two is
-right. A score that follows from one of two ratings is no second finding. A report file gives each value once; what was
-read from a document has both values under `conflicts`.
+right. A score that follows from one of two ratings is not a second finding. A report file gives each value once; what
+was read from a document has both values under `conflicts`.
 """
 
 from __future__ import annotations
