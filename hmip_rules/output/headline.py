@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
@@ -14,6 +14,12 @@ from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons, rule_words
 from hmip_rules.wording.statuses import STATUS_WORDS
+
+MAX_INSPECTIONS_NAMED = 5
+"""More inspections than this that may be counted more than once are not named."""
+
+MAX_FILES_NAMED = 3
+"""More files than this that may be about one inspection are not named."""
 
 Move = tuple[str | None, str | None]
 """The overall rating before and after; None where it is not determined."""
@@ -122,6 +128,25 @@ def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> list[str]
     ]
     outcome = f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."
     return [outcome, _moves(Counter(moves))] if moves else [outcome]
+
+
+def counted_more_than_once(inspections: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+    """Return which files may be about one inspection, and are counted as several reports.
+
+    Args:
+        inspections: what the files share, and the files, of each inspection.
+    """
+    several = [(shared, files) for shared, files in inspections if len(files) > 1]
+    sentences = []
+    for shared, files in several[:MAX_INSPECTIONS_NAMED]:
+        not_named = len(files) - MAX_FILES_NAMED
+        names = [*files[:MAX_FILES_NAMED], *([f"{not_named:,} more"] if not_named > 0 else [])]
+        may_be = f"{phrases.listed(names)} may be about the same inspection ({shared})"
+        sentences.append(printable(f"{may_be}, and are counted as {len(files):,} reports."))
+    if len(several) > MAX_INSPECTIONS_NAMED:
+        others = phrases.plural(len(several) - MAX_INSPECTIONS_NAMED, "more inspection")
+        sentences.append(f"The same is true of {others}.")
+    return sentences
 
 
 def _moves(moves: Counter[Move]) -> str:

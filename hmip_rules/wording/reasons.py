@@ -96,7 +96,7 @@ def why_score(card: Scorecard) -> str:
     if overall.score_is_sum and all(result.published for result in card.scoring_standards):
         parts += _sum_of_published_ratings(card)
     if overall.published.score in overall.allowed_totals and overall.published.score not in overall.totals:
-        parts.append(_if_discretion_was_used(card, overall.published.score))
+        parts.append(_how_it_is_possible(card, overall.published.score))
     if overall.max_score_status == Status.DISAGREES:
         parts.append(f"the published maximum, {overall.published.max_score}, is wrong")
     return in_sentences(*parts)
@@ -121,7 +121,7 @@ def why_overall_rating(card: Scorecard) -> str:
     bands = card.rulebook.bands.overall[overall.bands]
     ranges = ", ".join(f"{rating} is for {rule_words.points_range(bands, rating)}" for rating in overall.possible)
     if overall.published.rating in overall.allowed and overall.published.rating not in overall.possible:
-        return in_sentences(ranges, _if_discretion_was_used(card, overall.published.rating))
+        return in_sentences(ranges, _how_it_is_possible(card, overall.published.rating))
     if overall.published.score in overall.totals or overall.rating_status != Status.DISAGREES:
         return ranges or choice(overall.possible)
     of_score = bands.rating_of(overall.published.score)
@@ -131,11 +131,19 @@ def why_overall_rating(card: Scorecard) -> str:
     return in_sentences(ranges, follows)
 
 
-def _if_discretion_was_used(card: Scorecard, published: int | str | None) -> str:
+def _how_it_is_possible(card: Scorecard, published: int | str | None) -> str:
     """Return what a published value that the recomputed ratings do not give may follow from."""
+    in_two_ways = {conflict.path for conflict in card.report.conflicts}
     keys = [result.key for result in _may_depart(card)]
-    have = "has" if len(keys) == 1 else "have"
-    return f"{published} is possible if inspectors used discretion for {choice(keys)}, which {have} no published rating"
+    conflicting = [key for key in keys if ("standards", key, "rating") in in_two_ways]
+    others = [key for key in keys if key not in conflicting]
+    ways = [f"with one of the ratings that the document gives for {choice(conflicting)}"] if conflicting else []
+    if isinstance(published, str) and ("overall", "score") in in_two_ways:
+        ways.append("with one of the scores that the document gives")
+    if others:
+        have = "has" if len(others) == 1 else "have"
+        ways.append(f"if inspectors used discretion for {choice(others)}, which {have} no published rating")
+    return f"{published} is possible {choice(ways)}"
 
 
 def _may_depart(card: Scorecard) -> list[StandardResult]:

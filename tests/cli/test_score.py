@@ -81,6 +81,16 @@ class TestWhatIsRead:
         names = [os.path.relpath(report["file"], tmp_path) for report in json.loads(result.stdout)]
         assert names == ["a.yaml", "b/one.yaml", "b/two.yml"]
 
+    def test_files_with_other_endings_are_counted_and_lock_files_are_not_read(self, tmp_path):
+        for name in ("a.yaml", "notes.md", "b.XLSX", "c.xlsx", "~$a.yaml", "~$report.docx", ".hidden"):
+            (tmp_path / name).write_text(RIGHT)
+        result = run("--format", "json", str(tmp_path))
+        assert [report["file"] for report in json.loads(result.stdout)] == [f"{tmp_path}/a.yaml"]
+        assert result.stderr == (
+            "3 files were passed over (2 .xlsx and 1 .md); the name must end in .yaml, .yml, .pdf, .docx, .html, .htm "
+            "or .txt\n"
+        )
+
     def test_standard_input_is_read_for_a_dash(self):
         result = run("--format", "json", "-", input=WRONG)
         (found,) = json.loads(result.stdout)
