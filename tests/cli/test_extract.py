@@ -321,7 +321,7 @@ class TestNoFileOfTheUserIsLost:
         mine.write_text("my work")
         result = extract(tmp_path, "-o", mine, "--force")
         assert result.exit_code == 2
-        assert f"A folder is read into another, and {str(mine)!r} is a file; name a folder with -o" in result.stderr
+        assert f"{str(mine)!r} is a file. To read a folder, name a folder to write to with -o FOLDER" in result.stderr
         assert mine.read_text() == "my work"
 
     def test_a_device_may_be_written_to(self, report):
