@@ -358,7 +358,7 @@ class TestScore:
         assert said == said[:1] * 5
         assert {card.status for card in cards} == {"disagrees"}
         assert (
-            "Disagrees: 1 published value does not follow from the rules; the document gives two different values for 1 item."
+            "Disagrees: 1 published value does not follow from the rules. The document gives two different values for 1 item."
             in (" ".join(scored(made).stdout.split()))
         )
 
