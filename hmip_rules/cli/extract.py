@@ -36,17 +36,18 @@ if TYPE_CHECKING:
     help="Where to write, instead of printing.",
 )
 @rulebook_option(
-    "Read by this rulebook; else the one that knows most of it.",
+    "Read by this rulebook, not by the one that fits the document best.",
 )
 @click.option("--force", is_flag=True, help="Write over files that exist already; never over a document that is read.")
 @format_option
 def command(*, document: str, output: Path | None, rulebook: str | None, force: bool, format_: str) -> None:
     """Read a published document into a report file.
 
-    Each value has its page and words beside it.
+    Beside each value are its page and the words of the document.
 
-    DOCUMENT is a PDF, Word (DOCX), HTML or text file; or a folder of them, then -o names a folder. What is not
-    found is left out and named; nothing is guessed. A file that exists already is not written over.
+    DOCUMENT is a PDF, Word (DOCX), HTML or text file, or a folder of these. For a folder, -o must name a folder
+    too. Values that are not found are left out and listed. Nothing is guessed. A file that exists
+    already is not written over.
 
     Exit status: 0 if everything was read; 1 if a document gives two different values for the same thing; 2 if
     something could not be read or written.
@@ -112,9 +113,9 @@ def _read_folder(files: list[str], output: Path | None, library: Library, format
 
     folder, *others = files
     if output is None:
-        raise click.UsageError("A folder is read into another; name it with -o FOLDER")
+        raise click.UsageError("To read a folder, name a folder to write to with -o FOLDER")
     if output.exists() and not output.is_dir():
-        raise click.UsageError(f"A folder is read into another, and {str(output)!r} is a file; name a folder with -o")
+        raise click.UsageError(f"To read a folder, name a folder to write to with -o, not the file {str(output)!r}")
     documents, status = _documents(folder)
     not_read = passed_over([folder], (*KINDS,))
     targets = dict(

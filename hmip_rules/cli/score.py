@@ -50,7 +50,7 @@ Examples:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True, type=click.Path())
 @rulebook_option(
-    "Score every report by this rulebook. If a report names another rulebook, show the results by both.",
+    "Score every report under this rulebook. If a report names another rulebook, show the results under both.",
 )
 @click.option("--full", is_flag=True, help="Show each report in full, with the reason for each rating.")
 @click.option(
@@ -67,10 +67,12 @@ Examples:
 )
 @click.option("--margins", is_flag=True, help="Show how near each rating is to the next one up and down.")
 @click.option("--reach", metavar="RATING", help="Show the smallest changes that would give this overall rating.")
-@click.option("--also-judgements", is_flag=True, help="With --reach or --all: let judged ratings change too.")
+@click.option(
+    "--also-judgements", is_flag=True, help="With --reach or --all: also change standards rated by judgement."
+)
 @click.option("--consistency", is_flag=True, help="Check whether whole numbers of cases can give the percentages.")
 @click.option(
-    "--certainty", is_flag=True, help="Show how much of the ratings may be chance, because the cases are a sample."
+    "--certainty", is_flag=True, help="Show how far the ratings may be down to chance, because the cases are a sample."
 )
 @click.option(
     "--all",

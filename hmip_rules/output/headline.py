@@ -56,8 +56,8 @@ def known_disagreement(card: Scorecard) -> str:
 def headline(card: Scorecard) -> str:
     """Return a sentence on how published and recomputed compare, above the standards and their reasons."""
     below = {
-        Status.WITHIN_DISCRETION: "a published rating differs from its percentages",
-        Status.UNDETERMINED: "the reasons are below",
+        Status.WITHIN_DISCRETION: "a published rating is not the one for its percentages",
+        Status.UNDETERMINED: "The reasons are below",
         Status.PARTLY_CHECKED: reasons.what_was_not_checked(card),
     }
     return STATUS_WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
@@ -67,7 +67,7 @@ def headline_alone(card: Scorecard) -> str:
     """Return that sentence for where no standards stand below: with what is missing, or which ratings depart."""
     by_status = {
         Status.WITHIN_DISCRETION: _departures,
-        Status.UNDETERMINED: reasons.why_undetermined,
+        Status.UNDETERMINED: _why_undetermined,
         Status.PARTLY_CHECKED: reasons.what_was_not_checked,
     }
     return STATUS_WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
@@ -80,12 +80,16 @@ def why_not_confirmed(card: Scorecard) -> str:
     return reasons.what_was_not_checked(card) if card.status == Status.PARTLY_CHECKED else ""
 
 
+def _why_undetermined(card: Scorecard) -> str:
+    return phrases.with_capital(reasons.why_undetermined(card))
+
+
 def _departures(card: Scorecard) -> str:
-    """Return which ratings lie within discretion: "the published rating of P 2.1 differs from its percentages"."""
+    """Return which ratings inspectors chose: "the published rating of P 2.1 is not the one for its percentages"."""
     keys = [result.key for result in card.standards if result.status == Status.WITHIN_DISCRETION]
     if len(keys) == 1:
-        return f"the published rating of {keys[0]} differs from its percentages"
-    return f"the published ratings of {phrases.listed(keys)} differ from their percentages"
+        return f"the published rating of {keys[0]} is not the one for its percentages"
+    return f"each published rating of {phrases.listed(keys)} is not the one for its percentages"
 
 
 def _disagreement(card: Scorecard) -> str:
@@ -95,9 +99,9 @@ def _disagreement(card: Scorecard) -> str:
     number = number_of_findings(card) - len(contradictions)
     values = "1 published value does" if number == 1 else f"{number} published values do"
     parts = [f"{values} not follow from the rules"] if number else []
-    parts += [f"the document gives {phrases.plural(twice, 'value')} in two ways"] if twice else []
+    parts += [f"the document gives two different values for {phrases.plural(twice, 'item')}"] if twice else []
     parts += ["the report contradicts itself"] if len(contradictions) > twice else []
-    return "; ".join(parts)
+    return phrases.in_sentences(*parts)
 
 
 def number_of_findings(card: Scorecard) -> int:
@@ -111,8 +115,8 @@ def not_confirmed(rulebook: Rulebook, rules: Sequence[Rule], of: str = "") -> li
     Args:
         of: the rulebook, where it is one of several.
     """
-    in_rulebook = f" ({of})" if of else ""
-    return [f"Not confirmed{in_rulebook}: {rule_words.by_basis(rulebook, rules)}."] if rules else []
+    in_rulebook = f" of {of}" if of else ""
+    return [f"Rules{in_rulebook} not confirmed. {rule_words.by_basis(rulebook, rules)}."] if rules else []
 
 
 def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> list[str]:

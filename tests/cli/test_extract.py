@@ -203,7 +203,7 @@ class TestFolder:
     def test_a_folder_needs_another(self, tmp_path):
         result = extract(tmp_path)
         assert result.exit_code == 2
-        assert "A folder is read into another; name it with -o FOLDER" in result.stderr
+        assert "To read a folder, name a folder to write to with -o FOLDER" in result.stderr
 
     def test_a_folder_without_documents_is_said_in_a_line(self, tmp_path):
         kinds = ".pdf, .docx, .html, .htm, .txt"
@@ -321,7 +321,7 @@ class TestNoFileOfTheUserIsLost:
         mine.write_text("my work")
         result = extract(tmp_path, "-o", mine, "--force")
         assert result.exit_code == 2
-        assert f"A folder is read into another, and {str(mine)!r} is a file; name a folder with -o" in result.stderr
+        assert f"To read a folder, name a folder to write to with -o, not the file {str(mine)!r}" in result.stderr
         assert mine.read_text() == "my work"
 
     def test_a_device_may_be_written_to(self, report):
@@ -343,7 +343,7 @@ class TestScore:
         result = scored(tmp_path / "report.txt")
         words = " ".join(result.stdout.split())
         assert result.exit_code == 1
-        assert "Disagrees: the document gives 1 value in two ways." in words
+        assert "Disagrees: the document gives two different values for 1 item." in words
         assert f"{tmp_path}/report.txt:11:1: P 1.2 is Good on line 11" in words.replace("- ", "-")
 
     def test_it_has_the_same_findings_as_the_report_file_made_from_it_and_in_the_library(self, tmp_path):
@@ -358,7 +358,7 @@ class TestScore:
         assert said == said[:1] * 5
         assert {card.status for card in cards} == {"disagrees"}
         assert (
-            "Disagrees: 1 published value does not follow from the rules; the document gives 1 value in two ways."
+            "Disagrees: 1 published value does not follow from the rules. The document gives two different values for 1 item."
             in (" ".join(scored(made).stdout.split()))
         )
 
@@ -367,7 +367,7 @@ class TestScore:
         as_text(wrong, tmp_path / "report.txt")
         words = " ".join(scored(tmp_path / "report.txt").stdout.split())
         assert (
-            "Disagrees: 1 published value does not follow from the rules; the document gives 1 value in two ways."
+            "Disagrees: 1 published value does not follow from the rules. The document gives two different values for 1 item."
             in words
         )
 

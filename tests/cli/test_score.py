@@ -65,7 +65,7 @@ class TestAll:
         sentences = [line for line in text.splitlines() if line and line[0] not in "|#-"]
         assert len(sentences) > 10
         assert len(set(sentences)) == len(sentences)
-        assert text.count("Not confirmed: ") == 1
+        assert text.count("Rules not confirmed. ") == 1
 
     @pytest.mark.parametrize("report", [LEEDS, KIRKLEES])
     def test_an_example_is_at_most_91_lines(self, report):
