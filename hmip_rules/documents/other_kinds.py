@@ -54,6 +54,8 @@ def why_other_kind(file: str) -> str | None:
     """
     path = Path(file)
     try:
+        if not path.is_file():  # what is read from a pipe is gone
+            return None
         with path.open("rb") as opened:
             first = opened.read(max(map(len, FIRST_BYTES)))
     except (OSError, ValueError):
