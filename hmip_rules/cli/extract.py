@@ -46,8 +46,8 @@ def command(*, document: str, output: Path | None, rulebook: str | None, force: 
     Beside each value are its page and the words of the document.
 
     DOCUMENT is a PDF, Word (DOCX), HTML or text file, or a folder of these. For a folder, -o must name a folder
-    too. Values that are not found are left out and listed. Nothing is guessed. A file that exists
-    already is not written over.
+    too. Values that are not found are left out and listed. Nothing is guessed. A file that exists already is not
+    written over.
 
     Exit status: 0 if everything was read; 1 if a document gives two different values for the same thing; 2 if
     something could not be read or written.
@@ -115,7 +115,7 @@ def _read_folder(files: list[str], output: Path | None, library: Library, format
     if output is None:
         raise click.UsageError("To read a folder, name a folder to write to with -o FOLDER")
     if output.exists() and not output.is_dir():
-        raise click.UsageError(f"To read a folder, name a folder to write to with -o, not the file {str(output)!r}")
+        raise click.UsageError(f"{str(output)!r} is a file. To read a folder, name a folder to write to with -o FOLDER")
     documents, status = _documents(folder)
     not_read = passed_over([folder], (*KINDS,))
     targets = dict(

@@ -321,7 +321,7 @@ class TestNoFileOfTheUserIsLost:
         mine.write_text("my work")
         result = extract(tmp_path, "-o", mine, "--force")
         assert result.exit_code == 2
-        assert f"To read a folder, name a folder to write to with -o, not the file {str(mine)!r}" in result.stderr
+        assert f"{str(mine)!r} is a file. To read a folder, name a folder to write to with -o FOLDER" in result.stderr
         assert mine.read_text() == "my work"
 
     def test_a_device_may_be_written_to(self, report):
