@@ -56,6 +56,8 @@ def why_other_kind(file: str) -> str | None:
     if not path.is_file():  # what is read from a pipe is then gone
         return None
     try:
+        if not path.is_file():  # what is read from a pipe is gone
+            return None
         with path.open("rb") as opened:
             first = opened.read(max(map(len, FIRST_BYTES)))
     except (OSError, ValueError):
