@@ -53,8 +53,6 @@ def why_other_kind(file: str) -> str | None:
     None where its name and its first bytes do not tell, or there is no such file; also of a pipe.
     """
     path = Path(file)
-    if not path.is_file():  # what is read from a pipe is then gone
-        return None
     try:
         if not path.is_file():  # what is read from a pipe is gone
             return None
