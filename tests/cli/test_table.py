@@ -72,7 +72,9 @@ def test_the_exit_status_is_that_of_the_gravest_row(inside, rows, status):
 
 
 def test_the_summary_counts_statuses_as_text_and_as_json(inside):
-    (inside / "in.csv").write_text("overall_rating,overall_score\nGood,12\nGood,3\nGood,3\nGoood,1\n,\n")
+    (inside / "in.csv").write_text(
+        "service,overall_rating,overall_score\nA,Good,12\nB,Good,3\nC,Good,3\nD,Goood,1\nE,,\n"
+    )
     result = table("--rulebook", "pdu-2024", "in.csv", "-o", "out.csv")
     assert result.stdout.splitlines() == [
         "out.csv: 5 reports, scored by pdu-2024, revision 2026-11-24",
