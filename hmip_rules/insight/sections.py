@@ -123,7 +123,7 @@ def _without_repetition(card: Scorecard, sections: Iterable[Section]) -> tuple[S
     for section in sections:
         body = [part for part in section.body if isinstance(part, Table) or part not in sentences]
         if unconfirmed := [rule for rule in section.unconfirmed if rule not in rules]:
-            body.append(f"Also used and not confirmed: {rule_words.titles_by_basis(unconfirmed)}.")
+            body.append(f"Other rules used here are not confirmed either. {rule_words.titles_by_basis(unconfirmed)}.")
         sentences.update(body)
         rules.update(unconfirmed)
         without_repetition.append(section._replace(body=tuple(body)))

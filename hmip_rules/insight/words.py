@@ -29,13 +29,13 @@ def shared_cases_warning(card: Scorecard) -> str | None:
     if not card.report.cases or cases_per_question(card) is not None:
         return None
     stated = phrases.plural(card.report.cases, "case")
-    return f"The {stated} may be divided between several domains, so how many each key question has is not known."
+    return f"The {stated} may be divided between several domains, so it is not known how many each key question has."
 
 
 def assumed_cases(card: Scorecard) -> str:
     """Return in how many cases a key question is taken to have been judged, where that was not published."""
     assert card.report.cases is not None
-    return f"Each key question is taken to have been judged in all {phrases.plural(card.report.cases, 'case')}."
+    return f"This assumes that each key question was judged in all {phrases.plural(card.report.cases, 'case')}."
 
 
 def published_percent(question: KeyQuestionResult) -> str:
@@ -47,10 +47,17 @@ def published_percent(question: KeyQuestionResult) -> str:
 
 
 def published_and_banded_percent(question: KeyQuestionResult) -> str:
-    """Return a percentage as it was published, and what it is rounded to before it is rated: "61.5, as 62"."""
+    """Return a percentage as it was published, and what it is rounded to before it is rated: "61.5, rounded to 62"."""
     assert question.percent is not None
     written = published_percent(question)
-    return written if written == decimal_text(question.percent) else f"{written}, as {decimal_text(question.percent)}"
+    banded = decimal_text(question.percent)
+    return written if written == banded else f"{written}, rounded to {banded}"
+
+
+def no_percentage(result: StandardResult) -> str:
+    """Return which percentages of a standard are missing: "no percentage was published for safety"."""
+    was = "percentage was" if len(result.missing) == 1 else "percentages were"
+    return f"no {was} published for {phrases.listed(result.missing)}"
 
 
 def range_in_words(numbers: Sequence[int]) -> str:
@@ -80,7 +87,7 @@ def unconfirmed_rules_before(before: Scorecard) -> list[str]:
     if not before.unconfirmed_rules:
         return []
     unconfirmed = rule_words.by_basis(before.rulebook, before.unconfirmed_rules)
-    return [f"Rules of {before.rulebook.id} that the earlier ratings use, not confirmed: {unconfirmed}."]
+    return [f"The earlier ratings rely on rules of {before.rulebook.id} that are not confirmed. {unconfirmed}."]
 
 
 def rules_as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:
@@ -88,7 +95,7 @@ def rules_as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:
     return [{"rule": rule.name, "basis": rule.basis} for rule in rules]
 
 
-WITHOUT_DISCRETION: Final = "These ratings follow from percentages alone, without professional discretion."
+WITHOUT_DISCRETION: Final = "These ratings come from percentages alone, as if inspectors used no discretion."
 """What margins, routes and certainty leave aside, in the same words, so that it is shown once."""
 
 BANDING_PATHS: Final[tuple[ValuePath, ...]] = (

@@ -79,7 +79,7 @@ class StandsOn(Model):
 class InForce(RuleEvidence):
     """The months to which a rulebook applies: of the fieldwork, or of publication."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(serialize_by_alias=True)
 
     of: Literal["fieldwork", "published"]
     from_: Month | None = Field(None, alias="from")
@@ -175,7 +175,7 @@ class Discretion(RuleEvidence):
 class Standard(RuleEvidence):
     """One standard: how it is rated, from which key questions, and by which codes or names it was known before."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(serialize_by_alias=True)
 
     code: str | None = None
     name: str

@@ -54,15 +54,15 @@ class TestWords:
 
     def test_a_chance_of_nearly_all_is_not_called_all(self):
         text = words(pdu_report(1, safety="51.2"))[0]
-        assert "1 case cannot give 999 of the 1001 multiples of 0.1%" in text
+        assert "999 of the 1001 multiples of 0.1% are not possible with 1 case" in text
         assert text.count("would find over 99% of random errors.") == 1
 
     @pytest.mark.parametrize(
         ("percent", "said"),
         [
             (50, "possible with 2, 4, 6, 8, 10"),
-            (0, "The only percentage is possible with at least 1 case."),
-            ("0.001", "at least 100000 cases. Numbers from 1000 to 99999 were not tried."),
+            (0, "The only percentage is possible with any number of cases from 1."),
+            ("0.001", "any number of cases from 100000. Numbers from 1000 to 99999 were not tried."),
         ],
         ids=str,
     )
@@ -93,7 +93,7 @@ class TestWords:
     def test_with_counts_alone_there_is_nothing_else(self):
         text, _ = words(pdu_report(42, safety={"sufficient": 3, "of": 7}))
         assert text == (
-            "Not checked, because published as numbers of cases: 1 percentage. No other percentages "
+            "1 percentage was not checked, because it was published with numbers of cases. No other percentages "
             "were published, so there is nothing to check."
         )
 

@@ -291,21 +291,21 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
         report = Report(standards={"P 2.1": {"rating": rating, "key_questions": answers}})
         return " ".join(part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, str))
 
-    assert "P 2.1, 62%, was published as Good (not possible at 59% or below)." in said(62, "Good")
-    assert "P 2.1, 52%, was published as Inadequate (not possible at 56% or above)." in said(52, "Inadequate")
+    assert "allows the published rating: Good for P 2.1 (62%), but not at 59% or below." in said(62, "Good")
+    assert "allows the published rating: Inadequate for P 2.1 (52%), but not at 56% or above." in said(52, "Inadequate")
     rules = pdu.model_dump(by_alias=True)
     rules["bands"]["key_question"]["starts"]["Requires improvement"] = 4
     pdu = Rulebook.model_validate(rules)
-    assert "P 2.1, 2%, was published as Requires improvement." in said(2, "Requires improvement")
+    assert "allows the published rating: Requires improvement for P 2.1 (2%)." in said(2, "Requires improvement")
     rules["bands"]["key_question"]["starts"]["Requires improvement"] = 6
     pdu = Rulebook.model_validate(rules)
-    assert "P 2.1, 4%, was published as Requires improvement (not possible at 0% or below)." in said(
+    assert "allows the published rating: Requires improvement for P 2.1 (4%), but not at 0% or below." in said(
         4, "Requires improvement"
     )
     rules["bands"]["key_question"]["starts"]["Outstanding"] = 98
     rules["discretion"]["points"] = 2
     pdu = Rulebook.model_validate(rules)
-    assert "P 2.1, 98%, was published as Good." in said(98, "Good")  # 100.5 % would be outside
+    assert "allows the published rating: Good for P 2.1 (98%)." in said(98, "Good")  # 100.5 % would be outside
 
 
 def test_discretion_is_left_by_cases_of_the_lowest_key_question(pdu):
@@ -319,7 +319,7 @@ def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu
     answers = {"engagement": 61.5, "desistance": 70, "safety": 70}
     report = Report(cases=100, standards={"P 2.1": {"key_questions": answers}})
     (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
-    assert table.rows[0][3] == "+3 (no number of 100 cases gives 61.5%)"
+    assert table.rows[0][3] == "+3 (61.5% is not possible with 100 cases)"
 
 
 @pytest.mark.parametrize(

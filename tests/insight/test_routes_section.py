@@ -53,21 +53,23 @@ def words(book, *, rating=None, cases=20, **percentages):
 
 def test_where_nothing_is_judged_and_there_is_no_discretion_neither_is_spoken_of(pdu):
     said = words(small(pdu, discretion=None), rating="Good", A=50, B=70)
-    assert "The smallest change for Good (from 4 points): 2 more cases." in said
+    assert "The smallest change that would give Good (4 points or more) is 2 more cases judged sufficient." in said
     assert "--also-judgements" not in said
     assert "discretion" not in said
 
 
 def test_with_no_rating_sought_the_fall_alone_is_said(pdu):
     said = words(small(pdu), A=80, B=80)
-    assert "from" not in said.partition(".")[0]
-    assert "The smallest change for a rating below Outstanding (5 points or fewer): 1 fewer case, in 2 ways." in said
+    assert said.startswith(
+        "The smallest change that would give a rating below Outstanding (5 points or fewer) is 1 fewer case judged "
+        "sufficient. There are 2 ways to do this."
+    )
 
 
 def test_where_no_overall_bands_are_known_there_are_no_routes(pdu):
     card = evaluate(pdu, Report(standards={"P 1.1": "not rated"}))
     (said, *_) = routes_section(card, None).body
-    assert said.startswith("No routes can be shown, because no overall bands are known")
+    assert said.startswith("No changes can be shown, because no overall bands are known")
 
 
 @pytest.mark.parametrize("rating", ["", " "])
@@ -82,9 +84,9 @@ def test_a_rating_that_is_held_already_needs_nothing(pdu):
 
 
 def test_published_numbers_of_cases_are_not_assumed(pdu):
-    assert "Each key question is taken to have been judged in all 20 cases." in words(small(pdu), A=70, B=70)
+    assert "This assumes that each key question was judged in all 20 cases." in words(small(pdu), A=70, B=70)
     counts = {"sufficient": 14, "of": 20}
-    assert "is taken to have" not in words(small(pdu), A=counts, B=counts)
+    assert "This assumes" not in words(small(pdu), A=counts, B=counts)
 
 
 def test_what_cannot_change_is_named_where_even_judgements_are_not_enough(pdu):
@@ -92,6 +94,6 @@ def test_what_cannot_change_is_named_where_even_judgements_are_not_enough(pdu):
     judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3", "P 2.3", "P 2.4"), "Good")
     card = evaluate(pdu, Report.model_validate({"standards": judged | {"P 2.1": incomplete, "P 2.2": incomplete}}))
     assert (
-        "Outstanding (from 18 points) is out of reach. Even with every judgement at its best, the score would be 15, "
-        "Good; 0 points of it from P 2.1 and P 2.2, which cannot change."
+        "Outstanding (18 points or more) cannot be reached. Even with the best rating for every standard without "
+        "percentages, the score would be 15 (Good). 0 points of that come from P 2.1 and P 2.2, which cannot change."
     ) in routes_section(card, "Outstanding", judgements=True).body

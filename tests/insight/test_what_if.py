@@ -136,7 +136,7 @@ def test_a_rating_that_is_taken_away_is_not_left_aside_and_one_out_of_reach_is_s
     before = evaluate(pdu, Report(standards=standards))
     assert what_if(before, pdu, [Setting("P 1.1", "")]).left_aside == ()
     made = what_if_section(what_if(before, pdu, [Setting("P 2.1", "Good")]))
-    assert "P 2.1 cannot be Good: its percentages are outside discretion." in made.body
+    assert "P 2.1 cannot be Good, because its percentages are too far away for discretion." in made.body
 
 
 # Rules
@@ -215,7 +215,7 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
     made = what_if_section(what_if(before, pdu, [Setting("P 1.2", "not rated")]))
     rows = [row for part in made.body if not isinstance(part, str) for row in part.rows]
     assert rows[0][:2] == ("P 1.1 Leadership", "-")
-    assert rows[1] == ("P 1.2 Staffing", "Good: 2", "not rated")
+    assert rows[1] == ("P 1.2 Staffing", "Good: 2 points", "not rated")
     assert made.plain["standards"][0]["before"] is None
 
 
@@ -228,7 +228,7 @@ def test_a_score_that_stays_is_told_in_points(ratings, score):
     fields = {"id": "judged", "ratings": ratings, "standards": [standard], "bands": {"overall": overall}}
     book = Rulebook.model_validate(fields)
     made = what_if_section(what_if(evaluate(book, Report(standards={"Lead": "Bright"})), book))
-    assert made.body[0] == f"Nothing changes: Bright, {score}."
+    assert made.body[0] == f"Nothing changes. The score is {score}, and the overall rating is Bright."
 
 
 def test_a_standard_that_is_not_part_of_the_score_changes_without_points(pdu):
@@ -317,7 +317,7 @@ def mine(tmp_path):
 def test_by_another_rulebook_a_report_is_shown_beside_its_own(mine):
     result = CliRunner().invoke(main, ["--rulebook", mine, LEEDS])
     text = " ".join(result.output.split())
-    assert "What if: rulebook mine instead of the report's own, pdu-2024" in text
+    assert "What if the report were rated under rulebook mine, not pdu-2024?" in text
     assert "Overall rating Inadequate Requires improvement" in text
     assert "7 other standards come out as before" not in text  # none of them changes, so they are not counted
     fields = json.loads(CliRunner().invoke(main, ["--format", "json", "--rulebook", mine, LEEDS]).output)[0]["what_if"]
@@ -330,8 +330,8 @@ def test_another_rulebook_of_the_same_name_is_said_to_be_another(mine):
     path = Path(mine)
     path.write_text(path.read_text().replace("id: mine", "id: pdu-2024"))
     text = " ".join(CliRunner().invoke(main, ["--rulebook", mine, LEEDS]).output.split())
-    assert "What if: another rulebook pdu-2024 instead of the report's own, which has the same name" in text
-    assert "Rules of pdu-2024 that the earlier ratings use, not confirmed: percentage bands" in text
+    assert "What if the report were rated under another rulebook with the same name, pdu-2024?" in text
+    assert "The earlier ratings rely on rules of pdu-2024 that are not confirmed." in text
 
 
 def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
@@ -343,12 +343,31 @@ def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
         assert "discretion" in named
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "title"),
+    [
+        ("P 2.2.safety", "50", "P 2.2 safety were 50%"),
+        ("P 2.2.safety", "42 of 82", "P 2.2 safety were 42 of 82 cases"),
+        ("P 2.2.safety", "not applicable", "P 2.2 safety were not applicable"),
+        ("P 2.2.safety", "", "P 2.2 safety were not published"),
+        ("P 2.2", "Good", "P 2.2 were Good"),
+        ("bands.key_question.Good", "70", "Good started at 70%"),
+        ("bands.overall.Good", "12", "Good overall started at 12 points"),
+        ("ratings.Requires improvement", "1", "Requires improvement scored 1 point"),
+        ("discretion.points", "3", "discretion.points were 3"),
+    ],
+)
+def test_the_title_says_in_words_what_is_set(pdu, name, value, title):
+    made = what_if_section(what_if(evaluate(pdu, Report()), pdu, [Setting(name, value)]))
+    assert made.title == f"What if {title}?"
+
+
 def test_where_no_overall_bands_are_known_after_it_is_said(pdu):
     made = what_if_section(
         what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")])
     )
     said = "no overall bands are known for the standards that were rated"
-    assert f"After the change every overall rating is possible, because {said}." in made.body
+    assert f"After the change, any overall rating is possible, because {said}." in made.body
 
 
 def test_by_its_own_rulebook_or_where_it_has_none_there_is_nothing_beside_it(tmp_path):

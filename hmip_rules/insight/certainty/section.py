@@ -25,12 +25,12 @@ from hmip_rules.wording import phrases
 
 CERTAINTY_COLUMNS: Final = ("", "%", "cases", "interval")
 CERTAINTY_INTRODUCTION: Final = (
-    f"Other cases would have given other percentages. For all the service's cases: {CONFIDENCE_PERCENT}% confidence "
-    "intervals (Wilson's) and the chance of each rating, in per cent."
+    f"For all the service's cases, this shows {CONFIDENCE_PERCENT}% confidence intervals (Wilson's method) and the "
+    "probability of each rating, in per cent."
 )
-WHY_RANGES: Final = "A range covers every way in which the key questions of a standard may depend on one another."
+WHY_RANGES: Final = "A standard has a range, because it is not known how far its key questions depend on one another."
 NO_OVERALL_CHANCE: Final = (
-    "No probability is given for the overall rating, because key questions may depend on one another."
+    "The overall rating has no probability, because it is not known how far key questions depend on one another."
 )
 
 
@@ -38,7 +38,12 @@ def certainty_section(card: Scorecard) -> Section:
     """Return how far each percentage may be off by chance, and how likely that makes each rating."""
     standards = certainty(card)
     as_json = {"confidence": CONFIDENCE_PERCENT, "standards": [_json_standard(standard) for standard in standards]}
-    section = Section("certainty", "Certainty: how much is chance", tuple(_body(card, standards)), as_json)
+    section = Section(
+        "certainty",
+        "Certainty: how far the ratings depend on which cases were inspected",
+        tuple(_body(card, standards)),
+        as_json,
+    )
     return with_unconfirmed_rules(card, section, banding_rules(standard.result for standard in standards))
 
 
@@ -80,11 +85,11 @@ def _why_no_interval(card: Scorecard, questions: list[QuestionCertainty]) -> lis
     warning = shared_cases_warning(card)
     sentences = [warning] if warning else []
     if any(question.counts is None for question in questions):
-        sentences.append("Where the number of cases is not known there is no interval.")
+        sentences.append("Where the number of cases is not known, there is no interval.")
     if any(question.counts and not question.estimate for question in questions):
-        sentences.append("Where no number of the cases gives the published percentage (?) there is no interval.")
+        sentences.append("Where no number of cases gives the published percentage (?), there is no interval.")
     if any(question.counts and len(question.counts.sufficient) > 1 for question in questions):
-        sentences.append("Where several numbers of the cases give the published percentage, the middle one is used.")
+        sentences.append("Where several numbers of cases could give the published percentage, the middle one is used.")
     return sentences
 
 
@@ -122,9 +127,9 @@ def _how_to_read(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> l
         sentences.append(WITHOUT_DISCRETION)
     lacking = [standard.result.key for standard in standards if not standard.ratings]
     if lacking:
-        has = "a key question of it" if len(lacking) == 1 else "a key question of each"
-        why = f"because {has} is missing or has no interval"
-        sentences.append(f"No probability is given for {phrases.listed(lacking)}, {why}.")
+        have, whose = ("has", "one of its key questions") if len(lacking) == 1 else ("have", "a key question of each")
+        why = f"because {whose} is missing or has no interval"
+        sentences.append(f"{phrases.listed(lacking)} {have} no probabilities, {why}.")
     if any(" to " in _percent_bounds(span) for standard in standards for span in standard.ratings.values()):
         sentences.append(WHY_RANGES)
     return [*sentences, NO_OVERALL_CHANCE]
@@ -136,16 +141,16 @@ def _assumptions(card: Scorecard, questions: list[QuestionCertainty]) -> list[st
     if not estimates:
         return []
     if all(estimate.sample.is_whole for estimate in estimates):
-        return ["Every case of the caseload was inspected, so nothing is left to chance: <1 is 0 here, and >99 is 100."]
+        return ["The whole caseload was inspected, so nothing is left to chance. Here <1 means 0, and >99 means 100."]
     answers = [question.question.answer for question in questions]
     is_assumed = card.report.cases and any(isinstance(answer, Percentage) and answer.of is None for answer in answers)
     return [
         *([assumed_cases(card)] if is_assumed else []),
         (
-            f"The cases are taken to be a simple random sample of {_population(card.report, estimates)}, with nothing "
-            "known beforehand (Jeffreys' prior)."
+            f"The cases are treated as a simple random sample of {_population(card.report, estimates)}, about which "
+            "nothing was known before (Jeffreys' prior)."
         ),
-        "This does not show whether the cases were chosen fairly and judged rightly.",
+        "This cannot show whether the cases were chosen fairly or judged correctly.",
     ]
 
 
@@ -154,18 +159,18 @@ def _population(report: Report, estimates: list[Estimate]) -> str:
     caseload = report.caseload
     uses_caseload = [estimate.sample.caseload is not None for estimate in estimates]
     if all(uses_caseload):
-        return f"the caseload, {caseload:,} cases"
+        return f"the caseload of {caseload:,} cases"
     without_end = "far more cases"
     if caseload is None:
         return f"{without_end} (no caseload is stated)"
     if caseload > MOST_CASELOAD:
-        return f"{without_end} (the caseload, {caseload:,}, is large enough to be treated as unlimited)"
+        return f"{without_end} (the caseload of {caseload:,} is large enough to be treated as unlimited)"
     if any(uses_caseload):
-        return f"the caseload, {caseload:,} cases ({without_end} for key questions not judged in every case inspected)"
+        return f"the caseload of {caseload:,} cases ({without_end} for key questions not judged in all of them)"
     if report.cases is not None and caseload < report.cases:
-        return f"{without_end} (the caseload, {caseload:,}, is ignored: more cases than that were inspected)"
-    ignored = "is ignored: how many of its cases each key question applies to is not known"
-    return f"{without_end} (the caseload, {caseload:,}, {ignored})"
+        return f"{without_end} (the caseload of {caseload:,} is ignored, because more cases were inspected)"
+    ignored = "is ignored, because it is not known to how many of its cases each key question applies"
+    return f"{without_end} (the caseload of {caseload:,} {ignored})"
 
 
 def _json_standard(standard: StandardCertainty) -> dict[str, Any]:

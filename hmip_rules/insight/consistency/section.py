@@ -28,12 +28,11 @@ DIRECTED_ROUNDING: Final = {"up": "rounded up", "down": "rounded down"}
 TIE_NAMES: Final = {"up": "half up", "down": "half down", "even": "half even"}
 
 WHAT_WAYS_MEAN: Final = (
-    "Half up, half down and half even all round to the nearest, and differ only for a percentage that ends in exactly "
-    "half."
+    "Half up, half down and half even (to an even number) all round to the nearest. They differ only for exact halves."
 )
 NO_FINDING: Final = (
-    "This is not a finding and does not prove an error: a key question may have been judged in fewer cases than were "
-    "inspected, and percentages may have been rounded in another way."
+    "This is not a finding and does not prove an error. A key question may have been judged in fewer cases than were "
+    "inspected, or percentages may have been rounded in another way."
 )
 
 
@@ -48,15 +47,16 @@ def consistency_section(card: Scorecard, *, every_way: bool = False) -> Section:
 def _body(card: Scorecard, found: Consistency) -> list[str | Table]:
     body: list[str | Table] = []
     if found.as_counts:
-        left_out = phrases.plural(found.as_counts, "percentage")
-        body.append(f"Not checked, because published as numbers of cases: {left_out}.")
+        was, they_were = ("was", "it was") if found.as_counts == 1 else ("were", "they were")
+        left_out = f"{phrases.plural(found.as_counts, 'percentage')} {was} not checked"
+        body.append(f"{left_out}, because {they_were} published with numbers of cases.")
     if not found.samples:
         others = "other " if found.as_counts else ""
         return [*body, f"No {others}percentages were published, so there is nothing to check."]
     if not card.report.cases:
         body.append("The number of cases inspected is not stated, so percentages cannot be compared with it.")
     elif warning := shared_cases_warning(card):
-        body += [warning, "No percentage can be compared with that number."]
+        body += [warning, "No percentage can be compared with the number of cases inspected."]
     for group in found.samples:
         if group.cases:
             body += _checked_figures(group, group.cases)
@@ -76,7 +76,7 @@ def _checked_figures(group: FigureGroup, cases: int) -> list[str | Table]:
         body += [_impossible_figures(impossible, cases), NO_FINDING]
     if impossible or has_other_ways:
         of_cases = phrases.plural(cases, "case")
-        body.append(f"How many of {of_cases} would have to be sufficient to give each percentage:")
+        body.append(f"How many of the {of_cases} must have been judged sufficient to give each percentage:")
         body.append(_counts_by_way(group))
     return [*body, WHAT_WAYS_MEAN] if has_other_ways else body
 
@@ -85,15 +85,20 @@ def _verdict(own: Rounding, cases: int) -> str:
     possible, number = len(own.fits) - len(own.impossible), len(own.fits)
     share = f"{possible} of {phrases.plural(number, 'percentage')} {'is' if 1 in (possible, number) else 'are'}"
     if possible == number > 1:
-        share = f"All {number} percentages are"
+        share = f"{_all_percentages(number)} are"
     return f"{share} possible with {phrases.plural(cases, 'case')}, {_if_rounded(own.way)}."
 
 
+def _all_percentages(number: int) -> str:
+    """Return the words for all percentages of a group: "The only percentage", "Both percentages"."""
+    return {1: "The only percentage", 2: "Both percentages"}.get(number, f"All {number} percentages")
+
+
 def _if_rounded(way: RoundingWay) -> str:
-    """Return a way of rounding as a condition: "if halves are rounded up", "if rounded down"."""
+    """Return a way of rounding as a condition: "if exact halves are rounded up", "if rounded down"."""
     if way.by in DIRECTED_ROUNDING:
         return f"if {DIRECTED_ROUNDING[way.by]}"
-    return f"if halves are rounded {rule_words.HALVES_ROUNDED[way.ties]}"
+    return f"if exact halves are rounded {rule_words.HALVES_ROUNDED[way.ties]}"
 
 
 def _way_in_words(way: RoundingWay) -> str:
@@ -150,8 +155,8 @@ def _power_sentence(power: Power, cases: int) -> str:
     else:
         chance = f"about {round(power.share)}%"
     return (
-        f"{of_cases} cannot give {power.impossible} of the {power.figures} {figures}, so this check would find "
-        f"{chance} of random errors."
+        f"{power.impossible} of the {power.figures} {figures} are not possible with {of_cases}, so this check would "
+        f"find {chance} of random errors."
     )
 
 
@@ -161,11 +166,12 @@ def _possible_cases(group: FigureGroup, *, shared: bool) -> str:
     own, end = group.roundings[0], group.all_from
     *runs, (any_from, _) = _runs([*own.possible, end])  # the last run goes on without end
     possible = [phrases.from_to(str(first), str(last)) for first, last in runs]
-    numbers = ", ".join(possible) + (" or at least " if possible else "at least ") + phrases.plural(any_from, "case")
+    any_number = f"any number of cases from {any_from}"
+    numbers = f"{', '.join(possible)}, or {any_number}" if possible else any_number
     untried = ""
     if group.tried + 1 < end:
         untried = f" Numbers from {group.tried + 1} to {end - 1} were not tried."
-    every = f"All {len(group.figures)} percentages" if len(group.figures) > 1 else "The only percentage"
+    every = _all_percentages(len(group.figures))
     are = "are" if len(group.figures) > 1 else "is"
     return f"{every}{of_domain} {are} possible with {numbers}.{untried}"
 

@@ -11,6 +11,7 @@ from hmip_rules.insight.words import (
     banding_rules,
     counts_as_json,
     ends_as_json,
+    no_percentage,
     published_and_banded_percent,
     published_percent,
     range_in_words,
@@ -21,16 +22,18 @@ from hmip_rules.model.percent import Percentage, as_number, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section, Table
-from hmip_rules.wording import phrases, reasons, rule_words
+from hmip_rules.wording import phrases, rule_words
 
 MARGIN_COLUMNS = ("", "%", "rating", "to band above", "to band below")
-HOW_STANDARDS_MOVE = "A standard moves up only when all its lowest-rated key questions do."
+HOW_STANDARDS_RISE = "A standard gets a better rating only if all its lowest-rated key questions do."
 
 
 def margins_section(card: Scorecard) -> Section:
     """Return how far each key question, each standard and the score are from the bands on both sides."""
     found = margins(card)
-    section = Section("margins", "Margins: how near the next rating is", tuple(_body(card, found)), _json(found))
+    section = Section(
+        "margins", "Margins: how far each result is from the next rating", tuple(_body(card, found)), _json(found)
+    )
     return with_unconfirmed_rules(card, section, _rules_used(card, found))
 
 
@@ -47,8 +50,12 @@ def _body(card: Scorecard, found: Margins) -> list[str | Table]:
     if not found.standards:
         return ["No percentages were published, so there are no margins to measure.", score]
     rows = tuple(_row(standard, question) for standard in found.standards for question in standard.questions)
-    body: list[str | Table] = [Table(MARGIN_COLUMNS, rows), *_how_to_read(card, found.standards), score]
-    return [*body, _discretion(card, found.standards)] if card.rulebook.discretion else body
+    return [
+        Table(MARGIN_COLUMNS, rows),
+        *_how_to_read(card, found.standards),
+        score,
+        *_discretion(card, found.standards),
+    ]
 
 
 def _row(standard: StandardMargins, question: QuestionMargins) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def _move_cell(question: QuestionMargins, move: Move | None, sign: str) -> str:
         return points
     if not move.cases:
         of_cases = phrases.plural(question.counts.of, "case")
-        return f"{points} (no number of {of_cases} gives {published_percent(question.question)}%)"
+        return f"{points} ({published_percent(question.question)}% is not possible with {of_cases})"
     return f"{points} ({range_in_words(move.cases)} case{'' if move.cases == range(1, 2) else 's'})"
 
 
@@ -82,11 +89,11 @@ def _how_to_read(card: Scorecard, standards: Sequence[StandardMargins]) -> list[
         sentences.append("Where the number of cases is not known, margins are in percentage points only.")
     if any(question.counts and not _was_published_as_counts(question) for question in questions):
         sentences.append(assumed_cases(card))
-    sentences.append(HOW_STANDARDS_MOVE)
+    sentences.append(HOW_STANDARDS_RISE)
     for standard in standards:
         if standard.result.missing:
-            missing = reasons.missing(standard.result)
-            sentences.append(f"How far {standard.result.key} is from a better rating is not known: {missing}.")
+            missing = no_percentage(standard.result)
+            sentences.append(f"How far {standard.result.key} is from a better rating is not known, because {missing}.")
     return sentences
 
 
@@ -95,7 +102,7 @@ def _example(questions: Sequence[QuestionMargins]) -> str | None:
     for question in questions:
         if question.counts and question.up and question.up.cases:
             points = phrases.plural(question.up.points, "percentage point")
-            more = f"{range_in_words(question.up.cases)} more of {phrases.plural(question.counts.of, 'case')}"
+            more = f"{range_in_words(question.up.cases)} more of the {phrases.plural(question.counts.of, 'case')}"
             return f"For example, {_move_cell(question, question.up, '+')} means {points}, or {more}."
     return None
 
@@ -108,39 +115,49 @@ def _was_published_as_counts(question: QuestionMargins) -> bool:
 def _score(card: Scorecard, found: Margins) -> str:
     overall = card.overall
     if overall.score is None or overall.rating is None:
-        return "The score cannot be determined, so it has no margin."
-    moves = [
-        f"{phrases.plural(move.points, 'point')} {side} {move.rating}"
-        for move, side in ((found.up, "below"), (found.down, "above"))
-        if move
-    ]
-    score = f"The score is {overall.score} of {overall.max_score} ({overall.rating})"
-    return f"{score}: {', '.join(moves)}." if moves else f"{score}."
+        return "The score cannot be determined, so its distance from the next rating is not known."
+    score = f"The score is {overall.score} of {overall.max_score} ({overall.rating})."
+    up, down = found.up, found.down
+    moves = [f"{phrases.plural(up.points, 'more point')} would give {up.rating}"] if up else []
+    moves += [f"{phrases.plural(down.points, 'fewer point')} would give {down.rating}"] if down else []
+    return f"{score} {', and '.join(moves)}." if moves else score
 
 
-def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> str:
-    """Return the standards that are within the margin of discretion."""
-    assert card.rulebook.discretion is not None
-    within = [
-        f"{standard.result.key}, {decimal_text(standard.result.percent)}%, {_ratings_by_discretion(standard)}"
-        for standard in standards
-        if standard.discretion and standard.result.percent is not None
-    ]
-    listed = "; ".join(within) or "no standard"
-    return f"Within discretion ({rule_words.margin(card.rulebook.discretion)}): {listed}."
+def _discretion(card: Scorecard, standards: Sequence[StandardMargins]) -> list[str]:
+    """Return which ratings inspectors' discretion allows; nothing where they have none."""
+    if card.rulebook.discretion is None:
+        return []
+    margin = rule_words.margin(card.rulebook.discretion)
+    within = [standard for standard in standards if standard.discretion and standard.result.percent is not None]
+    if not within:
+        return [f"Inspectors' discretion ({margin}) could change no rating."]
+    used = [standard for standard in within if standard.result.status == Status.WITHIN_DISCRETION]
+    could = [_rating_by_discretion(standard) for standard in within if standard not in used]
+    discretion = f"Inspectors' discretion ({margin})"
+    sentences = []
+    if used:
+        published = [f"{_rating_by_discretion(standard)}{_end_of_discretion(standard)}" for standard in used]
+        ratings = "rating" if len(used) == 1 else "ratings"
+        sentences.append(f"{discretion} allows the published {ratings}: {phrases.listed(published)}.")
+    if could:
+        sentences.append(f"{'It would also' if used else f'{discretion} would'} allow {phrases.listed(could)}.")
+    return sentences
 
 
-def _ratings_by_discretion(standard: StandardMargins) -> str:
-    """Return the ratings that may be given, or the one that was, and from which lowest percentage on it may not be."""
-    ratings = phrases.choice(standard.discretion)
-    if standard.result.status != Status.WITHIN_DISCRETION:
-        return f"could be {ratings}"
+def _rating_by_discretion(standard: StandardMargins) -> str:
+    """Return the ratings that may be given, or the one that was, and to what: "Good for P 2.1 (63%)"."""
+    assert standard.result.percent is not None
+    percent = decimal_text(standard.result.percent)
+    return f"{phrases.choice(standard.discretion)} for {standard.result.key} ({percent}%)"
+
+
+def _end_of_discretion(standard: StandardMargins) -> str:
+    """Return from which percentage on a published rating would not be allowed; nothing where it always is."""
     if standard.leaves_discretion is None:
-        return f"was published as {ratings}"
+        return ""
     percent, now = standard.leaves_discretion.percent, standard.result.percent
     assert now is not None
-    side = "below" if percent < now else "above"
-    return f"was published as {ratings} (not possible at {decimal_text(percent)}% or {side})"
+    return f", but not at {decimal_text(percent)}% or {'below' if percent < now else 'above'}"
 
 
 def _json(found: Margins) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from hmip_rules.insight.words import (
     WITHOUT_DISCRETION,
     assumed_cases,
     banding_rules,
+    no_percentage,
     with_unconfirmed_rules,
 )
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
@@ -88,14 +89,22 @@ def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _Routes
 def _body(answer: _RoutesAnswer) -> list[str | Table]:
     if not has_routes(answer.card):
         return [_why_no_routes(answer.card)]
-    return [*_rise(answer), *_fall(answer), *_how_to_read(answer)]
+    return [*_steps(answer), *_rise(answer), *_fall(answer), *_how_to_read(answer)]
+
+
+def _steps(answer: _RoutesAnswer) -> list[str]:
+    """Return what a step is; nothing where ratings without percentages may not change."""
+    if not answer.judgements:
+        return []
+    step = "A step is one rating up or down for a standard without percentages."
+    return [f"{step} Steps and {answer.unit}s cannot be added, so each number of steps has its own smallest change."]
 
 
 def _rise(answer: _RoutesAnswer) -> list[str | Table]:
     """Return the routes to the rating that was asked for, or that it is held; nothing where none was asked for."""
     rating = answer.card.overall.rating
     if answer.up:
-        target = f"{answer.rating} (from {phrases.plural(answer.up.score, 'point')})"
+        target = f"{answer.rating} ({phrases.plural(answer.up.score, 'point')} or more)"
         return _routes(answer, answer.up, target, up=True)
     if answer.rating == rating:
         return [f"The overall rating is already {rating}."]
@@ -106,17 +115,17 @@ def _fall(answer: _RoutesAnswer) -> list[str | Table]:
     """Return the routes by which the present rating would have been lost, or that it is the worst."""
     rating = answer.card.overall.rating
     if not answer.down:
-        return [f"{rating} is the worst overall rating, so it cannot be lost."]
+        return [f"{rating} is the lowest overall rating, so no change could lower it."]
     target = f"a rating below {rating} ({phrases.plural(answer.down.score, 'point')} or fewer)"
     return _routes(answer, answer.down, target, up=False)
 
 
 def _why_no_routes(card: Scorecard) -> str:
     if card.overall.bands is None:
-        return f"No routes can be shown, because {reasons.NO_BANDS}."
+        return f"No changes can be shown, because {reasons.NO_BANDS}."
     standards = not_determined(card)
-    verb = "is" if len(standards) == 1 else "are"
-    return f"No routes can be shown, because {phrases.listed(standards)} {verb} not determined."
+    of_standards = f"the rating{'' if len(standards) == 1 else 's'} of {phrases.listed(standards)}"
+    return f"No changes can be shown, because {of_standards} cannot be determined."
 
 
 def _routes(answer: _RoutesAnswer, found: Routes, target: str, *, up: bool) -> list[str | Table]:
@@ -126,25 +135,34 @@ def _routes(answer: _RoutesAnswer, found: Routes, target: str, *, up: bool) -> l
         target: the rating to be reached, and its score.
     """
     if not found.cheapest:
-        return [f"{target[0].upper()}{target[1:]} is out of reach. {_out_of_reach(answer, found, up=up)}"]
+        return [f"{target[0].upper()}{target[1:]} cannot be reached. {_out_of_reach(answer, found, up=up)}"]
     parts: list[str | Table] = []
     for cheapest in found.cheapest:
-        start = "Or " if parts else f"The smallest change for {target}: "
         listed = cheapest.routes[:1] if answer.judgements else cheapest.routes
-        parts.append(f"{start}{_size(answer, cheapest, up=up)}{_ways(cheapest.ways, len(listed))}.")
+        parts.append(f"{_size(answer, cheapest, None if parts else target, up=up)}.{_ways(cheapest.ways, len(listed))}")
         parts.append(_table(answer.unit, listed, up=up))
     return parts
 
 
-def _size(answer: _RoutesAnswer, cheapest: Cheapest, *, up: bool) -> str:
-    """Return the size of a change in cases; percentage points of several key questions are not added up."""
-    size = "the percentages below"
+def _size(answer: _RoutesAnswer, cheapest: Cheapest, target: str | None, *, up: bool) -> str:
+    """Return the size of a change in cases; percentage points of several key questions are not added up.
+
+    Args:
+        target: what the change would give, where that is to be said.
+    """
+    smallest = f"smallest change that would give {target}" if target else "smallest change"
+    size = "in the percentages below"
     if answer.unit == "case":
-        size = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
+        cases = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
+        size = f"{cases} judged sufficient"
     if not answer.judgements:
-        return size
-    steps = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
-    return f"{steps} and {size}" if cheapest.size else f"{steps} and no {answer.unit}s"
+        return f"The {smallest} is {size}"
+    if not cheapest.steps:
+        return f"Without steps, the {smallest} is {size}"
+    steps = f"With {phrases.plural(cheapest.steps, 'step')}"
+    if cheapest.size:
+        return f"{steps}, the {smallest} is {size}"
+    return f"{steps}, {target} needs no other percentages" if target else f"{steps}, no percentage needs to change"
 
 
 def _ways(ways: int, listed: int) -> str:
@@ -152,28 +170,30 @@ def _ways(ways: int, listed: int) -> str:
     if ways == 1:
         return ""
     if listed == ways:
-        return f", in {ways:,} ways"
-    shown_ways = "the first is shown" if listed == 1 else f"the first {listed} are shown"
-    return f", in {ways:,} ways; {shown_ways}"
+        return f" There are {ways:,} ways to do this."
+    shown_ways = "The first is shown" if listed == 1 else f"The first {listed} are shown"
+    return f" There are {ways:,} ways to do this. {shown_ways}."
 
 
 def _out_of_reach(answer: _RoutesAnswer, found: Routes, *, up: bool) -> str:
     """Return the score that all changes together would give, and which standards cannot change."""
     card = answer.card
     assert card.overall.bands is not None
-    score = f"{found.utmost}, {card.rulebook.bands.overall[card.overall.bands].bands.rating_of(found.utmost)}"
+    score = f"{found.utmost} ({card.rulebook.bands.overall[card.overall.bands].bands.rating_of(found.utmost)})"
     changes = []
     if movable(card):
         changes.append(f"every key question at {100 if up else 0}%")
     if answer.judgements:
-        changes.append(f"every judgement at its {'best' if up else 'worst'}")
+        changes.append(f"the {'best' if up else 'worst'} rating for every standard without percentages")
     if changes:
-        reached = f"Even with {phrases.listed(changes)}, the score would be {score}"
+        reached = f"Even with {phrases.listed(changes)}, the score would be {score}."
     else:
-        reached = f"No percentage changes the score of {score}"
+        reached = f"No percentage can change the score, which is {score}."
     fixed = _fixed_standards(answer)  # at least one, because a rulebook has no rating that its ratings cannot reach
-    points = phrases.plural(sum(points_now(card, result) for result in fixed), "point")
-    return f"{reached}; {points} of it from {phrases.listed([result.key for result in fixed])}, which cannot change."
+    points = sum(points_now(card, result) for result in fixed)
+    of_that = f"{phrases.plural(points, 'point')} of that come{'s' if points == 1 else ''}"
+    keys = phrases.listed([result.key for result in fixed])
+    return f"{reached} {of_that} from {keys}, which cannot change."
 
 
 def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
@@ -186,7 +206,7 @@ def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
 
 def _table(unit: str, listed: Sequence[Route], *, up: bool) -> Table:
     """Return the routes, with a row for each key question or judgement that changes, and for the overall rating."""
-    head = ("way", "standard", "to", "by", f"{unit.removeprefix('percentage ')}s", "per cent")
+    head = ("way", "standard", "would be", "because of", f"{unit}s", "per cent")
     rows = [row for number, route in enumerate(listed, start=1) for row in _rows(number, route, up=up)]
     return Table(head, tuple(rows))
 
@@ -196,7 +216,7 @@ def _rows(number: int, route: Route, *, up: bool) -> list[tuple[str, ...]]:
     for change in route.changes:
         start = ("" if rows else str(number), change.result.key, change.rating)
         if not change.questions:
-            rows.append((*start, f"judgement, {phrases.plural(change.steps, 'step')}", "", ""))
+            rows.append((*start, phrases.plural(change.steps, "step"), "", ""))
         for question_change in change.questions:
             rows.append((*start, *_question_cells(question_change, up=up)))
             start = ("", "", "")
@@ -213,14 +233,9 @@ def _how_to_read(answer: _RoutesAnswer) -> list[str]:
     """Return how routes are measured, and what they leave as it is."""
     card, sentences = answer.card, _measure(answer)
     taken = [result.key for result in card.standards if result.is_taken and result.standard.included]
-    if answer.judgements:
-        sentences.append(
-            "A step is one rating up or down for a standard without percentages. Steps cannot be compared with "
-            f"{answer.unit}s, so each number of steps is shown with the fewest {answer.unit}s."
-        )
-    elif taken:
-        stay, them = ("stays", "it") if len(taken) == 1 else ("stay", "them")
-        sentences.append(f"{phrases.listed(taken)} {stay} as published; --also-judgements changes {them} too.")
+    if taken and not answer.judgements:
+        stay = "stays" if len(taken) == 1 else "stay"
+        sentences.append(f"{phrases.listed(taken)} {stay} as published, unless you add --also-judgements.")
     return sentences + _unchanged(card)
 
 
@@ -228,14 +243,14 @@ def _measure(answer: _RoutesAnswer) -> list[str]:
     """Return in what the size of a route is measured, and what is assumed for it; nothing where no percentage moves."""
     unknown = unknown_cases(answer.card)
     if unknown:
-        several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-        why = f"the number of sufficient cases is not known for {' '.join(unknown[0])}{several}"
-        return [f"Measured in percentage points of each key question, because {why}."]
+        others = f" and {phrases.plural(len(unknown) - 1, 'other key question')}" if len(unknown) > 1 else ""
+        why = f"it is not known how many cases were sufficient for {' '.join(unknown[0])}{others}"
+        return [f"Changes are in percentage points, because {why}."]
     sentences = []
     cheapest = [cheapest for found in (answer.up, answer.down) if found for cheapest in found.cheapest]
     listed = [route for same_cost in cheapest for route in same_cost.routes]
     if any(sum(len(change.questions) for change in route.changes) > 1 for route in listed):
-        sentences.append("A case is counted once for each key question in which its judgement changes.")
+        sentences.append("A case is counted once for each key question in which it is judged differently.")
     published = [question.answer for result in movable(answer.card) for question in result.key_questions]
     if any(isinstance(percentage, Percentage) and percentage.of is None for percentage in published):
         sentences.append(assumed_cases(answer.card))
@@ -248,13 +263,11 @@ def _unchanged(card: Scorecard) -> list[str]:
     scored = [result for result in card.standards if result.standard.included]
     within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
     if within:
-        verb, their = ("keeps", "its") if len(within) == 1 else ("keep", "their")
-        until = f"while {their} percentages are within the margin"
-        sentences.append(f"{phrases.listed(within)} {verb} {their} published rating within discretion {until}.")
+        keep, rating = ("keeps its", "rating") if len(within) == 1 else ("keep their", "ratings")
+        while_allowed = "as long as inspectors' discretion allows it"
+        sentences.append(f"{phrases.listed(within)} {keep} published {rating} {while_allowed}.")
     incomplete = [result for result in scored if result.is_recomputed and result.missing]
-    return sentences + [
-        f"{result.key} does not change here, because {reasons.missing(result)}." for result in incomplete
-    ]
+    return sentences + [f"{result.key} stays as it is here, because {no_percentage(result)}." for result in incomplete]
 
 
 def _json(answer: _RoutesAnswer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hmip_rules.insight.counts import Counts
 from hmip_rules.insight.samples import CONFIDENCE_PERCENT
 
 STATISTICS_NEEDED: Final = (
-    "To show whether a movement is within chance, this needs statsmodels: pip install 'hmip-rules[certainty]'"
+    "Showing whether a movement is within chance needs statsmodels: pip install 'hmip-rules[certainty]'"
 )
 
 

@@ -17,14 +17,15 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section, Table
-from hmip_rules.rulebooks.differences import differences
+from hmip_rules.model.spelling import folded
+from hmip_rules.rulebooks.differences import Difference, differences
 from hmip_rules.wording import phrases
 
 SINCE_COLUMNS = ("", "before", "now", "movement", "chance")
 CHANCE_CELLS = {True: "larger", False: "within", None: "-"}
-WENT_IN_WORDS = {"rose": "rose", "fell": "fell", "same": "stayed the same", None: "cannot be compared"}
+WENT_IN_WORDS = {"rose": "higher", "fell": "lower", "same": "the same"}
 NOT_DETERMINED = "not determined"
-WHY_CHANCE_UNKNOWN = "the number of cases is not known in both reports, or no number of cases gives the percentage"
+WHY_CHANCE_UNKNOWN = "a number of cases is not known, or no number of cases gives the percentage"
 
 
 def since_section(previous: Scorecard, card: Scorecard) -> Section:
@@ -69,16 +70,12 @@ def _warnings(before: Report, after: Report) -> list[str]:
     """Return what may be wrong with comparing the two reports."""
     warnings = []
     if before.service is None or after.service is None:
-        warnings.append("These reports may be about different services, because not both name one.")
-    elif _without_case_and_spaces(before.service) != _without_case_and_spaces(after.service):
+        warnings.append("These reports may be about different services, because at least one names no service.")
+    elif folded(before.service) != folded(after.service):
         warnings.append("These reports are about different services, so the differences are not changes over time.")
     if before.published and after.published and not meets(before.published, None, after.published):
-        warnings.append("The report given as the previous one was published after the other.")
+        warnings.append("The report given as the previous one was published later than the other.")
     return warnings
-
-
-def _without_case_and_spaces(service: str) -> str:
-    return " ".join(service.casefold().split())
 
 
 def _rows(standard: StandardSince) -> list[tuple[str, ...]]:
@@ -180,20 +177,22 @@ def _how_to_read(found: Since) -> list[str]:
     sentences = []
     results = [result for standard in found.standards for result in (standard.before, standard.after) if result]
     if any(result.decided_by for result in results):
-        how_they_move = "Key questions are percentages; they move by percentage points."
-        sentences.append(f"* decides the rating of its standard. {how_they_move}")
+        units = "Percentages are in per cent, and their movements in percentage points."
+        sentences.append(f"* marks the percentage that decides the rating of its standard. {units}")
     if by_percentages := [*_by_percentages("before", before), *_by_percentages("now", after)]:
-        listed = "; ".join(by_percentages)
-        sentences.append(f"Within discretion the published rating is used. From percentages alone: {listed}.")
+        rated = f"Percentages alone would rate {phrases.listed(by_percentages)}"
+        sentences.append(f"Where discretion allows the published rating, the table shows it. {rated}.")
     if published := [*_published_otherwise("before", before), *_published_otherwise("now", after)]:
-        sentences.append(f"Published differently, or not determined by the rules: {'; '.join(published)}.")
+        sentences.append(
+            f"Published ratings that do not follow from the rules or cannot be checked: {'; '.join(published)}."
+        )
     compared = [(old, new) for old, new, went, _ in found.standards if old and new and went]
     if renamed := [new.key for old, new in compared if _is_renamed(old, new)]:
         names = "its name" if len(renamed) == 1 else "their names"
-        sentences.append(f"{phrases.listed(renamed)} may not ask the same as before, because {names} changed.")
+        sentences.append(f"{phrases.listed(renamed)} may not cover the same as before, because {names} changed.")
     if before.rulebook.names != after.rulebook.names:
-        scales = f"{', '.join(before.rulebook.names)} and now {', '.join(after.rulebook.names)}"
-        sentences.append(f"The ratings were {scales}. Ratings on different scales cannot be compared.")
+        scales = f"{', '.join(before.rulebook.names)}. They are now {', '.join(after.rulebook.names)}"
+        sentences.append(f"The possible ratings were {scales}. Ratings on different scales cannot be compared.")
     if before.overall.max_score != after.overall.max_score:
         sentences.append("The maximum scores differ, so the scores cannot be compared.")
     return sentences
@@ -202,7 +201,7 @@ def _how_to_read(found: Since) -> list[str]:
 def _by_percentages(when: str, card: Scorecard) -> list[str]:
     """Return the ratings by percentages, of the standards that score another one within discretion."""
     return [
-        f"{result.key} {when}, {phrases.choice(result.possible)}"
+        f"{result.key} {when} as {phrases.choice(result.possible)}"
         for result in card.standards
         if result.scored_rating is not None and result.scored != result.possible
     ]
@@ -211,12 +210,12 @@ def _by_percentages(when: str, card: Scorecard) -> list[str]:
 def _published_otherwise(when: str, card: Scorecard) -> list[str]:
     """Return the published ratings that are not those that score points."""
     found = [
-        f"{result.key} {when}, {result.published}"
+        f"{result.key} {when} ({result.published})"
         for result in card.standards
         if result.is_rated and result.published not in (None, result.scored_rating)
     ]
     published = card.overall.published.rating
-    return found if published in (None, card.overall.rating) else [*found, f"overall rating {when}, {published}"]
+    return found if published in (None, card.overall.rating) else [*found, f"overall rating {when} ({published})"]
 
 
 def _movements(found: Since) -> str:
@@ -226,7 +225,7 @@ def _movements(found: Since) -> str:
     )
     compared = len(rose) + len(fell) + len(same)
     if not compared:
-        return "No standard has a rating in both reports that can be compared."
+        return "No standard has ratings in both reports that can be compared."
     parts = []
     if rose:
         parts.append(f"{len(rose)} rose ({phrases.listed(rose)})")
@@ -234,7 +233,8 @@ def _movements(found: Since) -> str:
         parts.append(f"{len(fell)} fell ({phrases.listed(fell)})")
     if same:
         parts.append(f"{len(same)} stayed the same")
-    return f"Of {phrases.plural(compared, 'standard')} compared, {phrases.listed(parts)}."
+    ratings = f"The ratings of {compared} standards" if compared > 1 else "The rating of 1 standard"
+    return f"{ratings} can be compared: {phrases.listed(parts)}."
 
 
 def _chance(found: Since) -> list[str]:
@@ -248,20 +248,20 @@ def _chance(found: Since) -> list[str]:
     if not judged:
         return [f"Whether a movement is within chance cannot be determined, because {WHY_CHANCE_UNKNOWN}."]
     beyond = sum(bool(question.is_beyond_chance) for question in judged)
-    are = "is" if beyond == 1 or len(judged) == 1 else "are"
+    are = "is" if beyond in (0, 1) or len(judged) == 1 else "are"
     by_chance = decimal_text(Fraction(len(judged) * (100 - CONFIDENCE_PERCENT), 100))
     sentences = [
         (
-            f"Chance: {beyond} of {phrases.plural(len(judged), 'movement')} {are} larger than chance alone would "
-            f"easily produce. The brackets show the {CONFIDENCE_PERCENT}% confidence interval (Newcombe's), if both "
-            "inspections drew independent simple random samples. Within chance does not mean that nothing changed."
+            f"{beyond or 'None'} of {phrases.plural(len(judged), 'movement')} {are} larger than chance alone would "
+            f"easily produce. The brackets show {CONFIDENCE_PERCENT}% confidence intervals (Newcombe's method) for "
+            "independent simple random samples. Within chance does not mean that nothing changed."
         ),
-        f"If nothing had changed, about {by_chance} of {len(judged)} would still be shown as larger.",
+        f"Even if nothing had changed, about {by_chance} of {len(judged)} movements would be shown as larger.",
     ]
     if any(_is_without_cases(side) for question in judged for side in (question.before, question.after)):
-        sentences.append("Each key question is taken to have been judged in all cases of its inspection.")
+        sentences.append("This assumes that each key question was judged in all cases of its inspection.")
     if len(judged) < len(moved):
-        sentences.append(f"Where the chance is '-', {WHY_CHANCE_UNKNOWN}.")
+        sentences.append(f"A '-' under chance means that {WHY_CHANCE_UNKNOWN}.")
     return sentences
 
 
@@ -274,15 +274,28 @@ def _rules(found: Since) -> list[str]:
     """Return what changed in the rules that make ratings, and what the later rules make of the previous report."""
     before, after = found.before.rulebook, found.after.rulebook
     if before == after:
-        return [f"Both are rated by the same rulebook, {after.id}."]
-    rulebooks = f"{_rulebook(before)} to {_rulebook(after)}"
+        return [f"Both reports are rated under the same rulebook, {after.id}."]
+    rulebooks = f"from {_rulebook(before)} to {_rulebook(after)}"
     changed = [difference for difference in differences(before, after) if difference.makes_ratings]
     by_later_rules = _before_by_later_rules(found)
     if not changed:
-        return [f"No rule that makes ratings changed from {rulebooks}.", by_later_rules]
+        return [f"No rule for ratings changed {rulebooks}.", by_later_rules]
     groups = groupby(changed, key=lambda difference: difference.group)
-    listed = [f"{group}: {'; '.join(map(str, in_group))}." for group, in_group in groups]
-    return [f"Changes to the rules that make ratings, from {rulebooks}:", *listed, by_later_rules]
+    listed = [f"{group}: {', '.join(map(_change_of_rule, in_group))}." for group, in_group in groups]
+    return [f"Changes to the rules for ratings, {rulebooks}:", *listed, by_later_rules]
+
+
+def _change_of_rule(difference: Difference) -> str:
+    """Return a rule and how it changed: "maximum score (27, now 21)"."""
+    if difference.in_short:
+        change = difference.in_short
+    elif difference.before is None:
+        change = f"new: {difference.after}"
+    elif difference.after is None:
+        change = "removed"
+    else:
+        change = f"{difference.before}, now {difference.after}"
+    return f"{difference.where} ({change})"
 
 
 def _rulebook(rulebook: Rulebook) -> str:
@@ -294,7 +307,7 @@ def _before_by_later_rules(found: Since) -> str:
     rules, card = f"the rules of {found.after.rulebook.id}", found.before_by_later_rules
     if card is None:
         return (
-            f"The previous report cannot be rated by {rules}, "
+            f"The previous report cannot be rated under {rules}, "
             "because it has standards, key questions or ratings that they do not have."
         )
     by_own_rules = {result.key: result for result in found.before.standards}
@@ -304,10 +317,14 @@ def _before_by_later_rules(found: Since) -> str:
         if result.key in by_own_rules and result.scored != by_own_rules[result.key].scored
     ]
     rating = card.overall.rating or phrases.choice(card.overall.possible)
-    rated = f"By {rules} the previous report would be rated {rating} overall, {_score(card.overall)}"
+    would = "would" if card.overall.rating else "could"
+    rated = f"Under {rules}, the previous report {would} be rated {rating} overall ({_score(card.overall)})"
     if changed:
-        rated = f"{rated}; {phrases.listed(changed)}"
-    return f"{rated}. From that to now, the overall rating {WENT_IN_WORDS[found.went_by_later_rules]}."
+        rated = f"{rated}, with {phrases.listed(changed)}"
+    went = found.went_by_later_rules
+    if went is None:
+        return f"{rated}. That cannot be compared with the overall rating now."
+    return f"{rated}. Compared with that, the overall rating is now {WENT_IN_WORDS[went]}."
 
 
 def _json(found: Since) -> dict[str, Any]:

@@ -316,7 +316,7 @@ def _set_report_value(standards: dict[str, Any], setting: Setting, rulebook: Rul
     if question is None:
         published["rating"] = setting.value or None
     else:
-        published["key_questions"] = {**published.get("key_questions", {}), question: _answer(setting.value)}
+        published["key_questions"] = {**published.get("key_questions", {}), question: answer(setting.value)}
 
 
 def _report_values(rulebook: Rulebook) -> dict[str, tuple[str, str | None]]:
@@ -328,7 +328,7 @@ def _report_values(rulebook: Rulebook) -> dict[str, tuple[str, str | None]]:
     return values
 
 
-def _answer(written: str) -> str | dict[str, str] | None:
+def answer(written: str) -> str | dict[str, str] | None:
     """Read a percentage, or counts written as "42 of 82" or as in a report file."""
     words = " ".join(written.split())
     for form in WRITTEN_COUNTS:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hmip_rules.insight.what_if.compute import ChangedStandard, WhatIf
+from hmip_rules.insight.what_if.compute import ChangedStandard, Setting, WhatIf, answer
 from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
 from hmip_rules.model.percent import as_number, decimal_text
 from hmip_rules.model.places import ValuePath
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
@@ -16,7 +17,7 @@ from hmip_rules.wording import phrases, reasons
 
 def what_if_section(found: WhatIf) -> Section:
     """Return a report before and after, side by side."""
-    section = Section("what_if", f"What if: {_what_is_changed(found)}", tuple(_body(found)), _json(found))
+    section = Section("what_if", f"What if {_what_is_changed(found)}?", tuple(_body(found)), _json(found))
     return with_unconfirmed_rules(found.after, section, _rules_used(found))
 
 
@@ -33,11 +34,36 @@ def _rules_used(found: WhatIf) -> list[ValuePath]:
 
 def _what_is_changed(found: WhatIf) -> str:
     if found.settings:
-        return ", ".join(map(str, found.settings))
+        return phrases.listed([_setting_in_words(found.after.rulebook, setting) for setting in found.settings])
     own, given = found.before.rulebook.id, found.after.rulebook.id
     if own == given:
-        return f"another rulebook {given} instead of the report's own, which has the same name"
-    return f"rulebook {given} instead of the report's own, {own}"
+        return f"the report were rated under another rulebook with the same name, {given}"
+    return f"the report were rated under rulebook {given}, not {own}"
+
+
+def _setting_in_words(rulebook: Rulebook, setting: Setting) -> str:
+    """Return what is set as a condition: "P 2.2 safety were 50%", "Good started at 70%"."""
+    value = setting.value
+    of, _, name = setting.name.rpartition(".")
+    if not setting.is_rule:
+        is_standard = any(standard.key == setting.name for standard in rulebook.standards)
+        return f"{setting.name if is_standard else f'{of} {name}'} were {_value_in_words(value)}"
+    if name not in rulebook.names:
+        return f"{setting.name} were {value}"
+    if of == "bands.key_question":
+        return f"{name} started at {value}%"
+    points = f"{value} point{'' if value == '1' else 's'}"
+    return f"{name} scored {points}" if of == "ratings" else f"{name} overall started at {points}"
+
+
+def _value_in_words(written: str) -> str:
+    """Return a value of a report that is set: "50%", "30 of 40 cases", "Good"."""
+    value = answer(written)
+    if value is None:
+        return "not published"
+    if isinstance(value, dict):
+        return f"{value['sufficient']} of {value['of']} cases"
+    return f"{value}%" if value[-1].isdigit() else value
 
 
 def _body(found: WhatIf) -> list[str | Table]:
@@ -50,8 +76,8 @@ def _changes(found: WhatIf) -> list[str | Table]:
     overall_before, overall_after = _overall_cells(before.overall), _overall_cells(after.overall)
     if not found.changes and overall_before == overall_after:
         most = "? points" if after.overall.max_score is None else phrases.plural(after.overall.max_score, "point")
-        score = f"{phrases.span(after.overall.totals)} of {most}"
-        return [f"Nothing changes: {_rating(after.overall)}, {score}."]
+        score = f"The score is {phrases.span(after.overall.totals)} of {most}"
+        return [f"Nothing changes. {score}, and the overall rating is {_rating(after.overall)}."]
     rows = [
         (_result_of(change).title, _standard(before, change.before), _standard(after, change.after))
         for change in found.changes
@@ -69,10 +95,10 @@ def _limits(found: WhatIf) -> list[str]:
     """Return what the ratings after the change leave open, and which published ones do not count there."""
     after, sentences = found.after, []
     if after.overall.bands is None:
-        sentences.append(f"After the change every overall rating is possible, because {reasons.NO_BANDS}.")
+        sentences.append(f"After the change, any overall rating is possible, because {reasons.NO_BANDS}.")
     set_names = {setting.name for setting in found.settings}
     sentences += [
-        f"{result.key} cannot be {result.published}: its percentages are outside discretion."
+        f"{result.key} cannot be {result.published}, because its percentages are too far away for discretion."
         for result in after.standards
         if result.status == Status.DISAGREES and result.key in set_names
     ]
@@ -93,18 +119,19 @@ def _result_of(change: ChangedStandard) -> StandardResult:
 
 
 def _standard(card: Scorecard, result: StandardResult | None) -> str:
-    """Return the rating and points of a standard: "Inadequate: 0 (safety, 34%)"."""
+    """Return the rating and points of a standard: "Inadequate (safety, 34%): 0 points"."""
     if result is None:
         return "-"
     if not result.is_rated:
         return NOT_RATED
     parts = [result.rating or phrases.choice(result.possible)]
-    if result.standard.included:
-        parts.append(f": {reasons.points(card, result)}")
     if result.percent is not None:
         parts.append(f" ({phrases.listed(result.decided_by)}, {decimal_text(result.percent)}%)")
     if result.scored_rating and result.scored != result.possible:
-        parts.append(f", scored as published, {result.scored_rating}")
+        parts.append(f", but {result.scored_rating} as published")
+    if result.standard.included:
+        points = reasons.points(card, result)
+        parts.append(f": {points} point{'' if points == '1' else 's'}")
     return "".join(parts)
 
 

@@ -299,7 +299,7 @@ def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
     (result,) = score_paths([LEEDS], Library())
     asked = replace(result, sections=(margins_section(result.card),))
     node = html.fromstring("".join(render("html", [asked], explain=False)))
-    assert "Margins: how near the next rating is" in words(node)
+    assert "Margins: how far each result is from the next rating" in words(node)
     rows = next(found for found in node.iter("table") if "to band above" in words(found))
     assert ["P 2.1 engagement", "51", "Requires improvement", "+14 (11 cases)", "-2 (2 cases)"] in cells(rows)
 
