@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.model.rulebook import Rulebook
     from hmip_rules.tables.gather import Gathering
+    from hmip_rules.tables.headings import UnmatchedColumns
     from hmip_rules.tables.summary import Summary
 
 EXAMPLES = """\b
@@ -130,6 +131,7 @@ class _Table(NamedTuple):
         file: of which a refusal of its columns is; None where it was gathered.
         unreadable: the reports that can't be used, as plain values.
         left_out: how many reports were of each other rulebook.
+        unmatched: which columns do not match the rulebook; None where the table was gathered.
     """
 
     scored: pl.LazyFrame
@@ -137,6 +139,7 @@ class _Table(NamedTuple):
     file: str | None = None
     unreadable: tuple[dict[str, Any], ...] = ()
     left_out: dict[str, int] | None = None
+    unmatched: UnmatchedColumns | None = None
 
 
 class _Scored(NamedTuple):
@@ -215,16 +218,18 @@ def _opened_tables(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Ta
     """Open the files of a table, to be scored while it is written."""
     from hmip_rules.tables import from_long
     from hmip_rules.tables.files import is_long, scan_tables
+    from hmip_rules.tables.headings import unmatched_columns
 
     if asked.chosen is None:
         raise click.UsageError("a table names no rulebook; name one with --rulebook ID|FILE")
     books = _rulebooks_to_score_by(asked.chosen.value, asked.against)
     rows = scan_tables(files, books)
+    unmatched = unmatched_columns(rows.collect_schema().names(), books)
     with _errors_of_file(files[0]):
         if is_long(rows):
             rows = from_long(rows, books[0]).sort("report")
         scored = _scored_rows(books, rows, reasons=asked.reasons)
-    yield _Table(scored, books, files[0])
+    yield _Table(scored, books, files[0], unmatched=unmatched)
 
 
 @contextmanager
@@ -278,6 +283,7 @@ def _refuse_unless_one_rulebook(gathering: Gathering, asked: _TableOptions, *, n
 
 def _as_plain_values(scored: _Scored) -> dict[str, Any]:
     """Return the result as plain values, for JSON."""
+    unmatched = scored.table.unmatched
     books = [{"id": book.id, "revision": book.revision} for book in scored.summary.rulebooks]
     summary = scored.summary.as_plain_values()
     against = {"against": {"rulebook": books[1]} | summary.pop("against")} if len(books) > 1 else {}
@@ -288,6 +294,8 @@ def _as_plain_values(scored: _Scored) -> dict[str, Any]:
         **against,
         "unreadable": list(scored.table.unreadable),
         "left_out": scored.table.left_out or {},
+        "not_read": list(unmatched.not_read) if unmatched else [],
+        "absent": list(unmatched.absent) if unmatched else [],
     }
 
 
@@ -304,6 +312,8 @@ def _in_words(scored: _Scored) -> Iterator[str]:
     )
     yield ""
     yield from summary_lines(summary)
+    if scored.table.unmatched:
+        yield from _columns_in_words(scored.table.unmatched)
     if left_out:
         yield from (
             "",
@@ -316,6 +326,20 @@ def _in_words(scored: _Scored) -> Iterator[str]:
             "",
             *wrapped("Rows that could not be read hold what no report can have; --reasons names the column."),
         )
+
+
+def _columns_in_words(unmatched: UnmatchedColumns) -> Iterator[str]:
+    """Yield which columns were not read, and which are absent."""
+    from hmip_rules.wording.layout import wrapped
+    from hmip_rules.wording.phrases import choice
+
+    if unmatched.not_read:
+        columns = [repr(name) + f" ({choice(codes)})" * bool(codes) for name, codes in unmatched.not_read.items()]
+        cure = " To have one read, begin its name with the code." if any(unmatched.not_read.values()) else ""
+        yield from ("", *wrapped(f"Not read, though the names look like the rulebook's: {', '.join(columns)}.{cure}"))
+    if unmatched.absent:
+        absent = ", ".join(unmatched.absent)
+        yield from ("", *wrapped(f"The table does not have these columns, so their values are missing: {absent}."))
 
 
 def _reports_by_rulebook(found: Mapping[str, int]) -> str:

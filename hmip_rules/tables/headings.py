@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hmip_rules.model.errors import quoted
@@ -13,10 +13,11 @@ from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
     OVERALL_RATING,
     OVERALL_SCORE,
+    input_columns,
     percentage_column,
     standard_column,
 )
-from hmip_rules.tables.inputs import column_kinds, output_columns
+from hmip_rules.tables.inputs import REPORT_COLUMNS, column_kinds, output_columns
 from hmip_rules.tables.long_form import LONG_COLUMN_KINDS, PERCENT, REPORT, is_long
 
 OVERALL_HEADINGS = {
@@ -31,6 +32,25 @@ OVERALL_HEADINGS = {
 
 LONG_HEADINGS = {"percentage": PERCENT, "%": PERCENT}
 """Headings of the long form, beside the names of its columns."""
+
+
+OPTIONAL_ENDING = "not_applicable"
+"""Ends the names of columns that a table seldom has."""
+
+WORDS_OF_RULEBOOKS = frozenset({"score", "rating", "ratings", "points", "percent", "percentage", "standard"})
+"""A heading with one of them may hold what a rulebook reads."""
+
+
+class UnmatchedColumns(NamedTuple):
+    """Which columns of a table do not match what a rulebook reads.
+
+    Attributes:
+        not_read: those that look like the rulebook's, but are not read, and the codes that may be meant.
+        absent: those that the rulebook reads and the table does not have.
+    """
+
+    not_read: Mapping[str, tuple[str, ...]]
+    absent: tuple[str, ...]
 
 
 class MatchedHeadings(NamedTuple):
@@ -86,6 +106,39 @@ def match_headings(headings: Sequence[str], rulebooks: Sequence[Rulebook]) -> Ma
             problems.append(f"Columns {quoted(first)} and {quoted(second)} both mean {name!r}; remove or rename one")
         names[place] = f"\0{place}"
     return MatchedHeadings(tuple(names), kind_of, tuple(problems))
+
+
+def unmatched_columns(names: Collection[str], rulebooks: Sequence[Rulebook]) -> UnmatchedColumns:
+    """Return which columns of a table do not match what the first of the rulebooks reads.
+
+    Args:
+        names: the names of the columns, as `match_headings` has them.
+    """
+    rulebook = rulebooks[0]
+    if is_long(dict.fromkeys(names)):
+        expected, codes_by_name = [*LONG_COLUMN_KINDS], {}
+    else:
+        expected, codes_by_name = [*input_columns(rulebook)], _codes_by_name(rulebook)
+    known = {*expected, *REPORT_COLUMNS, REPORT} | {name for book in rulebooks for name in column_kinds(book)}
+    starts = tuple(f"{normal_heading(standard.key)}_" for standard in rulebook.standards)
+    not_read = {}
+    for name in names:
+        heading = normal_heading(name)
+        codes = codes_by_name.get(heading.replace("_", ""), ())
+        looks_known = codes or heading.startswith(starts) or not WORDS_OF_RULEBOOKS.isdisjoint(heading.split("_"))
+        if name not in known and looks_known:
+            not_read[name] = tuple(codes)
+    absent = [name for name in expected if name not in names and not name.endswith(OPTIONAL_ENDING)]
+    return UnmatchedColumns(not_read, tuple(absent))
+
+
+def _codes_by_name(rulebook: Rulebook) -> dict[str, list[str]]:
+    """Return the codes of the standards of each name; of each key question, those whose percentage it may be."""
+    codes: dict[str, list[str]] = {}
+    for standard in rulebook.standards:
+        for name in (standard.name, *standard.key_questions):
+            codes.setdefault(normal_heading(name).replace("_", ""), []).append(standard.key)
+    return codes
 
 
 def _meant_columns(headings: Sequence[str], column_by_heading: Mapping[str, str], reserved: Iterable[str]) -> list[str]:
