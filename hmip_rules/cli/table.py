@@ -46,8 +46,9 @@ Examples:
     metavar="FILE",
     required=True,
     type=click.Path(path_type=Path),
-    help="Where to write: a .parquet or .csv file.",
+    help="Where to write: a .parquet, .csv or .xlsx file.",
 )
+@click.option("--sheet", metavar="NAME", help="The sheet to read of a workbook that has several.")
 @rulebook_option(
     "Score by this rulebook. An ID scores the reports that name it or no rulebook; a FILE scores all reports.",
 )
@@ -65,6 +66,7 @@ def command(  # noqa: PLR0913  # an option each
     *,
     inputs: tuple[str, ...],
     output: Path,
+    sheet: str | None,
     rulebook: str | None,
     against: str | None,
     settings: tuple[str, ...],
@@ -75,9 +77,9 @@ def command(  # noqa: PLR0913  # an option each
 
     A table has one row per report, or one row per key question.
 
-    TABLE is a .parquet or .csv file, or a folder of such files with the same columns; they may be too large to fit
-    in memory. REPORT is a report file (YAML), or a folder of them; they are gathered into a table
-    first. docs/tables.md lists the columns.
+    TABLE is a .parquet, .csv or .xlsx file, or a folder of such files with the same columns; all but .xlsx may be too
+    large to fit in memory. REPORT is a report file (YAML), a document, or a folder of them; they are gathered into a
+    table first. docs/tables.md lists the columns.
 
     Exit status: 0 if no row disagrees; 1 if one does; 2 if something, such as a row, could not be read or was
     left out.
@@ -91,7 +93,7 @@ def command(  # noqa: PLR0913  # an option each
         second = _changed_rulebook(chosen, settings) if settings else second
         whatever = chosen is not None and meant_name(rulebook or "", [chosen.value.id]) is None  # it is a file
         try:
-            scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons))
+            scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons, sheet))
         except ImportError:
             raise InputError([Problem("tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
         print_output(as_json(_as_plain_values(scored)) if format_ == "json" else _in_words(scored))
@@ -116,12 +118,14 @@ class _TableOptions(NamedTuple):
 
     Attributes:
         whatever: whether reports that name another rulebook are scored by the chosen one too.
+        sheet: the sheet of a workbook; None where there is only one.
     """
 
     chosen: Read[Rulebook] | None
     whatever: bool
     against: Read[Rulebook] | None
     reasons: bool
+    sheet: str | None
 
 
 class _Table(NamedTuple):
@@ -152,19 +156,22 @@ class _Scored(NamedTuple):
 
 def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Scored:
     """Score tables or reports, and write the result into a file."""
-    from hmip_rules.tables.files import scan_written, tables_and_reports, write_table
+    from hmip_rules.tables.files import is_workbook, tables_and_reports, write_table
     from hmip_rules.tables.summary import stay_only_by_discretion, summarise
 
     found = tables_and_reports(inputs)
+    if asked.sheet is not None and not any(map(is_workbook, found.tables)):
+        raise click.UsageError("--sheet goes with a workbook (.xlsx)")
     kind = _kind_of_output(output, (*inputs, *found.tables))
     with appearing_whole(output) as beside:
         source = (
             _gathered_reports(found.reports, output, asked) if found.reports else _opened_tables(found.tables, asked)
         )
         with source as table, _errors_of_file(table.file):
-            write_table(table.scored, beside, kind)
+            written = write_table(table.scored, beside, kind)
             only_by_discretion = stay_only_by_discretion(table.scored, table.rulebooks)
-    return _Scored(output, table, summarise(scan_written(output), table.rulebooks, only_by_discretion))
+            summary = summarise(written, table.rulebooks, only_by_discretion)
+    return _Scored(output, table, summary)
 
 
 def _rulebooks_to_score_by(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook, ...]:
@@ -192,11 +199,12 @@ def _scored_rows(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bo
 
 def _kind_of_output(output: Path, inputs: Iterable[str]) -> str:
     """Return which kind of table is to be written, where it is none of what is read."""
-    from hmip_rules.tables.files import TABLE_SUFFIXES
+    from hmip_rules.tables.files import WRITTEN_SUFFIXES
+    from hmip_rules.wording.phrases import choice
 
     kind, place = output.suffix.lower(), output.resolve()
-    if kind not in TABLE_SUFFIXES:
-        raise click.UsageError(f"-o names {str(output)!r}; write into a file {' or '.join(TABLE_SUFFIXES)}")
+    if kind not in WRITTEN_SUFFIXES:
+        raise click.UsageError(f"-o names {str(output)!r}; write into a file {choice(WRITTEN_SUFFIXES)}")
     for name in inputs:
         read = Path(name).resolve()
         if place == read or read in place.parents:
@@ -223,7 +231,7 @@ def _opened_tables(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Ta
     if asked.chosen is None:
         raise click.UsageError("a table names no rulebook; name one with --rulebook ID|FILE")
     books = _rulebooks_to_score_by(asked.chosen.value, asked.against)
-    rows = scan_tables(files, books)
+    rows = scan_tables(files, books, asked.sheet)
     unmatched = unmatched_columns(rows.collect_schema().names(), books)
     with _errors_of_file(files[0]):
         if is_long(rows):

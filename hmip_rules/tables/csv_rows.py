@@ -96,7 +96,7 @@ def _rows_of(opened: BinaryIO, rulebooks: Sequence[Rulebook]) -> CsvRows:
         if line.count(separator_byte) == wanted and len(line) > wanted + 2 and b'"' not in line and line.isascii():
             continue
         if len(line) == MAX_BYTES_OF_LINE:
-            problems[row] = f"Row {row:,} is longer than {MAX_BYTES_OF_LINE:,} bytes, which no row of a table is"
+            problems[row] = f"Row {row:,} is longer than {MAX_BYTES_OF_LINE:,} bytes; divide it into rows"
             divides = False
             break
         record = _Record(line, lines)

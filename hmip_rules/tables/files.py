@@ -1,4 +1,4 @@
-"""Files of tables, Parquet and CSV, as one lazy table of polars; what the command reads and writes."""
+"""Files of tables, Parquet, CSV and workbooks, as one lazy table of polars; what the command reads and writes."""
 
 from __future__ import annotations
 
@@ -24,9 +24,16 @@ from hmip_rules.tables.fractions import ROW_NUMBER, problem_of_fractions
 from hmip_rules.tables.headings import match_headings
 from hmip_rules.tables.inputs import column_kinds, output_columns, wrong_names
 from hmip_rules.tables.text_columns import TextTable, Width, column_widths, typed_columns
+from hmip_rules.tables.workbooks import read_sheet, write_sheet
 
-TABLE_SUFFIXES = (".parquet", ".csv")
-"""The ends of the names of tables."""
+TABLE_SUFFIXES = (".parquet", ".csv", ".tsv", ".xlsx")
+"""The ends of the names of tables that are read."""
+
+WRITTEN_SUFFIXES = (".parquet", ".csv", ".xlsx")
+"""The ends of the names of tables that are written."""
+
+OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods")
+"""The ends of the names of workbooks that are not read."""
 
 ROWS_PER_PART = 5_000
 """How many rows are held at a time where report files are gathered."""
@@ -85,6 +92,8 @@ def _is_table_file(path: str) -> bool:
         raise _unusable("''", "The name is empty; write the name of a file or folder")
     if not os.path.lexists(path):
         raise _unusable(path, no_such_file(path))
+    if path.lower().endswith(OTHER_WORKBOOKS):
+        raise _unusable(path, "This kind of workbook is not read, nor are macros; save it as .xlsx")
     if not is_table(path):
         suffixes = ", ".join(TABLE_SUFFIXES)
         raise _unusable(path, f"a table cannot be made from this kind of file, only from {suffixes} or .yaml")
@@ -101,10 +110,12 @@ def _tables_in_folder(folder: str) -> tuple[list[str], bool]:
     names = []
     for inside, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
-        names += [str(Path(inside, name)) for name in sorted(files) if not name.startswith(("_", "."))]
+        names += [str(Path(inside, name)) for name in sorted(files) if not name.startswith(("_", ".", "~$"))]
     if closed:
         raise _unusable(str(closed[0].filename), CLOSED_FOLDER)
     tables = [name for name in names if is_table(name)]
+    if any(_is_report(name) or is_document(name) for name in names):
+        tables = [name for name in tables if not is_workbook(name)]  # their results, more likely than more of them
     has_reports = any(_is_report(name) for name in names) or (not tables and any(map(is_document, names)))
     if not tables and not has_reports:
         suffixes = ", ".join(TABLE_SUFFIXES)
@@ -131,15 +142,19 @@ class _TableFile(NamedTuple):
     wrong_rows: frozenset[int] | None = frozenset()
 
 
-def scan_tables(files: Sequence[str], rulebooks: Sequence[Rulebook]) -> pl.LazyFrame:
+def scan_tables(files: Sequence[str], rulebooks: Sequence[Rulebook], sheet: str | None = None) -> pl.LazyFrame:
     """Read tables lazily, as one with the rows of all, in the order given.
 
     Known columns of a CSV file get the types of what they hold, found in a first reading; the others are text.
 
+    Args:
+        rulebooks: the one to score by, and the one to compare with where there is one.
+        sheet: the sheet of a workbook; None where each has only one.
+
     Raises:
         InputError: one is no table, its rows or cells cannot be read, or they have different columns.
     """
-    tables = [_opened_table(file, rulebooks) for file in files]
+    tables = [_opened_table(file, rulebooks, sheet) for file in files]
     problems = [problem for table in tables for problem in table.problems]
     if not problems:
         _check_same_columns({table.file: table.rows.collect_schema() for table in tables})
@@ -161,13 +176,15 @@ def scan_tables(files: Sequence[str], rulebooks: Sequence[Rulebook]) -> pl.LazyF
     return pl.concat([frame.select(names) for frame in frames.values()], how="vertical_relaxed")
 
 
-def _opened_table(file: str, rulebooks: Sequence[Rulebook]) -> _TableFile:
-    """Read of a table the names of its columns, and of a CSV file what its rows are like."""
+def _opened_table(file: str, rulebooks: Sequence[Rulebook], sheet: str | None) -> _TableFile:
+    """Read of a table the names of its columns, of a CSV file what its rows are like, and of a workbook all."""
     found_file(file)
     with _readable(file):
         with Path(file).open("rb") as opened:
             if not opened.read(1):
                 raise _unusable(file, "the file is empty; write a header, and one row per report")
+        if is_workbook(file):
+            return _opened_workbook(file, rulebooks, sheet)
         return _opened_parquet(file, rulebooks) if _is_parquet(file) else _opened_csv(file, rulebooks)
 
 
@@ -201,6 +218,14 @@ def _opened_csv(file: str, rulebooks: Sequence[Rulebook]) -> _TableFile:
     return _TableFile(file, rows.drop(ROW_NUMBER), kind_of, text, problems, wrong_rows)
 
 
+def _opened_workbook(file: str, rulebooks: Sequence[Rulebook], sheet: str | None) -> _TableFile:
+    found = read_sheet(file, sheet, rulebooks)
+    problems = [Problem(problem, Place(file)) for problem in (*found.matched.problems, *found.problems)]
+    kind_of = {name: found.matched.kind_of[name] for name in found.matched.names if name in found.matched.kind_of}
+    text = TextTable(found.rows, kind_of, found.header_row)
+    return _TableFile(file, found.rows.drop(ROW_NUMBER), kind_of, text, problems)
+
+
 def _widths_and_problems(table: _TableFile) -> tuple[dict[str, Width], list[str]]:
     """Return what the known columns of a text table hold, and what is wrong with the cells of any table."""
     if table.wrong_rows is None:
@@ -228,6 +253,11 @@ def _problems_of_names(table: _TableFile, rulebooks: Sequence[Rulebook]) -> list
 def is_long(frame: pl.LazyFrame) -> bool:
     """Return whether a table has one row per key question."""
     return long_form.is_long(frame.collect_schema())
+
+
+def is_workbook(file: str) -> bool:
+    """Return whether the name of a file is that of a workbook."""
+    return file.lower().endswith(".xlsx")
 
 
 def _is_parquet(file: str) -> bool:
@@ -294,11 +324,11 @@ def _unusable(file: str, message: str) -> InputError:
     return InputError([Problem(message, Place(file))])
 
 
-def write_table(table: pl.LazyFrame, path: Path, kind: str) -> None:
-    """Write a table as it comes, a batch of rows at a time.
+def write_table(table: pl.LazyFrame, path: Path, kind: str) -> pl.LazyFrame:
+    """Write a table as it comes, a batch of rows at a time; a workbook at once. Return what was written, to be read.
 
     Args:
-        kind: ".parquet" or ".csv".
+        kind: ".parquet", ".csv" or ".xlsx".
 
     Raises:
         OSError: it can't be written.
@@ -306,10 +336,13 @@ def write_table(table: pl.LazyFrame, path: Path, kind: str) -> None:
     """
     try:
         with pl.Config(streaming_chunk_size=ROWS_PER_CHUNK):
+            if kind == ".xlsx":
+                return write_sheet(table, path).lazy()
             if kind == ".csv":
                 table.sink_csv(path)
-            else:
-                table.sink_parquet(path)
+                return pl.scan_csv(path, infer_schema=False)
+            table.sink_parquet(path)
+            return pl.scan_parquet(path)
     except PolarsError as error:
         why = _first_line(error)
         if "(os error" in why:  # Parquet files report a full disk as an error of the file
@@ -338,10 +371,3 @@ def write_parts(
 def scan_parts(parts: Sequence[Path]) -> pl.LazyFrame:
     """Read lazily what `write_parts` wrote."""
     return pl.scan_parquet(list(parts))
-
-
-def scan_written(path: Path) -> pl.LazyFrame:
-    """Read lazily what `write_table` wrote, with words as text."""
-    if path.suffix.lower() == ".csv":
-        return pl.scan_csv(path, infer_schema=False)
-    return pl.scan_parquet(path)
