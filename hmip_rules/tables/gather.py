@@ -1,4 +1,4 @@
-"""Report files scored one by one into rows: what each published, and what the evaluator makes of it."""
+"""Report files and documents scored one by one into rows: what each published, and what the evaluator makes of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 
 from hmip_rules.documents.lines import is_document
+from hmip_rules.documents.reading import read_document
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
 from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
-from hmip_rules.model.places import NO_PLACES, Place, Places
+from hmip_rules.model.places import NO_PLACES, Places
 from hmip_rules.model.report import NOTHING_PUBLISHED, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard
@@ -195,10 +196,16 @@ class Gathering:
         if isinstance(file, Unreadable):
             yield file
         elif is_document(file):
-            message = "this is a document; make a report file from it with 'hmip-rules extract' first"
-            yield Unreadable(file, 1, (Problem(message, Place(file)),))
+            yield self._report_of_document(file)
         else:
             yield from read_reports(file, self._library)
+
+    def _report_of_document(self, file: str) -> ReadReport | Unreadable:
+        try:
+            extraction = read_document(file, self._library)
+        except InputError as error:
+            return Unreadable(file, 1, error.problems)
+        return ReadReport(file, 1, Read(extraction.report, extraction.places), extraction.rulebook_with_places)
 
 
 def _with_conflicts(read: ReadReport) -> Unreadable:
