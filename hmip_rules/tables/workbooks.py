@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -24,11 +24,11 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.fractions import ROW_NUMBER
 from hmip_rules.tables.headings import MatchedHeadings, match_headings
 
-MAX_BYTES_UNPACKED: Final = 200_000_000
+MAX_BYTES_UNPACKED: Final = 100_000_000
 """Of a workbook's parts; a small file can unpack to far more than fits in memory."""
 
-MAX_CELLS: Final = 2_000_000
-"""Of the sheet that is read; about 60,000 reports."""
+MAX_CELLS: Final = 1_000_000
+"""Of the sheet that is read; about 30,000 reports."""
 
 MAX_ROWS: Final = 1_048_576
 """Of a sheet that is written, with its header."""
@@ -68,10 +68,14 @@ def read_sheet(file: str, name: str | None, rulebooks: Sequence[Rulebook]) -> Sh
         InputError: it is no workbook, or one that is locked, has macros or is too large; or there is no such sheet.
     """
     _check_package(file)
-    with warnings.catch_warnings(), _opened(file, formulas=False) as book, _opened(file, formulas=True) as formulas:
+    with warnings.catch_warnings(), _opened(file, formulas=False) as book:
         warnings.simplefilter("ignore", UserWarning)  # of what openpyxl leaves out, such as drop-downs
         chosen = _chosen_sheet(file, name, [sheet.title for sheet in book.worksheets])
-        return _sheet_of_rows(file, _rows(file, book[chosen]), _rows(file, formulas[chosen]), rulebooks)
+        rows = _rows(file, book[chosen])
+        if not _may_have_formulas(file):  # to look for them takes as long as to read the values
+            return _sheet_of_rows(file, ((cells, cells) for cells in rows), rulebooks)
+        with _opened(file, formulas=True) as formulas:
+            return _sheet_of_rows(file, zip(rows, _rows(file, formulas[chosen]), strict=True), rulebooks)
 
 
 def _check_package(file: str) -> None:
@@ -93,6 +97,20 @@ def _check_package(file: str) -> None:
         raise unusable(file, "This workbook holds macros; save it as .xlsx, which has none")
     if sum(part.file_size for part in parts) > MAX_BYTES_UNPACKED:
         raise unusable(file, f"This workbook unpacks to more than {MAX_BYTES_UNPACKED // 10**6} MB; save it as CSV")
+
+
+def _may_have_formulas(file: str) -> bool:
+    """Return whether an element of a sheet has a name that begins as that of a formula."""
+    with _refusing_damaged(file), zipfile.ZipFile(file) as package:
+        for part in package.infolist():
+            if "/worksheets/" in part.filename:
+                with package.open(part) as opened:
+                    last = b""
+                    while chunk := opened.read(1_000_000):
+                        if b"<f" in last + chunk or b":f" in last + chunk:
+                            return True
+                        last = chunk[-1:]
+    return False
 
 
 @contextmanager
@@ -156,16 +174,16 @@ def _rows(file: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _sheet_of_rows(
-    file: str, rows: Iterator[tuple[Any, ...]], formulas: Iterator[tuple[Any, ...]], rulebooks: Sequence[Rulebook]
+    file: str, rows: Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]], rulebooks: Sequence[Rulebook]
 ) -> Sheet:
-    """Return the sheet with these rows; those without a value are passed over.
+    """Return the sheet with these rows; those without a value are not counted as reports.
 
     Args:
-        formulas: the same rows, with the formulas of the cells.
+        rows: the cells of each with their values, and with their formulas.
     """
     filled = (
         (row, cells, with_formulas)
-        for row, (cells, with_formulas) in enumerate(zip(rows, formulas, strict=True), 1)
+        for row, (cells, with_formulas) in enumerate(rows, 1)
         if any(cell.value is not None for cell in with_formulas)
     )
     header_row, header, _ = next(filled, (0, (), ()))

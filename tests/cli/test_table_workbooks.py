@@ -131,7 +131,7 @@ def with_macros():
 
 def large():
     with zipfile.ZipFile("in.xlsx", "w", zipfile.ZIP_DEFLATED) as package, package.open("xl/a.xml", "w") as part:
-        for _ in range(201):
+        for _ in range(101):
             part.write(bytes(1_000_000))
 
 
@@ -155,7 +155,7 @@ def with_text(content):
     ("write", "said"),
     [
         (with_macros, "This workbook holds macros; save it as .xlsx, which has none"),
-        (large, "This workbook unpacks to more than 200 MB; save it as CSV"),
+        (large, "This workbook unpacks to more than 100 MB; save it as CSV"),
         (damaged, "This workbook is damaged; open it in Excel, and save it again"),
         (
             with_text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
