@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 from hmip_rules.documents import particulars
 from hmip_rules.documents.extraction import ExtractedValue, ExtractedValues, Extraction, expected_values
+from hmip_rules.documents.extraction_report import conflict_of
 from hmip_rules.documents.lines import Line
 from hmip_rules.documents.marked_text import ItemAndValue
 from hmip_rules.documents.marks import OVERALL, Mark, marks_of
 from hmip_rules.documents.overall_score import find_scores
 from hmip_rules.documents.percentages import find_percentages
 from hmip_rules.documents.ratings import find_ratings
+from hmip_rules.documents.refusal import Attempt, why_none_fits, why_not_by_chosen
 from hmip_rules.documents.words import Text, text_of
 from hmip_rules.files.models import Read
 from hmip_rules.model.errors import InputError, Problem
@@ -27,15 +29,12 @@ from hmip_rules.wording import rule_words
 MIN_RATED_STANDARDS = 2
 """A document in which fewer standards have a rating is not a report that a rulebook knows."""
 
+MAX_FIGURES_OF_A_MAXIMUM = 3
+
 MAX_WORDS_QUOTED = 30
 
 MIN_LINES_BETWEEN_PLACES = 10
 """A value that stands again within so few lines may be a doubled line."""
-
-UNKNOWN_REPORT = (
-    "No rulebook fits this document: none finds all its standards, with ratings; to read part of a report, "
-    "choose a rulebook with --rulebook"
-)
 
 
 class _Reading(NamedTuple):
@@ -70,7 +69,11 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Read[Rulebook]]) -> Extra
         best = _best_readings(in_force, text)
         if not best:
             others = [rulebook for rulebook in rulebooks if rulebook not in in_force]
-            raise _refusal([reading.rulebook.value for reading in _best_readings(others, text)], about)
+            in_other_months = [reading.rulebook.value for reading in _best_readings(others, text)]
+            if not in_other_months:
+                attempts = [_attempt(rulebook.value, text) for rulebook in rulebooks]
+                raise InputError([Problem(why_none_fits(text, attempts, MIN_RATED_STANDARDS))])
+            raise _refusal(in_other_months, about)
         if len(best) > 1:
             ids = " and ".join(reading.rulebook.value.id for reading in best)
             raise InputError([Problem(f"{ids} fit this report equally well; choose one with --rulebook")])
@@ -81,25 +84,32 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Read[Rulebook]]) -> Extra
 def _reading_by_chosen(rulebook: Read[Rulebook], text: Text) -> _Reading:
     """Read a document by the rulebook that a person chose; then it may lack standards, as a draft does.
 
+    Its maximum score may be another than the rulebook's, which is a finding.
+
     Raises:
-        InputError: it has another maximum score, or too few ratings of this rulebook's standards.
+        InputError: it has too few ratings of this rulebook's standards.
     """
     book = rulebook.value
-    marks = marks_of(book, text)
-    printed = _printed_maxima(text, marks)
-    maxima = [bands.max for bands in book.bands.overall]
-    if printed and not any(_is_maximum(maximum, known) for maximum in printed for known in maxima):
-        known = " or ".join(map(str, maxima))
-        raise _misfit(book, f"its maximum score is {' or '.join(printed)}, and should be {known}")
-    reading = _Reading(rulebook, _rated_values(book, text, marks))
+    reading = _Reading(rulebook, _rated_values(book, text, marks_of(book, text), any_maximum=True))
     if reading.rated_standards < MIN_RATED_STANDARDS:
-        rated = f"{reading.rated_standards} of {len(book.standards)}"
-        raise _misfit(book, f"a rating was found for {rated} standards, and at least {MIN_RATED_STANDARDS} are needed")
+        raise InputError([Problem(why_not_by_chosen(_attempt(book, text), MIN_RATED_STANDARDS))])
     return reading
 
 
-def _misfit(rulebook: Rulebook, reason: str) -> InputError:
-    return InputError([Problem(f"This document does not fit {rulebook.id}: {reason}")])
+def _attempt(rulebook: Rulebook, text: Text) -> Attempt:
+    """Return how far a rulebook fits a document."""
+    marks = marks_of(rulebook, text)
+    named = {key for mark in marks if mark.kind in ("item", "name") for key in mark.means if key != OVERALL}
+    values = _rated_values(rulebook, text, marks)
+    rated = sum(("standards", standard.key, "rating") in values for standard in rulebook.standards)
+    return Attempt(rulebook, len(named), rated, _other_maxima(rulebook, text, marks))
+
+
+def _other_maxima(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[str]:
+    """Return the maxima that a document prints, if none of them is one of the rulebook's."""
+    printed = _printed_maxima(text, marks)
+    known = [bands.max for bands in rulebook.bands.overall]
+    return [] if any(_is_maximum(maximum, other) for maximum in printed for other in known) else printed
 
 
 def _best_readings(rulebooks: Iterable[Read[Rulebook]], text: Text) -> list[_Reading]:
@@ -117,8 +127,6 @@ def _best_readings(rulebooks: Iterable[Read[Rulebook]], text: Text) -> list[_Rea
 
 def _refusal(rulebooks: Sequence[Rulebook], about: ExtractedValues) -> InputError:
     """Return why no rulebook was chosen, naming those that fit but for the months in which they were in force."""
-    if not rulebooks:
-        return InputError([Problem(UNKNOWN_REPORT)])
     reasons = "; ".join(filter(None, (_why_not_in_force(rulebook, about) for rulebook in rulebooks)))
     ids = [rulebook.id for rulebook in rulebooks]
     message = (
@@ -140,6 +148,7 @@ def _extraction(rulebook: Read[Rulebook], read: ExtractedValues) -> Extraction:
         for name in path[:-1]:
             parent = parent.setdefault(str(name), {})
         parent[str(path[-1])] = found[0].value
+    plain["conflicts"] = [conflict_of(path, found) for path, found in conflicts.items()]
     missing = tuple(path for path in expected_values(rulebook.value) if path not in values)
     return Extraction(rulebook, Report.model_validate(plain), values, conflicts, missing)
 
@@ -156,7 +165,9 @@ def _values_about_the_inspection(text: Text) -> dict[ValuePath, list[ExtractedVa
     values: dict[ValuePath, list[ExtractedValue]] = {}
     for name, places in found.items():
         for value, words, line in places:
-            values.setdefault((name,), []).append(ExtractedValue(value, words, text.lines[line]))
+            # a report file cannot hold control characters
+            printed = "".join(filter(str.isprintable, value)) if isinstance(value, str) else value
+            values.setdefault((name,), []).append(ExtractedValue(printed, words, text.lines[line]))
     return values
 
 
@@ -205,8 +216,14 @@ def _stands_at_two_places(values: Sequence[ExtractedValue]) -> bool:
     return first.page != last.page or last.number - first.number > MIN_LINES_BETWEEN_PLACES
 
 
-def _rated_values(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> dict[ValuePath, list[ExtractedValue]]:
-    """Read the ratings, percentages and scores, each in the order of the document."""
+def _rated_values(
+    rulebook: Rulebook, text: Text, marks: Sequence[Mark], *, any_maximum: bool = False
+) -> dict[ValuePath, list[ExtractedValue]]:
+    """Read the ratings, percentages and scores, each in the order of the document.
+
+    Args:
+        any_maximum: whether to read scores of another maximum, if the document has none of a maximum of the rulebook.
+    """
     values: dict[ValuePath, list[ExtractedValue]] = {}
 
     def add(path: ValuePath, pair: ItemAndValue, value: str | int) -> None:
@@ -220,8 +237,12 @@ def _rated_values(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> dict
         percent = pair.value.means[0]
         if Fraction(percent) == rulebook.round(Fraction(percent)):  # where figures are whole, 4.3% is a misread 43%
             add(("standards", standard, "key_questions", question), pair, percent)
+    other_maxima = _other_maxima(rulebook, text, marks) if any_maximum else []
     for pair in find_scores(text, marks):
         score, printed = map(str, pair.value.means)
+        if printed in other_maxima and len(printed) <= MAX_FIGURES_OF_A_MAXIMUM and int(score) <= int(printed):
+            add(("overall", "score"), pair, int(score))
+            add(("overall", "max_score"), pair, int(printed))
         maxima = [bands.max for bands in rulebook.bands.overall if _is_maximum(printed, bands.max)]
         if len(maxima) == 1 and int(score) <= maxima[0]:
             corrected = "" if printed == str(maxima[0]) else f"{score}/{maxima[0]}"

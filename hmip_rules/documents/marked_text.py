@@ -40,6 +40,8 @@ class MarkedText:
         self._marked = {index for mark in marks for index in mark.indices}
         domains = {mark.first for mark in marks if mark.kind == "domain"}
         self._prose_before = [0, *accumulate(self._is_prose(index) for index in range(len(text.words)))]
+        prose = (index if self._is_prose(index) else -1 for index in range(len(text.words)))
+        self._last_prose_before = [-1, *accumulate(prose, max)]
         self._domains_before = [0, *accumulate(index in domains for index in range(len(text.words)))]
 
     def runs(self) -> list[list[Mark]]:
@@ -75,9 +77,7 @@ class MarkedText:
 
     def is_of_another_time(self, mark: Mark) -> bool:
         """Check whether the prose before a table, in which a mark stands first, speaks of another inspection."""
-        last = mark.first - 1
-        while last >= 0 and not self._is_prose(last):
-            last -= 1
+        last = self._last_prose_before[mark.first]
         first = last
         while first >= max(last - MAX_WORDS_BETWEEN, 0) and first not in self._marked:
             first -= 1

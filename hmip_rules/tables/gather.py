@@ -34,6 +34,7 @@ from hmip_rules.tables.columns import (
 )
 from hmip_rules.tables.inputs import PROBLEM, REPORT_COLUMNS, RESULT_COLUMNS, column_kinds, output_columns
 from hmip_rules.tables.moves import AGAINST, MOVES, move_between, refuse_different_scales
+from hmip_rules.wording.phrases import listed
 
 ColumnTypes = dict[str, Any]
 """The type of each column: one of polars, or of Python."""
@@ -170,6 +171,9 @@ class Gathering:
             if isinstance(read, Unreadable):
                 yield read
                 continue
+            if read.report.value.conflicts:
+                yield _with_conflicts(read)
+                continue
             if not self.rulebooks:
                 self._score_by(read.rulebook.value)
             self.found[read.rulebook.value.id] += 1
@@ -202,6 +206,13 @@ class Gathering:
         except InputError as error:
             return Unreadable(file, 1, error.problems)
         return ReadReport(file, 1, Read(extraction.report, extraction.places), extraction.rulebook_with_places)
+
+
+def _with_conflicts(read: ReadReport) -> Unreadable:
+    """Return why a report is left out that has values in two ways: a column holds one."""
+    names = listed([conflict.name for conflict in read.report.value.conflicts])
+    message = f"A table cannot hold two values for {names}; settle what is under 'conflicts' first"
+    return Unreadable(read.file, read.document, (Problem(message, read.report.places.of_name(("conflicts",))),))
 
 
 class _LibraryWithDefault(Library):

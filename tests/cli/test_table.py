@@ -91,8 +91,8 @@ def test_the_summary_counts_statuses_as_text_and_as_json(inside):
         "p_2_3_desistance, p_2_3_safety, p_2_4, p_2_4_engagement, p_2_4_desistance,",
         "p_2_4_safety, overall_max_score.",
         "",
-        "Rows that could not be read hold what no report can have; --reasons names the",
-        "column.",
+        "Rows that could not be read have a value that no report can have. With",
+        "--reasons, the column is named.",
     ]
     result = table("--rulebook", "pdu-2024", "in.csv", "-o", "out.parquet", "--format", "json")
     told = json.loads(result.stdout)
