@@ -31,7 +31,7 @@ MAX_CELLS: Final = 1_000_000
 """Of the sheet that is read; about 30,000 reports."""
 
 MAX_ROWS: Final = 1_048_576
-"""Of a sheet that is written, with its header."""
+"""Of a sheet, with its header."""
 
 LOCKED_OR_OLD: Final = b"\xd0\xcf\x11\xe0"
 """The first bytes of a workbook that is locked with a password, or of the kind before .xlsx."""
@@ -166,9 +166,9 @@ def _rows(file: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
     cells = 0
     with _refusing_damaged(file):
         sheet.reset_dimensions()  # they may be said to be the whole sheet
-        for row in sheet.iter_rows():
+        for number, row in enumerate(sheet.iter_rows(), 1):  # openpyxl fills up with empty rows to the next number
             cells += len(row)
-            if cells > MAX_CELLS:
+            if cells > MAX_CELLS or number > MAX_ROWS:
                 raise unusable(file, f"This sheet has more than {MAX_CELLS:,} cells; save it as CSV")
             yield row
 

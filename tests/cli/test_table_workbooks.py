@@ -185,6 +185,16 @@ def test_a_sheet_with_more_cells_than_are_read(monkeypatch):
     assert by_pdu("in.xlsx").stderr == "in.xlsx: This sheet has more than 3 cells; save it as CSV\n"
 
 
+def test_a_row_with_a_number_that_no_sheet_has():
+    write_book([["P 1.1"], ["Good"]])
+    with zipfile.ZipFile("in.xlsx") as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile("in.xlsx", "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content.replace(b'<row r="2"', b'<row r="99999999999"'))
+    assert by_pdu("in.xlsx").stderr == "in.xlsx: This sheet has more than 1,000,000 cells; save it as CSV\n"
+
+
 def test_more_rows_than_a_sheet_has_are_not_written(inside, monkeypatch):
     monkeypatch.setattr("hmip_rules.tables.workbooks.MAX_ROWS", 2)
     (inside / "in.csv").write_text("p_1_1\nGood\nGood\n")
