@@ -24,8 +24,8 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.fractions import ROW_NUMBER
 from hmip_rules.tables.headings import MatchedHeadings, match_headings
 
-MAX_BYTES_UNPACKED: Final = 100_000_000
-"""Of a workbook's parts; a small file can unpack to far more than fits in memory."""
+MAX_BYTES_OF_WORKBOOK: Final = 100_000_000
+"""Of its parts once unpacked; a small file can unpack to far more than fits in memory."""
 
 MAX_CELLS: Final = 1_000_000
 """Of the sheet that is read; about 30,000 reports."""
@@ -42,7 +42,7 @@ TEXT_OF_FORMAT: Final = re.compile(r'"[^"]*"|\\.')
 MISSING_EXTRA: Final = "Workbooks need openpyxl and XlsxWriter: pip install 'hmip-rules[xlsx]'"
 
 
-class Sheet(NamedTuple):
+class ReadSheet(NamedTuple):
     """A sheet of a workbook.
 
     Attributes:
@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
     problems: tuple[str, ...]
 
 
-def read_sheet(file: str, name: str | None, rulebooks: Sequence[Rulebook]) -> Sheet:
+def read_sheet(file: str, name: str | None, rulebooks: Sequence[Rulebook]) -> ReadSheet:
     """Read a sheet of a workbook.
 
     Args:
@@ -95,8 +95,8 @@ def _check_package(file: str) -> None:
         raise unusable(file, "This is not a workbook, or it is damaged; save it as .xlsx again") from None
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
         raise unusable(file, "This workbook holds macros; save it as .xlsx, which has none")
-    if sum(part.file_size for part in parts) > MAX_BYTES_UNPACKED:
-        raise unusable(file, f"This workbook unpacks to more than {MAX_BYTES_UNPACKED // 10**6} MB; save it as CSV")
+    if sum(part.file_size for part in parts) > MAX_BYTES_OF_WORKBOOK:
+        raise unusable(file, f"This workbook unpacks to more than {MAX_BYTES_OF_WORKBOOK // 10**6} MB; save it as CSV")
 
 
 def _may_have_formulas(file: str) -> bool:
@@ -175,7 +175,7 @@ def _rows(file: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
 
 def _sheet_of_rows(
     file: str, rows: Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]], rulebooks: Sequence[Rulebook]
-) -> Sheet:
+) -> ReadSheet:
     """Return the sheet with these rows; those without a value are not counted as reports.
 
     Args:
@@ -206,7 +206,7 @@ def _sheet_of_rows(
         pl.Series(name, values, pl.String) if name in matched.kind_of else _own_column(name, values)
         for name, values in columns.items()
     ]
-    return Sheet(pl.LazyFrame(series), matched, header_row, tuple(problems))
+    return ReadSheet(pl.LazyFrame(series), matched, header_row, tuple(problems))
 
 
 def _problems_of_row(cells: Sequence[Any], with_formulas: Sequence[Any], headings: int) -> list[str]:

@@ -71,6 +71,12 @@ def test_a_percentage_that_is_said_not_to_be_there_is_missing(inside):
     assert rows == [(None, 64, None), (None, None, "Good")]
 
 
+def test_a_report_may_have_the_name_na(inside):
+    (inside / "in.csv").write_text("report,standard,key_question,percent\nNA,P 2.1,safety,23\n")
+    by_pdu("in.csv")
+    assert [row["report"] for row in read("out.parquet")] == ["NA"]
+
+
 WHAT_IS_MISSING = "add what is missing, or leave its cell empty between two separators"
 TOO_MANY = "remove what is too many, or put a cell that holds a separator into quotation marks"
 QUOTATION = "remove it, or put the cell into quotation marks and double the one inside"
