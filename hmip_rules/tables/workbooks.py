@@ -135,7 +135,7 @@ def _refusing_damaged(file: str) -> Iterator[None]:
     """
     try:
         yield
-    except (InputError, OSError):
+    except InputError:
         raise
     except Exception as error:
         raise unusable(file, "This workbook is damaged; open it in Excel, and save it again") from error
