@@ -32,6 +32,7 @@ class Asked(NamedTuple):
         every_rounding: whether consistency tries every way of rounding, and not only the rulebook's own.
         certainty: how much of the ratings may be chance.
         everything: all of these, with routes to the next better overall rating where none was named.
+        leaves_certainty_out: whether everything is without certainty, because a library is not installed.
         settings: what is to be set to another value.
         own: where reports are scored by a rulebook whatever they name, the library with those that they name.
         since: the service's previous report, to set the report beside.
@@ -44,6 +45,7 @@ class Asked(NamedTuple):
     every_rounding: bool = False
     certainty: bool = False
     everything: bool = False
+    leaves_certainty_out: bool = False
     settings: tuple[Setting, ...] = ()
     own: Library | None = None
     since: Scorecard | None = None
@@ -55,10 +57,20 @@ def refuse_missing(asked: Asked) -> None:
     Raises:
         InputError: one line for each extra that is missing.
     """
-    if asked.certainty or asked.everything:
+    if asked.certainty:
         from hmip_rules.insight.samples import require_statistics
 
         require_statistics()
+
+
+def without_missing(asked: Asked) -> tuple[Asked, str]:
+    """Return what can be answered of everything, and what is left out because a library is not installed, in words."""
+    from hmip_rules.insight.samples import has_statistics
+
+    if not asked.everything or asked.certainty or has_statistics():
+        return asked, ""
+    left_out = "Certainty is left out, because it needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
+    return asked._replace(leaves_certainty_out=True), left_out
 
 
 def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
@@ -95,7 +107,7 @@ def _sections(card: Scorecard, asked: Asked, what_if: WhatIf | None) -> list[Sec
         from hmip_rules.insight.consistency.section import consistency_section
 
         sections.append(consistency_section(card, every_way=asked.every_rounding))
-    if asked.certainty or asked.everything:
+    if asked.certainty or (asked.everything and not asked.leaves_certainty_out):
         from hmip_rules.insight.certainty.section import certainty_section
 
         sections.append(certainty_section(card))

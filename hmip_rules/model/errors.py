@@ -57,7 +57,10 @@ class InputError(Exception):
         ordered = sorted(problems, key=lambda problem: problem.place.position)
         self.problems: tuple[Problem, ...] = tuple(ordered[:MAX_PROBLEMS])
         if len(ordered) > MAX_PROBLEMS:
-            rest = f"There are {len(ordered) - MAX_PROBLEMS:,} more problems after these"
+            more = len(ordered) - MAX_PROBLEMS
+            rest = (
+                "There is 1 more problem after these" if more == 1 else f"There are {more:,} more problems after these"
+            )
             self.problems += (Problem(rest, ordered[MAX_PROBLEMS].place),)
         super().__init__("\n".join(map(str, self.problems)))
 

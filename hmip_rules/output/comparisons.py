@@ -116,13 +116,14 @@ def _of_overall_rating(card: Scorecard) -> Comparison:
     overall = card.overall
     disagrees = overall.rating_status == Status.DISAGREES
     recomputed = recomputed_overall_rating(card)
+    others = [rating for rating in overall.possible if rating != overall.published.rating]
     return Comparison(
         where="overall.rating",
         title="Overall rating",
         path=("overall", "rating"),
         published=overall.published.rating or "-",
         recomputed=recomputed,
-        verdict=_verdict(overall.rating_status, phrases.choice(overall.possible) if disagrees else recomputed),
+        verdict=_verdict(overall.rating_status, phrases.choice(others) if disagrees else recomputed),
         status=overall.rating_status,
         why=reasons.why_overall_rating(card),
         differs=disagrees,
