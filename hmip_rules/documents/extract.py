@@ -1,4 +1,4 @@
-"""From the lines of a document to a report, by the rulebook that knows its standards."""
+"""From the blocks of a document to a report, by the rulebook that knows its standards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from hmip_rules.documents import particulars
 from hmip_rules.documents.extraction import ExtractedValue, ExtractedValues, Extraction, expected_values
-from hmip_rules.documents.lines import Line
+from hmip_rules.documents.lines import Block
 from hmip_rules.documents.marked_text import ItemAndValue
 from hmip_rules.documents.marks import OVERALL, Mark, marks_of
 from hmip_rules.documents.overall_score import find_scores
@@ -49,11 +49,11 @@ class _Reading(NamedTuple):
         return sum(("standards", standard.key, "rating") in self.values for standard in self.rulebook.value.standards)
 
 
-def extract(lines: Iterable[Line], rulebooks: Sequence[Read[Rulebook]]) -> Extraction:
-    """Read a report from the lines of a document.
+def extract(blocks: Iterable[Block], rulebooks: Sequence[Read[Rulebook]]) -> Extraction:
+    """Read a report from the blocks of a document.
 
     Args:
-        lines: in reading order.
+        blocks: in reading order.
         rulebooks: those that it may have been rated by. Of several, the one is taken all of whose standards are
             named, whose maximum and months fit, and of whose standards most have a rating. A single one was chosen
             by a person, and may know more standards than are named, and be of other months.
@@ -61,7 +61,7 @@ def extract(lines: Iterable[Line], rulebooks: Sequence[Read[Rulebook]]) -> Extra
     Raises:
         InputError: it is not a report that one of them knows, or it fits two equally well.
     """
-    text = text_of(lines)
+    text = text_of(blocks)
     about = _values_about_the_inspection(text)
     if len(rulebooks) == 1:
         reading = _reading_by_chosen(rulebooks[0], text)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
-from hmip_rules.documents.lines import CELL_END, Line
+from hmip_rules.documents.lines import CELL_END, Block, Line, TableOfCells
 
 WordKind = Literal["word", "percent", "fraction", "mark"]
 
@@ -56,12 +57,54 @@ class Word(NamedTuple):
     cell: int
 
 
+class TextCell(NamedTuple):
+    """A cell of a table, with plain text.
+
+    Attributes:
+        number: the index of the cell, counted over the whole document.
+        columns: those that it covers, counted from 0.
+    """
+
+    number: int
+    text: str
+    columns: range
+
+
+class TextRow(NamedTuple):
+    """A row of a table.
+
+    Attributes:
+        line: the index of its line.
+        cells: those that stand in it, also if they began in a row above.
+    """
+
+    line: int
+    cells: tuple[TextCell, ...]
+
+
 @dataclass(frozen=True)
 class Text:
-    """A document as words, with the lines that they stand in."""
+    """A document as words, with the lines that they stand in, and the tables whose cells the document gives.
+
+    Attributes:
+        lines: a row of a table is a line too.
+        tables: the rows of each.
+    """
 
     lines: tuple[Line, ...]
     words: tuple[Word, ...]
+    tables: tuple[tuple[TextRow, ...], ...] = ()
+
+    @cached_property
+    def lines_of_tables(self) -> frozenset[int]:
+        """The indices of the lines that are rows of tables."""
+        return frozenset(row.line for table in self.tables for row in table)
+
+    def are_in_one_cell(self, first: int, last: int) -> bool:
+        """Check that words stand in one cell, or in no table whose cells are known."""
+        return self.words[first].cell == self.words[last].cell or (
+            self.words[first].line not in self.lines_of_tables and self.words[last].line not in self.lines_of_tables
+        )
 
     def quote(self, first: int, last: int) -> str:
         """Return the words from one to another, both included, as they are printed."""
@@ -72,16 +115,42 @@ class Text:
         return self.lines[self.words[word].line]
 
 
-def text_of(lines: Iterable[Line]) -> Text:
+def text_of(blocks: Iterable[Block]) -> Text:
     """Return the words of a document; lines that only repeat on every page, and page numbers, are left out."""
-    kept = tuple(lines)
+    lines: list[Line] = []
+    tables: list[tuple[int, TableOfCells]] = []  # each with the index of its first line
+    for block in blocks:
+        if isinstance(block, TableOfCells):
+            tables.append((len(lines), block))
+            lines += [Line(CELL_END.join(cell.text for cell in row.cells), row.number, row.page) for row in block.rows]
+        else:
+            lines.append(block)
+    rows_of_tables = {
+        first + index: [normalised(cell.text) for cell in row.cells]
+        for first, table in tables
+        for index, row in enumerate(table.rows)
+    }
     words: list[Word] = []
+    first_cells: dict[int, int] = {}
     cells = 0
-    for index, row in _rows(kept):
+    for index, row in _rows(tuple(lines), rows_of_tables):
+        first_cells[index] = cells
         for cell in row:
             words += _words(cell, index, cells)
             cells += 1
-    return Text(kept, tuple(words))
+    return Text(tuple(lines), tuple(words), tuple(_text_rows(table, first, first_cells) for first, table in tables))
+
+
+def _text_rows(table: TableOfCells, first_line: int, first_cells: Mapping[int, int]) -> tuple[TextRow, ...]:
+    """Return the rows of a table with the cells that stand in each, also those that began in a row above."""
+    cells: list[list[TextCell]] = [[] for _ in table.rows]
+    for index, row in enumerate(table.rows):
+        for place, cell in enumerate(row.cells):
+            columns = range(cell.column, cell.column + cell.columns)
+            text_cell = TextCell(first_cells[first_line + index] + place, normalised(cell.text).strip(), columns)
+            for covered in cells[index : index + cell.rows]:
+                covered.append(text_cell)
+    return tuple(TextRow(first_line + index, tuple(row)) for index, row in enumerate(cells))
 
 
 def normalised(text: str) -> str:
@@ -94,16 +163,19 @@ def keys_of(text: str) -> list[str]:
     return [word.key for word in _words(normalised(text), 0, 0) if word.key]
 
 
-def _rows(lines: tuple[Line, ...]) -> list[tuple[int, list[str]]]:
+def _rows(lines: tuple[Line, ...], rows_of_tables: Mapping[int, list[str]]) -> list[tuple[int, list[str]]]:
     """Return each line as its cells; a row that goes on in the next line (its first cell is empty) as one."""
-    left_out = _repeated_lines(lines)
+    left_out = _repeated_lines(lines, rows_of_tables)
     rows: list[tuple[int, list[str]]] = []
     for index, line in enumerate(lines):
+        if index in rows_of_tables:
+            rows.append((index, rows_of_tables[index]))
+            continue
         if index in left_out or not line.text.strip():
             continue
         text = normalised(line.text).rstrip()
         row = _WIDE_GAP.split(text if CELL_END in text else text.lstrip())  # an indented line has no empty cell
-        above = rows[-1][1] if rows else []
+        above = rows[-1][1] if rows and rows[-1][0] not in rows_of_tables else []
         if len(row) > 1 and not row[0].strip() and len(row) <= len(above):
             for place, cell in enumerate(row):
                 above[place] = f"{above[place]} {cell}".strip()
@@ -112,12 +184,12 @@ def _rows(lines: tuple[Line, ...]) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _repeated_lines(lines: tuple[Line, ...]) -> set[int]:
+def _repeated_lines(lines: tuple[Line, ...], rows_of_tables: Collection[int]) -> set[int]:
     """Return the headers and footers of pages: what is first or last on three pages or more, and bare page numbers."""
     first_or_last: dict[str, list[int]] = {}
     by_page: dict[int | None, list[int]] = {}
     for index, line in enumerate(lines):
-        if line.text.strip():
+        if line.text.strip() and index not in rows_of_tables:
             by_page.setdefault(line.page, []).append(index)
     paged = None not in by_page
     for indices in by_page.values():

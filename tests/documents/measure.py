@@ -15,7 +15,7 @@ from documents.layouts import FILES, TABLES, text_lines
 
 from hmip_rules import load_rulebook
 from hmip_rules.documents.extract import extract
-from hmip_rules.documents.lines import Line, lines_of
+from hmip_rules.documents.lines import Line, blocks_of
 from hmip_rules.files.library import shipped_rulebooks
 from hmip_rules.files.models import Read
 from hmip_rules.model.errors import InputError
@@ -92,7 +92,7 @@ def documents(rulebook, results):
                 if codes:
                     path = Path(folder, f"report{suffix}")
                     write(blocks, path)
-                    yield name, lines_of(path)
+                    yield name, blocks_of(path)
 
 
 def as_lines(lines):

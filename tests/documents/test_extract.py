@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hmip_rules.documents.extraction import expected_values
-from hmip_rules.documents.lines import lines_of
+from hmip_rules.documents.lines import blocks_of
 
 # There and back
 
@@ -27,7 +27,7 @@ def test_every_value_comes_out_of_every_kind_of_document(tmp_path, kind, ruleboo
     path = tmp_path / f"report{suffix}"
     write(list(made_up.document(RULEBOOKS[rulebook_id], results)), path)
     counts = defaultdict(Counter)
-    assert compare(results.values(), lines_of(path), list(RULEBOOKS.values()), counts) == []
+    assert compare(results.values(), blocks_of(path), list(RULEBOOKS.values()), counts) == []
     outcomes = sum(counts.values(), Counter())
     assert outcomes["right"] >= 0.8 * outcomes.total()
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pypdfium2
 
-from hmip_rules.documents.lines import DocumentError, Line
+from hmip_rules.documents.lines import Block, DocumentError, Line
 
 MAX_PAGES = 1_000
 
 
-def lines_of(path: Path) -> list[Line]:
+def blocks_of(path: Path) -> list[Block]:
     """Return the lines of every page.
 
     Raises:
@@ -29,7 +29,7 @@ def lines_of(path: Path) -> list[Line]:
         found = [line for number, page in enumerate(document, start=1) for line in _lines_of_page(page, number)]
     if not any(line.text.strip() for line in found):
         raise DocumentError("It has no text; it may be a scan, which needs text recognition (OCR) first")
-    return found
+    return [*found]
 
 
 def _lines_of_page(page: pypdfium2.PdfPage, page_number: int) -> list[Line]:
