@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
 
 from hmip_rules.documents import particulars
-from hmip_rules.documents.extraction import ExtractedValue, ExtractedValues, Extraction, expected_values
+from hmip_rules.documents.extraction import ExtractedValue, ExtractedValues, Extraction, Unusable, expected_values
+from hmip_rules.documents.figures import Counts
+from hmip_rules.documents.inspection import Inspection, inspection_of
 from hmip_rules.documents.lines import Block
-from hmip_rules.documents.marked_text import ItemAndValue
-from hmip_rules.documents.marks import OVERALL, Mark, marks_of
+from hmip_rules.documents.marked_text import ItemAndValue, MarkedText
+from hmip_rules.documents.marks import OVERALL, marks_of
 from hmip_rules.documents.overall_score import find_scores
 from hmip_rules.documents.percentages import find_percentages
 from hmip_rules.documents.ratings import find_ratings
@@ -39,10 +41,12 @@ UNKNOWN_REPORT = (
 
 
 class _Reading(NamedTuple):
-    """The ratings, percentages and scores that a rulebook finds in a document."""
+    """The ratings, percentages and scores that a rulebook finds in a document, and what of it cannot be used."""
 
     rulebook: Read[Rulebook]
     values: ExtractedValues
+    unusable: Mapping[ValuePath, Sequence[Unusable]]
+    passed_over: Sequence[Unusable]
 
     @property
     def rated_standards(self) -> int:
@@ -63,35 +67,41 @@ def extract(blocks: Iterable[Block], rulebooks: Sequence[Read[Rulebook]]) -> Ext
     """
     text = text_of(blocks)
     about = _values_about_the_inspection(text)
+    inspection = _inspection_of(about)
     if len(rulebooks) == 1:
-        reading = _reading_by_chosen(rulebooks[0], text)
+        reading = _reading_by_chosen(rulebooks[0], text, inspection)
     else:
         in_force = [rulebook for rulebook in rulebooks if _why_not_in_force(rulebook.value, about) is None]
-        best = _best_readings(in_force, text)
+        best = _best_readings(in_force, text, inspection)
         if not best:
             others = [rulebook for rulebook in rulebooks if rulebook not in in_force]
-            raise _refusal([reading.rulebook.value for reading in _best_readings(others, text)], about)
+            raise _refusal([reading.rulebook.value for reading in _best_readings(others, text, inspection)], about)
         if len(best) > 1:
             ids = " and ".join(reading.rulebook.value.id for reading in best)
             raise InputError([Problem(f"{ids} fit this report equally well; choose one with --rulebook")])
         (reading,) = best
-    return _extraction(reading.rulebook, {**about, **reading.values})
+    return _extraction(reading, about)
 
 
-def _reading_by_chosen(rulebook: Read[Rulebook], text: Text) -> _Reading:
+def _inspection_of(about: ExtractedValues) -> Inspection:
+    months = [value.value for name in ("fieldwork", "published") for value in about.get((name,), ())]
+    return inspection_of([value.value for value in about.get(("service",), ())], months)
+
+
+def _reading_by_chosen(rulebook: Read[Rulebook], text: Text, inspection: Inspection) -> _Reading:
     """Read a document by the rulebook that a person chose; then it may lack standards, as a draft does.
 
     Raises:
         InputError: it has another maximum score, or too few ratings of this rulebook's standards.
     """
     book = rulebook.value
-    marks = marks_of(book, text)
-    printed = _printed_maxima(text, marks)
+    page = MarkedText(text, marks_of(book, text), inspection)
+    printed = _printed_maxima(page)
     maxima = [bands.max for bands in book.bands.overall]
     if printed and not any(_is_maximum(maximum, known) for maximum in printed for known in maxima):
         known = " or ".join(map(str, maxima))
         raise _misfit(book, f"its maximum score is {' or '.join(printed)}, and should be {known}")
-    reading = _Reading(rulebook, _rated_values(book, text, marks))
+    reading = _reading(rulebook, page)
     if reading.rated_standards < MIN_RATED_STANDARDS:
         rated = f"{reading.rated_standards} of {len(book.standards)}"
         raise _misfit(book, f"a rating was found for {rated} standards, and at least {MIN_RATED_STANDARDS} are needed")
@@ -102,13 +112,13 @@ def _misfit(rulebook: Rulebook, reason: str) -> InputError:
     return InputError([Problem(f"This document does not fit {rulebook.id}: {reason}")])
 
 
-def _best_readings(rulebooks: Iterable[Read[Rulebook]], text: Text) -> list[_Reading]:
+def _best_readings(rulebooks: Iterable[Read[Rulebook]], text: Text, inspection: Inspection) -> list[_Reading]:
     """Return the readings in which most standards have a rating, by rulebooks all of whose standards are named."""
     readings = []
     for rulebook in rulebooks:
-        marks = marks_of(rulebook.value, text)
-        if _names_its_standards(rulebook.value, marks, text):
-            readings.append(_Reading(rulebook, _rated_values(rulebook.value, text, marks)))
+        page = MarkedText(text, marks_of(rulebook.value, text), inspection)
+        if _names_its_standards(rulebook.value, page):
+            readings.append(_reading(rulebook, page))
     most = max((reading.rated_standards for reading in readings), default=0)
     if most < MIN_RATED_STANDARDS:
         return []
@@ -128,8 +138,10 @@ def _refusal(rulebooks: Sequence[Rulebook], about: ExtractedValues) -> InputErro
     return InputError([Problem(message)])
 
 
-def _extraction(rulebook: Read[Rulebook], read: ExtractedValues) -> Extraction:
+def _extraction(reading: _Reading, about: ExtractedValues) -> Extraction:
     """Return the values that the document gives in one way; the others are conflicts, and missing from the report."""
+    rulebook = reading.rulebook
+    read = {**about, **reading.values}
     values = {path: found for path, found in read.items() if len({value.value for value in found}) == 1}
     conflicts = {path: found for path, found in read.items() if path not in values}
     if _may_be_several_reports(conflicts):  # a value that stands once may then be that of another report
@@ -139,9 +151,12 @@ def _extraction(rulebook: Read[Rulebook], read: ExtractedValues) -> Extraction:
         parent = plain
         for name in path[:-1]:
             parent = parent.setdefault(str(name), {})
-        parent[str(path[-1])] = found[0].value
+        value = found[0].value
+        parent[str(path[-1])] = value._asdict() if isinstance(value, Counts) else value
     missing = tuple(path for path in expected_values(rulebook.value) if path not in values)
-    return Extraction(rulebook, Report.model_validate(plain), values, conflicts, missing)
+    unusable = {path: found for path, found in reading.unusable.items() if path not in read}
+    report = Report.model_validate(plain)
+    return Extraction(rulebook, report, values, conflicts, missing, unusable, tuple(reading.passed_over))
 
 
 def _values_about_the_inspection(text: Text) -> dict[ValuePath, list[ExtractedValue]]:
@@ -172,10 +187,10 @@ def _why_not_in_force(rulebook: Rulebook, about: ExtractedValues) -> str | None:
     return None
 
 
-def _names_its_standards(rulebook: Rulebook, marks: Sequence[Mark], text: Text) -> bool:
+def _names_its_standards(rulebook: Rulebook, page: MarkedText) -> bool:
     """Check that a document prints a maximum of a rulebook, if any, and names all standards that it is of."""
-    printed = _printed_maxima(text, marks)
-    named = {key for mark in marks if mark.kind in ("item", "name") for key in mark.means}
+    printed = _printed_maxima(page)
+    named = {key for mark in page.marks if mark.kind in ("item", "name") for key in mark.means}
     for bands in rulebook.bands.overall:
         standards = {standard.key for standard in rulebook.standards if standard.counted} - {*bands.without}
         has_maximum = not printed or any(_is_maximum(maximum, bands.max) for maximum in printed)
@@ -184,9 +199,10 @@ def _names_its_standards(rulebook: Rulebook, marks: Sequence[Mark], text: Text) 
     return False
 
 
-def _printed_maxima(text: Text, marks: Sequence[Mark]) -> list[str]:
+def _printed_maxima(page: MarkedText) -> list[str]:
     """Return the maximum of each score that a document prints: "21" of "3/21"."""
-    return list(dict.fromkeys(str(pair.value.means[1]) for pair in find_scores(text, marks)))
+    fractions = [pair.value for pair in find_scores(page).pairs if pair.value.kind == "fraction"]
+    return list(dict.fromkeys(str(fraction.means[1]) for fraction in fractions))
 
 
 def _is_maximum(printed: str, maximum: int) -> bool:
@@ -205,24 +221,39 @@ def _stands_at_two_places(values: Sequence[ExtractedValue]) -> bool:
     return first.page != last.page or last.number - first.number > MIN_LINES_BETWEEN_PLACES
 
 
-def _rated_values(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> dict[ValuePath, list[ExtractedValue]]:
+def _reading(rulebook: Read[Rulebook], page: MarkedText) -> _Reading:
     """Read the ratings, percentages and scores, each in the order of the document."""
+    book, text = rulebook.value, page.text
     values: dict[ValuePath, list[ExtractedValue]] = {}
+    unusable: dict[ValuePath, list[Unusable]] = {}
 
-    def add(path: ValuePath, pair: ItemAndValue, value: str | int) -> None:
-        values.setdefault(path, []).append(_extracted_value(text, pair, value))
+    def add(path: ValuePath, pair: ItemAndValue, value: str | int | Counts) -> None:
+        if pair.value.kind == "unusable":
+            (reason,) = pair.value.means
+            unusable.setdefault(path, []).append(Unusable(reason, text.line_of(pair.item.first)))
+        else:
+            values.setdefault(path, []).append(_extracted_value(text, pair, value))
 
-    for pair in find_ratings(rulebook, text, marks):
+    ratings, percentages, scores = find_ratings(book, page), find_percentages(book, page), find_scores(page)
+    for pair in ratings.pairs:
         (key,) = pair.item.means
         add(("overall", "rating") if key == OVERALL else ("standards", key, "rating"), pair, pair.value.means[0])
-    for pair in find_percentages(rulebook, text, marks):
+    for pair in percentages.pairs:
         ((standard, question),) = pair.item.means
-        percent = pair.value.means[0]
-        if Fraction(percent) == rulebook.round(Fraction(percent)):  # where figures are whole, 4.3% is a misread 43%
-            add(("standards", standard, "key_questions", question), pair, percent)
-    for pair in find_scores(text, marks):
+        figure = pair.value.means[0]
+        path = ("standards", standard, "key_questions", question)
+        is_in_cell = text.words[pair.value.first].line in text.lines_of_tables
+        if pair.value.kind == "percent" and not is_in_cell and not _is_printed_as_rounded(book, figure):
+            reason = f"{figure}% has more decimals than the percentages of {book.id}"
+            unusable.setdefault(path, []).append(Unusable(reason, text.line_of(pair.item.first)))
+        else:
+            add(path, pair, figure)
+    for pair in scores.pairs:
+        if pair.value.kind == "unusable":
+            add(("overall", "score"), pair, "")
+            continue
         score, printed = map(str, pair.value.means)
-        maxima = [bands.max for bands in rulebook.bands.overall if _is_maximum(printed, bands.max)]
+        maxima = [bands.max for bands in book.bands.overall if _is_maximum(printed, bands.max)]
         if len(maxima) == 1 and int(score) <= maxima[0]:
             corrected = "" if printed == str(maxima[0]) else f"{score}/{maxima[0]}"
             read = pair._replace(value=pair.value._replace(meant=corrected))
@@ -230,10 +261,16 @@ def _rated_values(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> dict
             add(("overall", "max_score"), read, maxima[0])
     for places in values.values():
         places.sort(key=lambda value: (value.line.page or 0, value.line.number))
-    return values
+    passed_over = dict.fromkeys((*ratings.passed_over, *percentages.passed_over, *scores.passed_over))
+    return _Reading(rulebook, values, unusable, [Unusable(why, text.lines[line]) for line, why in passed_over])
 
 
-def _extracted_value(text: Text, pair: ItemAndValue, value: str | int) -> ExtractedValue:
+def _is_printed_as_rounded(rulebook: Rulebook, percent: str) -> bool:
+    """Check that a percentage has no more decimals than the rulebook rounds to; 4.3% may be a misread 43%."""
+    return Fraction(percent) == rulebook.round(Fraction(percent))
+
+
+def _extracted_value(text: Text, pair: ItemAndValue, value: str | int | Counts) -> ExtractedValue:
     """Return a value with the words of it and of what it belongs to, and what was corrected in them."""
     first, second = sorted(pair, key=lambda mark: mark.first)
     if second.last - first.first > MAX_WORDS_QUOTED:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from hmip_rules.documents.inspection import Inspection
 from hmip_rules.documents.marks import Mark, is_nothing
 from hmip_rules.documents.words import Text
-from hmip_rules.model.months import NAMES
 
 MAX_WORDS_BETWEEN = 15
 """With more other words than this between them, two marks belong to different tables."""
-
-ANOTHER_TIME = ("previous", "previously", "prior", "last", "earlier", "before", "former", "baseline", "self")
-"""Words before a table of another inspection, or of none; so is a year that is not of this one."""
-
-OF_THIS_TIME = ("started", "began", "commenced", "probation")
-"""Words before the months of fieldwork and of publication."""
-
-_YEAR = re.compile("20[0-9]{2}(?![0-9]{3})")
-_MONTHS = [name.casefold() for name in NAMES]
 
 
 class ItemAndValue(NamedTuple):
@@ -32,12 +22,14 @@ class ItemAndValue(NamedTuple):
 
 
 class MarkedText:
-    """A document with its marks, in order."""
+    """A document with its marks, in order, and what is known of the inspection that it reports."""
 
-    def __init__(self, text: Text, marks: Sequence[Mark]) -> None:
+    def __init__(self, text: Text, marks: Sequence[Mark], inspection: Inspection) -> None:
         self.text = text
+        self.inspection = inspection
         self.marks = marks
         self._marked = {index for mark in marks for index in mark.indices}
+        self._marked_lines = {text.words[mark.first].line for mark in marks}
         domains = {mark.first for mark in marks if mark.kind == "domain"}
         self._prose_before = [0, *accumulate(self._is_prose(index) for index in range(len(text.words)))]
         self._domains_before = [0, *accumulate(index in domains for index in range(len(text.words)))]
@@ -50,6 +42,18 @@ class MarkedText:
                 runs.append([])
             runs[-1].append(mark)
         return runs
+
+    def outside(self, runs: Iterable[Sequence[Mark]], lines: Collection[int]) -> list[list[Mark]]:
+        """Return runs of marks without those on some lines, divided where these were."""
+        parts: list[list[Mark]] = []
+        for run in runs:
+            parts.append([])
+            for mark in run:
+                if self.text.words[mark.first].line not in lines:
+                    parts[-1].append(mark)
+                elif parts[-1]:
+                    parts.append([])
+        return parts
 
     def prose_between(self, first: Mark, second: Mark) -> int:
         """Return the number of words of prose between two marks."""
@@ -67,30 +71,26 @@ class MarkedText:
         words = self.text.words
         return range(words[mark.first].line, words[mark.last].line + 1)
 
+    def has_mark_on_line(self, line: int) -> bool:
+        """Check whether something that the rulebook knows begins on a line."""
+        return line in self._marked_lines
+
     def is_alone_on_its_lines(self, mark: Mark) -> bool:
         """Check that nothing else stands on the lines of a mark."""
         words, lines = self.text.words, self.lines_of(mark)
         neighbours = [index for index in (mark.first - 1, mark.last + 1) if 0 <= index < len(words)]
         return all(words[index].line not in lines or is_nothing(words[index].text) for index in neighbours)
 
-    def is_of_another_time(self, mark: Mark) -> bool:
-        """Check whether the prose before a table, in which a mark stands first, speaks of another inspection."""
-        last = mark.first - 1
+    def is_of_another_time(self, first_word: int) -> bool:
+        """Check whether the prose before a table, whose first word is given, speaks of another inspection."""
+        last = first_word - 1
         while last >= 0 and not self._is_prose(last):
             last -= 1
         first = last
         while first >= max(last - MAX_WORDS_BETWEEN, 0) and first not in self._marked:
             first -= 1
-        words = self.text.words
-        if any(word.key in ANOTHER_TIME for word in words[first + 1 : last + 1]):
-            return True
-        years = [index for index in range(max(first, 0), last + 1) if _YEAR.match(words[index].key)]
-        return not all(map(self._is_of_this_time, years))
-
-    def _is_of_this_time(self, year: int) -> bool:
-        """Check whether a year is that of the fieldwork, or of publication: "Fieldwork started August 2024"."""
-        keys = [word.key for word in self.text.words[max(year - 3, 0) : year]]
-        return keys[-1:] != [] and keys[-1] in _MONTHS and any(key in OF_THIS_TIME for key in keys)
+        keys = [word.key for word in self.text.words[max(first + 1, 0) : last + 1]]
+        return self.inspection.is_of_another_time(keys)
 
     def _is_prose(self, index: int) -> bool:
         return index not in self._marked and not is_nothing(self.text.words[index].text)

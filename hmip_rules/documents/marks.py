@@ -11,24 +11,18 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
+from hmip_rules.documents.labels import COLUMN_LABELS, OVERALL_LABELS, SCORE_LABELS
 from hmip_rules.documents.phrase_matches import JoinedWords, PhraseMatch
 from hmip_rules.documents.words import Text, keys_of
 from hmip_rules.model.rulebook import Rulebook
 
-MarkKind = Literal["item", "question", "rating", "percent", "code", "name", "label", "domain", "score", "fraction"]
-"""A code or a name alone does not say which standard it is."""
+MarkKind = Literal[
+    "item", "question", "rating", "percent", "code", "name", "label", "domain", "score", "fraction", "unusable"
+]
+"""A code or a name alone does not say which standard it is; what is unusable stands in the place of a value."""
 
 OVERALL = "overall"
 """Stands among the standards for the overall rating."""
-
-OVERALL_LABELS = ("Overall rating", "Overall judgement")
-COLUMN_LABELS = (
-    *("Key question", "Key questions", "Percentage 'Yes'", "Percentage", "'Yes'", "Per cent", "Yes", "Standard"),
-    *("Standards", "Rating", "Ratings", "Domain"),
-)
-"""What columns are headed by; it may stand between things that belong together."""
-
-SCORE_LABELS = ("Score", "Overall score", "Total score")
 
 QUOTE_MARKS = ("'", '"')
 NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
@@ -40,7 +34,7 @@ class Mark(NamedTuple):
 
     Attributes:
         means: of an item, code or name, the keys of the standards that it may be; of a question, its (standard,
-            id)s; of a rating, its name; of a percentage, the figure; of a domain, its number.
+            id)s; of a rating, its name; of a percentage, the figure; of a domain, its number; of what is unusable, why.
         first: the index of its first word.
         last: of its last.
         meant: the phrase that was recognised in spite of errors; empty where there were none.
@@ -93,6 +87,8 @@ def _phrase_marks(rulebook: Rulebook, text: Text, values: Sequence[Mark]) -> lis
     """Return the phrases of a rulebook, however their words were torn: also by values, which they then hold."""
     marks = []
     for match in JoinedWords(text, left_out=_indices_of(values)).find(_phrases(rulebook)):
+        if not text.are_in_one_cell(match.first, match.last):
+            continue
         mark = _mark_of_match(*match.means, match)
         if mark.kind == "label":
             mark = _with_quotes(text, mark)
@@ -113,7 +109,8 @@ def _with_quotes(text: Text, label: Mark) -> Mark:
 
 def _rating_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
     matches = JoinedWords(text).find({name: (name,) for name in rulebook.names})
-    return [_mark_of_match("rating", match.means, match) for match in matches]
+    whole = (match for match in matches if text.are_in_one_cell(match.first, match.last))
+    return [_mark_of_match("rating", match.means, match) for match in whole]
 
 
 def _figure_marks(text: Text) -> list[Mark]:
@@ -133,7 +130,11 @@ def _may_be_torn(text: Text, index: int) -> bool:
     before = index - 1
     while before >= 0 and text.words[before].text == "-":
         before -= 1
-    return before >= 0 and re.fullmatch(r"\d{1,2}", text.words[before].key) is not None
+    return (
+        before >= 0
+        and text.are_in_one_cell(before, index)
+        and re.fullmatch(r"\d{1,2}", text.words[before].key) is not None
+    )
 
 
 def _phrases(rulebook: Rulebook) -> dict[str, tuple[MarkKind, tuple[Any, ...]]]:

@@ -45,7 +45,7 @@ def pairs_in_tables(
         parts: the items of each part of the rulebook; a table has all items of some parts.
     """
     tables = [table for run in runs for table in _whole_tables(run, page, kinds, parts)]
-    tables = [table for table in tables if not page.is_of_another_time(table.marks[0])]
+    tables = [table for table in tables if not page.is_of_another_time(table.marks[0].first)]
     sides = {table.side_if_full for table in tables if table.side_if_full and len(table.items) > 1}
     if len(sides) != 1:
         return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ _PLAIN_CHARACTERS = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufffe\x02", "-"),  # what PDFs print as a hyphen too
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
         **dict.fromkeys("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"),  # superscripts: footnotes
+        "\u066a": "%",  # of Arabic script, as are digits
+        "\u066b": ".",
         **dict.fromkeys("\u2022\u25cf\u25aa\u25e6\u00b7\uf0b7*_", " "),  # bullets, emphasis
     }
 )
@@ -100,6 +103,28 @@ class Text:
         """The indices of the lines that are rows of tables."""
         return frozenset(row.line for table in self.tables for row in table)
 
+    @cached_property
+    def words_of_cells(self) -> dict[int, range]:
+        """The indices of the words of each cell that has some."""
+        first: dict[int, int] = {}
+        last: dict[int, int] = {}
+        for index, word in enumerate(self.words):
+            first.setdefault(word.cell, index)
+            last[word.cell] = index
+        return {cell: range(start, last[cell] + 1) for cell, start in first.items()}
+
+    def heading_above(self, line: int) -> tuple[int, str] | None:
+        """Return the nearest heading above a line: the index of its line, and its text."""
+        place = bisect_left(self._headings, line)
+        if not place:
+            return None
+        index = self._headings[place - 1]
+        return index, normalised(self.lines[index].text)
+
+    @cached_property
+    def _headings(self) -> list[int]:
+        return [index for index, line in enumerate(self.lines) if line.is_heading]
+
     def are_in_one_cell(self, first: int, last: int) -> bool:
         """Check that words stand in one cell, or in no table whose cells are known."""
         return self.words[first].cell == self.words[last].cell or (
@@ -154,8 +179,11 @@ def _text_rows(table: TableOfCells, first_line: int, first_cells: Mapping[int, i
 
 
 def normalised(text: str) -> str:
-    """Return a text with plain quotes, dashes, spaces and letters, and without marks of footnotes."""
-    return unicodedata.normalize("NFKC", text.translate(_PLAIN_CHARACTERS))
+    """Return a text with plain quotes, dashes, spaces, letters and digits, and without marks of footnotes."""
+    if text.isascii():
+        return text.translate(_PLAIN_CHARACTERS)
+    plain = unicodedata.normalize("NFKC", text.translate(_PLAIN_CHARACTERS))
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in plain)
 
 
 def keys_of(text: str) -> list[str]:

@@ -15,6 +15,8 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as PrintedTable
 
+from hmip_rules.documents.lines import Cell, Line, Row, TableOfCells
+
 
 def rows(table):
     return ["\t".join(row) for row in table.rows]
@@ -74,6 +76,19 @@ def text_lines(blocks, table=rows, width=None):
         else:
             lines += [*(textwrap.wrap(block.text, width) if width else block.text.split("\n")), ""]
     return lines
+
+
+def with_cells(blocks):
+    """The blocks of a document whose cells are known, as those of a web page are."""
+    found = []
+    for number, block in enumerate(blocks, start=1):
+        if isinstance(block, Table):
+            rows = [tuple(Cell(text, column) for column, text in enumerate(row)) for row in block.rows]
+            found.append(TableOfCells(tuple(Row(row, number) for row in rows)))
+        else:
+            is_heading = isinstance(block, Heading)
+            found += [Line(line, number, is_heading=is_heading) for line in block.text.split("\n")]
+    return found
 
 
 def as_docx(blocks, path):

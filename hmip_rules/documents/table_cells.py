@@ -1,0 +1,208 @@
+"""The values of tables whose cells are known: each in the row of its item, in the column of this inspection.
+
+Several columns may hold figures: of other years, of all services, numbers of cases. Their headings decide; where they
+do not, no value of the table is read, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from hmip_rules.documents.figures import figure_in
+from hmip_rules.documents.inspection import is_of_percentages
+from hmip_rules.documents.labels import NOT_YET
+from hmip_rules.documents.marked_text import ItemAndValue, MarkedText
+from hmip_rules.documents.marks import Mark, MarkKind
+from hmip_rules.documents.words import TextCell, TextRow
+
+TextTable = Sequence[TextRow]
+
+
+class Found(NamedTuple):
+    """What a document says of a kind of values.
+
+    Attributes:
+        pairs: the items with their values, or with what stands in the place of one.
+        passed_over: the tables whose values were not read.
+    """
+
+    pairs: list[ItemAndValue]
+    passed_over: list[PassedOver]
+
+
+class PassedOver(NamedTuple):
+    """A table whose values were not read, and why.
+
+    Attributes:
+        line: the index of the line where its first item stands.
+        reason: in words that go on a sentence.
+    """
+
+    line: int
+    reason: str
+
+
+@dataclass
+class TableValues:
+    """What was read from the tables of a document.
+
+    Attributes:
+        pairs: the items with their values.
+        passed_over: the tables whose values were not read.
+        lines: the indices of the lines of all tables that hold values beside their items.
+    """
+
+    pairs: list[ItemAndValue] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+
+
+def read_tables(page: MarkedText, marks: Iterable[Mark], kinds: tuple[MarkKind, MarkKind]) -> TableValues:
+    """Read the tables of a document whose cells are known.
+
+    Args:
+        page: the document.
+        marks: those in it, with all items told.
+        kinds: the kind of marks that are items, and the kind of those that are values.
+    """
+    found = TableValues()
+    marks_by_line: dict[int, list[Mark]] = {}
+    for mark in marks:
+        marks_by_line.setdefault(page.text.words[mark.first].line, []).append(mark)
+    for table in page.text.tables:
+        _TableReader(page, table, marks_by_line, kinds).read_into(found)
+    return found
+
+
+class _TableReader:
+    """A table of a document with the items and values in it."""
+
+    def __init__(
+        self,
+        page: MarkedText,
+        table: TextTable,
+        marks_by_line: Mapping[int, Sequence[Mark]],
+        kinds: tuple[MarkKind, MarkKind],
+    ) -> None:
+        self._page = page
+        self._table = table
+        self._item_kind, self._value_kind = kinds
+        marks = [mark for row in table for mark in marks_by_line.get(row.line, ())]
+        self._values = {page.text.words[mark.first].cell: mark for mark in marks if mark.kind == self._value_kind}
+        self._items = {
+            row.line: [mark for mark in marks_by_line.get(row.line, ()) if mark.kind == self._item_kind]
+            for row in table
+        }
+
+    def read_into(self, found: TableValues) -> None:
+        """Add what the table says to what was found."""
+        columns = self._values_by_column()
+        if not columns:
+            return
+        found.lines.update(row.line for row in self._table)
+        elsewhere = self._why_elsewhere()
+        for by_column in columns.values():
+            first_item = next(iter(by_column.values()))[0].item
+            line = self._page.text.words[first_item.first].line
+            headings = {column: self._heading(column) for column in by_column}
+            column, why_not = (None, elsewhere) if elsewhere else self._column_of_this_inspection(headings)
+            if column is None:
+                found.passed_over.append(PassedOver(line, why_not))
+            else:
+                found.pairs += by_column[column]
+
+    def _values_by_column(self) -> dict[int, dict[int, list[ItemAndValue]]]:
+        """Return the items with the values beside them, by the column of the items and that of the values."""
+        columns: dict[int, dict[int, list[ItemAndValue]]] = {}
+        for row in self._table:
+            items = [(self._columns_of(row, item), item) for item in self._items[row.line]]
+            for place, (own, item) in enumerate(items):
+                until = items[place + 1][0].start if place + 1 < len(items) else None
+                for cell in row.cells:
+                    is_beside = cell.columns.start >= own.stop and (until is None or cell.columns.start < until)
+                    is_before = len(items) == 1 and cell.columns.start < own.start
+                    value = self._value_in(cell) if is_beside or is_before else None
+                    if value:
+                        by_column = columns.setdefault(own.start, {})
+                        by_column.setdefault(cell.columns.start, []).append(ItemAndValue(item, value))
+        return columns
+
+    def _columns_of(self, row: TextRow, item: Mark) -> range:
+        """Return the columns over which an item goes: those of its code and of its name."""
+        words = self._page.text.words
+        numbers = {words[item.first].cell, words[item.last].cell}
+        columns = [cell.columns for cell in row.cells if cell.number in numbers]
+        return range(min(part.start for part in columns), max(part.stop for part in columns))
+
+    def _value_in(self, cell: TextCell) -> Mark | None:
+        """Return the value that fills a cell, or the mark of something that stands in the place of one."""
+        words = self._page.text.words_of_cells.get(cell.number)
+        if words is None:
+            return None
+        if cell.text.casefold().strip("[]()<>*. ") in NOT_YET:
+            return Mark("unusable", (f"'{cell.text}' stands where it should be",), words[0], words[-1])
+        if self._value_kind != "percent":
+            return self._values.get(cell.number)
+        figure = figure_in(cell.text, is_percent=is_of_percentages(self._heading(cell.columns.start)))
+        if figure is None:
+            return None
+        if figure.why_not:
+            return Mark("unusable", (figure.why_not,), words[0], words[-1])
+        return Mark("percent", (figure.value,), words[0], words[-1])
+
+    @cached_property
+    def _rows_of_headings(self) -> list[TextRow]:
+        """The rows above the items, but for what goes over the whole table."""
+        first = next((index for index, row in enumerate(self._table) if self._items[row.line]), 0)
+        return [row for row in self._table[:first] if not _title_of(row)]
+
+    def _heading(self, column: int) -> str:
+        """Return what stands above the items in a column."""
+        cells = [cell.text for row in self._rows_of_headings for cell in row.cells if column in cell.columns]
+        return " ".join(dict.fromkeys(filter(None, cells)))
+
+    def _why_elsewhere(self) -> str:
+        """Return why the whole table is of another time or place; empty if nothing says so."""
+        text = self._page.text
+        titles = [title for row in self._table if not self._items[row.line] and (title := _title_of(row))]
+        heading = text.heading_above(self._table[0].line)
+        if heading and not self._page.has_mark_on_line(heading[0]):
+            titles.insert(0, heading[1])
+        for title in titles:
+            if self._page.inspection.is_elsewhere(title):
+                return f"its title is '{title}'"
+        first_word = next(words[0] for row in self._table if (words := self._words_of(row)))
+        if self._page.is_of_another_time(first_word):
+            return "the text above it speaks of another inspection"
+        return ""
+
+    def _words_of(self, row: TextRow) -> range | None:
+        ranges = (self._page.text.words_of_cells.get(cell.number) for cell in row.cells)
+        return next(filter(None, ranges), None)
+
+    def _column_of_this_inspection(self, headings: Mapping[int, str]) -> tuple[int | None, str]:
+        """Return the column whose values are those of this inspection, or why no heading tells it."""
+        meanings = {column: self._page.inspection.meaning_of(heading) for column, heading in headings.items()}
+        own = [column for column, meaning in meanings.items() if meaning == "this inspection"]
+        results = [column for column, meaning in meanings.items() if meaning == "results"]
+        others_are_elsewhere = list(meanings.values()).count("elsewhere") == len(meanings) - 1
+        if len(own) == 1:
+            return own[0], ""
+        if not own and len(results) == 1 and others_are_elsewhere:
+            return results[0], ""
+        if list(meanings.values()) == ["none"]:
+            return next(iter(meanings)), ""
+        if len(headings) == 1:
+            (heading,) = headings.values()
+            return None, f"its column is headed '{heading}'"
+        shown = ", ".join(f"'{heading}'" for heading in headings.values())
+        return None, f"several columns hold values, and their headings do not say which is of this inspection: {shown}"
+
+
+def _title_of(row: TextRow) -> str:
+    """Return the text of a row that has a single cell with text: the title of the table, or of a part of it."""
+    texts = {cell.number: cell.text for cell in row.cells if cell.text}
+    return next(iter(texts.values())) if len(texts) == 1 else ""
