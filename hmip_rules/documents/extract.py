@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
@@ -45,7 +44,7 @@ class _Reading(NamedTuple):
 
     rulebook: Read[Rulebook]
     values: ExtractedValues
-    unusable: Mapping[ValuePath, Sequence[Unusable]]
+    unusable: dict[ValuePath, list[Unusable]]
     passed_over: Sequence[Unusable]
 
     @property
@@ -66,7 +65,8 @@ def extract(blocks: Iterable[Block], rulebooks: Sequence[Read[Rulebook]]) -> Ext
         InputError: it is not a report that one of them knows, or it fits two equally well.
     """
     text = text_of(blocks)
-    about = _values_about_the_inspection(text)
+    prose = particulars.Prose(text)
+    about = _values_about_the_inspection(text, prose)
     inspection = _inspection_of(about)
     if len(rulebooks) == 1:
         reading = _reading_by_chosen(rulebooks[0], text, inspection)
@@ -80,6 +80,10 @@ def extract(blocks: Iterable[Block], rulebooks: Sequence[Read[Rulebook]]) -> Ext
             ids = " and ".join(reading.rulebook.value.id for reading in best)
             raise InputError([Problem(f"{ids} fit this report equally well; choose one with --rulebook")])
         (reading,) = best
+    unusable_cases = particulars.why_cases_are_unusable(prose)
+    if unusable_cases:
+        place = text.lines[unusable_cases.line]
+        reading.unusable["cases",] = [Unusable(str(unusable_cases.value), place)]
     return _extraction(reading, about)
 
 
@@ -144,7 +148,7 @@ def _extraction(reading: _Reading, about: ExtractedValues) -> Extraction:
     read = {**about, **reading.values}
     values = {path: found for path, found in read.items() if len({value.value for value in found}) == 1}
     conflicts = {path: found for path, found in read.items() if path not in values}
-    if _may_be_several_reports(conflicts):  # a value that stands once may then be that of another report
+    if _may_be_several_reports(values, conflicts):  # a value that stands once may then be that of another report
         values = {path: found for path, found in values.items() if len(path) == 1 or _stands_at_two_places(found)}
     plain: dict[str, Any] = {"rulebook": rulebook.value.id}
     for path, found in values.items():
@@ -159,9 +163,8 @@ def _extraction(reading: _Reading, about: ExtractedValues) -> Extraction:
     return Extraction(rulebook, report, values, conflicts, missing, unusable, tuple(reading.passed_over))
 
 
-def _values_about_the_inspection(text: Text) -> dict[ValuePath, list[ExtractedValue]]:
+def _values_about_the_inspection(text: Text, prose: particulars.Prose) -> dict[ValuePath, list[ExtractedValue]]:
     """Read the service, the months and the number of cases."""
-    prose = particulars.Prose(text)
     found = {
         "service": particulars.find_service(text),
         "fieldwork": particulars.find_fieldwork(prose),
@@ -210,10 +213,23 @@ def _is_maximum(printed: str, maximum: int) -> bool:
     return printed in (str(maximum), *(f"{maximum}{footnote}" for footnote in range(10)))
 
 
-def _may_be_several_reports(conflicts: ExtractedValues) -> bool:
-    """Check whether a figure, which stands once in a report, or several ratings are given in two ways."""
-    kinds = Counter(path[-1] == "rating" for path in conflicts if len(path) > 1)
-    return kinds[True] > 1 or kinds[False] > 0
+def _may_be_several_reports(values: ExtractedValues, conflicts: ExtractedValues) -> bool:
+    """Check whether more is given in two ways than slips of one report are.
+
+    That is the score with the overall rating, or values of several standards, and of more than have values again alike.
+    Figures and ratings are looked at apart: a report gives most of its ratings twice.
+    """
+    if {("overall", "score"), ("overall", "rating")} <= {*conflicts}:
+        return True
+    repeated = [path for path, places in values.items() if _stands_at_two_places(places)]
+    for is_rating in (True, False):
+        differing, alike = (
+            len({path[1] for path in paths if path[0] == "standards" and (path[-1] == "rating") is is_rating})
+            for paths in (conflicts, repeated)
+        )
+        if differing > max(alike, 1):
+            return True
+    return False
 
 
 def _stands_at_two_places(values: Sequence[ExtractedValue]) -> bool:

@@ -113,7 +113,8 @@ def as_plain_values(extraction: Extraction) -> Mapping[str, Any]:
     """Return what was read as plain values, for JSON."""
     return {
         "found": summary_of_found(extraction),
-        "not_found": [name_of(path) for path in extraction.missing],
+        "not_found": [name_of(path) for path in extraction.missing if path not in extraction.unusable],
+        "not_used": reasons_not_used(extraction),
         "values": [
             _place_as_plain_values(path, value) for path, values in extraction.values.items() for value in values
         ],

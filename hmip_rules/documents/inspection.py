@@ -41,7 +41,9 @@ class Inspection(NamedTuple):
     def is_elsewhere(self, heading: str) -> bool:
         """Check whether a heading is that of figures of another time or place."""
         keys = keys_of(heading)
-        if self.is_of_another_time(keys) or any(key in labels.ANOTHER_PLACE for key in keys):
+        if any(key in (*labels.ANOTHER_TIME, *labels.ANOTHER_PLACE) for key in keys):
+            return True
+        if self.months and self.is_of_another_time(keys):
             return True
         names_service = any(key in labels.KINDS_OF_SERVICE for key in keys)
         return names_service and bool(self.service) and not self._is_named_in(keys)
@@ -58,6 +60,8 @@ class Inspection(NamedTuple):
         if not has_percentages and any(key in labels.NUMBERS_OF_CASES for key in keys):
             return "elsewhere"
         known = (*labels.RESULTS, *labels.PERCENTAGES, *(labels.NUMBERS_OF_CASES if has_percentages else ()))
+        if _years_in(keys) and not self.months:
+            return "unknown"
         if _years_in(keys) or self._is_named_in(keys):
             own = (*self.service, *labels.KINDS_OF_SERVICE, *labels.THIS_INSPECTION, *_MONTHS)
             is_own = all(key in known or key in own or key.isdecimal() for key in keys)

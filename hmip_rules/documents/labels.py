@@ -52,8 +52,10 @@ RESULTS = (
 )
 """Words in the heading of a column of results, which do not tell of which inspection."""
 
+TO_BE_CONFIRMED = ("tbc", "tba", "tbd")
+
 NOT_YET = (
-    *("tbc", "tba", "tbd", "to be confirmed", "to be agreed", "to be decided", "not rated", "not yet rated"),
+    *(*TO_BE_CONFIRMED, "to be confirmed", "to be agreed", "to be decided", "not rated", "not yet rated"),
     *("pending", "n/a", "na", "not applicable", "not available", "xx", "xx%", "x%", "?", "??", "-", "--", "..."),
 )
 """What stands where a value is still to come, or where there is none."""

@@ -13,6 +13,9 @@ from hmip_rules.documents.words import Text
 MAX_WORDS_BETWEEN = 15
 """With more other words than this between them, two marks belong to different tables."""
 
+MAX_LINES_BELOW_A_TITLE = 6
+"""A title that stands so many lines above a table may be that of the table."""
+
 
 class ItemAndValue(NamedTuple):
     """A value and what it belongs to: a rating and its standard, a percentage and its key question."""
@@ -30,6 +33,8 @@ class MarkedText:
         self.marks = marks
         self._marked = {index for mark in marks for index in mark.indices}
         self._marked_lines = {text.words[mark.first].line for mark in marks}
+        tables = enumerate((*text.tables, *text.aligned_lines))
+        self._tables_of_lines = {row.last_line: number for number, table in tables for row in table}
         domains = {mark.first for mark in marks if mark.kind == "domain"}
         self._prose_before = [0, *accumulate(self._is_prose(index) for index in range(len(text.words)))]
         self._domains_before = [0, *accumulate(index in domains for index in range(len(text.words)))]
@@ -71,26 +76,41 @@ class MarkedText:
         words = self.text.words
         return range(words[mark.first].line, words[mark.last].line + 1)
 
-    def has_mark_on_line(self, line: int) -> bool:
-        """Check whether something that the rulebook knows begins on a line."""
-        return line in self._marked_lines
-
     def is_alone_on_its_lines(self, mark: Mark) -> bool:
         """Check that nothing else stands on the lines of a mark."""
         words, lines = self.text.words, self.lines_of(mark)
         neighbours = [index for index in (mark.first - 1, mark.last + 1) if 0 <= index < len(words)]
         return all(words[index].line not in lines or is_nothing(words[index].text) for index in neighbours)
 
-    def is_of_another_time(self, first_word: int) -> bool:
-        """Check whether the prose before a table, whose first word is given, speaks of another inspection."""
+    def is_of_another_time(self, first_word: int, *, has_headings: bool = False) -> bool:
+        """Check whether the prose before a table, whose first word is given, speaks of another inspection.
+
+        Args:
+            has_headings: whether the first word is that of its headings; else they may stand before it.
+        """
+        table = None if has_headings else self._table_of(first_word)
         last = first_word - 1
-        while last >= 0 and not self._is_prose(last):
+        while last >= 0 and not self._is_prose(last) and self._table_of(last) in (table, None):
             last -= 1
         first = last
         while first >= max(last - MAX_WORDS_BETWEEN, 0) and first not in self._marked:
+            if self._table_of(first) not in (table, None):  # the headings of another table
+                break
             first -= 1
         keys = [word.key for word in self.text.words[max(first + 1, 0) : last + 1]]
         return self.inspection.is_of_another_time(keys)
+
+    def _table_of(self, word: int) -> int | None:
+        return self._tables_of_lines.get(self.text.words[word].line)
+
+    def title_elsewhere(self, line: int) -> str:
+        """Return the title above a table, which begins on a line, if it is that of another time or place."""
+        heading = self.text.heading_above(line)
+        titles = [heading] if heading else self.text.titles_above(line, MAX_LINES_BELOW_A_TITLE)
+        for title_line, title in titles:
+            if title_line not in self._marked_lines and self.inspection.is_elsewhere(title):
+                return title
+        return ""
 
     def _is_prose(self, index: int) -> bool:
         return index not in self._marked and not is_nothing(self.text.words[index].text)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-from hmip_rules.documents.labels import COLUMN_LABELS, OVERALL_LABELS, SCORE_LABELS
+from hmip_rules.documents.figures import figure_in
+from hmip_rules.documents.labels import COLUMN_LABELS, NOT_YET, OVERALL_LABELS, SCORE_LABELS, TO_BE_CONFIRMED
 from hmip_rules.documents.phrase_matches import JoinedWords, PhraseMatch
 from hmip_rules.documents.words import Text, keys_of
 from hmip_rules.model.rulebook import Rulebook
@@ -25,6 +26,7 @@ OVERALL = "overall"
 """Stands among the standards for the overall rating."""
 
 QUOTE_MARKS = ("'", '"')
+BRACKETS = "[(<"
 NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 MAX_WORDS_OF_A_HEADING = 12
 
@@ -62,7 +64,7 @@ def marks_of(rulebook: Rulebook, text: Text) -> list[Mark]:
     values = _in_reading_order([*_rating_marks(rulebook, text), *_figure_marks(text)])
     phrases = _phrase_marks(rulebook, text, values)
     words_of_phrases = _indices_of(phrases)
-    values_and_codes = [*values, *_code_marks(rulebook, text)]
+    values_and_codes = [*values, *_placeholder_marks(text), *_code_marks(rulebook, text)]
     # a phrase holds the values inside it, which come from the cell beside its own
     outside_phrases = [mark for mark in values_and_codes if mark.first not in words_of_phrases]
     marks = _alone_in_their_cells(text, _in_reading_order([*phrases, *outside_phrases]))
@@ -118,11 +120,41 @@ def _figure_marks(text: Text) -> list[Mark]:
     for index, word in enumerate(text.words):
         if _may_be_torn(text, index):
             continue
-        if word.kind == "percent" and float(word.text.partition("%")[0]) <= 100:
-            marks.append(Mark("percent", (word.text.partition("%")[0].strip(),), index, index))
+        figure = figure_in(word.text) if word.kind == "percent" else None
+        if figure and figure.why_not:
+            marks.append(Mark("unusable", (figure.why_not,), index, index))
+        elif figure:
+            marks.append(Mark("percent", (figure.value,), index, index))
         if word.kind == "fraction":
             marks.append(Mark("fraction", tuple(part.strip() for part in word.text.split("/")), index, index))
     return marks
+
+
+def _placeholder_marks(text: Text) -> list[Mark]:
+    """Return what stands where a value is still to come: TBC at the end of a cell, or other words that fill one."""
+    marks = []
+    for words in text.words_of_cells.values():
+        printed = text.quote(words[0], words[-1])
+        first, last = words[0], words[-1]
+        while first < last and text.words[first].key not in TO_BE_CONFIRMED:
+            first += 1
+        if text.words[first].key in TO_BE_CONFIRMED:
+            while first > words[0] and text.words[first - 1].text in BRACKETS:
+                first -= 1
+            marks.append(Mark("unusable", (placeholder_reason(text.quote(first, last)),), first, last))
+        elif any(letter.isalpha() for letter in printed) and is_placeholder(printed):
+            marks.append(Mark("unusable", (placeholder_reason(printed),), words[0], words[-1]))
+    return marks
+
+
+def is_placeholder(printed: str) -> bool:
+    """Check whether the text of a cell stands where a value is still to come."""
+    return printed.casefold().strip("[]()<>*. ") in NOT_YET
+
+
+def placeholder_reason(printed: str) -> str:
+    """Return why what stands in the place of a value cannot be used."""
+    return f"'{printed}' is printed instead of a value"
 
 
 def _may_be_torn(text: Text, index: int) -> bool:

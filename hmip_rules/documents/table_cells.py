@@ -6,6 +6,7 @@ do not, no value of the table is read, and that is said.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,12 +14,9 @@ from typing import NamedTuple
 
 from hmip_rules.documents.figures import figure_in
 from hmip_rules.documents.inspection import is_of_percentages
-from hmip_rules.documents.labels import NOT_YET
 from hmip_rules.documents.marked_text import ItemAndValue, MarkedText
-from hmip_rules.documents.marks import Mark, MarkKind
-from hmip_rules.documents.words import TextCell, TextRow
-
-TextTable = Sequence[TextRow]
+from hmip_rules.documents.marks import Mark, MarkKind, is_placeholder, placeholder_reason
+from hmip_rules.documents.text_tables import TextCell, TextRow, TextTable
 
 
 class Found(NamedTuple):
@@ -74,7 +72,26 @@ def read_tables(page: MarkedText, marks: Iterable[Mark], kinds: tuple[MarkKind, 
         marks_by_line.setdefault(page.text.words[mark.first].line, []).append(mark)
     for table in page.text.tables:
         _TableReader(page, table, marks_by_line, kinds).read_into(found)
+    for lines in page.text.aligned_lines:
+        for table in _parts_with_headings(lines, marks_by_line, kinds[0]):
+            reader = _TableReader(page, table, marks_by_line, kinds)
+            if reader.has_headings_and_whole_items():
+                reader.read_into(found)
     return found
+
+
+def _parts_with_headings(
+    lines: TextTable, marks_by_line: Mapping[int, Sequence[Mark]], item_kind: MarkKind
+) -> list[TextTable]:
+    """Return lines of cells divided before each that has no item, for it may be the headings of what follows."""
+    parts: list[list[TextRow]] = []
+    for row in lines:
+        has_item = any(mark.kind == item_kind for mark in marks_by_line.get(row.line, ()))
+        if has_item and parts:
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+    return [tuple(part) for part in parts]
 
 
 class _TableReader:
@@ -97,12 +114,29 @@ class _TableReader:
             for row in table
         }
 
+    def has_headings_and_whole_items(self) -> bool:
+        """Check that the first line has headings, some of results, and each after it one item that fills its cells."""
+        headings = self._rows_of_headings
+        meanings = {self._page.inspection.meaning_of(cell.text) for row in headings for cell in row.cells[1:]}
+        if len(headings) != 1 or meanings.isdisjoint(("this inspection", "results")):
+            return False
+        return all(self._has_one_whole_item(row) for row in self._table[1:])
+
+    def _has_one_whole_item(self, row: TextRow) -> bool:
+        items, words = self._items[row.line], self._page.text.words
+        cells = [self._page.text.words_of_cells.get(cell.number) for cell in row.cells]
+        if len(items) != 1 or cells[0] is None or items[0].first != cells[0][0]:
+            return False
+        if row.cells[0].columns.start < 0 and words[items[0].last].cell != row.cells[1].number:
+            return False  # only a code and a name have one heading
+        return row.line == row.last_line or (cells[1] is not None and items[0].last + 1 == cells[1][0])
+
     def read_into(self, found: TableValues) -> None:
         """Add what the table says to what was found."""
         columns = self._values_by_column()
         if not columns:
             return
-        found.lines.update(row.line for row in self._table)
+        found.lines.update(line for row in self._table for line in range(row.line, row.last_line + 1))
         elsewhere = self._why_elsewhere()
         for by_column in columns.values():
             first_item = next(iter(by_column.values()))[0].item
@@ -142,8 +176,8 @@ class _TableReader:
         words = self._page.text.words_of_cells.get(cell.number)
         if words is None:
             return None
-        if cell.text.casefold().strip("[]()<>*. ") in NOT_YET:
-            return Mark("unusable", (f"'{cell.text}' stands where it should be",), words[0], words[-1])
+        if is_placeholder(cell.text):
+            return Mark("unusable", (placeholder_reason(cell.text),), words[0], words[-1])
         if self._value_kind != "percent":
             return self._values.get(cell.number)
         figure = figure_in(cell.text, is_percent=is_of_percentages(self._heading(cell.columns.start)))
@@ -166,22 +200,15 @@ class _TableReader:
 
     def _why_elsewhere(self) -> str:
         """Return why the whole table is of another time or place; empty if nothing says so."""
-        text = self._page.text
         titles = [title for row in self._table if not self._items[row.line] and (title := _title_of(row))]
-        heading = text.heading_above(self._table[0].line)
-        if heading and not self._page.has_mark_on_line(heading[0]):
-            titles.insert(0, heading[1])
-        for title in titles:
-            if self._page.inspection.is_elsewhere(title):
-                return f"its title is '{title}'"
-        first_word = next(words[0] for row in self._table if (words := self._words_of(row)))
-        if self._page.is_of_another_time(first_word):
+        elsewhere = [title for title in titles if self._page.inspection.is_elsewhere(title)]
+        if title := self._page.title_elsewhere(self._table[0].last_line) or next(iter(elsewhere), ""):
+            return f"its title is '{title}'"
+        first_line = self._table[0].last_line
+        first_word = bisect_left(self._page.text.words, first_line, key=lambda word: word.line)
+        if self._page.is_of_another_time(first_word, has_headings=True):
             return "the text above it speaks of another inspection"
         return ""
-
-    def _words_of(self, row: TextRow) -> range | None:
-        ranges = (self._page.text.words_of_cells.get(cell.number) for cell in row.cells)
-        return next(filter(None, ranges), None)
 
     def _column_of_this_inspection(self, headings: Mapping[int, str]) -> tuple[int | None, str]:
         """Return the column whose values are those of this inspection, or why no heading tells it."""
@@ -195,10 +222,11 @@ class _TableReader:
             return results[0], ""
         if list(meanings.values()) == ["none"]:
             return next(iter(meanings)), ""
-        if len(headings) == 1:
-            (heading,) = headings.values()
-            return None, f"its column is headed '{heading}'"
         shown = ", ".join(f"'{heading}'" for heading in headings.values())
+        if len(headings) == 1:
+            return None, f"its column is headed {shown}"
+        if set(meanings.values()) == {"elsewhere"}:
+            return None, f"its columns are headed {shown}"
         return None, f"several columns hold values, and their headings do not say which is of this inspection: {shown}"
 
 

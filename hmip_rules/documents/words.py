@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from hmip_rules.documents.lines import CELL_END, Block, Line, TableOfCells
+from hmip_rules.documents.text_tables import TextTable, aligned_lines, rows_of_cells
 
 WordKind = Literal["word", "percent", "fraction", "mark"]
 
@@ -31,7 +32,8 @@ _PLAIN_CHARACTERS = str.maketrans(
     }
 )
 _TOKEN = re.compile(
-    r"""(?P<percent>(?<![\d.,/])\d{1,3}(?:\.\d+)?\ ?%)(?:\d{1,2}(?!\S))?    # and a footnote mark stuck to it
+    r"""(?P<percent>(?<![\d.,/])\d{1,3}(?:\.\d+)?\ ?(?:%|per\ cent\b)(?:\ \(\d+(?:/|\ (?:out\ )?of\ )\d+\))?)
+        (?:\d{1,2}(?!\S))?  # the mark of a footnote may be stuck to it
       | (?P<fraction>\d+\ ?/\ ?\d+)
       | (?P<word>[^\W_]+(?:['.,\-/&][^\W_]+)*)(?P<end>[.:;,?!]*)
       | (?P<mark>\S)""",
@@ -41,6 +43,10 @@ _NUMBERED = re.compile(r"[a-z]?\d+(?:\.\d+)+", re.ASCII)
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$")
 _WIDE_GAP = re.compile(r"\t| {3,}|(?:^| )\|(?: |$)")  # a bar may also be a 1 that was not recognised
 _STRAY = re.compile(r"^['\"]\s+")
+
+
+MAX_WORDS_OF_A_TITLE = 12
+SENTENCE_MARKS = (".", ",", ";", ":", "?", "!")
 
 
 class Word(NamedTuple):
@@ -60,31 +66,6 @@ class Word(NamedTuple):
     cell: int
 
 
-class TextCell(NamedTuple):
-    """A cell of a table, with plain text.
-
-    Attributes:
-        number: the index of the cell, counted over the whole document.
-        columns: those that it covers, counted from 0.
-    """
-
-    number: int
-    text: str
-    columns: range
-
-
-class TextRow(NamedTuple):
-    """A row of a table.
-
-    Attributes:
-        line: the index of its line.
-        cells: those that stand in it, also if they began in a row above.
-    """
-
-    line: int
-    cells: tuple[TextCell, ...]
-
-
 @dataclass(frozen=True)
 class Text:
     """A document as words, with the lines that they stand in, and the tables whose cells the document gives.
@@ -92,11 +73,13 @@ class Text:
     Attributes:
         lines: a row of a table is a line too.
         tables: the rows of each.
+        aligned_lines: lines of cells that follow one another and fit each other; they may be a table.
     """
 
     lines: tuple[Line, ...]
     words: tuple[Word, ...]
-    tables: tuple[tuple[TextRow, ...], ...] = ()
+    tables: tuple[TextTable, ...] = ()
+    aligned_lines: tuple[TextTable, ...] = ()
 
     @cached_property
     def lines_of_tables(self) -> frozenset[int]:
@@ -120,6 +103,18 @@ class Text:
             return None
         index = self._headings[place - 1]
         return index, normalised(self.lines[index].text)
+
+    def titles_above(self, line: int, max_lines: int) -> list[tuple[int, str]]:
+        """Return short lines with no text right above and below them, from so many lines of text above a line."""
+        titles = []
+        above = [index for index in range(max(line - 3 * max_lines, 0), line) if self.lines[index].text.strip()]
+        for index in above[-max_lines:]:
+            text = normalised(self.lines[index].text).strip()
+            around = (self.lines[near].text.strip() for near in (index - 1, index + 1) if 0 <= near < line)
+            is_short = len(text.split()) <= MAX_WORDS_OF_A_TITLE and not text.endswith(SENTENCE_MARKS)
+            if is_short and not any(around) and index not in self.lines_of_tables:
+                titles.append((index, text))
+        return titles
 
     @cached_property
     def _headings(self) -> list[int]:
@@ -158,24 +153,23 @@ def text_of(blocks: Iterable[Block]) -> Text:
     words: list[Word] = []
     first_cells: dict[int, int] = {}
     cells = 0
-    for index, row in _rows(tuple(lines), rows_of_tables):
+    rows = _rows(tuple(lines), rows_of_tables)
+    for index, row in rows:
         first_cells[index] = cells
         for cell in row:
             words += _words(cell, index, cells)
             cells += 1
-    return Text(tuple(lines), tuple(words), tuple(_text_rows(table, first, first_cells) for first, table in tables))
-
-
-def _text_rows(table: TableOfCells, first_line: int, first_cells: Mapping[int, int]) -> tuple[TextRow, ...]:
-    """Return the rows of a table with the cells that stand in each, also those that began in a row above."""
-    cells: list[list[TextCell]] = [[] for _ in table.rows]
-    for index, row in enumerate(table.rows):
-        for place, cell in enumerate(row.cells):
-            columns = range(cell.column, cell.column + cell.columns)
-            text_cell = TextCell(first_cells[first_line + index] + place, normalised(cell.text).strip(), columns)
-            for covered in cells[index : index + cell.rows]:
-                covered.append(text_cell)
-    return tuple(TextRow(first_line + index, tuple(row)) for index, row in enumerate(cells))
+    return Text(
+        tuple(lines),
+        tuple(words),
+        tuple(
+            rows_of_cells(table, [rows_of_tables[first + n] for n in range(len(table.rows))], first, first_cells)
+            for first, table in tables
+        ),
+        aligned_lines(
+            [row for row in rows if row[0] not in rows_of_tables], first_cells, [line.page for line in lines]
+        ),
+    )
 
 
 def normalised(text: str) -> str:

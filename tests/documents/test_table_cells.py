@@ -125,8 +125,8 @@ def test_a_percentage_is_read_however_it_is_printed(heading, printed, value):
         ("150%", "150% cannot be a percentage"),
         ("46 of 45", "46 of 45 cases cannot be a percentage"),
         ("62% (35/45)", "35 of 45 cases are not 62%"),
-        ("[TBC]", "'[TBC]' stands where it should be"),
-        ("to be confirmed", "'to be confirmed' stands where it should be"),
+        ("[TBC]", "'[TBC]' is printed instead of a value"),
+        ("to be confirmed", "'to be confirmed' is printed instead of a value"),
     ],
 )
 def test_what_cannot_be_used_costs_one_value_and_is_said(printed, reason):
@@ -145,7 +145,7 @@ def test_a_rating_that_is_still_to_come_is_said():
     extraction = read(a_report(summary=[Table(rows)]))
     assert ("standards", "P 1.1", "rating") not in extraction.values
     assert extraction.values["standards", "P 1.2", "rating"][0].value == "Good"
-    assert reasons_not_used(extraction) == ["P 1.1 on line 3: 'TBC' stands where it should be"]
+    assert reasons_not_used(extraction) == ["P 1.1 on line 3: 'TBC' is printed instead of a value"]
 
 
 @pytest.mark.parametrize(
