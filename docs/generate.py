@@ -49,7 +49,7 @@ def _rulebook(book: Rulebook) -> Iterator[str]:
     yield from (f"# {book.id}", "", f"{title(book)}; {rule_words.in_force(book.in_force)}.", "")
     yield from ("## Standards", "", "| standard | how it is rated | included in the score |", "|---|---|---|")
     for standard in book.standards:
-        yield f"| {standard.title} | {rule_words.rated_by(standard)} | {'yes' if standard.counted else 'no'} |"
+        yield f"| {standard.title} | {rule_words.rated_by(standard)} | {'yes' if standard.included else 'no'} |"
     for standard in book.standards:
         if standard.key_questions:
             yield from ("", f"### {standard.title}", "", "| key question | wording |", "|---|---|")

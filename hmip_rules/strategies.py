@@ -19,10 +19,10 @@ from itertools import pairwise
 from typing import Any
 
 from hmip_rules.files.library import GivenRulebook, rulebook_from
-from hmip_rules.model.percent import NOT_APPLICABLE, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, decimal_text
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.rules import NOT_RATED, STEPS, Standard
+from hmip_rules.model.rules import NOT_RATED, PRINTED_STEPS, Standard
 from hmip_rules.model.steps import possible_totals
 
 try:
@@ -45,7 +45,7 @@ def percentages(cases: int | None = None) -> st.SearchStrategy[Any]:
         cases: how many cases were inspected, the most that counts may have; None for any number.
     """
     whole = st.integers(0, 100)
-    tenths = st.integers(0, 1000).map(lambda tenths: shown(Fraction(tenths, 10)))
+    tenths = st.integers(0, 1000).map(lambda tenths: decimal_text(Fraction(tenths, 10)))
     counts = st.integers(1, cases or 200).flatmap(
         lambda of: st.fixed_dictionaries({"sufficient": st.integers(0, of), "of": st.just(of)})
     )
@@ -58,7 +58,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     ratings = draw(st.lists(_names, min_size=2, max_size=5, unique_by=str.casefold))
     points = sorted(draw(st.sets(st.integers(0, 9), min_size=len(ratings), max_size=len(ratings))))
     standards = draw(_standards())
-    step = draw(st.sampled_from(STEPS))
+    step = draw(st.sampled_from(PRINTED_STEPS))
     starts = draw(_percent_starts(ratings, step))
     plain = {
         "id": "drawn",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from hmip_rules import load_rulebook
 
@@ -16,7 +16,14 @@ settings.register_profile("quick", max_examples=100, deadline=None, suppress_hea
 settings.register_profile("long", max_examples=300, deadline=None, suppress_health_check=SLOW_TO_DRAW)
 # one process runs the same tests for every mutant, each time as another object, and must decide the same way
 MUTATION = [*SLOW_TO_DRAW, HealthCheck.differing_executors]
-settings.register_profile("mutation", max_examples=40, deadline=None, derandomize=True, suppress_health_check=MUTATION)
+settings.register_profile(
+    "mutation",
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=MUTATION,
+    phases=[Phase.explicit, Phase.generate],  # that a test fails is enough, its smallest example is not looked for
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 ROOT = Path(__file__).parent.parent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -25,23 +24,24 @@ def command(*, before: str, after: str, format_: str) -> None:
         from hmip_rules.files.library import load_rulebook
         from hmip_rules.output.rulebook_page import id_and_revision
         from hmip_rules.rulebooks.differences import differences
+        from hmip_rules.wording.layout import wrapped
 
         first, second = load_rulebook(before), load_rulebook(after)
-        found = list(differences(first, second))
+        found = differences(first, second)
         if format_ == "json":
             facts = [{"where": item.where, "before": item.before, "after": item.after} for item in found]
             print_output(as_json(facts))
         else:
-            print_output(_lines(f"From {id_and_revision(first)}, to {id_and_revision(second)}", found))
+            heading = f"From {id_and_revision(first)}, to {id_and_revision(second)}"
+            print_output([*wrapped(heading), *(_lines_by_group(found) or ["No rule differs."])])
 
 
-def _lines(heading: str, differences: list[Difference]) -> Iterator[str]:
+def _lines_by_group(differences: list[Difference]) -> list[str]:
     from hmip_rules.wording.layout import wrapped
 
-    yield from wrapped(heading)
+    lines = []
     for group, of_group in groupby(differences, key=lambda difference: difference.group):
-        yield from ("", group)
+        lines += ["", group]
         for difference in of_group:
-            yield from wrapped(str(difference), label="- ")
-    if not differences:
-        yield "No rule differs."
+            lines += wrapped(str(difference), label="- ")
+    return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -68,9 +68,9 @@ class _Read(NamedTuple):
         conflicts: what it says in two ways.
     """
 
-    lines: tuple[str, ...]
+    lines: list[str]
     summary: str
-    conflicts: tuple[Problem, ...]
+    conflicts: list[Problem]
 
 
 def _read(document: str, *, library: Library, format_: str) -> _Read:
@@ -78,9 +78,9 @@ def _read(document: str, *, library: Library, format_: str) -> _Read:
 
     extraction = read_document(document, library)
     return _Read(
-        tuple(_report_file(extraction, document, format_)),
+        _report_file(extraction, document, format_),
         printable(_summary(document, extraction)),
-        tuple(_conflicts(extraction)),
+        _conflicts(extraction),
     )
 
 
@@ -160,18 +160,18 @@ def _documents(folder: str) -> tuple[list[str], int]:
     return documents, UNREADABLE if closed else 0
 
 
-def _report_file(extraction: Extraction, document: str, format_: str) -> Iterable[str]:
+def _report_file(extraction: Extraction, document: str, format_: str) -> list[str]:
     from hmip_rules.documents import extraction_report, report_yaml
 
     if format_ == "json":
         return as_json(
             {
                 "rulebook": extraction.rulebook.id,
-                "report": extraction_report.with_numbers(extraction.report.plain()),
+                "report": extraction_report.with_numbers(extraction.report.to_dict()),
                 **extraction_report.as_plain_values(extraction),
             }
         )
-    return report_yaml.report_file_lines(extraction, document)
+    return list(report_yaml.report_file_lines(extraction, document))
 
 
 def _summary(document: str, extraction: Extraction) -> str:
@@ -183,10 +183,12 @@ def _summary(document: str, extraction: Extraction) -> str:
     return f"{found}; not found: {missing}" if missing else found
 
 
-def _conflicts(extraction: Extraction) -> Iterator[Problem]:
+def _conflicts(extraction: Extraction) -> list[Problem]:
     """Return what a document says in two ways."""
     from hmip_rules.documents import extraction_report
 
     places = extraction.places
-    for path, values in extraction.conflicts.items():
-        yield Problem(f"{extraction_report.conflict_message(path, values)} [conflicting-values]", places.of(path))
+    return [
+        Problem(f"{extraction_report.conflict_message(path, values)} [conflicting-values]", places.of(path))
+        for path, values in extraction.conflicts.items()
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,26 +39,31 @@ def _facts(book: Rulebook) -> dict[str, Any]:
         "inspects": book.inspects,
         "in_force": in_force,
         "standards": len(book.standards),
-        "counted": sum(standard.counted for standard in book.standards),
+        "counted": sum(standard.included for standard in book.standards),
         "max_score": book.bands.overall[0].max,
         "max_scores": [{"max": bands.max, "without": list(bands.without)} for bands in book.bands.overall],
         "rules": {basis: by_basis[basis] for basis in ("confirmed", "inferred", "unverified")},
     }
 
 
-def _lines(books: list[Rulebook]) -> Iterator[str]:
+def _lines(books: list[Rulebook]) -> list[str]:
+    """Return the rulebooks with an empty line between them, each with a line for each fact."""
     from hmip_rules.output.rulebook_page import title
     from hmip_rules.wording import rule_words
     from hmip_rules.wording.layout import wrapped
 
-    for number, book in enumerate(books):
+    lines: list[str] = []
+    for book in books:
         facts = _facts(book)
-        yield from [""] * bool(number)
-        yield from wrapped(f"{book.id}: {title(book)}")
-        yield from wrapped(rule_words.in_force(book.in_force), indent=2, label="in force   ")
-        not_all = f", of which {facts['counted']} count" if facts["counted"] < facts["standards"] else ""
-        yield from wrapped(f"{facts['standards']}{not_all}", indent=2, label="standards  ")
-        maximums = ", or ".join(f"{bands.max}{rule_words.without(bands)}" for bands in book.bands.overall)
-        yield from wrapped(maximums, indent=2, label="maximum    ")
-        rules = ", ".join(f"{number_of_rules} {basis}" for basis, number_of_rules in facts["rules"].items())
-        yield from wrapped(rules, indent=2, label="rules      ")
+        included = f", of which {facts['counted']} are included in the score"
+        not_all = included if facts["counted"] < facts["standards"] else ""
+        lines += [""] if lines else []
+        lines += wrapped(f"{book.id}: {title(book)}")
+        for label, fact in {
+            "in force": rule_words.in_force(book.in_force),
+            "standards": f"{facts['standards']}{not_all}",
+            "maximum": ", or ".join(f"{bands.max}{rule_words.without(bands)}" for bands in book.bands.overall),
+            "rules": ", ".join(f"{number} {basis}" for basis, number in facts["rules"].items()),
+        }.items():
+            lines += wrapped(fact, indent=2, label=f"{label:<11}")
+    return lines

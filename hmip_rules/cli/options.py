@@ -34,19 +34,33 @@ def rulebook_option(help_: str, name: str = "--rulebook", *, required: bool = Fa
     return click.option(name, metavar="ID|FILE", shell_complete=rulebook_ids, required=required, help=help_)
 
 
-class StatusName(click.Choice[str]):
-    """The status of a report, in any case, its words joined as the reader likes; "partly-checked" in help."""
-
-    def __init__(self) -> None:
-        from hmip_rules.model.status import Status
-
-        statuses = [*(status for status in Status if status != Status.TAKEN), "unreadable"]
-        super().__init__([status.replace("_", "-") for status in statuses], case_sensitive=False)
+class ChoiceInAnySpelling(click.Choice[str]):
+    """One of several names, in any case and spacing."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the status as results have it: "partly_checked"."""
-        joined = "-".join(str(value).replace("_", " ").replace("-", " ").split())
-        return super().convert(joined, param, ctx).replace("-", "_")
+        """Return the name that was meant, as it is offered."""
+        from hmip_rules.model.spelling import meant_name
+
+        return super().convert(meant_name(value, self.choices) or value, param, ctx)
+
+
+class StatusName(ChoiceInAnySpelling):
+    """The status of a report: "partly-checked" in help, "partly_checked" in results; or what it is called in text."""
+
+    def __init__(self) -> None:
+        from hmip_rules.model.status import UNREADABLE_STATUS, Status
+
+        statuses = [*(status for status in Status if status != Status.TAKEN), UNREADABLE_STATUS]
+        super().__init__([status.replace("_", "-") for status in statuses])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the status as results have it."""
+        from hmip_rules.model.spelling import meant_name
+        from hmip_rules.wording.statuses import report_label
+
+        by_label = {report_label(name.replace("-", "_")): name for name in self.choices}
+        label = meant_name(value, by_label)
+        return super().convert(by_label[label] if label else value, param, ctx).replace("-", "_")
 
 
 def status_option(name: str, help_: str) -> Callable[..., Any]:
@@ -73,7 +87,7 @@ def as_settings(written: Iterable[str]) -> tuple[Setting, ...]:
 
 def format_option(function: Callable[..., Any], *more: str) -> Callable[..., Any]:
     """Add `--format text|json`, and more formats."""
-    choice = click.Choice(["text", "json", *more])
+    choice = ChoiceInAnySpelling(["text", "json", *more])
     return click.option("--format", "format_", type=choice, default="text", help="The format of the results.")(function)
 
 
@@ -134,7 +148,7 @@ def warn_of_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     Args:
         answers: the parameters of the command that ask for an answer.
     """
-    from hmip_rules.output.rendering import ANSWERS, STEPS, leaves_out
+    from hmip_rules.output.rendering import ANSWERS, EXPLANATION, leaves_out
 
     left_out = leaves_out(format_)
     if not left_out:
@@ -142,7 +156,7 @@ def warn_of_what_is_left_out(format_: str, answers: Collection[str]) -> None:
     from hmip_rules.wording.phrases import listed
 
     context = click.get_current_context()
-    kind_of = {"explain": STEPS} | dict.fromkeys(answers, ANSWERS)
+    kind_of = {"explain": EXPLANATION} | dict.fromkeys(answers, ANSWERS)
     kinds_left_out = {
         option.opts[0]: kind_of[option.name]
         for option in context.command.params

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from hmip_rules.cli.writing import as_json, ending_well, print_output
 if TYPE_CHECKING:
     from hmip_rules.model.scorecard import Scorecard
 
-COLUMNS = (26, 9, 12, 5, 20)
+COLUMN_WIDTHS = (26, 9, 12, 5, 20)
 
 
 @click.command("published")
@@ -58,35 +58,39 @@ def _facts(card: Scorecard) -> dict[str, Any]:
     }
 
 
-def _lines(cards: Iterable[Scorecard]) -> Iterator[str]:
+def _lines(cards: Iterable[Scorecard]) -> list[str]:
     """Return the results of each rulebook by how they came out, the gravest first."""
     from hmip_rules.output.rulebook_page import title
     from hmip_rules.wording.layout import wrapped
     from hmip_rules.wording.phrases import plural
 
-    for number, (rulebook_id, group) in enumerate(groupby(cards, key=lambda card: card.rulebook.id)):
+    lines: list[str] = []
+    for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
         of_rulebook = list(group)
-        yield from [""] * bool(number)
         heading = f"{rulebook_id}: {title(of_rulebook[0].rulebook)}"
-        yield from wrapped(f"{heading}; {plural(len(of_rulebook), 'published result')}")
-        yield from _lines_by_status(of_rulebook)
+        lines += [""] if lines else []
+        lines += wrapped(f"{heading}; {plural(len(of_rulebook), 'published result')}")
+        lines += _lines_by_status(of_rulebook)
         if any(card.report.rating_counts for card in of_rulebook):
-            yield from ("", "(+) and how many standards had each rating, without saying which")
+            lines += ["", "(+) and how many standards had each rating, without saying which"]
+    return lines
 
 
-def _lines_by_status(cards: list[Scorecard]) -> Iterator[str]:
+def _lines_by_status(cards: list[Scorecard]) -> list[str]:
     from hmip_rules.model.scorecard import Status
     from hmip_rules.wording.layout import row, wrapped
+    from hmip_rules.wording.statuses import report_label
 
+    lines: list[str] = []
     for status in Status:
         of_status = [card for card in cards if card.status == status]
         if of_status:
-            yield ""
-            yield f"{status.replace('_', ' ')}: {len(of_status)}"
-            yield from row(COLUMNS, "service", "published", "ratings", "score", "overall rating")
+            lines += ["", f"{report_label(status)}: {len(of_status)}"]
+            lines += row(COLUMN_WIDTHS, "service", "published", "ratings", "score", "overall rating")
         for card in of_status:
-            yield from row(COLUMNS, *_cells(card))
-            yield from wrapped(card.report.known_disagreement or "", indent=2)
+            lines += row(COLUMN_WIDTHS, *_cells(card))
+            lines += wrapped(card.report.known_disagreement or "", indent=2)
+    return lines
 
 
 def _cells(card: Scorecard) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from hmip_rules.cli.options import ChoiceInAnySpelling
 from hmip_rules.cli.writing import as_json, ending_well, print_output, write_whole
 
 
 @click.command("schema")
-@click.argument("of", metavar="report|rulebook", type=click.Choice(["report", "rulebook"]))
+@click.argument("of", metavar="report|rulebook", type=ChoiceInAnySpelling(["report", "rulebook"]))
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file instead of printing.")
 def command(*, of: str, output: str | None) -> None:
     """Write the JSON Schema of report or rulebook files, for editors.

@@ -122,8 +122,13 @@ def main(  # noqa: PLR0913  # an option each
         read = None if rulebook is None else read_rulebook(rulebook)
         chosen = format_named(format_)
         previous = None if since is None else _scored_previous_report(since)
-        own, set_to = Library() if read else None, as_settings(settings)
-        wanted = Asked(settings=set_to, own=own, since=previous, every_rounding=explain, **asked)
+        wanted = Asked(
+            settings=as_settings(settings),
+            own=Library() if read else None,
+            since=previous,
+            every_rounding=explain,
+            **asked,
+        )
         refuse_missing(wanted)
         warn_of_what_is_left_out(format_, Asked._fields)
         look = Look(explain=explain, full=full, width=text_width(output), only=frozenset(only))
@@ -222,7 +227,9 @@ def _shown_in_order(
 
 
 def _exit_status(statuses: set[str], *, strict: bool) -> int:
-    if "unreadable" in statuses:
+    from hmip_rules.model.status import UNREADABLE_STATUS
+
+    if UNREADABLE_STATUS in statuses:
         return UNREADABLE
     fails = {"disagrees", "undetermined", "partly_checked", "not_published"} if strict else {"disagrees"}
     return int(not statuses.isdisjoint(fails))

@@ -16,6 +16,8 @@ from hmip_rules.cli.progress import print_problems_above, progress_bar
 from hmip_rules.cli.writing import UNREADABLE, appearing_whole, as_json, ending_well, print_output, unreadable
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.places import Place
+from hmip_rules.model.spelling import meant_name
+from hmip_rules.model.status import UNREADABLE_STATUS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,7 +88,7 @@ def command(  # noqa: PLR0913  # an option each
 
         chosen, second = (None if name is None else read_rulebook(name) for name in (rulebook, against))
         second = _changed_rulebook(chosen, settings) if settings else second
-        whatever = chosen is not None and rulebook != chosen.value.id
+        whatever = chosen is not None and meant_name(rulebook or "", [chosen.value.id]) is None  # it is a file
         try:
             scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons))
         except ImportError:
@@ -147,19 +149,19 @@ class _Scored(NamedTuple):
 
 def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Scored:
     """Score tables or reports, and write the result into a file."""
-    from hmip_rules.tables.files import find, write, written
+    from hmip_rules.tables.files import scan_written, tables_and_reports, write_table
     from hmip_rules.tables.summary import stay_only_by_discretion, summarise
 
-    found = find(inputs)
+    found = tables_and_reports(inputs)
     kind = _kind_of_output(output, (*inputs, *found.tables))
     with appearing_whole(output) as beside:
         source = (
             _gathered_reports(found.reports, output, asked) if found.reports else _opened_tables(found.tables, asked)
         )
         with source as table, _errors_of_file(table.file):
-            write(table.scored, beside, kind)
+            write_table(table.scored, beside, kind)
             only_by_discretion = stay_only_by_discretion(table.scored, table.rulebooks)
-    return _Scored(output, table, summarise(written(output), table.rulebooks, only_by_discretion))
+    return _Scored(output, table, summarise(scan_written(output), table.rulebooks, only_by_discretion))
 
 
 def _rulebooks_to_score_by(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook, ...]:
@@ -187,11 +189,11 @@ def _scored_rows(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bo
 
 def _kind_of_output(output: Path, inputs: Iterable[str]) -> str:
     """Return which kind of table is to be written, where it is none of what is read."""
-    from hmip_rules.tables.files import KINDS
+    from hmip_rules.tables.files import TABLE_SUFFIXES
 
     kind, place = output.suffix.lower(), output.resolve()
-    if kind not in KINDS:
-        raise click.UsageError(f"-o names {str(output)!r}; write into a file {' or '.join(KINDS)}")
+    if kind not in TABLE_SUFFIXES:
+        raise click.UsageError(f"-o names {str(output)!r}; write into a file {' or '.join(TABLE_SUFFIXES)}")
     for name in inputs:
         read = Path(name).resolve()
         if place == read or read in place.parents:
@@ -212,12 +214,12 @@ def _errors_of_file(file: str | None) -> Iterator[None]:
 def _opened_tables(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Table]:
     """Open the files of a table, to be scored while it is written."""
     from hmip_rules.tables import from_long
-    from hmip_rules.tables.files import is_long, scan
+    from hmip_rules.tables.files import is_long, scan_tables
 
     if asked.chosen is None:
         raise click.UsageError("a table names no rulebook; name one with --rulebook ID|FILE")
     books = _rulebooks_to_score_by(asked.chosen.value, asked.against)
-    rows = scan(files, books)
+    rows = scan_tables(files, books)
     with _errors_of_file(files[0]):
         if is_long(rows):
             rows = from_long(rows, books[0]).sort("report")
@@ -240,7 +242,7 @@ def _gathered_reports(paths: tuple[str, ...], output: Path, asked: _TableOptions
     # the outermost, for polars passes on Ctrl-C twice, and the second one stops what ends first
     with progress_bar(len(files)) as bar, TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
         rows = _rows_of_files(gathering, files, closed, bar)
-        parts = write_parts(rows, lambda: gathering.columns, Path(folder))
+        parts = write_parts(rows, lambda: gathering.row_types, Path(folder))
         _refuse_unless_one_rulebook(gathering, asked, nothing=not parts)
         books = _rulebooks_to_score_by(gathering.rulebooks[0], asked.against)
         yield _Table(scan_parts(parts), books, None, tuple(closed), gathering.left_out)
@@ -277,7 +279,7 @@ def _refuse_unless_one_rulebook(gathering: Gathering, asked: _TableOptions, *, n
 def _as_plain_values(scored: _Scored) -> dict[str, Any]:
     """Return the result as plain values, for JSON."""
     books = [{"id": book.id, "revision": book.revision} for book in scored.summary.rulebooks]
-    summary = scored.summary.plain()
+    summary = scored.summary.as_plain_values()
     against = {"against": {"rulebook": books[1]} | summary.pop("against")} if len(books) > 1 else {}
     return {
         "output": str(scored.output),
@@ -291,7 +293,7 @@ def _as_plain_values(scored: _Scored) -> dict[str, Any]:
 
 def _in_words(scored: _Scored) -> Iterator[str]:
     from hmip_rules.output.rulebook_page import id_and_revision
-    from hmip_rules.tables.summary import in_words
+    from hmip_rules.tables.summary import summary_lines
     from hmip_rules.wording.layout import wrapped
 
     summary = scored.summary
@@ -301,7 +303,7 @@ def _in_words(scored: _Scored) -> Iterator[str]:
         f"{scored.output}: {reports}, scored by {' and by '.join(map(id_and_revision, summary.rulebooks))}"
     )
     yield ""
-    yield from in_words(summary)
+    yield from summary_lines(summary)
     if left_out:
         yield from (
             "",
@@ -309,10 +311,10 @@ def _in_words(scored: _Scored) -> Iterator[str]:
         )
     if unread:
         yield from ("", f"Reports that could not be read, and have no row: {unread:,}.")
-    if any(by_status["unreadable"] for by_status in summary.statuses):
+    if any(by_status[UNREADABLE_STATUS] for by_status in summary.statuses):
         yield from (
             "",
-            *wrapped("A row that no report could be is unreadable; --reasons adds the column that is wrong."),
+            *wrapped("Rows that could not be read hold what no report can have; --reasons names the column."),
         )
 
 
@@ -322,6 +324,6 @@ def _reports_by_rulebook(found: Mapping[str, int]) -> str:
 
 def _exit_status(scored: _Scored) -> int:
     statuses, table = scored.summary.statuses, scored.table
-    if table.unreadable or table.left_out or any(by_status["unreadable"] for by_status in statuses):
+    if table.unreadable or table.left_out or any(by_status[UNREADABLE_STATUS] for by_status in statuses):
         return UNREADABLE
     return int(statuses[0]["disagrees"] > 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -55,29 +54,26 @@ def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
         sys.exit(UNREADABLE if len(verified) < len(results) else int(any(result.faults for result in verified)))
 
 
-def _results(name: str) -> Iterator[Verified | InputError]:
+def _results(name: str) -> list[Verified | InputError]:
     """Return a rulebook, or all in a folder, with their faults; the error where one cannot be read."""
     from hmip_rules.files.folders import found_file, rulebook_files
+    from hmip_rules.files.library import read_draft
+    from hmip_rules.rulebooks.verify import verify
 
     in_folder = os.path.isdir(name)  # noqa: PTH112  # Path.is_dir raises where access is denied
     try:
         files = rulebook_files(name) if in_folder else [name]
     except InputError as error:
-        yield error
-        return
+        return [error]
+    results: list[Verified | InputError] = []
     for file in files:
         try:
-            yield _verified(found_file(file) if in_folder else file)
+            name = found_file(file) if in_folder else file
+            read = read_draft(name)
+            results.append(Verified(name, read, list(verify(read.value))))
         except InputError as error:
-            yield error
-
-
-def _verified(name: str) -> Verified:
-    from hmip_rules.files.library import read_draft
-    from hmip_rules.rulebooks.verify import verify
-
-    read = read_draft(name)
-    return Verified(name, read, list(verify(read.value)))
+            results.append(error)
+    return results
 
 
 def _facts(verified: Verified | InputError) -> dict[str, Any]:
@@ -99,11 +95,12 @@ def _facts(verified: Verified | InputError) -> dict[str, Any]:
     }
 
 
-def _lines(verified: Verified) -> Iterator[str]:
+def _lines(verified: Verified) -> list[str]:
     from hmip_rules.model.errors import printable
     from hmip_rules.wording.layout import wrapped
 
     name, read, faults = verified
-    yield f"{printable(name)}: {'not sound' if faults else 'sound'}"
+    lines = [f"{printable(name)}: {'not sound' if faults else 'sound'}"]
     for fault in faults:
-        yield from wrapped(f"{read.places.of(fault.path)}: {fault.message}", indent=2)
+        lines += wrapped(f"{read.places.of(fault.path)}: {fault.message}", indent=2)
+    return lines

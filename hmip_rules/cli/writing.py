@@ -68,12 +68,10 @@ def write_whole(path: Path | str, parts: Iterable[str | bytes]) -> None:
     """
     with appearing_whole(path) as beside, beside.open("wb") as file:
         for part in parts:
-            file.write(part if isinstance(part, bytes) else _encoded(part))
-
-
-def _encoded(line: str) -> bytes:
-    """Return a line as UTF-8 without colour; the bytes of a file's name that are no text are spelt out."""
-    return f"{click.unstyle(line)}\n".encode(errors="backslashreplace")
+            if isinstance(part, bytes):
+                file.write(part)
+            else:  # the bytes of a file's name that are no text are spelt out
+                file.write(f"{click.unstyle(part)}\n".encode(errors="backslashreplace"))
 
 
 @contextmanager
@@ -114,11 +112,11 @@ def appearing_whole(path: Path | str) -> Iterator[Path]:
             beside.unlink()
 
 
-def as_json(value: Any, indent: int | None = 2) -> Iterator[str]:
-    """Yield a value as JSON: over several lines, or on one where there is no indent."""
+def as_json(value: Any, indent: int | None = 2) -> list[str]:
+    """Return a value as JSON, to be printed: over several lines, or on one where there is no indent."""
     import json
 
-    yield json.dumps(value, indent=indent)
+    return [json.dumps(value, indent=indent)]
 
 
 @contextmanager
@@ -162,11 +160,13 @@ def _input_errors_printed() -> Iterator[None]:
 
 def unreadable(error: InputError) -> dict[str, Any]:
     """Return why something could not be read, as plain values for JSON."""
+    from hmip_rules.model.status import UNREADABLE_STATUS
+
     errors = [
         {"line": problem.place.line, "column": problem.place.column, "message": problem.message}
         for problem in error.problems
     ]
-    return {"file": error.problems[0].place.file, "status": "unreadable", "errors": errors}
+    return {"file": error.problems[0].place.file, "status": UNREADABLE_STATUS, "errors": errors}
 
 
 def _stop_writing() -> None:

@@ -25,11 +25,8 @@ def findings(extraction: Extraction) -> list[Finding]:
             code="conflicting-values",
             where=name_of(path),
             published=None,
-            recomputed=None,
-            changes_overall=None,
             message=conflict_message(path, values),
             path=path,
-            rule=None,
             place=places.of(path),
         )
         for path, values in extraction.conflicts.items()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from hmip_rules.documents import particulars
 from hmip_rules.documents.extraction import ExtractedValue, ExtractedValues, Extraction, Unusable, expected_values
-from hmip_rules.documents.figures import Counts
+from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.documents.inspection import Inspection, inspection_of
 from hmip_rules.documents.lines import Block
 from hmip_rules.documents.marked_text import ItemAndValue, MarkedText
@@ -156,7 +156,7 @@ def _extraction(reading: _Reading, about: ExtractedValues) -> Extraction:
         for name in path[:-1]:
             parent = parent.setdefault(str(name), {})
         value = found[0].value
-        parent[str(path[-1])] = value._asdict() if isinstance(value, Counts) else value
+        parent[str(path[-1])] = value._asdict() if isinstance(value, CaseCounts) else value
     missing = tuple(path for path in expected_values(rulebook.value) if path not in values)
     unusable = {path: found for path, found in reading.unusable.items() if path not in read}
     report = Report.model_validate(plain)
@@ -195,7 +195,7 @@ def _names_its_standards(rulebook: Rulebook, page: MarkedText) -> bool:
     printed = _printed_maxima(page)
     named = {key for mark in page.marks if mark.kind in ("item", "name") for key in mark.means}
     for bands in rulebook.bands.overall:
-        standards = {standard.key for standard in rulebook.standards if standard.counted} - {*bands.without}
+        standards = {standard.key for standard in rulebook.standards if standard.included} - {*bands.without}
         has_maximum = not printed or any(_is_maximum(maximum, bands.max) for maximum in printed)
         if has_maximum and standards <= named:
             return True
@@ -243,7 +243,7 @@ def _reading(rulebook: Read[Rulebook], page: MarkedText) -> _Reading:
     values: dict[ValuePath, list[ExtractedValue]] = {}
     unusable: dict[ValuePath, list[Unusable]] = {}
 
-    def add(path: ValuePath, pair: ItemAndValue, value: str | int | Counts) -> None:
+    def add(path: ValuePath, pair: ItemAndValue, value: str | int | CaseCounts) -> None:
         if pair.value.kind == "unusable":
             (reason,) = pair.value.means
             unusable.setdefault(path, []).append(Unusable(reason, text.line_of(pair.item.first)))
@@ -286,7 +286,7 @@ def _is_printed_as_rounded(rulebook: Rulebook, percent: str) -> bool:
     return Fraction(percent) == rulebook.round(Fraction(percent))
 
 
-def _extracted_value(text: Text, pair: ItemAndValue, value: str | int | Counts) -> ExtractedValue:
+def _extracted_value(text: Text, pair: ItemAndValue, value: str | int | CaseCounts) -> ExtractedValue:
     """Return a value with the words of it and of what it belongs to, and what was corrected in them."""
     first, second = sorted(pair, key=lambda mark: mark.first)
     if second.last - first.first > MAX_WORDS_QUOTED:

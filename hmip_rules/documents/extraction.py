@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hmip_rules.documents.figures import Counts
+from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.documents.lines import Line
 from hmip_rules.files.models import Read
 from hmip_rules.model.places import Places, ValuePath
@@ -24,7 +24,7 @@ class ExtractedValue(NamedTuple):
         corrected: the errors of text recognition that were corrected; empty if there were none.
     """
 
-    value: str | int | Counts
+    value: str | int | CaseCounts
     words: str
     line: Line
     corrected: str = ""

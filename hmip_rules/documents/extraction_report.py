@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hmip_rules.documents.extraction import ExtractedValue, Extraction, expected_values
-from hmip_rules.documents.figures import Counts
+from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.model.places import ValuePath
 
 MAX_NAMED = 12
@@ -93,9 +93,9 @@ def shortened(words: str, length: int = 90) -> str:
     return words if len(words) <= length else f"{words[: length // 2].rstrip()} ... {words[-length // 2 :].lstrip()}"
 
 
-def as_number(value: str | int | Counts) -> str | int | float:
+def as_number(value: str | int | CaseCounts) -> str | int | float:
     """Return a figure as a number, for files; other text stays as it is, and numbers of cases are text."""
-    if isinstance(value, Counts):
+    if isinstance(value, CaseCounts):
         return str(value)
     if isinstance(value, int) or not re.fullmatch(r"\d+(\.\d+)?", value):
         return value

@@ -14,10 +14,10 @@ _COUNTS_FIRST = re.compile(rf"{_COUNTS}(?:\s?[(\[]{_PERCENT}{_SIGN}[)\]])?", re.
 _WITHOUT_SIGN = re.compile(_PERCENT)
 
 
-class Counts(NamedTuple):
+class CaseCounts(NamedTuple):
     """A percentage that is printed as numbers of cases.
 
-    >>> str(Counts(35, 45))
+    >>> str(CaseCounts(35, 45))
     '35 of 45'
     """
 
@@ -28,24 +28,24 @@ class Counts(NamedTuple):
         return f"{self.sufficient} of {self.of}"
 
 
-class Figure(NamedTuple):
+class PrintedPercentage(NamedTuple):
     """A percentage as a report file has it, or why what is printed cannot be one."""
 
-    value: str | Counts = ""
+    value: str | CaseCounts = ""
     why_not: str = ""
 
 
-def figure_in(printed: str, *, is_percent: bool = False) -> Figure | None:
+def figure_in(printed: str, *, is_percent: bool = False) -> PrintedPercentage | None:
     """Return the percentage that fills a cell; None if something else stands there.
 
     Args:
         printed: the text of the cell.
         is_percent: whether the heading of the column says that its figures are percentages.
 
-    >>> figure_in("51.4 per cent"), figure_in("78% (35/45)"), figure_in("35 of 45").value
-    (Figure(value='51.4', why_not=''), Figure(value='78', why_not=''), Counts(sufficient=35, of=45))
-    >>> figure_in("51"), figure_in("51", is_percent=True)
-    (None, Figure(value='51', why_not=''))
+    >>> [figure_in(printed).value for printed in ("51.4 per cent", "78% (35/45)", "35 of 45")]
+    ['51.4', '78', CaseCounts(sufficient=35, of=45)]
+    >>> figure_in("51"), figure_in("51", is_percent=True).value
+    (None, '51')
     >>> figure_in("150%").why_not
     '150% cannot be a percentage'
     """
@@ -56,13 +56,13 @@ def figure_in(printed: str, *, is_percent: bool = False) -> Figure | None:
         return None
     found = match.groupdict()
     percent = found["percent"]
-    counts = Counts(int(found["sufficient"]), int(found["of"])) if found.get("of") else None
+    counts = CaseCounts(int(found["sufficient"]), int(found["of"])) if found.get("of") else None
     if why_not := _why_no_percentage(percent, counts):
-        return Figure(why_not=why_not)
-    return Figure(percent or counts or "")
+        return PrintedPercentage(why_not=why_not)
+    return PrintedPercentage(percent or counts or "")
 
 
-def _why_no_percentage(percent: str | None, counts: Counts | None) -> str:
+def _why_no_percentage(percent: str | None, counts: CaseCounts | None) -> str:
     """Return why figures cannot be a percentage; empty where they can be."""
     if percent is not None and Fraction(percent) > 100:
         return f"{percent}% cannot be a percentage"

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from hmip_rules.documents import labels
 from hmip_rules.documents.words import keys_of
-from hmip_rules.model.months import NAMES
+from hmip_rules.model.months import MONTH_NAMES
 
 HeadingMeaning = Literal["this inspection", "results", "elsewhere", "unknown", "none"]
 """What the heading of a column says: it is of this inspection; it has results, of whichever; or neither."""
@@ -17,7 +17,7 @@ MONTHS_BEFORE_FIELDWORK = 11
 """No two inspections of a service are as near to one another."""
 
 _YEAR = re.compile("20[0-9]{2}(?![0-9]{3})")
-_MONTHS = {name.casefold(): number for number, name in enumerate(NAMES, start=1)}
+_MONTHS = {name.casefold(): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 
 

@@ -25,7 +25,7 @@ ANOTHER_PLACE = (
 )
 """Words in headings of figures that are not of the inspected service."""
 
-MANY_PLACES = ("all", "other", "others", "england", "wales", "region", "regions", "similar", "services")
+MANY_PLACES = ("all", "other", "england", "wales", "region", "regions", "similar", "services")
 """Words in the heading of a column of such figures; the heading of a chapter may have them too."""
 
 KINDS_OF_SERVICE = ("pdu", "pdus", "yot", "yots", "yos", "yjs", "crc", "crcs", "nps")

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from hmip_rules.documents.lines import CELL_END
 from hmip_rules.documents.words import Text, normalised
-from hmip_rules.model.months import NAMES
+from hmip_rules.model.months import MONTH_NAMES
 
-_MONTH = rf"(?P<month>{'|'.join(NAMES)})\s+(?P<year>20\d\d)(?!\S|\s+[a-z])"  # no sentence goes on
+_MONTH = rf"(?P<month>{'|'.join(MONTH_NAMES)})\s+(?P<year>20\d\d)(?!\S|\s+[a-z])"  # no sentence goes on
 _PUBLISHED = (
     re.compile(rf"HM Inspectorate of Probation,?\s+{_MONTH}"),
     re.compile(rf"Published(?: on| in|:)?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}"),
@@ -20,7 +20,7 @@ _PUBLISHED = (
 _FIELDWORK = (re.compile(rf"Fieldwork (?:started|began|commenced)(?: in|:)?\s+(?:\d{{1,2}}\s+)?{_MONTH}"),)
 _INSPECTION_DATES = re.compile(
     r"(?:(?:Inspection|Fieldwork) dates?|Dates of (?:the )?(?:inspection|fieldwork))\s*:?\s+"
-    rf"(?P<dates>(?:\d{{1,2}}(?:st|nd|rd|th)?\b|{'|'.join(NAMES)}|20\d\d|to\b|and\b|until\b|[-,\s])+)"
+    rf"(?P<dates>(?:\d{{1,2}}(?:st|nd|rd|th)?\b|{'|'.join(MONTH_NAMES)}|20\d\d|to\b|and\b|until\b|[-,\s])+)"
 )
 _TITLE = re.compile(
     r"(?:an )?inspection of (?:probation|youth (?:offending|justice)) services?"
@@ -90,7 +90,7 @@ def find_fieldwork(prose: Prose) -> list[Particular]:
     """Return the month in which fieldwork started, which may be that of "Inspection dates: 13 to 24 May 2024"."""
     started = [_month_of_match(match, line) for match, line in prose.search(_FIELDWORK)]
     for match, line in prose.search([_INSPECTION_DATES]):
-        months = [NAMES.index(name) + 1 for name in re.findall("|".join(NAMES), match["dates"])]
+        months = [MONTH_NAMES.index(name) + 1 for name in re.findall("|".join(MONTH_NAMES), match["dates"])]
         years = [int(year) for year in re.findall(r"20\d\d", match["dates"])]
         if months and years and prose.begins(match, line):
             begins_in_year_before = len(years) == 1 and months[0] > months[-1]
@@ -100,7 +100,7 @@ def find_fieldwork(prose: Prose) -> list[Particular]:
 
 
 def _month_of_match(match: re.Match[str], line: int) -> Particular:
-    month = NAMES.index(match["month"]) + 1
+    month = MONTH_NAMES.index(match["month"]) + 1
     return Particular(f"{match['year']}-{month:02}", match.group(), line)
 
 

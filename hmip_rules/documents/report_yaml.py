@@ -12,7 +12,7 @@ from hmip_rules.documents.extraction_report import (
     summary_of_found,
     summary_of_missing,
 )
-from hmip_rules.documents.figures import Counts
+from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.files.yaml_source import to_yaml
 from hmip_rules.model.errors import printable
 from hmip_rules.model.places import ValuePath
@@ -67,7 +67,7 @@ def _lines_of_value(extraction: Extraction, path: ValuePath, name: str, indent: 
     if not values:
         return []
     value = values[0].value
-    plain = value._asdict() if isinstance(value, Counts) else value
+    plain = value._asdict() if isinstance(value, CaseCounts) else value
     written = " " * indent + to_yaml({name: plain}).strip()
     return [f"{written:<{COMMENT_COLUMN}}  # {printable(_comment(values))}"]
 

@@ -11,7 +11,7 @@ from hmip_rules.model.errors import UnplacedProblem, nearest, quoted
 from hmip_rules.model.fields import FrozenDict, Model
 from hmip_rules.model.percent import Percentage
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.report import OF, PublishedOverall, PublishedStandard, Report
+from hmip_rules.model.report import NUMBER_RATED, PublishedOverall, PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
 from hmip_rules.model.spelling import folded, meant_name
@@ -26,7 +26,9 @@ def respelled(rulebook: Rulebook, read: Read[Report]) -> Read[Report]:
     """
     report = read.value
     keys = _meanings(report.standards, lambda key: standard.key if (standard := rulebook.standard_meant(key)) else None)
-    counted = _meanings(report.rating_counts, lambda name: OF if folded(name) == OF else rulebook.rating_meant(name))
+    counted = _meanings(
+        report.rating_counts, lambda name: NUMBER_RATED if folded(name) == NUMBER_RATED else rulebook.rating_meant(name)
+    )
     names: dict[ValuePath, str] = {("standards", written): key for written, key in keys.items()}
     names |= {("rating_counts", written): name for written, name in counted.items()}
     standards: dict[str, PublishedStandard] = {}
@@ -83,7 +85,7 @@ def misfits(rulebook: Rulebook, report: Report) -> list[UnplacedProblem]:
         message = _unknown_rating(rating, rulebook.names, "as the overall rating")
         problems.append(UnplacedProblem(("overall", "rating"), message))
     for name in report.rating_counts:
-        if name not in rulebook.ratings and name != OF:
+        if name not in rulebook.ratings and name != NUMBER_RATED:
             message = _unknown_rating_count(rulebook, name)
             problems.append(UnplacedProblem(("rating_counts", name), message, at_name=True))
     return problems

@@ -20,6 +20,7 @@ from hmip_rules.model.errors import InputError, Problem, kind_of
 from hmip_rules.model.places import Place, ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
+from hmip_rules.model.status import UNREADABLE_STATUS
 
 MAX_DOCUMENTS = 1_000
 """Reports that a file may hold."""
@@ -44,7 +45,7 @@ class Unreadable(NamedTuple):
     file: str
     document: int
     problems: tuple[Problem, ...]
-    status: str = "unreadable"
+    status: str = UNREADABLE_STATUS
     card: None = None
 
 
@@ -188,9 +189,9 @@ def dump_report(report: Report | Mapping[str, Any]) -> str:
         InputError: it is not a report.
     """
     if isinstance(report, Report):
-        return to_yaml(report.plain())
+        return to_yaml(report.to_dict())
     if isinstance(report, Mapping):
-        return to_yaml(report_from(report).plain())
+        return to_yaml(report_from(report).to_dict())
     raise InputError([Problem(f"A report must be a Report or a dict, not {kind_of(report)}")])
 
 

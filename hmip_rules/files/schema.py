@@ -14,11 +14,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from hmip_rules.model.report import OF, Report
+from hmip_rules.model.report import NUMBER_RATED, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
 from hmip_rules.model.spelling import spelling_pattern
-from hmip_rules.model.written import NOTHING, SCORE_ALONE, TEXT, YES_OR_NO, text_in_any_spelling
+from hmip_rules.model.written import (
+    NOTHING_SCHEMA,
+    SCORE_ALONE_SCHEMA,
+    TEXT_SCHEMA,
+    YES_OR_NO_SCHEMA,
+    text_in_any_spelling,
+)
 
 if TYPE_CHECKING:
     from pydantic_core import core_schema
@@ -33,16 +39,17 @@ class _FileSchema(GenerateJsonSchema):
     """The schema of a model's files: text and yes or no as YAML has them, and each field with its docstring."""
 
     def str_schema(self, schema: core_schema.StringSchema) -> Schema:  # noqa: ARG002
-        return dict(TEXT)
+        return dict(TEXT_SCHEMA)
 
     def bool_schema(self, schema: core_schema.BoolSchema) -> Schema:  # noqa: ARG002
-        return dict(YES_OR_NO)
+        return dict(YES_OR_NO_SCHEMA)
 
     def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
         model = schema["cls"]
         json_schema = super().model_schema(schema)
         for field, words in field_docstrings(model).items():
-            json_schema["properties"][field].setdefault("description", words)
+            name = model.model_fields[field].alias or field
+            json_schema["properties"][name].setdefault("description", words)
         return json_schema | {"description": cleandoc(model.__doc__ or "").partition("\n")[0]}
 
 
@@ -83,8 +90,8 @@ def rulebook_schema() -> Schema:
 def _schema_for_rulebook(rulebook: Rulebook) -> Schema:
     """Return what the schema of a report adds where the report names this rulebook."""
     short = tuple(rulebook.abbreviations)
-    rating = {"anyOf": [text_in_any_spelling(*rulebook.names, *short), NOTHING]}
-    published = {"anyOf": [text_in_any_spelling(*rulebook.names, NOT_RATED, *short), NOTHING]}
+    rating = {"anyOf": [text_in_any_spelling(*rulebook.names, *short), NOTHING_SCHEMA]}
+    published = {"anyOf": [text_in_any_spelling(*rulebook.names, NOT_RATED, *short), NOTHING_SCHEMA]}
     standards = [(standard, _schema_of_standard(standard, published)) for standard in rulebook.standards]
     return {
         "standards": {
@@ -92,8 +99,8 @@ def _schema_for_rulebook(rulebook: Rulebook) -> Schema:
             "patternProperties": {_pattern_of_standard(rulebook, standard): schema for standard, schema in standards},
             "additionalProperties": False,
         },
-        "overall": {"anyOf": [rating, SCORE_ALONE, {"type": "object", "properties": {"rating": rating}}]},
-        "rating_counts": {"propertyNames": text_in_any_spelling(*rulebook.names, *short, OF)},
+        "overall": {"anyOf": [rating, SCORE_ALONE_SCHEMA, {"type": "object", "properties": {"rating": rating}}]},
+        "rating_counts": {"propertyNames": text_in_any_spelling(*rulebook.names, *short, NUMBER_RATED)},
     }
 
 

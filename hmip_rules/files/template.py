@@ -33,7 +33,7 @@ def template(rulebook: Rulebook, service: str) -> list[str]:
 
 
 def _lines_of_standard(standard: Standard) -> list[str]:
-    comment = standard.name if standard.code else ("" if standard.counted else "does not count")
+    comment = standard.name if standard.code else ("" if standard.included else "not included in the score")
     lines = [f"{f'  {_name_in_yaml(standard.key)}:':<25} # {comment}".rstrip(" #")]
     if standard.key_questions:
         lines += ["    rating:", "    key_questions:        # per cent of cases, or not applicable"]

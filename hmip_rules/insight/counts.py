@@ -10,7 +10,6 @@ from typing import NamedTuple
 from hmip_rules.model.percent import Percentage, rounded
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard
-from hmip_rules.model.steps import DECIDES
 from hmip_rules.scoring.thresholds import Threshold
 
 
@@ -32,7 +31,7 @@ def domains_with_cases(card: Scorecard) -> tuple[str | None, ...]:
         dict.fromkeys(
             result.standard.domain
             for result in card.standards
-            if (result.standard.rated_by in DECIDES and result.is_rated)
+            if (result.standard.is_casework and result.is_rated)
             or any(isinstance(question.answer, Percentage) for question in result.key_questions)
         )
     )

@@ -16,7 +16,7 @@ from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.scoring.thresholds import Threshold, percent_thresholds
 
-LEVEL: Final = 95
+CONFIDENCE_PERCENT: Final = 95
 """The confidence of intervals, in per cent."""
 
 MOST_CASELOAD: Final = 100_000
@@ -25,7 +25,7 @@ MOST_CASELOAD: Final = 100_000
 Of 1,000 cases inspected it would make an interval narrower by less than a hundredth of its width.
 """
 
-LIBRARIES: Final = ("scipy", "statsmodels")
+STATISTICS_LIBRARIES: Final = ("scipy", "statsmodels")
 
 
 class Span(NamedTuple):
@@ -56,7 +56,7 @@ class Sample(NamedTuple):
 
 def has_statistics() -> bool:
     """Return whether the libraries of the extra are installed."""
-    return all(find_spec(name) for name in LIBRARIES)
+    return all(find_spec(name) for name in STATISTICS_LIBRARIES)
 
 
 def require_statistics() -> None:
@@ -103,7 +103,8 @@ def wilson_interval(sample: Sample) -> Span:
         percent = 100 * sufficient / of
         return Span(percent, percent)
     size = Fraction(of) if caseload is None else Fraction(of * (caseload - 1), caseload - of)
-    ends = proportion_confint(float(size * sufficient / of), float(size), alpha=1 - LEVEL / 100, method="wilson")
+    alpha = 1 - CONFIDENCE_PERCENT / 100
+    ends = proportion_confint(float(size * sufficient / of), float(size), alpha=alpha, method="wilson")
     low, high = (100 * float(end) for end in ends)
     if caseload is None:
         return Span(low, high)

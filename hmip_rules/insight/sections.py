@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,7 +70,7 @@ def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
         return result
     try:
         what_if = _what_if(result.card, asked)
-        sections = tuple(_without_repetition(result.card, _sections(result.card, asked, what_if)))
+        sections = _without_repetition(result.card, _sections(result.card, asked, what_if))
     except InputError as error:
         problems = tuple(problem._replace(place=Place(result.file)) for problem in error.problems)
         return Unreadable(result.file, result.document, problems)
@@ -78,50 +78,56 @@ def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
     return replace(result, sections=sections, move=move)
 
 
-def _sections(card: Scorecard, asked: Asked, what_if: WhatIf | None) -> Iterator[Section]:
+def _sections(card: Scorecard, asked: Asked, what_if: WhatIf | None) -> list[Section]:
     """Return the sections. The modules of a section are imported only where it is asked for."""
+    sections = []
     if asked.margins or asked.everything:
         from hmip_rules.insight.margins.section import margins_section
 
-        yield margins_section(card)
+        sections.append(margins_section(card))
     if asked.reach or asked.everything:
         from hmip_rules.insight.routes.compute import next_better_rating
         from hmip_rules.insight.routes.section import routes_section
 
         rating = asked.reach or next_better_rating(card)
-        yield routes_section(card, rating, judgements=asked.also_judgements)
+        sections.append(routes_section(card, rating, judgements=asked.also_judgements))
     if asked.consistency or asked.everything:
         from hmip_rules.insight.consistency.section import consistency_section
 
-        yield consistency_section(card, every_way=asked.every_rounding)
+        sections.append(consistency_section(card, every_way=asked.every_rounding))
     if asked.certainty or asked.everything:
         from hmip_rules.insight.certainty.section import certainty_section
 
-        yield certainty_section(card)
+        sections.append(certainty_section(card))
     if what_if:
         from hmip_rules.insight.what_if.section import what_if_section
 
-        yield what_if_section(what_if)
+        sections.append(what_if_section(what_if))
     if asked.since:
         from hmip_rules.insight.since.section import since_section
 
-        yield since_section(asked.since, card)
+        sections.append(since_section(asked.since, card))
+    return sections
 
 
-def _without_repetition(card: Scorecard, sections: Iterable[Section]) -> Iterator[Section]:
+def _without_repetition(card: Scorecard, sections: Iterable[Section]) -> tuple[Section, ...]:
     """Return sections with each sentence, and each rule that is not confirmed, where it is first needed.
 
     The rules on which the ratings themselves rely are named above the sections.
     """
     sentences: set[str | Table] = set()
-    rules: set[tuple[str, str]] = {(rule_words.rule_title(card.rulebook, rule), rule.basis) for rule in card.leans_on}
+    rules: set[tuple[str, str]] = {
+        (rule_words.rule_title(card.rulebook, rule), rule.basis) for rule in card.unconfirmed_rules
+    }
+    without_repetition = []
     for section in sections:
         body = [part for part in section.body if isinstance(part, Table) or part not in sentences]
         if unconfirmed := [rule for rule in section.unconfirmed if rule not in rules]:
-            body.append(f"Also used and not confirmed: {rule_words.titles_by_basis(unconfirmed)}.")
+            body.append(f"Other rules used here are not confirmed either. {rule_words.titles_by_basis(unconfirmed)}.")
         sentences.update(body)
         rules.update(unconfirmed)
-        yield section._replace(body=tuple(body))
+        without_repetition.append(section._replace(body=tuple(body)))
+    return tuple(without_repetition)
 
 
 def _what_if(card: Scorecard, asked: Asked) -> WhatIf | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from hmip_rules.insight.counts import Counts, cases_per_question
-from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, decimal_text
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.rules import Rule
+from hmip_rules.model.rules import ROUNDING_RULES, Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section
 from hmip_rules.wording import phrases, rule_words
@@ -29,12 +29,13 @@ def shared_cases_warning(card: Scorecard) -> str | None:
     if not card.report.cases or cases_per_question(card) is not None:
         return None
     stated = phrases.plural(card.report.cases, "case")
-    return f"The {stated} may be divided between several domains, so how many each key question has is not known."
+    return f"The {stated} may be divided between several domains, so it is not known how many each key question has."
 
 
 def assumed_cases(card: Scorecard) -> str:
     """Return in how many cases a key question is taken to have been judged, where that was not published."""
-    return f"Each key question is taken to have been judged in all {phrases.plural(card.report.cases or 0, 'case')}."
+    assert card.report.cases is not None
+    return f"This assumes that each key question was judged in all {phrases.plural(card.report.cases, 'case')}."
 
 
 def published_percent(question: KeyQuestionResult) -> str:
@@ -42,20 +43,27 @@ def published_percent(question: KeyQuestionResult) -> str:
     answer = question.answer
     exact = answer.value if isinstance(answer, Percentage) and answer.of is None else question.percent
     assert exact is not None
-    return shown(exact)
+    return decimal_text(exact)
 
 
 def published_and_banded_percent(question: KeyQuestionResult) -> str:
-    """Return a percentage as it was published, and what it is rounded to before it is rated: "61.5, as 62"."""
+    """Return a percentage as it was published, and what it is rounded to before it is rated: "61.5, rounded to 62"."""
     assert question.percent is not None
     written = published_percent(question)
-    return written if written == shown(question.percent) else f"{written}, as {shown(question.percent)}"
+    banded = decimal_text(question.percent)
+    return written if written == banded else f"{written}, rounded to {banded}"
 
 
-def either(numbers: Sequence[int]) -> str:
+def no_percentage(result: StandardResult) -> str:
+    """Return which percentages of a standard are missing: "no percentage was published for safety"."""
+    was = "percentage was" if len(result.missing) == 1 else "percentages were"
+    return f"no {was} published for {phrases.listed(result.missing)}"
+
+
+def range_in_words(numbers: Sequence[int]) -> str:
     """Return the numbers of which one is right: "3", or "3 or 4"; of more than two the first and the last.
 
-    >>> either([3]), either([3, 4]), either([3, 4, 5])
+    >>> range_in_words([3]), range_in_words([3, 4]), range_in_words([3, 4, 5])
     ('3', '3 or 4', '3 to 5')
     """
     first, last = numbers[0], numbers[-1]
@@ -74,11 +82,12 @@ def with_unconfirmed_rules(card: Scorecard, section: Section, paths: Iterable[Va
     return section._replace(plain=section.plain | {"leans_on": rules_as_json(unconfirmed)}, unconfirmed=titles)
 
 
-def unconfirmed_rules_before(before: Scorecard) -> Iterator[str]:
-    """Return which unconfirmed rules the ratings before rely on."""
-    if before.leans_on:
-        unconfirmed = rule_words.by_basis(before.rulebook, before.leans_on)
-        yield f"Rules of {before.rulebook.id} that the earlier ratings use, not confirmed: {unconfirmed}."
+def unconfirmed_rules_before(before: Scorecard) -> list[str]:
+    """Return which unconfirmed rules the ratings before rely on: a sentence, or none."""
+    if not before.unconfirmed_rules:
+        return []
+    unconfirmed = rule_words.by_basis(before.rulebook, before.unconfirmed_rules)
+    return [f"The earlier ratings rely on rules of {before.rulebook.id} that are not confirmed. {unconfirmed}."]
 
 
 def rules_as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:
@@ -86,28 +95,21 @@ def rules_as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:
     return [{"rule": rule.name, "basis": rule.basis} for rule in rules]
 
 
-WITHOUT_DISCRETION: Final = "These ratings follow from percentages alone, without professional discretion."
+WITHOUT_DISCRETION: Final = "These ratings come from percentages alone, as if inspectors used no discretion."
 """What margins, routes and certainty leave aside, in the same words, so that it is shown once."""
 
-BANDING: Final[tuple[ValuePath, ...]] = (
+BANDING_PATHS: Final[tuple[ValuePath, ...]] = (
     ("bands", "key_question"),
     ("stands_on", "lowest_key_question"),
-    ("percentages", "printed"),
-    ("percentages", "ties"),
-    ("percentages", "banded"),
+    *ROUNDING_RULES,
 )
 """The rules by which percentages are rounded and banded, and decide a standard."""
 
 
-def banding_rules(results: Iterable[StandardResult]) -> Iterator[ValuePath]:
+def banding_rules(results: Iterable[StandardResult]) -> tuple[ValuePath, ...]:
     """Return the rules by which the percentages of standards give ratings; none of no standards."""
     answers = [question.answer for result in results for question in result.key_questions]
-    if answers:
-        yield from BANDING
-    if NOT_APPLICABLE in answers:
-        yield ("stands_on", "not_applicable")
-
-
-def overall_rules(card: Scorecard) -> Iterator[ValuePath]:
-    """Return the unconfirmed rules of the overall rating: all that the report uses; none where no bands are known."""
-    return (rule.path for rule in card.leans_on if card.overall.bands is not None)
+    if not answers:
+        return ()
+    not_applicable: ValuePath = ("stands_on", "not_applicable")
+    return (*BANDING_PATHS, not_applicable) if NOT_APPLICABLE in answers else BANDING_PATHS

@@ -1,6 +1,6 @@
 """A rulebook before it is known to be sound: what it says, and how its rules are looked up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -10,13 +10,15 @@ from hmip_rules.model.percent import rounded
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rules import (
     NOT_RATED,
+    ORDER_OF_RULES,
+    ROUNDING_RULES,
     BandRules,
     Basis,
     Discretion,
-    Grounds,
     InForce,
     Percentages,
     Rule,
+    RuleEvidence,
     Standard,
     StandsOn,
 )
@@ -51,9 +53,9 @@ class DraftRulebook(Model):
         return FrozenDict({standard.key: standard for standard in self.standards})
 
     @cached_property
-    def counted(self) -> tuple[str, ...]:
-        """The keys of the standards that count towards the score."""
-        return tuple(key for key, standard in self.by_key.items() if standard.counted)
+    def included(self) -> tuple[str, ...]:
+        """The keys of the standards that are included in the score."""
+        return tuple(key for key, standard in self.by_key.items() if standard.included)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -62,10 +64,11 @@ class DraftRulebook(Model):
 
     def rating_meant(self, written: str) -> str | None:
         """Return the rating that was written in any case and spacing, or as an abbreviation; None where none is."""
-        return written if written in self.ratings else self._ratings_by_spelling.get(folded(written))
+        return written if written in self.ratings else self.ratings_by_spelling.get(folded(written))
 
     @cached_property
-    def _ratings_by_spelling(self) -> Mapping[str, str]:
+    def ratings_by_spelling(self) -> Mapping[str, str]:
+        """The ratings and "not rated" by each spelling, as `folded` returns it; of two of them, a spelling is none."""
         names = zip(self.ratings, self.ratings, strict=True)
         return FrozenDict(meanings([*names, (NOT_RATED, NOT_RATED), *self.abbreviations.items()]))
 
@@ -101,15 +104,16 @@ class DraftRulebook(Model):
         return self.percent_bands.rating_of(percent)
 
     @cached_property
-    def edges(self) -> tuple[Fraction, ...]:
-        """The percentages at which the rating changes, ascending."""
+    def thresholds(self) -> tuple[Fraction, ...]:
+        """The percentages at which a rating starts, but the worst, ascending."""
         return tuple(sorted(self.percent_bands.starts[1:]))
 
     @cached_property
-    def changes(self) -> tuple[Fraction, ...]:
-        """The percentages at which anything changes, ascending: thresholds, and the ends of the discretion margin."""
+    def turning_points(self) -> tuple[Fraction, ...]:
+        """The percentages at which results change, ascending: thresholds, and the ends of the discretion margin."""
         margin = self.discretion.points if self.discretion else Fraction(0)
-        return tuple(sorted({edge + shift for edge in self.edges for shift in (-margin, Fraction(0), margin)}))
+        shifts = (-margin, Fraction(0), margin)
+        return tuple(sorted({threshold + shift for threshold in self.thresholds for shift in shifts}))
 
     def overall_index(self, not_rated: set[str]) -> int | None:
         """Return which of `bands.overall` applies if some standards were not rated; None if none does."""
@@ -129,51 +133,51 @@ class DraftRulebook(Model):
         """
         known = self._rules.get(path)
         if known is None:
-            known = self._rules[path] = self._rule(path)
+            known = self._rules[path] = self._rule_with_evidence(path)
         return known
 
     @cached_property
     def _rules(self) -> dict[ValuePath, Rule]:
         return {}
 
-    def _rule(self, path: ValuePath) -> Rule:
-        holders = self.holders(path)
-        basis = next((holder.basis for holder in reversed(holders) if holder.basis), self.basis or "unverified")
-        named = next((holder.sources for holder in reversed(holders) if holder.sources), tuple(self.sources))
-        if not self._states(path):
+    def _rule_with_evidence(self, path: ValuePath) -> Rule:
+        evidence = self.evidence_around(path)
+        basis = next((part.basis for part in reversed(evidence) if part.basis), self.basis)
+        if basis is None or not self._is_stated(path):
             basis = "unverified"
-        if basis == "unverified":
-            named = ()
-        named = tuple(name for name in named if name in self.sources)
+        named: tuple[str, ...] = ()
+        if basis != "unverified":
+            named = next((part.sources for part in reversed(evidence) if part.sources), tuple(self.sources))
+        known = tuple([name for name in named if name in self.sources])
         return Rule(
             name=".".join(step for step in path if isinstance(step, str)),
             path=path,
             basis=basis,
-            source_ids=named,
-            sources=tuple(self.sources[name] for name in named),
-            note=holders[-1].note if holders else None,
+            source_ids=known,
+            sources=tuple([self.sources[name] for name in known]),
+            note=evidence[-1].note if evidence else None,
         )
 
-    def rules(self) -> Iterator[Rule]:
-        """Return the rules of this rulebook, in the order in which a report is rated."""
-        yield from (self.rule("stands_on", name) for name in StandsOn.model_fields)
+    def rules(self) -> list[Rule]:
+        """Return the rules of this rulebook, in the order of the method."""
+        paths: list[ValuePath] = [("stands_on", name) for name in StandsOn.model_fields]
         if self.bands.key_question:
-            yield self.rule("bands", "key_question")
-            yield from (self.rule("percentages", name) for name in ("printed", "ties", "banded"))
+            paths += [("bands", "key_question"), *ROUNDING_RULES]
         if self.discretion:
-            yield self.rule("discretion")
-        yield from (self.rule("bands", "overall", number) for number in range(len(self.bands.overall)))
+            paths.append(("discretion",))
+        paths += [("bands", "overall", number) for number in range(len(self.bands.overall))]
         if self.in_force:
-            yield self.rule("in_force")
+            paths.append(("in_force",))
+        return sorted([self.rule(*path) for path in paths], key=lambda rule: ORDER_OF_RULES.index(rule.name))
 
-    def says_basis(self, path: ValuePath) -> bool:
+    def has_basis(self, path: ValuePath) -> bool:
         """Check whether a rule, or one around it, states a basis."""
-        return any(holder.basis for holder in self.holders(path)) or self.basis is not None
+        return any(part.basis for part in self.evidence_around(path)) or self.basis is not None
 
-    def _states(self, path: ValuePath) -> bool:
+    def _is_stated(self, path: ValuePath) -> bool:
         """Check whether the file states a rule, so that the program does not have to assume it.
 
-        What `stands_on` gives the basis of, the file states elsewhere; but not what comes of 'not applicable'.
+        Of a rule in `stands_on` the file states the content elsewhere; but not what 'not applicable' leads to.
         """
         if path[0] == "stands_on" and path[1] != "not_applicable":
             return True
@@ -184,12 +188,12 @@ class DraftRulebook(Model):
             value = value[step] if isinstance(step, int) else getattr(value, str(step))
         return True
 
-    def holders(self, path: ValuePath) -> list[Grounds]:
+    def evidence_around(self, path: ValuePath) -> list[RuleEvidence]:
         """Return what may state the basis of the rule at a path, the outermost first."""
-        holders = [self.stands_on.standards] if path[:1] == ("standards",) else []
+        evidence = [self.stands_on.standards] if path[:1] == ("standards",) else []
         value: Any = self
         for step in path:
             value = value[step] if isinstance(step, int) else getattr(value, step)
-            if isinstance(value, Grounds):
-                holders.append(value)
-        return holders
+            if isinstance(value, RuleEvidence):
+                evidence.append(value)
+        return evidence

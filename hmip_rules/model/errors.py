@@ -108,9 +108,10 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        character.encode("unicode_escape").decode() if category(character) in _OBEYED else character
+        character.encode("unicode_escape").decode() if category(character) in _CONTROL_CATEGORIES else character
         for character in text
     )
 
 
-_OBEYED = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, writing direction, half characters, line and paragraph ends
+_CONTROL_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Controls, writing direction, half characters, line and paragraph ends."""

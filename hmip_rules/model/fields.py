@@ -16,7 +16,7 @@ from pydantic import (
 
 from hmip_rules.model import written
 from hmip_rules.model.months import in_words, month
-from hmip_rules.model.percent import percentage, quoted_value, shown, whole_number
+from hmip_rules.model.percent import decimal_text, percentage, quoted_value, whole_number
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -55,9 +55,11 @@ def _fraction(written: object) -> Fraction:
 
 
 Named = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]
-Number = Annotated[Fraction, PlainValidator(_fraction), PlainSerializer(shown), WithJsonSchema(written.PERCENTAGE)]
-Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema(written.WHOLE_NUMBER)]
-Month = Annotated[str, BeforeValidator(month), WithJsonSchema(written.MONTH)]
+Number = Annotated[
+    Fraction, PlainValidator(_fraction), PlainSerializer(decimal_text), WithJsonSchema(written.PERCENTAGE_SCHEMA)
+]
+Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema(written.WHOLE_NUMBER_SCHEMA)]
+Month = Annotated[str, BeforeValidator(month), WithJsonSchema(written.MONTH_SCHEMA)]
 
 
 def as_text(written: Any) -> Any:
@@ -79,7 +81,7 @@ def _filled_title(title: str) -> str:
 class Source(Model):
     """A published text: the evidence for a rule, or where a published figure was read."""
 
-    title: Annotated[str, AfterValidator(_filled_title), WithJsonSchema(written.FILLED_TEXT)]
+    title: Annotated[str, AfterValidator(_filled_title), WithJsonSchema(written.FILLED_TEXT_SCHEMA)]
     publisher: str | None = None
     published: Month | None = None
     isbn: str | None = None

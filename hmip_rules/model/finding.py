@@ -30,11 +30,11 @@ class Finding:
         where: what it concerns: "P 2.1", "overall.score", "overall.rating", "overall.max_score";
             in a document also "P 2.1.safety", "cases" and the like.
         published: the rating, or the points; None where a document gives several.
-        recomputed: what the rules give; None where missing values leave several.
-        changes_overall: whether the overall rating would differ from the published one, were this one
-            value corrected and carried through the published ratings; None where that cannot be determined.
         message: the finding in one line.
         path: the way to the published value in the report.
+        recomputed: what the rules give; None where missing values leave several, or a report contradicts itself.
+        changes_overall: whether the overall rating would differ from the published one, were this one
+            value corrected and carried through the published ratings; None where that cannot be determined.
         rule: the rule that gives the recomputed value; None where a report contradicts itself.
         place: where the published value stands.
         rule_place: where the rule stands.
@@ -44,11 +44,11 @@ class Finding:
     code: FindingCode
     where: str
     published: str | int | None
-    recomputed: str | int | None
-    changes_overall: bool | None
     message: str
     path: ValuePath
-    rule: Rule | None
+    recomputed: str | int | None = None
+    changes_overall: bool | None = None
+    rule: Rule | None = None
     place: Place = NOWHERE
     rule_place: Place = NOWHERE
     is_remark: bool = False

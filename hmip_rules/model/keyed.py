@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol, Self, SupportsIndex, TypeVar, overload
 
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
+from hmip_rules.model.spelling import meant_name
 
 
 class HasKey(Protocol):
@@ -29,7 +30,7 @@ class UnknownStandardError(InputError, KeyError):
 
 
 class Keyed(tuple[T, ...]):
-    """Standards in the rulebook's order, found by number, as a slice, or by key.
+    """Standards in the rulebook's order, found by number, as a slice, or by key in any case and spacing.
 
     It equals, prints and unpacks as a tuple does.
     """
@@ -50,7 +51,10 @@ class Keyed(tuple[T, ...]):
             IndexError: there is none at that number.
         """
         if isinstance(place, str):
-            return self._of_key(place)
+            standard = self._of_key(place)
+            if standard is None:
+                raise self._unknown(place)
+            return standard
         if isinstance(place, slice):
             return type(self)(super().__getitem__(place))
         return super().__getitem__(place)
@@ -58,16 +62,18 @@ class Keyed(tuple[T, ...]):
     def __contains__(self, key_or_standard: object, /) -> bool:
         """Whether there is a standard of that key, or an equal one."""
         if isinstance(key_or_standard, str):
-            return any(standard.key == key_or_standard for standard in self)
+            return self._of_key(key_or_standard) is not None
         return super().__contains__(key_or_standard)
 
-    def _of_key(self, key: str) -> T:
+    def _of_key(self, key: str) -> T | None:
         for standard in self:
             if standard.key == key:
                 return standard
-        named = [standard.key for standard in self if standard.title.casefold().endswith(key.casefold())]
-        right = f"did you mean {named[0]!r}?" if key and len(named) == 1 else nearest(key, self._keys())
-        raise UnknownStandardError([Problem(f"Unknown standard {quoted(key)}; {right}")])
+        meant = meant_name(key, [standard.key for standard in self])
+        return None if meant is None else self._of_key(meant)
 
-    def _keys(self) -> list[str]:
-        return [standard.key for standard in self]
+    def _unknown(self, key: str) -> UnknownStandardError:
+        named = [standard.key for standard in self if standard.title.casefold().endswith(key.casefold())]
+        keys = [standard.key for standard in self]
+        right = f"did you mean {named[0]!r}?" if key and len(named) == 1 else nearest(key, keys)
+        return UnknownStandardError([Problem(f"Unknown standard {quoted(key)}; {right}")])

@@ -6,7 +6,7 @@ import re
 
 MONTH_PATTERN = r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?"
 
-NAMES = (
+MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -34,7 +34,7 @@ def in_words(month: str) -> str:
     ('October 2024', '2024')
     """
     year, _, number = month.partition("-")
-    return f"{NAMES[int(number) - 1]} {year}" if number else year
+    return f"{MONTH_NAMES[int(number) - 1]} {year}" if number else year
 
 
 def span(first: str | None, last: str | None) -> str:

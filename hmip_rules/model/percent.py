@@ -14,8 +14,8 @@ NOT_APPLICABLE: Final = "not applicable"
 """Written in place of a percentage: the key question fits no case of the sample."""
 
 _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?) ?%?", re.ASCII)
-_FIGURES = (str, int, float)
-_FORMS = f"a number such as 51 or 51.2, counts such as {{sufficient: 42, of: 82}}, or {NOT_APPLICABLE!r}"
+_NUMBER_TYPES = (str, int, float)
+_ALLOWED_FORMS = f"a number such as 51 or 51.2, counts such as {{sufficient: 42, of: 82}}, or {NOT_APPLICABLE!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class Percentage:
     def __str__(self) -> str:
         return f"{self._as_printed()}%"
 
-    def plain(self) -> str | dict[str, str]:
+    def as_written(self) -> str | dict[str, str]:
         """Return the percentage as a report writes it: counts where there are counts, else the number as printed."""
         if self.of is None:
             return self._as_printed()
         return {"sufficient": str(self.sufficient), "of": str(self.of)}
 
     def _as_printed(self) -> str:
-        number = shown(self.value)
+        number = decimal_text(self.value)
         if self.of is not None or not self.decimals:
             return number
         whole, _, decimals = number.partition(".")
@@ -67,12 +67,12 @@ def percentage(written: object) -> Percentage:
     """
     if isinstance(written, Percentage):
         return written
-    if isinstance(written, _FIGURES):
+    if isinstance(written, _NUMBER_TYPES):
         return _one_number(written)
     if isinstance(written, Mapping):
         return _from_counts(written)
     if isinstance(written, list | tuple):
-        raise ValueError(f"A percentage must be {_FORMS}, not a list")  # noqa: TRY004
+        raise ValueError(f"A percentage must be {_ALLOWED_FORMS}, not a list")  # noqa: TRY004
     return _read(written)
 
 
@@ -82,7 +82,7 @@ def _read(written: object) -> Percentage:
         meant = str(written).casefold() in (NOT_APPLICABLE, "n/a", "na", "n.a.")
         if meant:
             raise ValueError(f"A percentage must be a number, not {written!r}; did you mean {NOT_APPLICABLE!r}?")
-        raise ValueError(f"A percentage must be {_FORMS}, not {quoted_value(written)}")
+        raise ValueError(f"A percentage must be {_ALLOWED_FORMS}, not {quoted_value(written)}")
     value = Fraction(number)
     if not 0 <= value <= 100:
         raise ValueError(f"A percentage must be between 0% and 100%, not {quoted_value(written)}")
@@ -98,7 +98,7 @@ def _number(written: object) -> str | None:
     if isinstance(written, float) and written.is_integer():
         written = int(written)
     if isinstance(written, Fraction):
-        written = shown(written) if Fraction(shown(written)) == written else None
+        written = decimal_text(written) if Fraction(decimal_text(written)) == written else None
     if isinstance(written, int | float | Decimal) and not isinstance(written, bool):
         written = format(Decimal(str(written)), "f")
     match = _NUMBER.fullmatch(written) if isinstance(written, str) else None
@@ -146,10 +146,10 @@ def quoted_value(written: object) -> str:
     return repr(text[:40] + "..." * (len(text) > 40))
 
 
-def shown(value: Fraction) -> str:
+def decimal_text(value: Fraction) -> str:
     """Return a number exactly where its decimals end, else shortened to six of them.
 
-    >>> shown(Fraction(51)), shown(Fraction("49.5")), shown(Fraction(100, 3))
+    >>> decimal_text(Fraction(51)), decimal_text(Fraction("49.5")), decimal_text(Fraction(100, 3))
     ('51', '49.5', '33.333333')
     """
     if value.denominator == 1:
@@ -196,7 +196,7 @@ def as_published(answer: Percentage | str | None) -> int | float | str | None:
 def as_number(value: Fraction | float) -> int | float:
     """Return a number as JSON has it: whole where it is whole, else to six decimals."""
     exact = Fraction(value)
-    return exact.numerator if exact.denominator == 1 else float(shown(exact))
+    return exact.numerator if exact.denominator == 1 else float(decimal_text(exact))
 
 
 @cache

@@ -19,7 +19,7 @@ from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, percentage, quo
 from hmip_rules.model.spelling import folded
 from hmip_rules.model.written import OrWritten
 
-OF: Final = "of"
+NUMBER_RATED: Final = "of"
 """The name under which `rating_counts` gives how many standards were rated altogether."""
 
 Answer = Percentage | Literal["not applicable"] | None
@@ -34,14 +34,14 @@ def _answer(written: Any) -> Answer:
     return percentage(written)
 
 
-def _answer_plain(answer: Answer) -> Any:
-    return answer.plain() if isinstance(answer, Percentage) else answer
+def _answer_as_written(answer: Answer) -> Any:
+    return answer.as_written() if isinstance(answer, Percentage) else answer
 
 
 PublishedAnswer = Annotated[
-    Answer, PlainValidator(_answer), PlainSerializer(_answer_plain), WithJsonSchema(written.ANSWER)
+    Answer, PlainValidator(_answer), PlainSerializer(_answer_as_written), WithJsonSchema(written.ANSWER_SCHEMA)
 ]
-OrNothing = OrWritten(written.NOTHING)
+OrNothing = OrWritten(written.NOTHING_SCHEMA)
 
 
 def _short_form(written: Any) -> Any:
@@ -81,7 +81,7 @@ def _score_of_maximum(overall: Any) -> Any:
     return {**overall, "score": match[1], "max_score": of_its_own}
 
 
-_SCORE_OF_MAXIMUM = re.compile(written.SCORE_OF_MAXIMUM, re.ASCII)
+_SCORE_OF_MAXIMUM = re.compile(written.SCORE_OF_MAXIMUM_PATTERN, re.ASCII)
 
 
 class PublishedStandard(Model):
@@ -94,14 +94,17 @@ class PublishedStandard(Model):
     _nothing_below = field_validator("key_questions", mode="before")(nothing_below)
 
 
-ShortOrLong = Annotated[PublishedStandard, BeforeValidator(_short_form), OrWritten(written.TEXT), OrNothing]
+NOTHING_PUBLISHED: Final = PublishedStandard()
+"""What a report has of a standard that it does not name."""
+
+ShortOrLong = Annotated[PublishedStandard, BeforeValidator(_short_form), OrWritten(written.TEXT_SCHEMA), OrNothing]
 """A standard as a report writes it: its rating alone, or a mapping."""
 
 
 class PublishedOverall(Model):
     """The published score, the most that could be scored, and the overall rating."""
 
-    score: Annotated[Whole | None, OrWritten(written.SCORE_ALONE)] = None
+    score: Annotated[Whole | None, OrWritten(written.SCORE_ALONE_SCHEMA)] = None
     max_score: Whole | None = None
     rating: str | None = None
 
@@ -132,7 +135,7 @@ class Report(Model):
     """How many people the service supervised, of whom the cases are a sample."""
     standards: Annotated[Named[ShortOrLong], OrNothing] = FrozenDict()
     """By the standard's code, or its name where no code is known."""
-    overall: Annotated[PublishedOverall, OrWritten(written.OVERALL_ALONE), OrNothing] = PublishedOverall()
+    overall: Annotated[PublishedOverall, OrWritten(written.OVERALL_ALONE_SCHEMA), OrNothing] = PublishedOverall()
     rating_counts: Annotated[Named[Whole], OrNothing] = FrozenDict()
     """How many standards had each rating ({"Good": 9, "of": 13}), where a source gives no more; they narrow the
     possible scores."""
@@ -146,20 +149,21 @@ class Report(Model):
     _nothing_below = field_validator("standards", "rating_counts", mode="before")(nothing_below)
     _overall_short_form = field_validator("overall", mode="before")(_overall_short_form)
 
-    def plain(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the report as a file writes it: text, mappings and lists; what is absent is left out."""
-        return {name: _plain(value) for name, value in self if value not in (None, {}, (), PublishedOverall())}
+        return {name: _as_written(value) for name, value in self if value not in (None, {}, (), PublishedOverall())}
 
 
-def _plain(value: Any) -> Any:
+def _as_written(value: Any) -> Any:
+    """Return a part of a report as a file writes it, the shortest form there is."""
     if isinstance(value, PublishedStandard) and not value.key_questions and not value.note:
         return value.rating
     if isinstance(value, Percentage):
-        return _answer_plain(value)
+        return value.as_written()
     if isinstance(value, Model):
-        return {name: _plain(item) for name, item in value if item not in (None, {}, ())}
+        return {name: _as_written(item) for name, item in value if item not in (None, {}, ())}
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _as_written(item) for name, item in value.items()}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_as_written(item) for item in value]
     return value if value is None else str(value)

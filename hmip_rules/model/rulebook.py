@@ -19,6 +19,6 @@ class Rulebook(DraftRulebook):
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        if problems := tuple(contradictions(self)):
+        if problems := contradictions(self):
             raise PydanticCustomError("rulebook", "the rules contradict one another", {"problems": problems})
         return self

@@ -1,4 +1,4 @@
-"""The parts of a rulebook: bands, rounding, discretion, standards, and how sure each rule is."""
+"""The parts of a rulebook: bands, rounding, discretion, standards, and the evidence for each rule."""
 
 from fractions import Fraction
 from functools import cached_property
@@ -9,8 +9,8 @@ from pydantic import ConfigDict, Field, field_validator
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Number, Source, Whole, as_text
 from hmip_rules.model.months import meets
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.steps import Bands
-from hmip_rules.model.written import TEXT, OrWritten
+from hmip_rules.model.steps import DECIDING_PERCENTAGE, Bands
+from hmip_rules.model.written import TEXT_SCHEMA, OrWritten
 
 NOT_RATED: Final = "not rated"
 """Written in place of a rating: the standard was given none."""
@@ -18,15 +18,39 @@ NOT_RATED: Final = "not rated"
 MOST_RATINGS, MOST_POINTS, MOST_STANDARDS = 20, 100, 100
 """Bounds that no framework comes near, so that every percentage and every score can be counted out."""
 
-STEPS: Final = (Fraction(1), Fraction(1, 10))
+PRINTED_STEPS: Final = (Fraction(1), Fraction(1, 10))
 """How finely percentages are printed: to whole ones, or to one decimal."""
 
+ROUNDING_RULES: Final = (
+    ("percentages", "printed"),
+    ("percentages", "ties"),
+    ("percentages", "banded"),
+)
+"""The rules by which a percentage is rounded before it is rated."""
+
+ORDER_OF_RULES: Final = (
+    "stands_on.standards",
+    "standards",
+    "bands.key_question",
+    "stands_on.lowest_key_question",
+    "stands_on.not_applicable",
+    *map(".".join, ROUNDING_RULES),
+    "discretion",
+    "stands_on.judgement",
+    "stands_on.points",
+    "stands_on.total",
+    "stands_on.max_score",
+    "bands.overall",
+    "in_force",
+)
+"""The names of the rules in the order of the method, in which they are listed everywhere."""
+
 Basis = Literal["confirmed", "inferred", "unverified"]
-"""On what a rule stands: read in the inspectorate's own text; follows from published results; no source read."""
+"""How sure a rule is: read in the inspectorate's own text; follows from published results; no source read."""
 
 
-class Grounds(Model):
-    """On what a rule stands. Basis and sources hold for all below them that does not say otherwise."""
+class RuleEvidence(Model):
+    """The evidence for a rule, and for every rule below it that does not state its own."""
 
     basis: Basis | None = None
     sources: tuple[str, ...] = ()
@@ -36,26 +60,26 @@ class Grounds(Model):
 class StandsOn(Model):
     """The basis of the rules that a rulebook writes as plain words and numbers."""
 
-    standards: Grounds = Grounds()
+    standards: RuleEvidence = RuleEvidence()
     """Which standards and key questions there are."""
-    judgement: Grounds = Grounds()
+    judgement: RuleEvidence = RuleEvidence()
     """That a standard is rated by judgement alone."""
-    lowest_key_question: Grounds = Grounds()
+    lowest_key_question: RuleEvidence = RuleEvidence()
     """That the lowest key question drives a standard."""
-    not_applicable: Grounds = Grounds()
+    not_applicable: RuleEvidence = RuleEvidence()
     """That a key question which fits no case is left out of the lowest."""
-    points: Grounds = Grounds()
+    points: RuleEvidence = RuleEvidence()
     """What a rating is worth."""
-    total: Grounds = Grounds()
+    total: RuleEvidence = RuleEvidence()
     """That the points are added up."""
-    max_score: Grounds = Grounds()
+    max_score: RuleEvidence = RuleEvidence()
     """The most that can be scored."""
 
 
-class InForce(Grounds):
+class InForce(RuleEvidence):
     """The months to which a rulebook applies: of the fieldwork, or of publication."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(serialize_by_alias=True)
 
     of: Literal["fieldwork", "published"]
     from_: Month | None = Field(None, alias="from")
@@ -74,7 +98,7 @@ class InForce(Grounds):
         return "fieldwork" if fieldwork is not None and not meets(fieldwork, None, self.to) else None
 
 
-class KeyQuestionBands(Grounds):
+class KeyQuestionBands(RuleEvidence):
     """Where each rating starts, in per cent of cases judged sufficient."""
 
     starts: Named[Number]
@@ -85,7 +109,7 @@ class KeyQuestionBands(Grounds):
         return Bands(tuple(self.starts.values()), tuple(self.starts))
 
 
-class OverallBands(Grounds):
+class OverallBands(RuleEvidence):
     """Where each overall rating starts, in total points.
 
     They hold where exactly the standards in `without` were not rated; none, as a rule.
@@ -107,33 +131,33 @@ class OverallBands(Grounds):
         return self.bands.rating_of(score)
 
 
-class BandRules(Grounds):
+class BandRules(RuleEvidence):
     """The bands of key questions and of the overall rating."""
 
     key_question: KeyQuestionBands | None = None
     overall: tuple[OverallBands, ...]
 
 
-class Printed(Grounds):
+class Printed(RuleEvidence):
     """How the inspectorate rounds the percentages it prints."""
 
     to: Number = Fraction(1)
     by: Literal["nearest", "up", "down"] = "nearest"
 
 
-class Ties(Grounds):
+class Ties(RuleEvidence):
     """Where a percentage halfway between two printed ones goes."""
 
     to: Literal["up", "down", "even"] = "up"
 
 
-class Banded(Grounds):
+class Banded(RuleEvidence):
     """Which value falls into a band: the rounded percentage or the exact one."""
 
     value: Literal["rounded", "exact"] = "rounded"
 
 
-class Percentages(Grounds):
+class Percentages(RuleEvidence):
     """How percentages are rounded, and which value decides."""
 
     printed: Printed = Printed()
@@ -141,23 +165,26 @@ class Percentages(Grounds):
     banded: Banded = Banded()
 
 
-class Discretion(Grounds):
+class Discretion(RuleEvidence):
     """How far, in percentage points, inspectors may depart from the band of the deciding percentage."""
 
     points: Number
     direction: Literal["either", "up", "down"] = "either"
 
 
-class Standard(Grounds):
+class Standard(RuleEvidence):
     """One standard: how it is rated, from which key questions, and by which codes or names it was known before."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
 
     code: str | None = None
     name: str
     was: tuple[str, ...] = ()
     domain: str | None = None
     rated_by: Literal["judgement", "lowest_key_question"]
-    counted: bool = True
-    key_questions: Annotated[Named[str | None], OrWritten({"type": "array", "items": TEXT})] = FrozenDict()
+    included: bool = Field(default=True, alias="counted")
+    """Whether it is included in the score."""
+    key_questions: Annotated[Named[str | None], OrWritten({"type": "array", "items": TEXT_SCHEMA})] = FrozenDict()
 
     _code_as_text = field_validator("code", "domain", mode="before")(as_text)
 
@@ -171,6 +198,11 @@ class Standard(Grounds):
     def title(self) -> str:
         """The code, where it is known, and the name."""
         return f"{self.code} {self.name}" if self.code else self.name
+
+    @cached_property
+    def is_casework(self) -> bool:
+        """Whether it is rated from the percentages of its key questions."""
+        return self.rated_by in DECIDING_PERCENTAGE
 
     @cached_property
     def key(self) -> str:

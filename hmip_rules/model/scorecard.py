@@ -14,28 +14,8 @@ from hmip_rules.model.places import ValuePath
 from hmip_rules.model.possible import Possible
 from hmip_rules.model.report import Answer, PublishedOverall, Report
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.rules import Rule, Standard
+from hmip_rules.model.rules import ORDER_OF_RULES, Rule, Standard
 from hmip_rules.model.status import Status as Status  # noqa: PLC0414 - whoever uses results finds it here
-from hmip_rules.model.steps import DECIDES
-
-_ORDER_OF_RULES: Final = {
-    "stands_on.standards": 0,
-    "standards": 0,
-    "bands.key_question": 1,
-    "stands_on.lowest_key_question": 2,
-    "stands_on.not_applicable": 3,
-    "percentages.printed": 4,
-    "percentages.ties": 5,
-    "percentages.banded": 6,
-    "discretion": 7,
-    "stands_on.judgement": 8,
-    "stands_on.points": 9,
-    "stands_on.total": 10,
-    "bands.overall": 11,
-    "stands_on.max_score": 12,
-}
-"""Where each rule comes in the method, by its name."""
-
 
 _NEED_A_WHOLE_CHECK: Final = (Status.WITHIN_DISCRETION, Status.AGREES)
 """What may be said of a report only if all was checked that should be."""
@@ -109,9 +89,9 @@ class StandardResult(NamedTuple):
 
     Attributes:
         possible: the ratings it can have: one, unless values are missing; none where the standard was not rated.
-        counts: the ratings that can score points: the possible ones, but the published one where it is within
+        scored: the ratings that can score points: the possible ones, but the published one where it is within
             discretion.
-        allowed: the ratings that may have been published without being a finding; where one was published, as `counts`.
+        allowed: the ratings that may have been published without being a finding; where one was published, as `scored`.
             Else inspectors may have used discretion, so that those next to the possible ones may be among them.
         origin: how the rating came about.
         rules: the rules that were used; first the rule that there is such a standard.
@@ -124,7 +104,7 @@ class StandardResult(NamedTuple):
     published: str | None
     key_questions: tuple[KeyQuestionResult, ...]
     possible: Possible[str]
-    counts: Possible[str]
+    scored: Possible[str]
     allowed: Possible[str]
     status: Status
     origin: RatingOrigin
@@ -148,9 +128,9 @@ class StandardResult(NamedTuple):
         return self.possible.only
 
     @property
-    def counts_as(self) -> str | None:
+    def scored_rating(self) -> str | None:
         """The rating that scores points; None where several can, or it is not rated."""
-        return self.counts.only
+        return self.scored.only
 
     @property
     def is_recomputed(self) -> bool:
@@ -181,7 +161,7 @@ class StandardResult(NamedTuple):
         asked = tuple(question.id for question in self.key_questions if question.answer is None)
         if asked and self.is_rated:
             return asked
-        return ("rating",) if self.standard.counted and self.origin == RatingOrigin.UNKNOWN else ()
+        return ("rating",) if self.standard.included and self.origin == RatingOrigin.UNKNOWN else ()
 
 
 class OverallResult(NamedTuple):
@@ -299,25 +279,30 @@ class Scorecard:
             [
                 result
                 for result in self.standards
-                if result.standard.rated_by in DECIDES
+                if result.standard.is_casework
                 and result.origin in (RatingOrigin.AS_PUBLISHED, RatingOrigin.UNKNOWN)
-                and (result.standard.counted or result.published is not None)
+                and (result.standard.included or result.published is not None)
             ]
         )
 
     @property
+    def scoring_standards(self) -> tuple[StandardResult, ...]:
+        """The standards that are included in the score and were rated, or may have been."""
+        return tuple([result for result in self.standards if result.standard.included and result.is_rated])
+
+    @property
     def rules_used(self) -> tuple[Rule, ...]:
-        """The rules that the result relies on, in the order in which the method takes them."""
+        """The rules that the result relies on, in the order of the method."""
         used = dict.fromkeys(path for result in self.standards for path in result.rules)
         for result in self.standards:
             if result.is_rated:
                 used |= dict.fromkeys(path for question in result.key_questions for path in question.rules)
         used |= dict.fromkeys(self.overall.rules)
         rules = [self.rulebook.rule(*path) for path in used]
-        return tuple(sorted(rules, key=lambda rule: _ORDER_OF_RULES[rule.name]))
+        return tuple(sorted(rules, key=lambda rule: ORDER_OF_RULES.index(rule.name)))
 
     @property
-    def leans_on(self) -> tuple[Rule, ...]:
+    def unconfirmed_rules(self) -> tuple[Rule, ...]:
         """The rules that the result relies on and that are not confirmed."""
         return tuple(rule for rule in self.rules_used if rule.basis != "confirmed")
 
@@ -329,11 +314,11 @@ class Scorecard:
         published, or every standard is determined.
         """
         score = self.report.overall.score
-        counted = [result for result in self.standards if result.standard.counted and result.counts]
-        undetermined = tuple(result.key for result in counted if result.counts.only is None)
+        ratings = [result.scored.only for result in self.scoring_standards]
+        undetermined = tuple([result.key for result in self.scoring_standards if result.scored.only is None])
         if score is None or score not in self.overall.totals or not undetermined:
             return None
-        known = sum(self.rulebook.ratings[result.counts.only] for result in counted if result.counts.only is not None)
+        known = sum(self.rulebook.ratings[rating] for rating in ratings if rating is not None)
         return LeftByScore(score - known, undetermined)
 
     @property

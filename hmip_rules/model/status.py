@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
+
+UNREADABLE_STATUS: Final = "unreadable"
+"""What a file or a row that cannot be used has in place of a status."""
 
 
 class Status(StrEnum):
@@ -29,7 +33,7 @@ class Status(StrEnum):
     def whole(cls, parts: Iterable[Status]) -> Status:
         """Return the status of a whole: the gravest of its parts that compare anything."""
         found = tuple(parts)
-        return next((status for status in _COMPARED if status in found), cls.NOT_PUBLISHED)
+        return next((status for status in _GRAVEST_FIRST if status in found), cls.NOT_PUBLISHED)
 
 
-_COMPARED = tuple(status for status in Status if status.compares)
+_GRAVEST_FIRST = tuple(status for status in Status if status.compares)

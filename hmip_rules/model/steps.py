@@ -46,6 +46,10 @@ class Bands(Generic[N]):
         """Return the lowest value that has a rating."""
         return self.starts[self.ratings.index(rating)]
 
+    def between_others(self) -> list[tuple[str, N, N]]:
+        """Return the rating, the start and the end of each band that has one on either side."""
+        return list(zip(self.ratings[1:-1], self.starts[1:-1], self.starts[2:], strict=True))
+
     def next_start(self, rating: str) -> N | None:
         """Return the lowest value of the next better rating; None for the best."""
         following = self.ratings.index(rating) + 1
@@ -64,7 +68,7 @@ def lowest(percentages: Sequence[P]) -> P:
     return min(percentages)
 
 
-DECIDES = {"lowest_key_question": lowest}
+DECIDING_PERCENTAGE = {"lowest_key_question": lowest}
 """By what a standard is `rated_by`: which of its percentages decides."""
 
 

@@ -19,11 +19,11 @@ MAX_WHOLE_NUMBER: Final = 10**15 - 1
 _FIGURES: Final = r"(?=[+-]?[0-9]{1,15}(\.[0-9]{1,20})? ?%?$)"
 _UP_TO_100: Final = r"(\+?0*([0-9]{1,2}(\.[0-9]+)?|100(\.0+)?)|-0+(\.0+)?) ?%?"
 
-NOTHING: Final = {"type": "null"}
-TEXT: Final = {"type": ["string", "number", "boolean"]}
+NOTHING_SCHEMA: Final = {"type": "null"}
+TEXT_SCHEMA: Final = {"type": ["string", "number", "boolean"]}
 """Text is what was written: a name may look like a number."""
 
-FILLED_TEXT: Final = {**TEXT, "pattern": r"\S"}
+FILLED_TEXT_SCHEMA: Final = {**TEXT_SCHEMA, "pattern": r"\S"}
 
 
 def text_in_any_spelling(*names: str) -> dict[str, Any]:
@@ -31,40 +31,43 @@ def text_in_any_spelling(*names: str) -> dict[str, Any]:
     return {"anyOf": [{"enum": list(names)}, {"type": "string", "pattern": "|".join(map(spelling_pattern, names))}]}
 
 
-YES_OR_NO: Final = {
+YES_OR_NO_SCHEMA: Final = {
     "type": ["boolean", "integer", "string"],
     "minimum": 0,
     "maximum": 1,
     "pattern": "^([tT]([rR][uU][eE])?|[fF]([aA][lL][sS][eE])?|[yY]([eE][sS])?|[nN][oO]?|[oO]([nN]|[fF][fF])|[01])$",
 }
-WHOLE_NUMBER: Final = {
+WHOLE_NUMBER_SCHEMA: Final = {
     "type": ["integer", "string"],
     "minimum": 0,
     "maximum": MAX_WHOLE_NUMBER,
     "pattern": "^[0-9]{1,15}$",
 }
-SCORE_OF_MAXIMUM: Final = "([0-9]{1,15}) ?(?:/|of|out of) ?([0-9]{1,15})"
+SCORE_OF_MAXIMUM_PATTERN: Final = "([0-9]{1,15}) ?(?:/|of|out of) ?([0-9]{1,15})"
 """A score with its maximum: 3/21, 3 of 21."""
 
-SCORE_ALONE: Final = {"type": "string", "pattern": f"^{SCORE_OF_MAXIMUM}$"}
+SCORE_ALONE_SCHEMA: Final = {"type": "string", "pattern": f"^{SCORE_OF_MAXIMUM_PATTERN}$"}
 NOT_A_FIGURE: Final = "[^0-9.+-]"
-OVERALL_ALONE: Final = {"type": ["string", "boolean"], "pattern": f"^({NOT_A_FIGURE}|{SCORE_OF_MAXIMUM}$)"}
+OVERALL_ALONE_SCHEMA: Final = {
+    "type": ["string", "boolean"],
+    "pattern": f"^({NOT_A_FIGURE}|{SCORE_OF_MAXIMUM_PATTERN}$)",
+}
 """An overall result of one text: the rating, or the score with its maximum."""
 
-CASES: Final = {**WHOLE_NUMBER, "minimum": 1, "pattern": "^(?=[0-9]{1,15}$)0*[1-9]"}
-MONTH: Final = {"type": ["integer", "string"], "minimum": 1000, "maximum": 9999, "pattern": f"^{MONTH_PATTERN}$"}
-PERCENTAGE: Final = {
+CASES_SCHEMA: Final = {**WHOLE_NUMBER_SCHEMA, "minimum": 1, "pattern": "^(?=[0-9]{1,15}$)0*[1-9]"}
+MONTH_SCHEMA: Final = {"type": ["integer", "string"], "minimum": 1000, "maximum": 9999, "pattern": f"^{MONTH_PATTERN}$"}
+PERCENTAGE_SCHEMA: Final = {
     "anyOf": [
         {"type": ["number", "string"], "minimum": 0, "maximum": 100, "pattern": f"^{_FIGURES}{_UP_TO_100}$"},
         {
             "type": "object",
-            "properties": {"sufficient": WHOLE_NUMBER, "of": CASES},
+            "properties": {"sufficient": WHOLE_NUMBER_SCHEMA, "of": CASES_SCHEMA},
             "required": ["sufficient", "of"],
             "additionalProperties": False,
         },
     ]
 }
-ANSWER: Final = {"anyOf": [text_in_any_spelling(NOT_APPLICABLE), *PERCENTAGE["anyOf"], NOTHING]}
+ANSWER_SCHEMA: Final = {"anyOf": [text_in_any_spelling(NOT_APPLICABLE), *PERCENTAGE_SCHEMA["anyOf"], NOTHING_SCHEMA]}
 
 
 class OrWritten:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.rulebooks.evidence import Edge, Evidence, Side
+from hmip_rules.rulebooks.evidence import BoundedThreshold, Evidence, Side
 from hmip_rules.rulebooks.exercised import Exercised
 from hmip_rules.wording.layout import wrapped
 from hmip_rules.wording.phrases import plural
-from hmip_rules.wording.rule_words import RULES
+from hmip_rules.wording.rule_words import RULE_TITLES
 
 SECOND_HAND = " (second-hand)"
 """The mark of a figure that was not read in the inspectorate's own text."""
@@ -64,8 +64,9 @@ def lines(found: Evidence) -> Iterator[str]:
     yield from wrapped(f"{book.id}{title}: {plural(found.results, 'published result')}")
     if found.contrary:
         yield from wrapped(f"Not used, because they disagree with it: {', '.join(found.contrary)}")
-    for bands in dict.fromkeys(edge.bands for edge in found.edges):
-        yield from _section(_scale(book, bands), [_edge(edge) for edge in found.edges if edge.bands == bands])
+    for bands in dict.fromkeys(threshold.bands for threshold in found.thresholds):
+        of_scale = [_threshold(threshold) for threshold in found.thresholds if threshold.bands == bands]
+        yield from _section(_scale(book, bands), of_scale)
     yield from _section("The most useful new result", [_next_figure(found)])
     yield from _section("How many results test each rule", [_tested(book, test) for test in found.tested])
     yield from _section("What no result has shown", list(_unseen(found)) or ["nothing"])
@@ -99,28 +100,27 @@ def _points(book: Rulebook, bands: int) -> str:
     return f"{plural(entry.max, 'point')}{without}"
 
 
-def _edge(edge: Edge) -> str:
+def _threshold(threshold: BoundedThreshold) -> str:
     """Return what bounds a threshold: "Good at 19: 18 is Fair: Here; 19 is Good: There and 4 more: exact"."""
-    start = f"{edge.rating} at {_value(edge, edge.start)}"
-    sides = [_side(edge, edge.below, "more"), _side(edge, edge.above, "less")]
-    results = "; ".join(text for text in (*sides, _not_seen(edge)) if text)
-    return ": ".join(text for text in (start, results, _conclusion(edge)) if text)
+    start = f"{threshold.rating} at {_value(threshold, threshold.start)}"
+    sides = [_side(threshold, threshold.below, "more"), _side(threshold, threshold.above, "less")]
+    results = "; ".join(text for text in (*sides, _not_seen(threshold)) if text)
+    return ": ".join(text for text in (start, results, _conclusion(threshold)) if text)
 
 
-def _value(edge: Edge, value: Fraction) -> str:
+def _value(threshold: BoundedThreshold, value: Fraction) -> str:
     """Return a score, or a percentage with its sign."""
-    return f"{shown(value)}{'%' if edge.bands is None else ''}"
+    return f"{decimal_text(value)}{'%' if threshold.bands is None else ''}"
 
 
-def _side(edge: Edge, side: Side | None, or_beyond: str) -> str:
+def _side(threshold: BoundedThreshold, side: Side | None, or_beyond: str) -> str:
     if side is None:
         return ""
+    second_hand = SECOND_HAND if side.second_hand else ""
     if side.rating is None:
-        return (
-            f"if at {_value(edge, side.value)}, {_names(side.results)} would disagree{SECOND_HAND * side.second_hand}"
-        )
-    value = shown(side.value) if side.known else f"{shown(side.value)} or {or_beyond}"
-    return f"{value} is {side.rating}: {_names(side.results)}{SECOND_HAND * side.second_hand}"
+        return f"if at {_value(threshold, side.value)}, {_names(side.results)} would disagree{second_hand}"
+    value = decimal_text(side.value) if side.known else f"{decimal_text(side.value)} or {or_beyond}"
+    return f"{value} is {side.rating}: {_names(side.results)}{second_hand}"
 
 
 def _names(results: Sequence[str]) -> str:
@@ -128,36 +128,38 @@ def _names(results: Sequence[str]) -> str:
     return results[0] if len(results) == 1 else f"{results[0]} and {len(results) - 1} more"
 
 
-def _not_seen(edge: Edge) -> str:
+def _not_seen(threshold: BoundedThreshold) -> str:
     """Return the totals between two results, of which no rating is known."""
-    if edge.bands is None or edge.first is None or edge.last is None or edge.first == edge.last:
+    first, last = threshold.first, threshold.last
+    if threshold.bands is None or first is None or last is None or first == last:
         return ""
-    first, last = shown(edge.first), shown(edge.last - 1)
-    unseen = first if first == last else f"{first} {'and' if edge.last - edge.first == 2 else 'to'} {last}"
-    return f"{unseen} not published"
+    if last - first == 1:
+        return f"{decimal_text(first)} not published"
+    return f"{decimal_text(first)} {'and' if last - first == 2 else 'to'} {decimal_text(last - 1)} not published"
 
 
-def _conclusion(edge: Edge) -> str:
-    if edge.is_exact:
+def _conclusion(threshold: BoundedThreshold) -> str:
+    if threshold.is_exact:
         return "exact"
-    if edge.first is not None and edge.last is not None:
-        return f"starts between {_value(edge, edge.first)} and {_value(edge, edge.last)}"
-    if edge.first is not None:
-        return f"starts at {_value(edge, edge.first)} or more"
-    if edge.last is not None:
-        return f"starts at {_value(edge, edge.last)} or less"
+    if threshold.first is not None and threshold.last is not None:
+        return f"starts between {_value(threshold, threshold.first)} and {_value(threshold, threshold.last)}"
+    if threshold.first is not None:
+        return f"starts at {_value(threshold, threshold.first)} or more"
+    if threshold.last is not None:
+        return f"starts at {_value(threshold, threshold.last)} or less"
     return "no result bounds it"
 
 
 def _next_figure(found: Evidence) -> str:
     """Return which score, with its overall rating, would narrow the widest gap."""
-    edge = found.most_open
-    if edge is None or edge.bands is None:
+    threshold = found.threshold_to_ask_about
+    if threshold is None or threshold.bands is None:
         return "none: every threshold of the overall ratings is exact"
-    score = f"a score of {edge.ask} of {_points(found.rulebook, edge.bands)}, with its overall rating"
-    if edge.open == 2:
-        return f"{score}, would show where {edge.rating} starts"
-    return f"{score}, would halve the {edge.open} scores at which {edge.rating} could start"
+    points = _points(found.rulebook, threshold.bands)
+    score = f"a score of {threshold.total_to_ask} of {points}, with its overall rating"
+    if threshold.possible_starts == 2:
+        return f"{score}, would show where {threshold.rating} starts"
+    return f"{score}, would halve the {threshold.possible_starts} scores at which {threshold.rating} could start"
 
 
 def _tested(book: Rulebook, test: Exercised) -> str:
@@ -165,7 +167,7 @@ def _tested(book: Rulebook, test: Exercised) -> str:
     points = f", {_points(book, last)}" if isinstance(last, int) else ""
     second_hand = f", {test.second_hand} of them second-hand" if test.second_hand else ""
     note = f": {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
-    return f"{test.results:>3} {RULES[test.rule.name]}{points} ({test.rule.basis}){second_hand}{note}"
+    return f"{test.results:>3} {RULE_TITLES[test.rule.name]}{points} ({test.rule.basis}){second_hand}{note}"
 
 
 def _unseen(found: Evidence) -> Iterator[str]:
@@ -192,7 +194,7 @@ def as_plain_values(found: Evidence) -> dict[str, Any]:
         "rulebook": {"id": book.id, "revision": book.revision},
         "results": found.results,
         "contrary": list(found.contrary),
-        "edges": [_plain_edge(book, edge) for edge in found.edges],
+        "edges": [_plain_threshold(book, threshold) for threshold in found.thresholds],
         "would_settle_most": _plain_ask(found),
         "tested": [_plain_test(test) for test in found.tested],
         "unseen": {
@@ -206,29 +208,31 @@ def as_plain_values(found: Evidence) -> dict[str, Any]:
 
 
 def _plain_ask(found: Evidence) -> dict[str, Any] | None:
-    edge = found.most_open
-    return None if edge is None else {**_plain_scale(found.rulebook, edge), "rating": edge.rating, "total": edge.ask}
+    threshold = found.threshold_to_ask_about
+    if threshold is None:
+        return None
+    return {**_plain_scale(found.rulebook, threshold), "rating": threshold.rating, "total": threshold.total_to_ask}
 
 
-def _plain_scale(book: Rulebook, edge: Edge) -> dict[str, Any]:
-    if edge.bands is None:
+def _plain_scale(book: Rulebook, threshold: BoundedThreshold) -> dict[str, Any]:
+    if threshold.bands is None:
         return {"of": "key_question"}
-    entry = book.bands.overall[edge.bands]
+    entry = book.bands.overall[threshold.bands]
     return {"of": "overall", "max": entry.max, "without": list(entry.without)}
 
 
-def _plain_edge(book: Rulebook, edge: Edge) -> dict[str, Any]:
+def _plain_threshold(book: Rulebook, threshold: BoundedThreshold) -> dict[str, Any]:
     return {
-        **_plain_scale(book, edge),
-        "rating": edge.rating,
-        "start": _number(edge.start),
-        "first": _number(edge.first),
-        "last": _number(edge.last),
-        "bracket": edge.has_bracket,
-        "exact": edge.is_exact,
-        "below": _plain_side(edge.below),
-        "above": _plain_side(edge.above),
-        "ask": edge.ask,
+        **_plain_scale(book, threshold),
+        "rating": threshold.rating,
+        "start": _number(threshold.start),
+        "first": _number(threshold.first),
+        "last": _number(threshold.last),
+        "bracket": threshold.has_bracket,
+        "exact": threshold.is_exact,
+        "below": _plain_side(threshold.below),
+        "above": _plain_side(threshold.above),
+        "ask": threshold.total_to_ask,
     }
 
 
@@ -259,7 +263,7 @@ def _plain_test(test: Exercised) -> dict[str, Any]:
 def _number(value: Fraction | None) -> int | float | None:
     if value is None:
         return None
-    return value.numerator if value.denominator == 1 else float(shown(value))
+    return value.numerator if value.denominator == 1 else float(decimal_text(value))
 
 
 def page(found: Iterable[Evidence]) -> Iterator[str]:

@@ -1,22 +1,19 @@
-"""A report in brief: its title, what was found, its rating columns; and many reports in a line."""
+"""A report in brief: its title, and in a sentence how it compares; and how several came out."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
 from hmip_rules.model.months import in_words
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.rules import NOT_RATED, Rule
-from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
+from hmip_rules.model.rules import Rule
+from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons, rule_words
-from hmip_rules.wording.statuses import WORDS, label
-
-TAKEN_AS = {"judgement": "judgement", "as_published": "as published"}
-"""What stands for a rating that has its reason in these words; no other reason is needed beside it."""
+from hmip_rules.wording.statuses import STATUS_WORDS
 
 Move = tuple[str | None, str | None]
 """The overall rating before and after; None where it is not determined."""
@@ -57,17 +54,24 @@ def headline(card: Scorecard) -> str:
         Status.UNDETERMINED: "the reasons are below",
         Status.PARTLY_CHECKED: reasons.what_was_not_checked(card),
     }
-    return WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
+    return STATUS_WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
 
 
 def headline_alone(card: Scorecard) -> str:
     """Return that sentence for where no standards stand below: with what is missing, or which ratings depart."""
     by_status = {
         Status.WITHIN_DISCRETION: _departures,
-        Status.UNDETERMINED: reasons.what_leaves_it_open,
+        Status.UNDETERMINED: reasons.why_undetermined,
         Status.PARTLY_CHECKED: reasons.what_was_not_checked,
     }
-    return WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
+    return STATUS_WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
+
+
+def why_not_confirmed(card: Scorecard) -> str:
+    """Return what an undetermined report lacks, or why one is only partly checked; nothing of any other."""
+    if card.status == Status.UNDETERMINED:
+        return reasons.why_undetermined(card)
+    return reasons.what_was_not_checked(card) if card.status == Status.PARTLY_CHECKED else ""
 
 
 def _departures(card: Scorecard) -> str:
@@ -82,7 +86,7 @@ def _disagreement(card: Scorecard) -> str:
     """Return how many values do not follow from the rules, and whether the report contradicts itself."""
     contradictions = [finding.code for finding in card.findings if finding.is_contradiction]
     twice = contradictions.count("conflicting-values")
-    number = sum(not finding.is_remark for finding in card.findings) - len(contradictions)
+    number = number_of_findings(card) - len(contradictions)
     values = "1 published value does" if number == 1 else f"{number} published values do"
     parts = [f"{values} not follow from the rules"] if number else []
     parts += [f"the document gives {phrases.plural(twice, 'value')} in two ways"] if twice else []
@@ -90,89 +94,30 @@ def _disagreement(card: Scorecard) -> str:
     return "; ".join(parts)
 
 
-def recomputed(card: Scorecard, result: StandardResult) -> str:
-    """Return what the rules give for a standard: its rating, and the points that it adds."""
-    if result.origin == "not_rated":
-        return NOT_RATED
-    rating = TAKEN_AS.get(result.origin) or _rating_of(result)
-    if not result.standard.counted:
-        return "not counted" if result.rating is None else f"{rating}: not counted"
-    points = reasons.points(card, result)
-    return f"{rating} (counts {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
+def number_of_findings(card: Scorecard) -> int:
+    """Return how many findings a report has; a remark is not one."""
+    return sum(not finding.is_remark for finding in card.findings)
 
 
-def verdict_on_standard(card: Scorecard, result: StandardResult) -> str:
-    """Return in a few words how a standard compares, and the points that it adds: "agrees, 1 point"."""
-    if result.origin == "not_rated":
-        return NOT_RATED
-    points = reasons.points(card, result)
-    scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.counted else "not scored"
-    if not result.status.compares and result.rating is None:
-        return scored
-    return f"{TAKEN_AS.get(result.origin) or _verdict(result.status, _rating_of(result))}, {scored}"
-
-
-def verdict_on_score(card: Scorecard) -> str:
-    """Return in a few words how the score compares: "agrees", or "disagrees: 7/21"."""
-    return _verdict(card.overall.score_status, score(card))
-
-
-def verdict_on_overall_rating(card: Scorecard) -> str:
-    """Return in a few words how the overall rating compares: "agrees", or "disagrees: Good"."""
-    return _verdict(card.overall.rating_status, overall_rating(card))
-
-
-def _verdict(status: Status, recomputed: str) -> str:
-    """Return the label of a status, with the recomputed value where it is another than was published; or that alone."""
-    if status == Status.DISAGREES:
-        return f"{label(status)}: {recomputed}"
-    return label(status) if status.compares else recomputed
-
-
-def points_added(card: Scorecard, result: StandardResult) -> int | None:
-    """Return the points that a standard adds to the score; None where it is not included, or several are possible."""
-    if not result.standard.counted or result.counts_as is None:
-        return None
-    return card.rulebook.ratings[result.counts_as]
-
-
-def _rating_of(result: StandardResult | OverallResult) -> str:
-    """Return the rating, or that it is not determined."""
-    return result.rating or "not determined"
-
-
-def overall_rating(card: Scorecard) -> str:
-    """Return what overall rating the rules give."""
-    return _rating_of(card.overall)
-
-
-def score(card: Scorecard) -> str:
-    """Return the score that the rules give: "3/21", "3 to 5 of 21"; "3/?" where the maximum is not known."""
-    overall = card.overall
-    most = "?" if overall.max_score is None else overall.max_score
-    return f"{phrases.span(overall.totals)}{' of ' if len(overall.totals) > 1 else '/'}{most}"
-
-
-def not_confirmed(rulebook: Rulebook, rules: Sequence[Rule], of: str = "") -> Iterator[str]:
-    """Return the rules that are not confirmed, by how sure they are; nothing where there are none.
+def not_confirmed(rulebook: Rulebook, rules: Sequence[Rule], of: str = "") -> list[str]:
+    """Return a sentence with the rules that are not confirmed, by how sure they are; none where there are none.
 
     Args:
         of: the rulebook, where it is one of several.
     """
-    if rules:
-        yield f"Not confirmed{f' ({of})' if of else ''}: {rule_words.by_basis(rulebook, rules)}."
+    in_rulebook = f" ({of})" if of else ""
+    return [f"Not confirmed{in_rulebook}: {rule_words.by_basis(rulebook, rules)}."] if rules else []
 
 
-def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> Iterator[str]:
-    """Return how many reports have each status, and what would become of their overall ratings where it was asked."""
+def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> list[str]:
+    """Return how many reports have each status; where it was asked, also what would become of their overall ratings."""
     by_status = [
         f"{number} {words.of_one if number == 1 else words.of_several}"
-        for status, words in WORDS.items()
+        for status, words in STATUS_WORDS.items()
         if (number := reports.get(status))
     ]
-    yield f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."
-    if moves:
-        yield _moves(Counter(moves))
+    outcome = f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."
+    return [outcome, _moves(Counter(moves))] if moves else [outcome]
 
 
 def _moves(moves: Counter[Move]) -> str:

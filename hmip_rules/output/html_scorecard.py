@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.percent import Percentage, shown
+from hmip_rules.model.percent import Percentage, decimal_text
 from hmip_rules.model.places import ValuePath
-from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
+from hmip_rules.model.scorecard import KeyQuestionResult, RatingOrigin, Scorecard, StandardResult
 from hmip_rules.model.steps import Bands
 from hmip_rules.output import headline
+from hmip_rules.output.comparisons import Comparison, comparisons
 from hmip_rules.wording import phrases, reasons, rule_words
 from hmip_rules.wording.statuses import labelled
 
@@ -55,19 +56,28 @@ def page_file(name: str) -> str:
 
 def view(card: Scorecard, pages: Pages) -> dict[str, Any]:
     """Return what the template of the scorecard shows: words, and numbers in per cent of a scale's length."""
+    rows = comparisons(card)
     return {
         "headline": headline.headline(card),
         "status": card.status.value,
-        "findings": [{"message": finding.message, "grounds": _grounds(card, finding)} for finding in card.findings],
-        "together": reasons.all_together(card),
+        "findings": [_finding(card, finding) for finding in card.findings if not finding.is_remark],
+        "remarks": [_finding(card, finding) for finding in card.findings if finding.is_remark],
+        "effect_of_correcting_all": reasons.effect_of_correcting_all(card),
         "known_disagreement": headline.known_disagreement(card),
-        "checked": [reasons.what_was_checked(card), *headline.not_confirmed(card.rulebook, card.leans_on)],
+        "checked": reasons.what_was_checked(card),
         "has_pages": bool(pages),
-        "ratings": [_rating(card, result, pages) for result in card.standards],
-        "overall": list(_overall(card, pages)),
+        "ratings": [_row(compared, pages) for compared in rows if compared.origin],
+        "overall": [_row(compared, pages) for compared in rows if not compared.origin],
         "score": _score(card),
         "percentages": _percentages(card),
-        "assessed": [_assessed(result, pages) for result in card.standards if result.origin == "recomputed"],
+        "assessed": [
+            {
+                "title": result.title,
+                "questions": [_question(result, question, pages) for question in result.key_questions],
+            }
+            for result in card.standards
+            if result.is_recomputed
+        ],
     }
 
 
@@ -76,44 +86,24 @@ def shades(number: int) -> list[str]:
     return [f"{MAX_INK * (number - 1 - place) / max(number - 1, 1):.3f}" for place in range(number)]
 
 
-def _grounds(card: Scorecard, finding: Finding) -> str:
-    """Return where a finding is, by which rule it is one, and its code."""
+def _finding(card: Scorecard, finding: Finding) -> dict[str, str]:
+    """Return a finding, and in small print where it is, by which rule it is one, and its code."""
     place, rule = finding.place, finding.rule
     words = f", “{place.words}”" if place.words else ""
     parts = [f"{place}{words}"] if place.file else []
     parts += [f"Rule: {rule_words.rule_title(card.rulebook, rule)}, {rule_words.basis(rule)}"] if rule else []
-    return ". ".join([*parts, f"[{finding.code}]"])
+    return {"message": finding.message, "grounds": ". ".join([*parts, f"[{finding.code}]"])}
 
 
-def _rating(card: Scorecard, result: StandardResult, pages: Pages) -> dict[str, Any]:
-    needs_reason = result.origin not in (*headline.TAKEN_AS, "not_rated")
+def _row(compared: Comparison, pages: Pages) -> dict[str, Any]:
+    needs_reason = not (compared.is_taken or compared.origin == RatingOrigin.NOT_RATED)
     return {
-        "title": result.title,
-        "published": result.published or "-",
-        "recomputed": headline.recomputed(card, result),
-        "compares": labelled(result.status, reasons.why(card, result)) if needs_reason else "",
-        "status": result.status.value,
-        "page": pages.get(("standards", result.key, "rating"), ""),
-    }
-
-
-def _overall(card: Scorecard, pages: Pages) -> Iterator[dict[str, Any]]:
-    overall = card.overall
-    yield {
-        "title": "Score",
-        "published": reasons.published_score(overall),
-        "recomputed": headline.score(card),
-        "compares": labelled(overall.score_status, reasons.why_score(card)),
-        "status": overall.score_status.value,
-        "page": pages.get(("overall", "score"), ""),
-    }
-    yield {
-        "title": "Overall rating",
-        "published": overall.published.rating or "-",
-        "recomputed": headline.overall_rating(card),
-        "compares": labelled(overall.rating_status, reasons.why_overall_rating(card)),
-        "status": overall.rating_status.value,
-        "page": pages.get(("overall", "rating"), ""),
+        "title": compared.title,
+        "published": compared.published,
+        "recomputed": compared.recomputed,
+        "comparison": labelled(compared.status, compared.why) if needs_reason else "",
+        "differs": compared.differs,
+        "page": pages.get(compared.path, ""),
     }
 
 
@@ -129,7 +119,7 @@ def _score(card: Scorecard) -> dict[str, Any] | None:
     points = f"{overall.score} of {phrases.plural(overall.max_score, 'point')}{other}"
     caption = f"Score, recomputed: {points}, {overall.rating or 'no rating'}"
     return {
-        "what": f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})",
+        "legend": f"Points ({card.rulebook.rule('bands', 'overall', overall.bands).basis})",
         "caption": caption,
         "bands": _bands(bands.bands, Fraction(overall.max_score), words),
         "value": _share(overall.score, overall.max_score),
@@ -140,19 +130,19 @@ def _percentages(card: Scorecard) -> dict[str, Any]:
     bands = card.rulebook.percent_bands
     words = [rule_words.percent_range(card.rulebook, rating) for rating in bands.ratings]
     return {
-        "what": f"Bands ({card.rulebook.rule('bands', 'key_question').basis})",
+        "legend": f"Bands ({card.rulebook.rule('bands', 'key_question').basis})",
         "bands": _bands(bands, Fraction(100), words),
     }
 
 
-def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:
-    """Return each band's place on a scale from 0 to the most there is."""
-    ends = [*bands.starts[1:], most]
+def _bands(bands: Bands[Any], end_of_scale: Fraction, words: Sequence[str]) -> list[dict[str, Any]]:
+    """Return each band's place on a scale from 0."""
+    ends = [*bands.starts[1:], end_of_scale]
     return [
         {
             "rating": rating,
-            "low": _share(start, most),
-            "width": _share(end - start, most),
+            "low": _share(start, end_of_scale),
+            "width": _share(end - start, end_of_scale),
             "shade": shade,
             "words": word,
         }
@@ -162,22 +152,16 @@ def _bands(bands: Bands[Any], most: Fraction, words: Sequence[str]) -> list[dict
     ]
 
 
-def _share(value: Fraction | int, most: Fraction | int) -> float:
-    return round(float(100 * Fraction(value) / Fraction(most)), 3) if most else 0.0
-
-
-def _assessed(result: StandardResult, pages: Pages) -> dict[str, Any]:
-    return {
-        "title": result.title,
-        "questions": [_question(result, question, pages) for question in result.key_questions],
-    }
+def _share(value: Fraction | int, whole: Fraction | int) -> float:
+    """Return a value in per cent of a whole; 0 of nothing."""
+    return round(float(100 * Fraction(value) / Fraction(whole)), 3) if whole else 0.0
 
 
 def _percentage_as_published(question: KeyQuestionResult) -> str:
     """Return a percentage as published, with what it was rounded to: "64.5, rounded 65", "53 of 82: 65"."""
     if question.percent is None or not isinstance(question.answer, Percentage):
         return "-"
-    exact, used = shown(question.answer.value), shown(question.percent)
+    exact, used = decimal_text(question.answer.value), decimal_text(question.percent)
     if question.answer.of is not None:
         return f"{question.answer.sufficient} of {question.answer.of}: {used}"
     return used if exact == used else f"{exact}, rounded {used}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 
 from hmip_rules.files.reports import Unreadable
@@ -13,9 +13,9 @@ from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
-from hmip_rules.wording.statuses import label
+from hmip_rules.wording.statuses import report_label
 
-HEAD = """# Published results
+TOP_OF_PAGE = """# Published results
 
 This page shows what is known about the result of each inspection, from the sources in `rules/published/`. Each result
 is scored under its rulebook. Most sources say little. If a result is *undetermined*, nothing in it contradicts the
@@ -24,44 +24,41 @@ was not read in the inspectorate's own text. `hmip-rules published --format mark
 keeps it up to date."""
 
 
-def page(results: Iterable[Result | Unreadable]) -> Iterator[str]:
+def page(results: Iterable[Result | Unreadable]) -> list[str]:
     """Return a table for each rulebook with one line per result, then their notes; results not read are left out."""
     cards = [result.card for result in results if isinstance(result, Result)]
-    yield from HEAD.splitlines()
+    lines = TOP_OF_PAGE.splitlines()
     for rulebook_id, group in groupby(cards, key=lambda card: card.rulebook.id):
         of_rulebook = list(group)
-        by_status = sorted(Counter(label(card.status) for card in of_rulebook).items())
-        yield from ("", f"## {rulebook_id}", "")
-        yield f"{len(of_rulebook)} results; {', '.join(f'{status}: {number}' for status, number in by_status)}."
-        yield ""
-        yield "| service | published | ratings published | score | overall | verdict | sources |"
-        yield "|---|---|---|---|---|---|---|"
-        yield from map(_row, of_rulebook)
-        notes = [_note(card.report) for card in of_rulebook if _remarks(card.report)]
-        if notes:
-            yield from ("", "### Contradictions, and what was not used", "", *notes)
+        by_status = sorted(Counter(report_label(card.status) for card in of_rulebook).items())
+        lines += [
+            "",
+            f"## {rulebook_id}",
+            "",
+            f"{len(of_rulebook)} results; {', '.join(f'{status}: {number}' for status, number in by_status)}.",
+            "",
+            "| service | published | ratings published | score | overall | verdict | sources |",
+            "|---|---|---|---|---|---|---|",
+            *map(_row, of_rulebook),
+        ]
+        notes = [f"- {_heading(card.report)}: {_remarks(card.report)}" for card in of_rulebook if _remarks(card.report)]
+        lines += ["", "### Contradictions, and what was not used", "", *notes] if notes else []
+    return lines
 
 
 def _row(card: Scorecard) -> str:
     report = card.report
+    verdict = report_label(card.status)
     cells = (
-        _service(report),
-        _month(report),
+        report.service or "unnamed",
+        in_words(report.published) if report.published else "-",
         _ratings(card),
         reasons.published_score(card.overall),
         report.overall.rating or "-",
-        f"{label(card.status)}, see below" if _remarks(report) else label(card.status),
+        f"{verdict}, see below" if _remarks(report) else verdict,
         ", ".join(map(_publisher, report.sources)) or "-",
     )
     return f"| {' | '.join(cells)} |"
-
-
-def _service(report: Report) -> str:
-    return report.service or "unnamed"
-
-
-def _month(report: Report) -> str:
-    return in_words(report.published) if report.published else "-"
 
 
 def _ratings(card: Scorecard) -> str:
@@ -83,9 +80,10 @@ def _publisher(source: Source) -> str:
     return f"{name} ({source.note})" if source.note else name
 
 
-def _note(report: Report) -> str:
-    heading = f"{_service(report)}, {_month(report)}" if report.published else _service(report)
-    return f"- {heading}: {_remarks(report)}"
+def _heading(report: Report) -> str:
+    """Return the service of a report, and when it was published: "Powys, May 2023"."""
+    service = report.service or "unnamed"
+    return f"{service}, {in_words(report.published)}" if report.published else service
 
 
 def _remarks(report: Report) -> str:

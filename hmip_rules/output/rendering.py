@@ -7,7 +7,7 @@ carries its whole rulebook.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple, Protocol
@@ -16,7 +16,7 @@ from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import Problem
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Rule
-from hmip_rules.model.status import Status
+from hmip_rules.model.status import UNREADABLE_STATUS, Status
 from hmip_rules.output import headline
 from hmip_rules.output.headline import Move
 from hmip_rules.scoring.score_files import Result
@@ -25,7 +25,7 @@ from hmip_rules.wording.layout import WIDTH
 ANSWERS: Final = "answers"
 """What was asked for beside the ratings: margins, routes and the like."""
 
-STEPS: Final = "steps"
+EXPLANATION: Final = "explanation"
 """Each step with its rule, which `explain` asks for."""
 
 
@@ -96,15 +96,17 @@ class Tally:
             rulebook, rules = result.not_confirmed
             self._not_confirmed.setdefault(rulebook.id, (rulebook, {}))[1].update(dict.fromkeys(rules))
 
-    def in_words(self) -> Iterator[str]:
-        """Return how they came out, a sentence each."""
+    def in_words(self) -> list[str]:
+        """Return how they came out, in sentences."""
         return headline.outcomes(self._statuses, self._moves)
 
-    def caveats(self) -> Iterator[str]:
+    def caveats(self) -> list[str]:
         """Return which rules are not confirmed that the reports shown rely on, a sentence for each rulebook."""
+        sentences = []
         for rulebook, rules in self._not_confirmed.values():
             of = rulebook.id if len(self._not_confirmed) > 1 else ""
-            yield from headline.not_confirmed(rulebook, tuple(rules), of)
+            sentences += headline.not_confirmed(rulebook, tuple(rules), of)
+        return sentences
 
 
 def alone_or_several(results: Iterable[Shown], look: Look) -> tuple[bool, Iterable[Shown]]:
@@ -139,9 +141,9 @@ def join_with_blank_lines(
 
 
 class Format(Protocol):
-    """What every format does. One that leaves something out names it: `LEAVES_OUT`, of ANSWERS and STEPS."""
+    """What every format does. One that leaves something out names it: `LEAVES_OUT`, of ANSWERS and EXPLANATION."""
 
-    def show_result(self, result: Result | Unreadable, look: Look) -> Iterator[Any]:
+    def show_result(self, result: Result | Unreadable, look: Look) -> Sequence[Any]:
         """Return what is shown of one result: lines without line ends, or what `join_results` takes."""
 
     def join_results(self, results: Iterable[Shown], look: Look) -> Iterator[str] | Iterator[bytes]:
@@ -170,12 +172,12 @@ def shown_result(format_: Format, result: Result | Unreadable, look: Look) -> Sh
     if isinstance(result, Unreadable):
         return Shown(result.status, result.problems, parts)
     card = result.card
-    return Shown(str(result.status), (), parts, result.move, (card.rulebook, card.leans_on))
+    return Shown(str(result.status), (), parts, result.move, (card.rulebook, card.unconfirmed_rules))
 
 
 def worst_first(results: Iterable[Shown]) -> list[Shown]:
     """Return results by gravity, those that could not be read first; those of one status stay in their order."""
-    gravest_first = ["unreadable", *Status]
+    gravest_first = [UNREADABLE_STATUS, *Status]
     return sorted(results, key=lambda result: gravest_first.index(result.status))
 
 

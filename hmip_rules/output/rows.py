@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.percent import Percentage, as_number, as_published
-from hmip_rules.model.scorecard import Scorecard, Status
+from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult, Status
 from hmip_rules.output import headline
+from hmip_rules.output.comparisons import points_added
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons, rule_words
 
@@ -33,17 +34,16 @@ def _report(result: Result | Unreadable) -> Row:
     }
 
 
-def _unreadable(result: Unreadable) -> Row:
+def _why_unreadable(result: Unreadable) -> Row:
     return {"message": "; ".join(map(str, result.problems)), **_report(result)}
 
 
-def reports(result: Result | Unreadable) -> Iterator[Row]:
+def reports(result: Result | Unreadable) -> list[Row]:
     """Return the row of a report; what could not be read has one that says why."""
     if isinstance(result, Unreadable):
-        yield _unreadable(result)
-        return
+        return [_why_unreadable(result)]
     card, overall = result.card, result.card.overall
-    yield {
+    row: Row = {
         "message": headline.headline_alone(card),
         **_report(result),
         "score": overall.score,
@@ -51,53 +51,55 @@ def reports(result: Result | Unreadable) -> Iterator[Row]:
         "score_high": overall.totals[-1] if overall.totals else None,
         "max_score": overall.max_score,
         "rating": overall.rating,
-        "possible": _listed(overall.possible),
+        "possible": ", ".join(overall.possible),
         "published_score": overall.published.score,
         "published_max_score": overall.published.max_score,
         "published_rating": overall.published.rating,
         "score_status": overall.score_status,
         "rating_status": overall.rating_status,
         "cases": card.report.cases,
-        "findings": len(card.findings),
+        "findings": headline.number_of_findings(card),
         "known_disagreement": card.report.known_disagreement,
         "leans_on": _leans_on(card),
         "not_found": _not_found(result),
     }
+    return [row]
 
 
-def standards(result: Result | Unreadable) -> Iterator[Row]:
+def standards(result: Result | Unreadable) -> list[Row]:
     """Return a row for each standard; what could not be read has one that says why."""
     if isinstance(result, Unreadable):
-        yield _unreadable(result)
-        return
-    leans_on = _leans_on(result.card)
-    for standard in result.card.standards:
-        yield {
-            "message": _message(result.card, standard.key, reasons.why(result.card, standard)),
+        return [_why_unreadable(result)]
+    card, leans_on = result.card, _leans_on(result.card)
+    return [
+        {
+            "message": _message(card, standard.key, reasons.why_rating(card, standard)),
             **_report(result),
             "standard": standard.key,
             "name": standard.standard.name,
             "domain": standard.standard.domain,
             "rated_by": standard.standard.rated_by,
-            "counted": standard.standard.counted,
+            "counted": standard.standard.included,
             "published": standard.published,
             "rating": standard.rating,
-            "possible": _listed(standard.possible),
-            "points": headline.points_added(result.card, standard),
+            "possible": ", ".join(standard.possible),
+            "points": points_added(card, standard),
             "status": standard.status,
-            "decided_by": _listed(standard.decided_by),
+            "decided_by": ", ".join(standard.decided_by),
             "percent": None if standard.percent is None else as_number(standard.percent),
             "leans_on": leans_on,
         }
+        for standard in card.standards
+    ]
 
 
-def score_and_overall_rating(result: Result | Unreadable) -> Iterator[Row]:
+def score_and_overall_rating(result: Result | Unreadable) -> list[Row]:
     """Return a row for the score and one for the overall rating, as if they were standards; none if unreadable."""
     if isinstance(result, Unreadable):
-        return
+        return []
     card, overall = result.card, result.card.overall
     leans_on = _leans_on(card)
-    yield {
+    score: Row = {
         "message": _message(card, "overall.score", reasons.why_score(card)),
         **_report(result),
         "standard": "overall.score",
@@ -107,68 +109,76 @@ def score_and_overall_rating(result: Result | Unreadable) -> Iterator[Row]:
         "status": overall.score_status,
         "leans_on": leans_on,
     }
-    yield {
+    overall_rating: Row = {
         "message": _message(card, "overall.rating", reasons.why_overall_rating(card)),
         **_report(result),
         "standard": "overall.rating",
         "name": "Overall rating",
         "published": overall.published.rating,
         "rating": overall.rating,
-        "possible": _listed(overall.possible),
+        "possible": ", ".join(overall.possible),
         "status": overall.rating_status,
         "leans_on": leans_on,
     }
+    return [score, overall_rating]
 
 
-def other_findings(result: Result | Unreadable) -> Iterator[Row]:
+def other_findings(result: Result | Unreadable) -> list[Row]:
     """Return a row for each finding that is not of a standard, the score or the overall rating; none if unreadable."""
     if isinstance(result, Unreadable):
-        return
-    shown = {"overall.score", "overall.rating", *(standard.key for standard in result.card.standards)}
-    for finding in result.card.findings:
-        if finding.where not in shown:
-            yield {
-                "message": finding.message,
-                **_report(result),
-                "standard": finding.where,
-                "name": finding.code,
-                "published": finding.published,
-                "status": None if finding.is_remark else Status.DISAGREES,
-                "leans_on": _leans_on(result.card),
-            }
+        return []
+    card, leans_on = result.card, _leans_on(result.card)
+    shown = {"overall.score", "overall.rating", *(standard.key for standard in card.standards)}
+    return [
+        {
+            "message": finding.message,
+            **_report(result),
+            "standard": finding.where,
+            "name": finding.code,
+            "published": finding.published,
+            "status": None if finding.is_remark else Status.DISAGREES,
+            "leans_on": leans_on,
+        }
+        for finding in card.findings
+        if finding.where not in shown
+    ]
 
 
-def key_questions(result: Result | Unreadable) -> Iterator[Row]:
+def key_questions(result: Result | Unreadable) -> list[Row]:
     """Return a row for each key question that a report could have answered; none for what could not be read."""
     if isinstance(result, Unreadable):
-        return
-    for standard in result.card.standards:
-        for question in standard.key_questions:
-            counts = question.answer if isinstance(question.answer, Percentage) else None
-            place = result.places.of(("standards", standard.key, "key_questions", question.id))
-            yield {
-                "message": reasons.key_question(result.card, question),
-                **_report(result),
-                "standard": standard.key,
-                "key_question": question.id,
-                "wording": standard.standard.key_questions[question.id],
-                "percent": None if question.percent is None else as_number(question.percent),
-                "published": as_published(question.answer),
-                "sufficient": counts.sufficient if counts else None,
-                "of": counts.of if counts else None,
-                "rating": question.rating,
-                "decides": question.id in standard.decided_by,
-                "page": place.page,
-            }
+        return []
+    return [
+        _key_question(result, standard, question)
+        for standard in result.card.standards
+        for question in standard.key_questions
+    ]
 
 
-def findings(result: Result | Unreadable) -> Iterator[Row]:
+def _key_question(result: Result, standard: StandardResult, question: KeyQuestionResult) -> Row:
+    counts = question.answer if isinstance(question.answer, Percentage) else None
+    return {
+        "message": reasons.key_question(result.card, question),
+        **_report(result),
+        "standard": standard.key,
+        "key_question": question.id,
+        "wording": standard.standard.key_questions[question.id],
+        "percent": None if question.percent is None else as_number(question.percent),
+        "published": as_published(question.answer),
+        "sufficient": counts.sufficient if counts else None,
+        "of": counts.of if counts else None,
+        "rating": question.rating,
+        "decides": question.id in standard.decided_by,
+        "page": result.places.of(("standards", standard.key, "key_questions", question.id)).page,
+    }
+
+
+def findings(result: Result | Unreadable) -> list[Row]:
     """Return a row for each finding; none for what could not be read."""
     if isinstance(result, Unreadable):
-        return
-    for finding in result.card.findings:
-        rule, place = finding.rule, finding.place
-        yield {
+        return []
+    return [
+        {
             "message": finding.message,
             **_report(result),
             "code": finding.code,
@@ -176,45 +186,68 @@ def findings(result: Result | Unreadable) -> Iterator[Row]:
             "published": finding.published,
             "recomputed": finding.recomputed,
             "changes_overall": finding.changes_overall,
-            "line": place.line,
-            "column": place.column,
-            "page": place.page,
-            "words": place.words,
-            "rule": rule and rule.name,
-            "basis": rule and rule.basis,
-            "source": "; ".join(map(str, rule.sources)) if rule else None,
+            "is_remark": finding.is_remark,
+            "line": finding.place.line,
+            "column": finding.place.column,
+            "page": finding.place.page,
+            "words": finding.place.words,
+            "rule": finding.rule and finding.rule.name,
+            "basis": finding.rule and finding.rule.basis,
+            "source": "; ".join(map(str, finding.rule.sources)) if finding.rule else None,
         }
+        for finding in result.card.findings
+    ]
 
 
-LEVELS: Final[dict[str, Callable[[Result | Unreadable], Iterator[Row]]]] = {
+LEVELS: Final[dict[str, Callable[[Result | Unreadable], list[Row]]]] = {
     "reports": reports,
     "standards": standards,
     "key_questions": key_questions,
     "findings": findings,
 }
 
-REPORT: Final = ("message", "file", "document", "service", "report_published", "rulebook", "revision", "report_status")
+REPORT_COLUMNS: Final = (
+    "message",
+    "file",
+    "document",
+    "service",
+    "report_published",
+    "rulebook",
+    "revision",
+    "report_status",
+)
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "reports": (
-        *REPORT,
+        *REPORT_COLUMNS,
         *("score", "score_low", "score_high", "max_score", "rating", "possible"),
         *("published_score", "published_max_score", "published_rating", "score_status", "rating_status"),
         *("cases", "findings"),
         *("known_disagreement", "leans_on", "not_found"),
     ),
     "standards": (
-        *REPORT,
+        *REPORT_COLUMNS,
         *("standard", "name", "domain", "rated_by", "counted", "published", "rating", "possible", "points", "status"),
         *("decided_by", "percent", "leans_on"),
     ),
     "key_questions": (
-        *REPORT,
+        *REPORT_COLUMNS,
         *("standard", "key_question", "wording", "percent", "published", "sufficient", "of", "rating"),
         *("decides", "page"),
     ),
     "findings": (
-        *REPORT,
-        *("code", "where", "published", "recomputed", "changes_overall", "line", "column", "page", "words"),
+        *REPORT_COLUMNS,
+        *(
+            "code",
+            "where",
+            "published",
+            "recomputed",
+            "changes_overall",
+            "is_remark",
+            "line",
+            "column",
+            "page",
+            "words",
+        ),
         *("rule", "basis", "source"),
     ),
 }
@@ -228,7 +261,7 @@ def _message(card: Scorecard, place: str, why: str) -> str:
 
 def _leans_on(card: Scorecard) -> str:
     """Return the rules that took part in the report and are not confirmed; nothing where all are."""
-    return rule_words.by_basis(card.rulebook, card.leans_on)
+    return rule_words.by_basis(card.rulebook, card.unconfirmed_rules)
 
 
 def _not_found(result: Result) -> str | None:
@@ -238,7 +271,3 @@ def _not_found(result: Result) -> str | None:
     from hmip_rules.documents.extraction_report import summary_of_missing
 
     return summary_of_missing(result.extraction)
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import groupby
 
 from hmip_rules.model.rulebook import Rulebook
@@ -16,17 +15,22 @@ KINDS_OF_BASIS = """Confirmed: read in the inspectorate's own text; inferred: fo
 unverified: not yet found in the inspectorate's own text."""
 
 
-def page(rulebook: Rulebook) -> Iterator[str]:
+def page(rulebook: Rulebook) -> list[str]:
     """Return a rulebook in lines of at most 80 columns."""
     notes = _Footnotes(rulebook)
-    yield from wrapped(title(rulebook))
     in_force = f" {notes.cite('in_force')}" if rulebook.in_force else ""
-    yield from wrapped(f"{id_and_revision(rulebook)}; {rule_words.in_force(rulebook.in_force)}{in_force}")
-    yield ""
-    yield from _standards(rulebook, notes)
-    yield from _percentages(rulebook, notes)
-    yield from _totals(rulebook, notes)
-    yield from notes.lines()
+    return [
+        *wrapped(title(rulebook)),
+        *wrapped(f"{id_and_revision(rulebook)}; {rule_words.in_force(rulebook.in_force)}{in_force}"),
+        "",
+        *_standards(rulebook, notes),
+        "",
+        *_percentages(rulebook, notes),
+        "",
+        *_totals(rulebook, notes),
+        "",
+        *notes.lines(),
+    ]
 
 
 def title(rulebook: Rulebook) -> str:
@@ -44,54 +48,52 @@ def rules_by_basis(rulebook: Rulebook) -> Counter[str]:
     return Counter(rule.basis for rule in rulebook.rules())
 
 
-def _standards(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
+def _standards(rulebook: Rulebook, notes: _Footnotes) -> list[str]:
     """Return the standards below their domains, where they have any."""
-    yield f"Standards {notes.cite('stands_on', 'standards')}"
+    lines = [f"Standards {notes.cite('stands_on', 'standards')}"]
     for domain, group in groupby(enumerate(rulebook.standards), key=lambda numbered: numbered[1].domain):
         if domain:
-            yield from wrapped(f"Domain {domain}", indent=2)
+            lines += wrapped(f"Domain {domain}", indent=2)
         for number, standard in group:
-            own = f" {notes.cite('standards', number)}" if _has_grounds(standard) else ""
-            yield from wrapped(f"{standard.title}: {rule_words.rated_by(standard)}{own}", indent=4)
-            yield from _key_questions(standard)
-    yield ""
+            has_own_evidence = standard.basis or standard.sources or standard.note
+            rules_of_steps = f" {notes.cite('standards', number)}" if has_own_evidence else ""
+            lines += wrapped(f"{standard.title}: {rule_words.rated_by(standard)}{rules_of_steps}", indent=4)
+            lines += _key_questions(standard)
+    return lines
 
 
-def _has_grounds(standard: Standard) -> bool:
-    return bool(standard.basis or standard.sources or standard.note)
-
-
-def _key_questions(standard: Standard) -> Iterator[str]:
+def _key_questions(standard: Standard) -> list[str]:
     """Return the key questions, a line for each; in one line where the wording of none is known."""
     if standard.key_questions and not any(standard.key_questions.values()):
-        yield from wrapped(f"{', '.join(standard.key_questions)} (wording not known)", indent=8)
-        return
+        return list(wrapped(f"{', '.join(standard.key_questions)} (wording not known)", indent=8))
+    lines: list[str] = []
     for key, wording in standard.key_questions.items():
-        yield from wrapped(f"{key}: {wording or 'wording not known'}", indent=8)
+        lines += wrapped(f"{key}: {wording or 'wording not known'}", indent=8)
+    return lines
 
 
-def _percentages(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
+def _percentages(rulebook: Rulebook, notes: _Footnotes) -> list[str]:
     """Return the lines that say how percentages become the rating of a standard."""
-    yield "From percentages to the rating of a standard"
-    yield from wrapped(f"A judged standard has its published rating {notes.cite('stands_on', 'judgement')}.", indent=2)
-    if rulebook.bands.key_question:
-        how = rulebook.percentages
-        printed = f"{rule_words.rounded(how.printed)} {notes.cite('percentages', 'printed')}"
-        yield from wrapped(f"Percentages are {printed}.", indent=2)
-        if how.printed.by == "nearest":  # else none is halfway
-            ties = f"{rule_words.halfway(how.ties)} {notes.cite('percentages', 'ties')}"
-            yield from wrapped(f"Halves are rounded {ties}.", indent=2)
-        yield from wrapped(
-            f"The {how.banded.value} percentage gives the rating {notes.cite('percentages', 'banded')}:", indent=2
-        )
-        cited = notes.cite("bands", "key_question")
-        for rating in reversed(rulebook.names):
-            yield from wrapped(f"{rating}: {rule_words.percent_range(rulebook, rating)} {cited}", indent=4)
-        lowest, left_out = notes.cite("stands_on", "lowest_key_question"), notes.cite("stands_on", "not_applicable")
-        yield from wrapped(f"The lowest key question decides the rating of the standard {lowest}.", indent=2)
-        yield from wrapped(f"A key question that is not applicable is left out {left_out}.", indent=2)
-        yield from wrapped(_discretion(rulebook, notes), indent=2)
-    yield ""
+    lines = ["From percentages to the rating of a standard"]
+    lines += wrapped(f"A judged standard has its published rating {notes.cite('stands_on', 'judgement')}.", indent=2)
+    if not rulebook.bands.key_question:
+        return lines
+    how = rulebook.percentages
+    printed = f"{rule_words.rounded(how.printed)} {notes.cite('percentages', 'printed')}"
+    lines += wrapped(f"Percentages are {printed}.", indent=2)
+    if how.printed.by == "nearest":  # else none is halfway
+        ties = f"{rule_words.halfway(how.ties)} {notes.cite('percentages', 'ties')}"
+        lines += wrapped(f"Halves are rounded {ties}.", indent=2)
+    banded = notes.cite("percentages", "banded")
+    lines += wrapped(f"The {how.banded.value} percentage gives the rating {banded}:", indent=2)
+    bands = notes.cite("bands", "key_question")
+    for rating in reversed(rulebook.names):
+        lines += wrapped(f"{rating}: {rule_words.percent_range(rulebook, rating)} {bands}", indent=4)
+    lowest, left_out = notes.cite("stands_on", "lowest_key_question"), notes.cite("stands_on", "not_applicable")
+    lines += wrapped(f"The lowest key question decides the rating of the standard {lowest}.", indent=2)
+    lines += wrapped(f"A key question that is not applicable is left out {left_out}.", indent=2)
+    lines += wrapped(_discretion(rulebook, notes), indent=2)
+    return lines
 
 
 def _discretion(rulebook: Rulebook, notes: _Footnotes) -> str:
@@ -105,25 +107,24 @@ def _discretion(rulebook: Rulebook, notes: _Footnotes) -> str:
     )
 
 
-def _totals(rulebook: Rulebook, notes: _Footnotes) -> Iterator[str]:
+def _totals(rulebook: Rulebook, notes: _Footnotes) -> list[str]:
     """Return the lines that say how ratings become the overall rating."""
-    yield "From ratings to the overall rating"
-    worth = ", ".join(f"{rating} {points}" for rating, points in reversed(list(rulebook.ratings.items())))
-    yield from wrapped(f"Points: {worth} {notes.cite('stands_on', 'points')}.", indent=2)
-    yield from wrapped(
-        f"The score is the sum of the points of the standards {notes.cite('stands_on', 'total')}.", indent=2
-    )
+    points = ", ".join(f"{rating} {worth}" for rating, worth in reversed(list(rulebook.ratings.items())))
+    lines = ["From ratings to the overall rating"]
+    lines += wrapped(f"Points: {points} {notes.cite('stands_on', 'points')}.", indent=2)
+    total = notes.cite("stands_on", "total")
+    lines += wrapped(f"The score is the sum of the points of the standards {total}.", indent=2)
     for number, bands in enumerate(rulebook.bands.overall):
-        points = f"{plural(bands.max, 'point')}{rule_words.without(bands)}"
-        yield from wrapped(f"Of a maximum of {points} {notes.cite('stands_on', 'max_score')}:", indent=2)
-        cited = notes.cite("bands", "overall", number)
+        maximum = f"{plural(bands.max, 'point')}{rule_words.without(bands)}"
+        lines += wrapped(f"Of a maximum of {maximum} {notes.cite('stands_on', 'max_score')}:", indent=2)
+        rules_of_steps = notes.cite("bands", "overall", number)
         for rating in reversed(rulebook.names):
-            yield from wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {cited}", indent=4)
-    yield ""
+            lines += wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {rules_of_steps}", indent=4)
+    return lines
 
 
 class _Footnotes:
-    """The evidence for the rules of one page, numbered as they are cited."""
+    """The evidence for the rules of one page, numbered as they are rules_of_steps."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
@@ -135,17 +136,15 @@ class _Footnotes:
             self._rules.append(rule)
         return f"[{self._rules.index(rule) + 1}]"
 
-    def lines(self) -> Iterator[str]:
-        yield "Evidence for each rule"
-        yield from wrapped(KINDS_OF_BASIS, indent=2)
+    def lines(self) -> list[str]:
+        lines = ["Evidence for each rule", *wrapped(KINDS_OF_BASIS, indent=2)]
         for number, rule in enumerate(self._rules, start=1):
             note = f". {rule.note}" if rule.note else ""
             text = f"{rule_words.rule_title(self._rulebook, rule)}: {rule_words.grounds(rule)}{note}"
-            yield from wrapped(text, indent=2, label=f"[{number}] ")
-        cited = {name for rule in self._rules for name in rule.source_ids}
-        if cited:
-            yield ""
-            yield "Sources"
+            lines += wrapped(text, indent=2, label=f"[{number}] ")
+        rules_of_steps = {name for rule in self._rules for name in rule.source_ids}
+        lines += ["", "Sources"] if rules_of_steps else []
         for name, source in self._rulebook.sources.items():
-            if name in cited:
-                yield from wrapped(f"{name}: {source}", indent=2)
+            if name in rules_of_steps:
+                lines += wrapped(f"{name}: {source}", indent=2)
+        return lines

@@ -49,7 +49,12 @@ def in_a_notebook(card: Scorecard) -> str | None:
         template = environment().get_template("notebook.html.jinja")
     except InputError:
         return None
-    return template.render(view=view(card, {}), style=page_file("page.css"), title=headline.title(card))
+    return template.render(
+        view=view(card, {}),
+        style=page_file("page.css"),
+        title=headline.title(card),
+        unconfirmed=list(headline.not_confirmed(card.rulebook, card.unconfirmed_rules)),
+    )
 
 
 def _result(card: Scorecard) -> Result:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Standard
 from hmip_rules.rulebooks.pairs import Pair, paired_standards
 from hmip_rules.wording import rule_words
-from hmip_rules.wording.rule_words import RULES
+from hmip_rules.wording.rule_words import RULE_TITLES
 
 NOT_KNOWN = "wording not known"
 
+EVIDENCE = "Evidence for each rule"
 MAKE_RATINGS = STANDARDS, PERCENTAGES, TOTALS = "Standards", "Percentages", "Points and totals"
 """The groups of what can change a rating or a score."""
 
@@ -51,47 +52,53 @@ class Difference(NamedTuple):
         return f"{self.where}: {self.before}; now {self.after}"
 
 
-def differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
+def differences(before: Rulebook, after: Rulebook) -> list[Difference]:
     """Return what differs in scope, standards, percentages, points and bands, and in basis and sources.
 
     Nothing where all of these are the same; notes are not compared.
     """
-    pairs = list(paired_standards(before, after))
-    yield from _compared("Scope", _scope(before), _scope(after))
-    for pair in pairs:
-        yield from _standard(pair)
-    yield from _compared(PERCENTAGES, _percentages(before), _percentages(after))
-    yield from _compared(TOTALS, _totals(before), _totals(after))
+    pairs = paired_standards(before, after)
     grounds_before = _grounds(before) | _own_grounds(before, pairs, 0)
     grounds_after = _grounds(after) | _own_grounds(after, pairs, 1)
-    yield from _compared("Evidence for each rule", grounds_before, grounds_after)
-    yield from _compared("Evidence for each rule", _sources(before, after), _sources(after, before))
+    return [
+        *_differing_entries("Scope", _scope(before), _scope(after)),
+        *[difference for pair in pairs for difference in _differences_of_standard(pair)],
+        *_differing_entries(PERCENTAGES, _percentages(before), _percentages(after)),
+        *_differing_entries(TOTALS, _totals(before), _totals(after)),
+        *_differing_entries(EVIDENCE, grounds_before, grounds_after),
+        *_differing_entries(EVIDENCE, _sources(before, after), _sources(after, before)),
+    ]
 
 
-def _compared(group: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
-    for where in dict.fromkeys((*before, *after)):
-        if before.get(where) != after.get(where):
-            yield Difference(group, where, before.get(where), after.get(where))
+def _differing_entries(group: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
+    """Return a difference for each name that has another value, or a value only on one side."""
+    names = dict.fromkeys((*before, *after))
+    return [
+        Difference(group, name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
 
 
 def _scope(rulebook: Rulebook) -> dict[str, str]:
     """Return in words what a rulebook is for, and when."""
     words = {"title": rulebook.title, "inspects": rulebook.inspects}
     if rulebook.in_force:
-        words[RULES["in_force"]] = rule_words.in_force(rulebook.in_force)
+        words[RULE_TITLES["in_force"]] = rule_words.in_force(rulebook.in_force)
     return {where: value for where, value in words.items() if value}
 
 
-def _standard(pair: Pair) -> Iterator[Difference]:
+def _differences_of_standard(pair: Pair) -> list[Difference]:
     before, after = pair
-    if before and after:
-        for difference in _compared(STANDARDS, _names(before, pair.title), _names(after, pair.title)):
-            yield difference._replace(only_worded=True)
-        yield from _compared(STANDARDS, _facts(before, pair.title), _facts(after, pair.title))
-        yield from _key_questions(_wordings(before), _wordings(after), pair.title)
-    else:
+    if before is None or after is None:
         old, new = (_standard_in_words(standard) if standard else None for standard in pair)
-        yield Difference(STANDARDS, f"standard {pair.title}", old, new)
+        return [Difference(STANDARDS, f"standard {pair.title}", old, new)]
+    names = _differing_entries(STANDARDS, _names(before, pair.title), _names(after, pair.title))
+    return [
+        *[difference._replace(only_worded=True) for difference in names],
+        *_differing_entries(STANDARDS, _facts(before, pair.title), _facts(after, pair.title)),
+        *_differences_of_key_questions(_wordings(before), _wordings(after), pair.title),
+    ]
 
 
 def _standard_in_words(standard: Standard) -> str:
@@ -112,7 +119,7 @@ def _names(standard: Standard, title: str) -> dict[str, str]:
 def _facts(standard: Standard, title: str) -> dict[str, str]:
     return {
         f"how {title} is rated": rule_words.RATED_BY[standard.rated_by],
-        f"whether {title} is included in the score": "included" if standard.counted else "not included",
+        f"whether {title} is included in the score": "included" if standard.included else "not included",
     }
 
 
@@ -120,7 +127,7 @@ def _wordings(standard: Standard) -> dict[str, str]:
     return {name: wording or NOT_KNOWN for name, wording in standard.key_questions.items()}
 
 
-def _key_questions(before: dict[str, str], after: dict[str, str], title: str) -> Iterator[Difference]:
+def _differences_of_key_questions(before: dict[str, str], after: dict[str, str], title: str) -> list[Difference]:
     """Compare key questions one by one; where all of several changed, return in short what happened to them."""
     several = len(before | after) > 1
     if several and not any(before.get(name) == wording for name, wording in after.items()):
@@ -129,15 +136,15 @@ def _key_questions(before: dict[str, str], after: dict[str, str], title: str) ->
             for wordings in (before, after)
         )
         in_short = _key_questions_in_short(before, after)
-        yield Difference(STANDARDS, f"key questions of {title}", old, new, in_short, set(before) == set(after))
-    else:
-        titled_before, titled_after = (
-            {f"key question {name!r} of {title}": wording for name, wording in wordings.items()}
-            for wordings in (before, after)
-        )
-        for difference in _compared(STANDARDS, titled_before, titled_after):
-            stayed = difference.before is not None and difference.after is not None
-            yield difference._replace(only_worded=stayed)
+        return [Difference(STANDARDS, f"key questions of {title}", old, new, in_short, before.keys() == after.keys())]
+    old_by_title, new_by_title = (
+        {f"key question {name!r} of {title}": wording for name, wording in wordings.items()}
+        for wordings in (before, after)
+    )
+    return [
+        difference._replace(only_worded=difference.before is not None and difference.after is not None)
+        for difference in _differing_entries(STANDARDS, old_by_title, new_by_title)
+    ]
 
 
 def _key_questions_in_short(before: dict[str, str], after: dict[str, str]) -> str:
@@ -158,12 +165,12 @@ def _percentages(rulebook: Rulebook) -> dict[str, str]:
     if rulebook.bands.key_question is None:
         return {}
     how = rulebook.percentages
-    words = {RULES["percentages.printed"]: rule_words.rounded(how.printed)}
+    words = {RULE_TITLES["percentages.printed"]: rule_words.rounded(how.printed)}
     if how.printed.by == "nearest":  # else none is halfway
-        words[RULES["percentages.ties"]] = rule_words.halfway(how.ties)
-    words[RULES["percentages.banded"]] = f"the {how.banded.value} percentage is rated"
+        words[RULE_TITLES["percentages.ties"]] = rule_words.halfway(how.ties)
+    words[RULE_TITLES["percentages.banded"]] = f"the {how.banded.value} percentage is rated"
     words |= {f"percentages of {rating}": rule_words.percent_range(rulebook, rating) for rating in rulebook.names}
-    words[RULES["discretion"]] = rule_words.margin(rulebook.discretion)
+    words[RULE_TITLES["discretion"]] = rule_words.margin(rulebook.discretion)
     return words
 
 
@@ -172,7 +179,7 @@ def _totals(rulebook: Rulebook) -> dict[str, str]:
     words = {f"points of {rating}": str(points) for rating, points in rulebook.ratings.items()}
     for bands in rulebook.bands.overall:
         where = rule_words.without(bands)
-        words[f"{RULES['stands_on.max_score']}{where}"] = str(bands.max)
+        words[f"{RULE_TITLES['stands_on.max_score']}{where}"] = str(bands.max)
         words |= {f"totals of {rating}{where}": rule_words.total_range(bands, rating) for rating in rulebook.names}
     return words
 
@@ -187,7 +194,7 @@ def _own_grounds(rulebook: Rulebook, pairs: list[Pair], side: int) -> dict[str, 
     words = {}
     for pair in pairs:
         standard = pair[side]
-        if standard and any(either and (either.basis or either.sources) for either in pair):
+        if standard and any(known and (known.basis or known.sources) for known in pair):
             rule = rulebook.rule("standards", rulebook.standards.index(standard))
             words[f"basis of standard {pair.title}"] = rule_words.grounds(rule)
     return words

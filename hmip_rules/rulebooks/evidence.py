@@ -6,7 +6,7 @@ it. Anywhere between them, no published result would disagree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from pydantic import ValidationError
 
 from hmip_rules.files.library import rules_folder
 from hmip_rules.files.reports import load_reports
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import OverallBands
-from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
+from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.steps import possible_totals
 from hmip_rules.rulebooks.exercised import (
     Exercised,
@@ -31,12 +31,12 @@ from hmip_rules.rulebooks.exercised import (
 )
 from hmip_rules.scoring.evaluate import evaluate
 
-End = Callable[[Iterable[int]], int]
-"""Which end of several totals is meant: min, or max."""
+MinOrMax = Callable[[Iterable[int]], int]
+"""Which of several totals is meant: the lowest, or the highest."""
 
 
 class Side(NamedTuple):
-    """What bounds an edge on one side, nearest to it.
+    """What bounds a threshold on one side, nearest to it.
 
     Attributes:
         value: for totals, the total that was rated; for percentages, the nearest start with which the
@@ -44,7 +44,7 @@ class Side(NamedTuple):
         results: the services that stand for it, in the order of the results.
         rating: the overall rating of that total; None for percentages.
         known: whether a result has that very total. Else ratings are missing, and its total may be higher
-            (below an edge) or lower (above it) than this, within its band.
+            (below a threshold) or lower (above it) than this, within its band.
         second_hand: whether each of the results has a source that is not the inspectorate's own text as it was
             read there: a note at the source says what it is.
     """
@@ -57,19 +57,19 @@ class Side(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class BoundedThreshold:
     """Where a rating starts, by the rulebook and by the published results.
 
     Attributes:
         bands: the index in `bands.overall`; None for the percentages of key questions.
         start: where the rulebook has it, in points or per cent.
-        first: the lowest start with which every result agrees, taking the other edges as they are;
+        first: the lowest start with which every result agrees, taking the other thresholds as they are;
             None where no result bounds it from below.
         last: the highest such start; None where no result bounds it from above.
         below: the results behind `first`.
         above: the results behind `last`.
-        open: how many starts remain that different totals would tell apart; 0 for percentages.
-        ask: the total whose overall rating would halve what is open; None where nothing is.
+        possible_starts: how many totals it may start at that different results would tell apart; 0 for percentages.
+        total_to_ask: the total whose overall rating would halve these; None where there is only one.
     """
 
     bands: int | None
@@ -79,8 +79,8 @@ class Edge:
     last: Fraction | None
     below: Side | None
     above: Side | None
-    open: int = 0
-    ask: int | None = None
+    possible_starts: int = 0
+    total_to_ask: int | None = None
 
     @property
     def has_bracket(self) -> bool:
@@ -100,21 +100,21 @@ class Evidence:
     Attributes:
         results: how many were given.
         contrary: the services whose results disagree with the rulebook; they pin nothing down.
-        edges: of the overall ratings, then of the percentages, worst rating first.
+        thresholds: of the overall ratings, then of the percentages, worst rating first.
     """
 
     rulebook: Rulebook
     results: int
     contrary: tuple[str, ...]
-    edges: tuple[Edge, ...]
-    tested: tuple[Exercised, ...]
+    thresholds: tuple[BoundedThreshold, ...]
+    tested: list[Exercised]
     unseen: Unseen
 
     @property
-    def most_open(self) -> Edge | None:
-        """The edge that a single new figure, its `ask`, would settle most; None where every one is exact."""
-        asking = [edge for edge in self.edges if edge.ask is not None]
-        return max(asking, key=lambda edge: edge.open, default=None)
+    def threshold_to_ask_about(self) -> BoundedThreshold | None:
+        """The threshold that the rating of a single total would narrow most; None where every one is exact."""
+        asking = [threshold for threshold in self.thresholds if threshold.total_to_ask is not None]
+        return max(asking, key=lambda threshold: threshold.possible_starts, default=None)
 
 
 def evidence(rulebook: Rulebook, reports: Iterable[Report]) -> Evidence:
@@ -129,8 +129,8 @@ def evidence(rulebook: Rulebook, reports: Iterable[Report]) -> Evidence:
         rulebook,
         results=len(scored),
         contrary=tuple(_service(card) for card in scored if _is_contrary(card)),
-        edges=(*_overall_edges(rulebook, cards), *_percent_edges(rulebook, cards)),
-        tested=tuple(exercised_rules(rulebook, cards)),
+        thresholds=(*_overall_thresholds(rulebook, cards), *_percent_thresholds(rulebook, cards)),
+        tested=exercised_rules(rulebook, cards),
         unseen=find_unseen(rulebook, cards),
     )
 
@@ -166,7 +166,7 @@ def _totals_in_published_band(card: Scorecard) -> list[int]:
 
 
 class _Bound(NamedTuple):
-    """A result's total that bounds the edges on one side of it."""
+    """A result's total that bounds the thresholds on one side of it."""
 
     total: int
     rating: str
@@ -183,39 +183,41 @@ class _Scale(NamedTuple):
     totals: tuple[int, ...]
 
 
-def _overall_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Edge]:
-    """Return the edges of the overall ratings with their brackets, for each entry of `bands.overall`."""
+def _overall_thresholds(rulebook: Rulebook, cards: Sequence[Scorecard]) -> list[BoundedThreshold]:
+    """Return the thresholds of the overall ratings with their brackets, for each entry of `bands.overall`."""
+    thresholds = []
     for number, entry in enumerate(rulebook.bands.overall):
-        rated = [key for key in rulebook.counted if key not in entry.without]
+        rated = [key for key in rulebook.included if key not in entry.without]
         scale = _Scale(number, entry, possible_totals([tuple(rulebook.ratings.values())] * len(rated)))
         bearing = [card for card in cards if card.overall.bands == number and _bears_on_bands(card)]
-        at_least = [bound for card in bearing for bound in _bound(card, scale, min)]
-        at_most = [bound for card in bearing for bound in _bound(card, scale, max)]
+        at_least = [bound for card in bearing for bound in _bounding_total(card, scale, min)]
+        at_most = [bound for card in bearing for bound in _bounding_total(card, scale, max)]
         for rank, rating in enumerate(rulebook.names[1:], start=1):
             worse = set(rulebook.names[:rank])
             below = _nearest_side(max, [bound for bound in at_least if bound.rating in worse])
             above = _nearest_side(min, [bound for bound in at_most if bound.rating not in worse])
-            yield _overall_edge(scale, rating, below, above)
+            thresholds.append(_overall_threshold(scale, rating, below, above))
+    return thresholds
 
 
-def _bound(card: Scorecard, scale: _Scale, end: End) -> list[_Bound]:
-    """Return the least (min) or the highest (max) total that a result can have; none where that bounds no edge.
+def _bounding_total(card: Scorecard, scale: _Scale, min_or_max: MinOrMax) -> list[_Bound]:
+    """Return the least (min) or the highest (max) total that a result can have; none where that bounds no threshold.
 
-    With ratings missing it may be the one at which the band begins or ends; then any edge would fit the result.
+    With ratings missing it may be the one at which the band begins or ends; then any threshold would fit the result.
     """
     totals, rating = _totals_in_published_band(card), card.overall.published.rating
     of_band = [total for total in scale.totals if scale.entry.rating_of(total) == rating]
     known = len(totals_of_result(card)) == 1
-    if rating is None or (not known and end(totals) == end(of_band)):
+    if rating is None or (not known and min_or_max(totals) == min_or_max(of_band)):
         return []
-    return [_Bound(end(totals), rating, known, _service(card), is_second_hand(card))]
+    return [_Bound(min_or_max(totals), rating, known, _service(card), is_second_hand(card))]
 
 
-def _nearest_side(nearest: End, bounds: Sequence[_Bound]) -> Side | None:
-    """Return the results nearest to an edge; where one has the very total, only those that have."""
+def _nearest_side(min_or_max: MinOrMax, bounds: Sequence[_Bound]) -> Side | None:
+    """Return the results nearest to a threshold; where one has the very total, only those that have."""
     if not bounds:
         return None
-    total = nearest(bound.total for bound in bounds)
+    total = min_or_max(bound.total for bound in bounds)
     with_total = [bound for bound in bounds if bound.total == total]
     known = [bound for bound in with_total if bound.known]
     results = known or with_total
@@ -228,10 +230,19 @@ def _nearest_side(nearest: End, bounds: Sequence[_Bound]) -> Side | None:
     )
 
 
-def _overall_edge(scale: _Scale, rating: str, below: Side | None, above: Side | None) -> Edge:
-    """Return an edge between its nearest results; it may lie at every total that is left there."""
-    left = [total for total in scale.totals if _between(total, below, above) and _may_start(scale.entry, rating, total)]
-    return Edge(
+def _overall_threshold(scale: _Scale, rating: str, below: Side | None, above: Side | None) -> BoundedThreshold:
+    """Return a threshold between its nearest results; it may lie at every total that is left there."""
+    bands = scale.entry.bands
+    worse, better = bands.starts[bands.ratings.index(rating) - 1], bands.next_start(rating)
+    left = [
+        total
+        for total in scale.totals
+        if total > worse
+        and (better is None or total < better)
+        and (below is None or total > below.value)
+        and (above is None or total <= above.value)
+    ]
+    return BoundedThreshold(
         bands=scale.number,
         rating=rating,
         start=Fraction(scale.entry.starts[rating]),
@@ -239,36 +250,25 @@ def _overall_edge(scale: _Scale, rating: str, below: Side | None, above: Side | 
         last=Fraction(left[-1]) if above else None,
         below=below,
         above=above,
-        open=len(left),
-        ask=left[(len(left) - 1) // 2] if len(left) > 1 else None,
+        possible_starts=len(left),
+        total_to_ask=left[(len(left) - 1) // 2] if len(left) > 1 else None,
     )
 
 
-def _may_start(entry: OverallBands, rating: str, total: int) -> bool:
-    """Return whether a rating may start at a total, with the other ratings where the rulebook has them."""
-    starts = list(entry.starts.values())
-    place = list(entry.starts).index(rating)
-    following = starts[place + 1 : place + 2]
-    return starts[place - 1] < total and all(total < start for start in following)
-
-
-def _between(total: int, below: Side | None, above: Side | None) -> bool:
-    return (below is None or total > below.value) and (above is None or total <= above.value)
-
-
-def _percent_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Edge]:
-    """Return the edges of the percentages with their brackets: each is moved until a published result disagrees.
+def _percent_thresholds(rulebook: Rulebook, cards: Sequence[Scorecard]) -> list[BoundedThreshold]:
+    """Return the thresholds of the percentages with their brackets: each is moved until a published result disagrees.
 
     Discretion, missing percentages and what they do to the score are all in that, with no rule of their own.
     """
     if rulebook.bands.key_question is None:
-        return
+        return []
+    thresholds = []
     step = rulebook.percentages.printed.to
     bearing = [card for card in cards if any(standard.is_recomputed for standard in card.standards)]
     for rating in rulebook.names[1:]:
         below = _nearest_contradiction(rulebook, rating, -step, bearing)
         above = _nearest_contradiction(rulebook, rating, step, bearing)
-        yield Edge(
+        threshold = BoundedThreshold(
             bands=None,
             rating=rating,
             start=rulebook.percent_bands.start_of(rating),
@@ -277,6 +277,8 @@ def _percent_edges(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[E
             below=below,
             above=above,
         )
+        thresholds.append(threshold)
+    return thresholds
 
 
 def _nearest_contradiction(rulebook: Rulebook, rating: str, step: Fraction, cards: Sequence[Scorecard]) -> Side | None:
@@ -305,12 +307,9 @@ def _with_start(rulebook: Rulebook, rating: str, start: Fraction) -> Rulebook | 
 
 def _service_and_standards(card: Scorecard) -> str:
     """Return a service with its standards that disagree: "Here (2.1: 34% is Inadequate)"."""
-    disagreeing = [result for result in card.standards if result.status == Status.DISAGREES]
-    standards = ", ".join(f"{result.key}: {_lowest(result)} is {result.published}" for result in disagreeing)
-    return f"{_service(card)} ({standards})" if standards else _service(card)
-
-
-def _lowest(result: StandardResult) -> str:
-    """Return the percentage that decides a standard, or the lowest of those known where some are missing."""
-    known = [question.percent for question in result.key_questions if question.percent is not None]
-    return f"{shown(min(known))}%"
+    disagreeing = []
+    for result in card.standards:
+        if result.status == Status.DISAGREES:
+            lowest_known = min(question.percent for question in result.key_questions if question.percent is not None)
+            disagreeing.append(f"{result.key}: {decimal_text(lowest_known)}% is {result.published}")
+    return f"{_service(card)} ({', '.join(disagreeing)})" if disagreeing else _service(card)

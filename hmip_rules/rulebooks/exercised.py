@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.rulebook import Rulebook
@@ -53,57 +53,50 @@ def totals_of_result(card: Scorecard) -> tuple[int, ...]:
     return card.overall.totals if score is None else (score,)
 
 
-def exercised_rules(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Iterator[Exercised]:
-    """Return for each rule how many results could have contradicted it."""
-    results = Counter(path for card in cards for path in set(_tested_rules(card)))
-    second_hand = Counter(path for card in cards if is_second_hand(card) for path in set(_tested_rules(card)))
-    for path in _testable_rules(rulebook):
-        yield Exercised(rulebook.rule(*path), results[path], second_hand[path])
+def exercised_rules(rulebook: Rulebook, cards: Sequence[Scorecard]) -> list[Exercised]:
+    """Return for each rule that a published figure can contradict how many results could have contradicted it."""
+    results, second_hand = Counter[ValuePath](), Counter[ValuePath]()
+    for card in cards:
+        tested = set(_tested_rules(card))
+        results.update(tested)
+        if is_second_hand(card):
+            second_hand.update(tested)
+    untestable = _UNTESTABLE if rulebook.bands.key_question else (*_UNTESTABLE, *_OF_KEY_QUESTIONS)
+    testable = [rule for rule in rulebook.rules() if rule.name not in untestable]
+    return [Exercised(rule, results[rule.path], second_hand[rule.path]) for rule in testable]
 
 
-def _testable_rules(rulebook: Rulebook) -> Iterator[ValuePath]:
-    """Return the rules that a published figure can contradict, in the order of the method."""
-    if rulebook.bands.key_question is not None:
-        yield ("bands", "key_question")
-        yield ("stands_on", "lowest_key_question")
-        yield ("stands_on", "not_applicable")
-        yield from (("percentages", name) for name in ("printed", "ties", "banded"))
-    if rulebook.discretion is not None:
-        yield ("discretion",)
-    yield ("stands_on", "points")
-    yield ("stands_on", "total")
-    yield ("stands_on", "max_score")
-    yield from (("bands", "overall", number) for number in range(len(rulebook.bands.overall)))
+_UNTESTABLE: Final = ("stands_on.standards", "stands_on.judgement", "in_force")
+"""The rules that no published figure can contradict."""
+
+_OF_KEY_QUESTIONS: Final = ("stands_on.lowest_key_question", "stands_on.not_applicable")
+"""The rules that mean nothing in a rulebook without percentages, though every rulebook has them."""
 
 
-def _tested_rules(card: Scorecard) -> Iterator[ValuePath]:
+def _tested_rules(card: Scorecard) -> list[ValuePath]:
     """Return the rules that the published figures of a result could have contradicted; some of them several times."""
+    rules: list[ValuePath] = []
     for result in card.standards:
         if _is_compared(result):
-            yield from _rules_tested_by_standard(result)
-    published = card.overall.published
+            rules.append(("bands", "key_question"))
+            if len({question.percent for question in result.key_questions} - {None}) > 1:
+                rules.append(("stands_on", "lowest_key_question"))
+            rules += [rule for question in result.key_questions for rule in question.rules]
+            if result.status == Status.WITHIN_DISCRETION:
+                rules.append(("discretion",))
+    published, bands = card.overall.published, card.overall.bands
     if published.score is not None and card.overall.score is not None:
-        yield ("stands_on", "points")
-        yield ("stands_on", "total")
-    if card.overall.bands is not None and published.max_score is not None:
-        yield ("stands_on", "max_score")
-    if card.overall.bands is not None and published.rating is not None and len(totals_of_result(card)) == 1:
-        yield ("bands", "overall", card.overall.bands)
+        rules += [("stands_on", "points"), ("stands_on", "total")]
+    if bands is not None and published.max_score is not None:
+        rules.append(("stands_on", "max_score"))
+    if bands is not None and published.rating is not None and len(totals_of_result(card)) == 1:
+        rules.append(("bands", "overall", bands))
+    return rules
 
 
 def _is_compared(result: StandardResult) -> bool:
     """Return whether percentages show that a published rating is right."""
     return result.status in (Status.AGREES, Status.WITHIN_DISCRETION)
-
-
-def _rules_tested_by_standard(result: StandardResult) -> Iterator[ValuePath]:
-    yield ("bands", "key_question")
-    if len({question.percent for question in result.key_questions} - {None}) > 1:
-        yield ("stands_on", "lowest_key_question")
-    for question in result.key_questions:
-        yield from question.rules
-    if result.status == Status.WITHIN_DISCRETION:
-        yield ("discretion",)
 
 
 def find_unseen(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Unseen:
@@ -125,16 +118,18 @@ def find_unseen(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Unseen:
         recomputed=tuple(
             standard.key for standard in rulebook.standards if standard.key_questions and standard.key not in compared
         ),
-        discretion=tuple(pair for pair in _allowed_departures(rulebook) if pair not in departed),
+        discretion=tuple([pair for pair in _allowed_departures(rulebook) if pair not in departed]),
     )
 
 
-def _allowed_departures(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
-    """Return what inspectors may do at each edge, within the margin: raise a rating by one, or lower it."""
+def _allowed_departures(rulebook: Rulebook) -> list[tuple[str, str]]:
+    """Return what inspectors may do at each threshold, within the margin: raise a rating by one, or lower it."""
     if rulebook.discretion is None:
-        return
+        return []
+    departures = []
     for worse, better in pairwise(rulebook.names):
         if rulebook.discretion.direction != "down":
-            yield worse, better
+            departures.append((worse, better))
         if rulebook.discretion.direction != "up":
-            yield better, worse
+            departures.append((better, worse))
+    return departures

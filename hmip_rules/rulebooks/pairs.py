@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from hmip_rules.model.rulebook import Rulebook
@@ -22,17 +21,17 @@ class Pair(NamedTuple):
             return "".join(standard.title for standard in self if standard)
         code = self.before.code if self.before.code == self.after.code else None
         name = self.before.name if _has_name_of(self.before, self.after) else None
-        later = self.before if _states(self.before, self.after) else self.after
+        later = self.before if _was(self.before, self.after) else self.after
         return " ".join(part for part in (code, name) if part) or later.title
 
 
-def paired_standards(before: Rulebook, after: Rulebook) -> Iterator[Pair]:
+def paired_standards(before: Rulebook, after: Rulebook) -> list[Pair]:
     """Pair the standards: as `was` states, then by code, then by name in any case.
 
     Only where one standard on each side is left that fits.
     """
     partners: dict[str, Standard] = {}
-    for is_same in (_was, _has_code_of, _has_name_of):
+    for is_same in (_one_was_the_other, _has_code_of, _has_name_of):
         unpaired_before = [standard for standard in before.standards if standard.key not in partners]
         unpaired_after = [standard for standard in after.standards if standard not in partners.values()]
         for standard in unpaired_before:
@@ -40,19 +39,20 @@ def paired_standards(before: Rulebook, after: Rulebook) -> Iterator[Pair]:
             rivals = [earlier for earlier in unpaired_before for later in candidates if is_same(earlier, later)]
             if len(candidates) == len(rivals) == 1:
                 partners[standard.key] = candidates[0]
-    for standard in before.standards:
-        yield Pair(standard, partners.get(standard.key))
-    for standard in after.standards:
-        if standard not in partners.values():
-            yield Pair(None, standard)
+    new = [standard for standard in after.standards if standard not in partners.values()]
+    return [
+        *[Pair(standard, partners.get(standard.key)) for standard in before.standards],
+        *[Pair(None, standard) for standard in new],
+    ]
 
 
-def _was(first: Standard, second: Standard) -> bool:
-    """Return whether one of two standards states that it had the code or name of the other before."""
-    return _states(first, second) or _states(second, first)
+def _one_was_the_other(before: Standard, after: Standard) -> bool:
+    """Check whether one of two standards states that it had the code or name of the other before."""
+    return _was(before, after) or _was(after, before)
 
 
-def _states(later: Standard, earlier: Standard) -> bool:
+def _was(later: Standard, earlier: Standard) -> bool:
+    """Check whether a standard states that it had the code or name of another before."""
     stated = {name.casefold() for name in later.was}
     return earlier.name.casefold() in stated or (earlier.code or "").casefold() in stated
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, combinations_with_replacement, cycle, product
+from itertools import combinations_with_replacement, cycle, product
 
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
@@ -45,7 +45,7 @@ def _vectors_of_percentages(rulebook: Rulebook) -> Iterator[Vector]:
 
 def _vectors_of_ratings(rulebook: Rulebook, not_rated: Iterable[str]) -> Iterator[Vector]:
     """Score combinations of ratings, where the given standards were not rated."""
-    rated = [key for key in rulebook.counted if key not in not_rated]
+    rated = [key for key in rulebook.included if key not in not_rated]
     ratings_not_included = cycle((NOT_RATED, *rulebook.names))  # they must make no difference
     for ratings, not_included in zip(_combinations(rulebook.names, len(rated)), ratings_not_included, strict=False):
         given = dict.fromkeys(rulebook.by_key, not_included)
@@ -60,8 +60,4 @@ def _combinations(ratings: tuple[str, ...], standards: int) -> Iterable[tuple[st
     if len(ratings) ** standards <= MAX_COMBINATIONS:
         return product(ratings, repeat=standards)
     mixes = combinations_with_replacement(ratings, standards)
-    return dict.fromkeys(chain.from_iterable(map(_rotations, mixes)))
-
-
-def _rotations(mix: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [mix[start:] + mix[:start] for start in range(len(mix))]
+    return dict.fromkeys(mix[start:] + mix[:start] for mix in mixes for start in range(standards))

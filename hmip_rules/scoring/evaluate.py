@@ -16,7 +16,7 @@ from hmip_rules.model.keyed import Keyed
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.possible import Possible
-from hmip_rules.model.report import Answer, PublishedStandard, Report
+from hmip_rules.model.report import NOTHING_PUBLISHED, Answer, PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, Standard
 from hmip_rules.model.scorecard import (
@@ -28,11 +28,9 @@ from hmip_rules.model.scorecard import (
     StandardResult,
 )
 from hmip_rules.model.status import Status
-from hmip_rules.model.steps import DECIDES
+from hmip_rules.model.steps import DECIDING_PERCENTAGE
 from hmip_rules.scoring.banding import banded
 from hmip_rules.scoring.totals import overall_ratings, published_ratings, totals_of
-
-_NOTHING_PUBLISHED = PublishedStandard()
 
 T = TypeVar("T")
 
@@ -46,23 +44,26 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
     published = report.standards
     standards = Keyed(
         [
-            _standard(rulebook, standard, published.get(standard.key, _NOTHING_PUBLISHED))
+            _rate_standard(rulebook, standard, published.get(standard.key, NOTHING_PUBLISHED))
             for standard in rulebook.standards
         ]
     )
-    return Scorecard(report, rulebook, standards, _overall(rulebook, standards, report))
+    return Scorecard(report, rulebook, standards, _rate_overall(rulebook, standards, report))
 
 
-def _standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) -> StandardResult:
+def _rate_standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) -> StandardResult:
     """Rate a standard by its lowest key question, or take its published rating if no percentage is given."""
     is_rated = given.rating != NOT_RATED
-    asked = standard.key_questions if standard.rated_by in DECIDES else ()
+    asked = standard.key_questions if standard.is_casework else ()
     answers = [(name, given.key_questions.get(name)) for name in asked]
     percentages = {name: banded(rulebook, answer.value) for name, answer in answers if isinstance(answer, Percentage)}
     if is_rated and percentages:
-        return _recomputed(rulebook, standard, given.rating, answers, percentages)
+        return _rate_by_percentages(rulebook, standard, given.rating, answers, percentages)
     questions = tuple(
-        [KeyQuestionResult(name, answer, percentages.get(name), _rules_without(answer)) for name, answer in answers]
+        [
+            KeyQuestionResult(name, answer, percentages.get(name), _rules_without_percentage(answer))
+            for name, answer in answers
+        ]
     )
     rules: tuple[ValuePath, ...] = (_rule_of(rulebook, standard),)
     if not is_rated:
@@ -77,12 +78,12 @@ def _standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) 
         )
     possible = _one_rating(given.rating)
     origin = RatingOrigin.AS_PUBLISHED
-    if standard.rated_by not in DECIDES:
+    if not standard.is_casework:
         origin, rules = RatingOrigin.JUDGEMENT, (*rules, ("stands_on", "judgement"))
     return StandardResult(standard, given.rating, questions, possible, possible, possible, Status.TAKEN, origin, rules)
 
 
-def _recomputed(
+def _rate_by_percentages(
     rulebook: Rulebook,
     standard: Standard,
     published: str | None,
@@ -90,21 +91,21 @@ def _recomputed(
     percentages: dict[str, BandedPercentage],
 ) -> StandardResult:
     """Rate a standard by its lowest percentage, or by every one that may be the lowest if some are missing."""
-    lowest = DECIDES[standard.rated_by]([percentage.order for percentage in percentages.values()])
+    lowest = DECIDING_PERCENTAGE[standard.rated_by]([percentage.order for percentage in percentages.values()])
     deciding = {name: percentage for name, percentage in percentages.items() if percentage.order == lowest}
     lowest_known = next(iter(deciding.values()))
     is_missing = any(answer is None for _, answer in answers)
-    cases = _lowest_up_to(rulebook, lowest_known) if is_missing else [lowest_known]
+    candidates = _lowest_up_to(rulebook, lowest_known) if is_missing else [lowest_known]
     if is_missing:
-        possible, scores, status = _outcome_of_any(rulebook, cases, published)
+        possible, scored, status = _outcome_of_any(rulebook, candidates, published)
     else:
-        possible = scores = _one_rating(lowest_known.rating)
-        status = _compared(lowest_known, published)
+        possible = scored = _one_rating(lowest_known.rating)
+        status = _status_of_rating(lowest_known, published)
         if published is not None and status == Status.WITHIN_DISCRETION:
-            scores = _one_rating(published)
-    allowed = scores
+            scored = _one_rating(published)
+    allowed = scored
     if published is None and rulebook.discretion:
-        departures = [rating for case in cases for rating in case.within_discretion]
+        departures = [rating for candidate in candidates for rating in candidate.within_discretion]
         allowed = Possible(rulebook.ordered([*possible, *departures])) if departures else possible
     is_decided = len(possible) == 1 or not is_missing
     rules: list[ValuePath] = [_rule_of(rulebook, standard), ("stands_on", "lowest_key_question")]
@@ -114,9 +115,9 @@ def _recomputed(
     return StandardResult(
         standard,
         published,
-        tuple([_key_question(name, answer, percentages.get(name), departs=departs) for name, answer in answers]),
+        tuple([_key_question_result(name, answer, percentages.get(name), departs=departs) for name, answer in answers]),
         possible,
-        scores,
+        scored,
         allowed,
         status,
         RatingOrigin.RECOMPUTED,
@@ -127,17 +128,17 @@ def _recomputed(
 
 
 def _outcome_of_any(
-    rulebook: Rulebook, cases: Sequence[BandedPercentage], published: str | None
+    rulebook: Rulebook, candidates: Sequence[BandedPercentage], published: str | None
 ) -> tuple[Possible[str], Possible[str], Status]:
     """Return the possible ratings, those that can score points, and the status, if any of them may decide."""
-    ratings, scores, statuses = [], [], set()
-    for case in cases:
-        status = _compared(case, published)
+    ratings, scored, statuses = [], [], set()
+    for candidate in candidates:
+        status = _status_of_rating(candidate, published)
         statuses.add(status)
-        ratings.append(case.rating)
-        scores.append(published if published and status == Status.WITHIN_DISCRETION else case.rating)
+        ratings.append(candidate.rating)
+        scored.append(published if published and status == Status.WITHIN_DISCRETION else candidate.rating)
     status = statuses.pop() if len(statuses) == 1 else Status.UNDETERMINED
-    return Possible(rulebook.ordered(ratings)), Possible(rulebook.ordered(scores)), status
+    return Possible(rulebook.ordered(ratings)), Possible(rulebook.ordered(scored)), status
 
 
 @cache
@@ -145,24 +146,24 @@ def _one_rating(rating: str) -> Possible[str]:
     return Possible((rating,))
 
 
-def _compared(case: BandedPercentage, published: str | None) -> Status:
+def _status_of_rating(candidate: BandedPercentage, published: str | None) -> Status:
     """Compare a published rating with that of a deciding percentage."""
     if published is None:
         return Status.NOT_PUBLISHED
-    if published == case.rating:
+    if published == candidate.rating:
         return Status.AGREES
-    return Status.WITHIN_DISCRETION if published in case.within_discretion else Status.DISAGREES
+    return Status.WITHIN_DISCRETION if published in candidate.within_discretion else Status.DISAGREES
 
 
-def _key_question(
+def _key_question_result(
     name: str, answer: Answer, percentage: BandedPercentage | None, *, departs: bool
 ) -> KeyQuestionResult:
     if percentage is None:
-        return KeyQuestionResult(name, answer, None, _rules_without(answer))
+        return KeyQuestionResult(name, answer, None, _rules_without_percentage(answer))
     return KeyQuestionResult(name, answer, percentage, percentage.rules_departed if departs else percentage.rules)
 
 
-def _rules_without(answer: Answer) -> tuple[ValuePath, ...]:
+def _rules_without_percentage(answer: Answer) -> tuple[ValuePath, ...]:
     """Return the rules that a key question without a percentage uses: that one which fits no case is left out."""
     return (("stands_on", "not_applicable"),) if answer == NOT_APPLICABLE else ()
 
@@ -177,11 +178,11 @@ def _rule_of(rulebook: Rulebook, standard: Standard) -> ValuePath:
 def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> list[BandedPercentage]:
     """Return enough of the percentages that can be the lowest when some are missing to meet every outcome.
 
-    Outcomes change only at `rulebook.changes`. Where the exact percentage is banded, these and a point
+    Outcomes change only at `rulebook.turning_points`. Where the exact percentage is banded, these and a point
     between each two will do; where the rounded one is, the printed percentages at and next above each.
     """
     most = highest.value
-    changes = sorted({Fraction(0), most, *[change for change in rulebook.changes if 0 < change < most]})
+    changes = sorted({Fraction(0), most, *[change for change in rulebook.turning_points if 0 < change < most]})
     if rulebook.percentages.banded.value == "rounded":
         step = rulebook.percentages.printed.to
         steps = {change // step + more for change in changes for more in (0, 1)}
@@ -191,14 +192,14 @@ def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> list[BandedP
     return [highest, *[banded(rulebook, percentage) for percentage in percentages]]
 
 
-def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:
+def _rate_overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:
     """Add up the points of the standards that are included in the score, and find the band of the total."""
     published = report.overall
-    rated = {result.key: result.counts for result in standards if result.is_rated}
-    bands = rulebook.overall_index({key for key in rulebook.counted if key not in rated})
+    rated = {result.key: result.scored for result in standards if result.is_rated}
+    bands = rulebook.overall_index({key for key in rulebook.included if key not in rated})
     totals, by_counts = totals_of(rulebook, rated, report.rating_counts)
     allowed_totals = totals
-    if any(result.allowed is not result.counts for result in standards):
+    if any(result.allowed is not result.scored for result in standards):
         allowed_ratings = {result.key: result.allowed for result in standards if result.is_rated}
         allowed_totals, allowed_by_counts = totals_of(rulebook, allowed_ratings, report.rating_counts)
         if allowed_by_counts and not by_counts:  # only with discretion are there as many of each rating
@@ -208,8 +209,8 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
     with_score = allowed  # with a score that is allowed, only its own overall rating is
     if published.score is not None and published.score in allowed_totals:
         with_score = overall_ratings(rulebook, bands, [published.score])
-    score_status = _compare(published.score, totals, allowed_totals)
-    rating_status = _compare(published.rating, possible, with_score)
+    score_status = _status_of_overall_value(published.score, totals, allowed_totals)
+    rating_status = _status_of_overall_value(published.rating, possible, with_score)
     score_is_sum = False
     if score_status == Status.DISAGREES:
         sums, _ = totals_of(rulebook, published_ratings(standards), report.rating_counts)
@@ -222,7 +223,7 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
     max_score_status = Status.NOT_PUBLISHED
     if bands is not None:
         max_score = rulebook.bands.overall[bands].max
-        max_score_status = _compare_max_score(rulebook, standards, published.max_score, max_score)
+        max_score_status = _status_of_max_score(rulebook, standards, published.max_score, max_score)
         rules += [("stands_on", "max_score"), ("bands", "overall", bands)]
     return OverallResult(
         totals=totals,
@@ -241,7 +242,7 @@ def _overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: 
     )
 
 
-def _compare_max_score(
+def _status_of_max_score(
     rulebook: Rulebook, standards: Sequence[StandardResult], published: int | None, expected: int
 ) -> Status:
     """Compare the published maximum with that of every set of standards that may have been rated.
@@ -255,12 +256,12 @@ def _compare_max_score(
     not_rated = {result.key for result in standards if result.origin == RatingOrigin.NOT_RATED}
     may_be_unrated = not_rated | {result.key for result in standards if result.origin == RatingOrigin.UNKNOWN}
     for entry in rulebook.bands.overall:
-        if published == entry.max and not_rated & set(rulebook.counted) <= set(entry.without) <= may_be_unrated:
+        if published == entry.max and not_rated & set(rulebook.included) <= set(entry.without) <= may_be_unrated:
             return Status.AGREES
     return Status.DISAGREES
 
 
-def _compare(published: T | None, possible: Possible[T], allowed: Possible[T]) -> Status:
+def _status_of_overall_value(published: T | None, possible: Possible[T], allowed: Possible[T]) -> Status:
     """Compare a published value with the only one that is possible, and with every one that is allowed."""
     if published is None:
         return Status.NOT_PUBLISHED

@@ -26,23 +26,23 @@ class Threshold(NamedTuple):
         return math.ceil(self.value) if self.inclusive else math.floor(self.value) + 1
 
 
-def reaching(rulebook: Rulebook, edge: Fraction) -> Threshold:
-    """Return which percentages lie at an edge or above, once they are rounded as the rulebook says.
+def reaching(rulebook: Rulebook, start: Fraction) -> Threshold:
+    """Return which percentages lie at a start or above, once they are rounded as the rulebook says.
 
     With rounding half up to whole per cent, 50 is reached from 49.5 on.
     """
     if rulebook.percentages.banded.value == "exact":
-        return Threshold(edge)
+        return Threshold(start)
     step = rulebook.percentages.printed.to
-    return _rounded_to(rulebook, math.ceil(edge / step))
+    return _rounded_to(rulebook, math.ceil(start / step))
 
 
-def exceeding(rulebook: Rulebook, edge: Fraction) -> Threshold:
-    """Return which percentages lie above an edge, once they are rounded as the rulebook says."""
+def exceeding(rulebook: Rulebook, start: Fraction) -> Threshold:
+    """Return which percentages lie above a start, once they are rounded as the rulebook says."""
     if rulebook.percentages.banded.value == "exact":
-        return Threshold(edge, inclusive=False)
+        return Threshold(start, inclusive=False)
     step = rulebook.percentages.printed.to
-    return _rounded_to(rulebook, math.floor(edge / step) + 1)
+    return _rounded_to(rulebook, math.floor(start / step) + 1)
 
 
 def _rounded_to(rulebook: Rulebook, steps: int) -> Threshold:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from hmip_rules.model.possible import Possible
-from hmip_rules.model.report import OF
+from hmip_rules.model.report import NUMBER_RATED
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import StandardResult
 from hmip_rules.model.steps import possible_totals
@@ -37,12 +37,12 @@ def totals_of(rulebook: Rulebook, ratings: Ratings, counts: Mapping[str, int]) -
         every total that is possible, in points; and whether `counts` were used. They are passed over where they
         contradict the ratings, are of another number of standards, or do not say of how many.
     """
-    included = {key: ratings[key] for key in rulebook.counted if key in ratings}
+    included = {key: ratings[key] for key in rulebook.included if key in ratings}
     if counts:
         totals: set[int] = set()
-        if counts.get(OF) == len(included):
+        if counts.get(NUMBER_RATED) == len(included):
             totals = _totals_by_counts(rulebook, included, counts)
-        elif counts.get(OF) == len(ratings):
+        elif counts.get(NUMBER_RATED) == len(ratings):
             totals = _totals_by_counts(rulebook, ratings, counts)
         if totals:
             return Possible(sorted(totals)), True
@@ -56,10 +56,10 @@ def _totals_by_counts(rulebook: Rulebook, ratings: Ratings, counts: Mapping[str,
     The standards are taken one by one. What is kept for each state is the set of totals that lead to it; a state
     is how often each counted rating has still to occur.
     """
-    counted = [rating for rating in counts if rating != OF]
+    counted = [rating for rating in counts if rating != NUMBER_RATED]
     totals_by_state: dict[tuple[int, ...], set[int]] = {tuple(counts[rating] for rating in counted): {0}}
     for key, possible in ratings.items():
-        points = rulebook.ratings if rulebook.by_key[key].counted else dict.fromkeys(rulebook.ratings, 0)
+        points = rulebook.ratings if rulebook.by_key[key].included else dict.fromkeys(rulebook.ratings, 0)
         following: defaultdict[tuple[int, ...], set[int]] = defaultdict(set)
         for state, totals in totals_by_state.items():
             for rating in possible:

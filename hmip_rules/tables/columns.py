@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.rulebook import Rulebook
@@ -12,6 +11,9 @@ from hmip_rules.model.rules import Standard
 
 OVERALL_SCORE, OVERALL_MAX_SCORE, OVERALL_RATING = "overall_score", "overall_max_score", "overall_rating"
 """What was published for the whole: points, the most that could be scored, and the overall rating."""
+
+TEMPORARY = "hmip_"
+"""How the names of columns begin that are there only while a table is scored."""
 
 
 def as_column(text: str) -> str:
@@ -55,18 +57,14 @@ def input_columns(rulebook: Rulebook) -> tuple[str, ...]:
     Raises:
         InputError: two of them would have one name.
     """
-    names = tuple(_inputs(rulebook))
+    names = []
+    for standard in rulebook.standards:
+        names.append(standard_column(standard))
+        for question in standard.key_questions:
+            names += [percentage_column(standard, question), not_applicable_column(standard, question)]
+    names += [OVERALL_SCORE, OVERALL_MAX_SCORE, OVERALL_RATING]
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         message = f"two values of {rulebook.id} would share the column {quoted(twice[0])}; use it with report files"
         raise InputError([Problem(message)])
-    return names
-
-
-def _inputs(rulebook: Rulebook) -> Iterator[str]:
-    for standard in rulebook.standards:
-        yield standard_column(standard)
-        for question in standard.key_questions:
-            yield percentage_column(standard, question)
-            yield not_applicable_column(standard, question)
-    yield from (OVERALL_SCORE, OVERALL_MAX_SCORE, OVERALL_RATING)
+    return tuple(names)

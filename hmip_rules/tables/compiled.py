@@ -13,7 +13,6 @@ import narwhals.stable.v2 as nw
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.steps import DECIDES
 from hmip_rules.scoring.thresholds import percent_thresholds
 from hmip_rules.tables.codes import (
     AGREES,
@@ -25,13 +24,15 @@ from hmip_rules.tables.codes import (
     in_words,
     number,
     ranks,
+    ranks_of_names,
 )
-from hmip_rules.tables.columns import decided_by_column, recomputed_column
-from hmip_rules.tables.inputs import OUTPUTS, OWN, PROBLEM, Inputs, inputs_of, output_columns
+from hmip_rules.tables.columns import TEMPORARY, decided_by_column, recomputed_column
+from hmip_rules.tables.inputs import PROBLEM, RESULT_COLUMNS, Inputs, column_kinds, inputs_of, output_columns
 from hmip_rules.tables.overall import HIGH, LOW, RATING_HIGH, RATING_LOW, OverallColumns
-from hmip_rules.tables.standards import Columns, StandardColumns, horizontally
+from hmip_rules.tables.standards import Columns, StandardColumns, min_or_max
 
-READING, STATUS = OWN + "reading", OWN + "status"
+READING, STATUS = f"{TEMPORARY}reading", f"{TEMPORARY}status"
+
 
 MAX_COMPILED: Final = 32
 """How many sets of columns are remembered for a rulebook."""
@@ -73,7 +74,7 @@ def compiled(rulebook: Rulebook, request: Request) -> Compiled:
     Raises:
         InputError: it cannot score tables, or not these.
     """
-    known = _remembered(rulebook)
+    known = _compiled_requests(rulebook)
     found = known.get(request)
     if found is None:
         if len(known) >= MAX_COMPILED:
@@ -83,37 +84,43 @@ def compiled(rulebook: Rulebook, request: Request) -> Compiled:
 
 
 @once_per_rulebook
-def _remembered(_: Rulebook) -> dict[Request, Compiled]:
-    """Return where what a rulebook was compiled to is remembered."""
+def _compiled_requests(_: Rulebook) -> dict[Request, Compiled]:
+    """Return what a rulebook was compiled to so far; empty at first."""
     return {}
 
 
 def _compile(rulebook: Rulebook, request: Request) -> Compiled:
-    _refuse(rulebook)
+    _check_totals_without_gaps(rulebook)
     added = tuple(name + request.suffix for name in output_columns(rulebook, reasons=request.reasons))
     inputs = inputs_of(rulebook, dict(request.schema), added, request.also)
-    *stages, results = _Stages(rulebook, inputs).all(reasons=request.reasons, as_enum=request.is_polars)
+    ratings = [name for name, kind in column_kinds(rulebook).items() if kind == "rating"]
+    by_name = {name: type_ for name, type_ in inputs.types.items() if name in ratings and not type_.is_numeric()}
+    exact, *spellings = ranks_of_names(rulebook, by_name)
+    *stages, results = _Stages(rulebook, inputs).columns(reasons=request.reasons, as_enum=request.is_polars)
     stages.append({name + request.suffix: value for name, value in results.items()})
-    full = [stage for stage in stages if stage]  # without standards there is nothing to add for them
-    if not request.is_polars:
-        return Compiled(added, tuple([tuple(value.alias(name) for name, value in stage.items()) for stage in full]))
-    from hmip_rules.tables.polars_expressions import as_polars
+    expressions: list[tuple[Any, ...]]
+    if request.is_polars:
+        from hmip_rules.tables.polars_expressions import as_polars, ranks_of_spellings
 
-    return Compiled(added, tuple(map(as_polars, full)))
+        expressions = [as_polars(exact), ranks_of_spellings(rulebook, by_name), *map(as_polars, stages)]
+    else:
+        named = (exact, *spellings, *stages)
+        expressions = [tuple([value.alias(name) for name, value in stage.items()]) for stage in named]
+    return Compiled(added, tuple(filter(None, expressions)))  # without standards there is nothing to add for them
 
 
-def _refuse(rulebook: Rulebook) -> None:
-    """Refuse a rulebook by which the possible scores of a report would not be all those from low to high.
+def _check_totals_without_gaps(rulebook: Rulebook) -> None:
+    """Check that all scores between the lowest and the highest possible one are possible, for columns hold only these.
 
     Raises:
-        InputError: it is one; `hmip-score` takes every rulebook.
+        InputError: they are not; `hmip-score` takes every rulebook.
     """
-    points, bands = list(rulebook.ratings.values()), rulebook.percent_bands
+    points, margin = list(rulebook.ratings.values()), rulebook.discretion
     if any(more - fewer != 1 for fewer, more in pairwise(points)):
         why = "the points of its ratings do not rise by one"
-    elif rulebook.discretion and any(
-        following - start <= rulebook.discretion.points + rulebook.percentages.printed.to
-        for start, following in pairwise(bands.starts[1:])
+    elif margin and any(
+        end - start <= margin.points + rulebook.percentages.printed.to
+        for _, start, end in rulebook.percent_bands.between_others()
     ):
         why = "its margin of discretion is as wide as a band"
     else:
@@ -131,19 +138,19 @@ class _Stages:
         self.standards = [
             StandardColumns(rulebook, standard, inputs, thresholds, self.ranks) for standard in rulebook.standards
         ]
-        included = [standard for standard in self.standards if standard.standard.counted]
+        included = [standard for standard in self.standards if standard.standard.included]
         self.overall = OverallColumns(rulebook, included, inputs, self.ranks)
 
-    def all(self, *, reasons: bool, as_enum: bool) -> tuple[Columns, ...]:
+    def columns(self, *, reasons: bool, as_enum: bool) -> tuple[Columns, ...]:
         """Return the new columns of each stage, and last those of the results."""
         return (
-            self._of_all_standards(StandardColumns.known_columns),
+            self._of_all_standards(StandardColumns.input_columns),
             self._of_all_standards(StandardColumns.lowest_columns),
             self._of_all_standards(StandardColumns.rank_columns),
             self._of_all_standards(StandardColumns.result_columns),
             self.overall.total_columns(),
             self.overall.rating_columns() | {READING: self._reading()},
-            {STATUS: self._status()},
+            {STATUS: self._status()} | self._shown_ranks(),
             self._results(reasons=reasons, as_enum=as_enum),
         )
 
@@ -152,8 +159,10 @@ class _Stages:
 
     def _reading(self) -> nw.Expr:
         """Return whether a row is unreadable; apart from its status, so that a rating alone costs no comparison."""
-        tests = [test for standard in self.standards for test in standard.is_unreadable()]
-        tests += [test for _, test in self.overall.problems()]
+        tests = [test for standard in self.standards for test in standard.unreadable_tests()]
+        tests += [test for _, test in self.overall.column_tests()]
+        if published := [standard.published for standard in self.standards if standard.has_published_column]:
+            tests.append(min_or_max(nw.max_horizontal, published) == self.ranks.unknown)  # the highest of all numbers
         return nw.when(reduce(or_, tests, nw.lit(value=False))).then(number(UNREADABLE)).otherwise(number(NOTHING))
 
     def _status(self) -> nw.Expr:
@@ -161,53 +170,63 @@ class _Stages:
 
         What agrees is partly checked where not all was checked that should be.
         """
-        compared = [nw.col(standard.own("status")) for standard in self.standards if standard.is_compared]
-        gravest = horizontally(nw.max_horizontal, [*compared, *self.overall.statuses(), nw.col(READING)])
+        compared = [nw.col(standard.column_name("status")) for standard in self.standards if standard.is_compared]
+        gravest = min_or_max(nw.max_horizontal, [*compared, *self.overall.statuses(), nw.col(READING)])
         agrees = (gravest == AGREES) | (gravest == WITHIN_DISCRETION)
-        return nw.when(agrees & ~self._is_checked_whole()).then(number(PARTLY_CHECKED)).otherwise(gravest)
+        return nw.when(agrees & ~self._is_fully_checked()).then(number(PARTLY_CHECKED)).otherwise(gravest)
 
-    def _is_checked_whole(self) -> nw.Expr:
+    def _is_fully_checked(self) -> nw.Expr:
         """Return whether every rated standard of key questions was recomputed, and an overall rating compared."""
-        recomputed = [
-            standard.is_recomputed_if_rated for standard in self.standards if standard.standard.rated_by in DECIDES
-        ]
+        recomputed = [standard.is_recomputed_if_rated for standard in self.standards if standard.standard.is_casework]
         return reduce(and_, [self.overall.has_published_rating, *recomputed])
+
+    def _shown_ranks(self) -> Columns:
+        """Return the ratings that come out as numbers; none for a row that no report could be."""
+        rating_low, rating_high = nw.col(RATING_LOW), nw.col(RATING_HIGH)
+        only = nw.when(rating_low == rating_high).then(rating_low).otherwise(number(self.ranks.missing))
+        columns = {"rating": only, "rating_low": rating_low, "rating_high": rating_high}
+        columns |= {recomputed_column(standard.standard): standard.recomputed() for standard in self._casework}
+        is_readable, none = nw.col(READING) == NOTHING, number(self.ranks.missing)
+        return {_shown_column(name): nw.when(is_readable).then(rank).otherwise(none) for name, rank in columns.items()}
+
+    @property
+    def _casework(self) -> list[StandardColumns]:
+        """The standards that are rated from key questions."""
+        return [standard for standard in self.standards if standard.standard.key_questions]
 
     def _results(self, *, reasons: bool, as_enum: bool) -> Columns:
         """Return what comes out: names for numbers, and nothing for a row that no report could be."""
-        readable, unknown = nw.col(READING) == NOTHING, number(self.ranks.missing)
+        is_readable, low, high = nw.col(READING) == NOTHING, nw.col(LOW), nw.col(HIGH)
+        no_text = nw.lit(None, nw.String)
 
-        def name_of(rank: nw.Expr) -> nw.Expr:
-            return in_words(nw.when(readable).then(rank).otherwise(unknown), self.names, as_enum=as_enum)
+        def rating(column: str) -> nw.Expr:
+            return in_words(nw.col(_shown_column(column)), self.names, as_enum=as_enum)
 
         results = {}
-        for standard in self.standards:
-            if standard.standard.key_questions:
-                results[recomputed_column(standard.standard)] = name_of(standard.recomputed())
-                if reasons:
-                    decided_by = nw.when(readable).then(standard.decided_by) if standard.asked else _no_text()
-                    results[decided_by_column(standard.standard)] = decided_by
-        low, high, lowest, highest = (nw.col(name) for name in (LOW, HIGH, RATING_LOW, RATING_HIGH))
+        for standard in self._casework:
+            recomputed = recomputed_column(standard.standard)
+            results[recomputed] = rating(recomputed)
+            if reasons:
+                decided_by = nw.when(is_readable).then(standard.decided_by()) if standard.questions else no_text
+                results[decided_by_column(standard.standard)] = decided_by
         overall = (
-            nw.when(readable & (low == high)).then(low),
-            name_of(nw.when(lowest == highest).then(lowest).otherwise(unknown)),
-            nw.when(readable).then(low),
-            nw.when(readable).then(high),
-            name_of(lowest),
-            name_of(highest),
+            nw.when(is_readable & (low == high)).then(low),
+            rating("rating"),
+            nw.when(is_readable).then(low),
+            nw.when(is_readable).then(high),
+            rating("rating_low"),
+            rating("rating_high"),
             in_words(nw.col(STATUS), STATUSES, as_enum=as_enum),
         )
-        results |= dict(zip(OUTPUTS, overall, strict=True))
-        return results | {PROBLEM: self._first_problem()} if reasons else results
-
-    def _first_problem(self) -> nw.Expr:
-        """Return the name of the first column that makes a row unreadable."""
-        tests = [test for standard in self.standards for test in standard.problems()]
-        result = _no_text()
-        for column, is_wrong in reversed([*tests, *self.overall.problems()]):
-            result = nw.when(is_wrong).then(nw.lit(column)).otherwise(result)
-        return result
+        results |= dict(zip(RESULT_COLUMNS, overall, strict=True))
+        if reasons:
+            tests = [test for standard in self.standards for test in standard.column_tests()]
+            results[PROBLEM] = no_text
+            for column, is_wrong in reversed([*tests, *self.overall.column_tests()]):
+                results[PROBLEM] = nw.when(is_wrong).then(nw.lit(column)).otherwise(results[PROBLEM])
+        return results
 
 
-def _no_text() -> nw.Expr:
-    return nw.lit(None, nw.String)
+def _shown_column(column: str) -> str:
+    """Return the column with the number of the rating that a column of results shows."""
+    return f"{TEMPORARY}shown_{column}"

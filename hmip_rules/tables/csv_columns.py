@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 
 import polars as pl
 
 from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.places import Place
-from hmip_rules.tables.inputs import RIGHT
+from hmip_rules.tables.inputs import CURES
 
-ROW = "\0row"
+ROW_NUMBER = "\0row"
 """A column that numbers the rows below the header from 0; no other has such a name."""
 
 
@@ -25,7 +25,7 @@ class Width(IntEnum):
     TEXT = 3
 
 
-def cells(file: str) -> pl.LazyFrame:
+def scan_as_text(file: str) -> pl.LazyFrame:
     """Read a CSV file lazily, every cell as text.
 
     Raises:
@@ -38,89 +38,89 @@ def cells(file: str) -> pl.LazyFrame:
         twice = re.fullmatch(r"(.*)_duplicated_\d+", name)
         if twice and twice[1] in names:
             raise InputError([Problem(f"column {quoted(twice[1])} appears twice; remove one", Place(file))])
-    for divider, said in ((";", "semicolons"), ("\t", "tabs")):
+    for divider, dividers in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and divider in names[0]:
-            raise InputError([Problem(f"its cells are separated by {said}; save it with commas", Place(file))])
+            raise InputError([Problem(f"its cells are separated by {dividers}; save it with commas", Place(file))])
     return frame
 
 
-def widths(file: str, frame: pl.LazyFrame, kinds: Mapping[str, str]) -> dict[str, Width]:
-    """Return what the columns hold that are known, in one reading of the file.
+def column_widths(file: str, frame: pl.LazyFrame, kind_of: Mapping[str, str]) -> dict[str, Width]:
+    """Return what the known columns hold, in one reading of the file.
 
     Args:
-        kinds: what each column is for that is known.
+        kind_of: what each known column is for, as `column_kinds` has it.
 
     Raises:
         InputError: one holds something else than it is for; the first such cell of each column is named.
     """
-    known = {name: kind for name, kind in kinds.items() if name in frame.collect_schema()}
+    known = {name: kind for name, kind in kind_of.items() if name in frame.collect_schema()}
     if not known:
         return {}
-    looked_at = [
-        test.alias(f"{name}\0{what}") for name, kind in known.items() for what, test in _tests(name, kind).items()
+    questions = [
+        answer.alias(f"{name}\0{question}")
+        for name, kind in known.items()
+        for question, answer in _questions_about(name, kind).items()
     ]
-    found = pl.scan_csv(file, infer_schema=False, row_index_name=ROW).select(looked_at).collect(engine="streaming")
-    answers = found.row(0, named=True)
-    wrong = {name: row for name in known if (row := answers.get(f"{name}\0wrong")) is not None}
-    if wrong:
-        raise InputError(_wrong(file, name, known[name], row) for name, row in wrong.items())
+    numbered = pl.scan_csv(file, infer_schema=False, row_index_name=ROW_NUMBER)
+    answers = numbered.select(questions).collect(engine="streaming").row(0, named=True)
+    wrong_rows = {name: row for name in known if (row := answers.get(f"{name}\0first wrong row")) is not None}
+    if wrong_rows:
+        raise InputError(_wrong_cell(file, name, known[name], row) for name, row in wrong_rows.items())
     return {name: _width(answers, name, kind) for name, kind in known.items()}
 
 
-def _text(name: str) -> pl.Expr:
-    """Return what a cell says, without space around it; null where it is empty."""
-    text = pl.col(name).str.strip_chars()
-    return pl.when(text != "").then(text)
-
-
-def _number(name: str, width: Width) -> pl.Expr:
-    return _text(name).cast(pl.Int64 if width == Width.WHOLE else pl.Float64, strict=False)
-
-
-def _tests(name: str, kind: str) -> dict[str, pl.Expr]:
-    """Return what is to be looked up about a column over all rows."""
-    some = _text(name).is_not_null()
-    part = some & _number(name, Width.WHOLE).is_null()
-    words = some & _number(name, Width.NUMBER).is_null()
-    first = pl.when(words).then(pl.col(ROW)).min()
+def _questions_about(name: str, kind: str) -> dict[str, pl.Expr]:
+    """Return what has to be known of all the rows of a column."""
+    is_filled = _cell_text(name).is_not_null()
+    is_not_number = is_filled & _cell_number(name, Width.NUMBER).is_null()
+    has_fractions = (is_filled & _cell_number(name, Width.WHOLE).is_null()).any()
     if kind in ("percentage", "points"):
-        return {"wrong": first, "part": part.any()}
+        return {"first wrong row": _first_row_where(is_not_number), "has fractions": has_fractions}
     if kind == "rating":
-        return {"some": some.any(), "words": words.any(), "part": part.any()}
+        return {"is filled": is_filled.any(), "has words": is_not_number.any(), "has fractions": has_fractions}
     if kind == "yes or no":
-        return {"wrong": pl.when(some & ~_yes_or_no(name).is_in(["true", "false"])).then(pl.col(ROW)).min()}
+        return {"first wrong row": _first_row_where(is_filled & ~_cell_text(name, lower=True).is_in(["true", "false"]))}
     return {}
 
 
-def _yes_or_no(name: str) -> pl.Expr:
-    return _text(name).str.to_lowercase()
+def _first_row_where(is_wrong: pl.Expr) -> pl.Expr:
+    return pl.when(is_wrong).then(pl.col(ROW_NUMBER)).min()
 
 
 def _width(answers: Mapping[str, bool], name: str, kind: str) -> Width:
-    if kind == "rating" and not answers[f"{name}\0some"]:
+    if kind == "rating" and not answers[f"{name}\0is filled"]:
         return Width.NOTHING
-    if kind in ("text", "yes or no") or (kind == "rating" and answers[f"{name}\0words"]):
+    if kind in ("text", "yes or no") or (kind == "rating" and answers[f"{name}\0has words"]):
         return Width.TEXT
-    return Width.NUMBER if answers[f"{name}\0part"] else Width.WHOLE
+    return Width.NUMBER if answers[f"{name}\0has fractions"] else Width.WHOLE
 
 
-def _wrong(file: str, name: str, kind: str, row: int) -> Problem:
-    found = pl.scan_csv(file, infer_schema=False).slice(row, 1).select(name).collect(engine="streaming").item()
-    return Problem(
-        f"column {quoted(name)} has {quoted(found)} in row {row + 2:,} (the header is row 1); {RIGHT[kind]}",
-        Place(file),
-    )
+def _wrong_cell(file: str, name: str, kind: str, row: int) -> Problem:
+    cell = pl.scan_csv(file, infer_schema=False).slice(row, 1).select(name).collect(engine="streaming").item()
+    where = f"column {quoted(name)} has {quoted(cell)} in row {row + 2:,} (the header is row 1)"
+    return Problem(f"{where}; {CURES[kind]}", Place(file))
 
 
-def typed(kinds: Mapping[str, str], widest: Mapping[str, Width]) -> Iterator[pl.Expr]:
-    """Return the known columns as what they hold."""
-    for name, width in widest.items():
-        yield _as(name, kinds[name], width).alias(name)
+def typed_columns(kind_of: Mapping[str, str], widths: Mapping[str, Width]) -> list[pl.Expr]:
+    """Return the known columns with the types of what they hold."""
+    columns = []
+    for name, width in widths.items():
+        if kind_of[name] == "yes or no":
+            column = _cell_text(name, lower=True) == "true"
+        elif width == Width.NOTHING:
+            column = pl.lit(None)
+        else:
+            column = _cell_text(name) if width == Width.TEXT else _cell_number(name, width)
+        columns.append(column.alias(name))
+    return columns
 
 
-def _as(name: str, kind: str, width: Width) -> pl.Expr:
-    if kind == "yes or no":
-        return _yes_or_no(name) == "true"
-    if width == Width.NOTHING:
-        return pl.lit(None)
-    return _text(name) if width == Width.TEXT else _number(name, width)
+def _cell_text(name: str, *, lower: bool = False) -> pl.Expr:
+    """Return what a cell says, without space around it; null where it is empty."""
+    text = pl.col(name).str.strip_chars()
+    return pl.when(text != "").then(text.str.to_lowercase() if lower else text)
+
+
+def _cell_number(name: str, width: Width) -> pl.Expr:
+    """Return the number that a cell says; null where it is none of that width."""
+    return _cell_text(name).cast(pl.Int64 if width == Width.WHOLE else pl.Float64, strict=False)

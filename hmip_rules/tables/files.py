@@ -19,28 +19,28 @@ from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.places import Place
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables import long_form
-from hmip_rules.tables.csv_columns import Width, cells, typed, widths
-from hmip_rules.tables.inputs import kinds
+from hmip_rules.tables.csv_columns import Width, column_widths, scan_as_text, typed_columns
+from hmip_rules.tables.inputs import column_kinds
 
-KINDS = (".parquet", ".csv")
+TABLE_SUFFIXES = (".parquet", ".csv")
 """The ends of the names of tables."""
 
-BATCH = 5_000
-"""How many rows are held at a time where they are gathered."""
+ROWS_PER_PART = 5_000
+"""How many rows are held at a time where report files are gathered."""
 
-AT_ONCE = 20_000
-"""Rows that polars scores at a time: as many as it likes take twice the memory, and no less time."""
+ROWS_PER_CHUNK = 20_000
+"""How many rows polars scores at a time: as many as it chooses take twice the memory, and no less time."""
 
 
-class Found(NamedTuple):
+class TablesAndReports(NamedTuple):
     """What was named to be read: files of tables, or files and folders of reports."""
 
     tables: tuple[str, ...]
     reports: tuple[str, ...]
 
 
-def find(paths: Iterable[str]) -> Found:
-    """Sort what was named into tables and reports.
+def tables_and_reports(paths: Iterable[str]) -> TablesAndReports:
+    """Return which of the paths are of tables, and which of reports.
 
     Raises:
         InputError: one is neither, or there are both.
@@ -48,38 +48,52 @@ def find(paths: Iterable[str]) -> Found:
     tables: list[str] = []
     reports: list[str] = []
     for path in paths:
-        of_path, has_reports = _in_folder(path) if os.path.isdir(path) else _file(path)  # noqa: PTH112  # Path.is_dir raises where access is denied
-        tables += of_path
+        if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where access is denied
+            in_folder, has_reports = _tables_in_folder(path)
+            tables += in_folder
+        else:
+            has_reports = not _is_table_file(path)
+            tables += [] if has_reports else [path]
         reports += [path] * has_reports
     if tables and reports:
         message = f"there are tables ({tables[0]}) and report files ({reports[0]}); name only one kind"
         raise InputError([Problem(message)])
-    return Found(tuple(tables), tuple(reports))
+    return TablesAndReports(tuple(tables), tuple(reports))
 
 
 def is_table(name: str) -> bool:
     """Return whether the name of a file is that of a table."""
-    return name.lower().endswith(KINDS)
+    return name.lower().endswith(TABLE_SUFFIXES)
 
 
 def _is_report(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml"))
 
 
-def _file(path: str) -> tuple[list[str], bool]:
+def _is_table_file(path: str) -> bool:
+    """Return whether a file is a table; if it is none, it is a report or a document.
+
+    Raises:
+        InputError: it is none of them, or not there.
+    """
     if path == STANDARD_INPUT or _is_report(path) or is_document(path):
-        return [], True
+        return False
     if not path:
         raise _unusable("''", "The name is empty; write the name of a file or folder")
     if not os.path.lexists(path):
         raise _unusable(path, no_such_file(path))
     if not is_table(path):
-        raise _unusable(path, f"a table cannot be made from this kind of file, only from {', '.join(KINDS)} or .yaml")
-    return [path], False
+        suffixes = ", ".join(TABLE_SUFFIXES)
+        raise _unusable(path, f"a table cannot be made from this kind of file, only from {suffixes} or .yaml")
+    return True
 
 
-def _in_folder(folder: str) -> tuple[list[str], bool]:
-    """Return the tables below a folder, and whether there are reports; what begins with _ or . is none of them."""
+def _tables_in_folder(folder: str) -> tuple[list[str], bool]:
+    """Return the tables below a folder, and whether there are reports; what begins with _ or . is neither.
+
+    Raises:
+        InputError: there are none of them, or a folder may not be opened.
+    """
     closed: list[OSError] = []
     names = []
     for inside, folders, files in os.walk(folder, onerror=closed.append):
@@ -88,15 +102,14 @@ def _in_folder(folder: str) -> tuple[list[str], bool]:
     if closed:
         raise _unusable(str(closed[0].filename), CLOSED_FOLDER)
     tables = [name for name in names if is_table(name)]
-    reports = any(_is_report(name) for name in names) or (not tables and any(map(is_document, names)))
-    if not tables and not reports:
-        raise _unusable(
-            folder, f"a table cannot be made from this folder, because it has no {', '.join(KINDS)} or .yaml files"
-        )
-    return tables, reports
+    has_reports = any(_is_report(name) for name in names) or (not tables and any(map(is_document, names)))
+    if not tables and not has_reports:
+        suffixes = ", ".join(TABLE_SUFFIXES)
+        raise _unusable(folder, f"a table cannot be made from this folder, because it has no {suffixes} or .yaml files")
+    return tables, has_reports
 
 
-def scan(files: Sequence[str], rulebooks: Sequence[Rulebook]) -> pl.LazyFrame:
+def scan_tables(files: Sequence[str], rulebooks: Sequence[Rulebook]) -> pl.LazyFrame:
     """Read tables lazily, as one with the rows of all, in the order given.
 
     Known columns of a CSV file get the types of what they hold, found in a first reading; the others are text.
@@ -104,20 +117,21 @@ def scan(files: Sequence[str], rulebooks: Sequence[Rulebook]) -> pl.LazyFrame:
     Raises:
         InputError: one is no table, or they have different columns.
     """
-    frames = {file: _opened(file) for file in files}
-    _same_columns({file: frame.collect_schema() for file, frame in frames.items()})
+    frames = {file: _scan_table(file) for file in files}
+    _check_same_columns({file: frame.collect_schema() for file, frame in frames.items()})
     first, *_ = frames.values()
     names = first.collect_schema().names()
-    kind_of = {name: kind for book in reversed(rulebooks) for name, kind in kinds(book).items()}
+    kind_of = {name: kind for rulebook in reversed(rulebooks) for name, kind in column_kinds(rulebook).items()}
     if is_long(first):
-        kind_of = {long_form.REPORT: "text"} | long_form.KINDS
+        kind_of = {long_form.REPORT: "text"} | long_form.LONG_COLUMN_KINDS
+    csv_files = [file for file in files if _is_csv(file)]
     widest: dict[str, Width] = {}
-    for file, frame in _csv(frames).items():
+    for file in csv_files:
         with _readable(file):
-            for name, width in widths(file, frame, kind_of).items():
+            for name, width in column_widths(file, frames[file], kind_of).items():
                 widest[name] = max(width, widest.get(name, width))
-    frames |= {file: frame.with_columns(typed(kind_of, widest)) for file, frame in _csv(frames).items()}
-    _same_types({file: frame.collect_schema() for file, frame in frames.items()})
+    frames |= {file: frames[file].with_columns(typed_columns(kind_of, widest)) for file in csv_files}
+    _check_same_types({file: frame.collect_schema() for file, frame in frames.items()})
     return pl.concat([frame.select(names) for frame in frames.values()], how="vertical_relaxed")
 
 
@@ -126,18 +140,18 @@ def is_long(frame: pl.LazyFrame) -> bool:
     return long_form.is_long(frame.collect_schema())
 
 
-def _csv(frames: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
-    return {file: frame for file, frame in frames.items() if file.lower().endswith(".csv")}
+def _is_csv(file: str) -> bool:
+    return file.lower().endswith(".csv")
 
 
-def _opened(file: str) -> pl.LazyFrame:
-    """Open a table, which reads no more than the names of its columns."""
+def _scan_table(file: str) -> pl.LazyFrame:
+    """Read no more of a table than the names of its columns."""
     found_file(file)
     with _readable(file):
         with Path(file).open("rb") as opened:
             if not opened.read(1):
                 raise _unusable(file, "the file is empty; write a header, and one row per report")
-        frame = cells(file) if file.lower().endswith(".csv") else pl.scan_parquet(file, hive_partitioning=False)
+        frame = scan_as_text(file) if _is_csv(file) else pl.scan_parquet(file, hive_partitioning=False)
         frame.collect_schema()
         return frame
 
@@ -154,7 +168,7 @@ def _readable(file: str) -> Iterator[None]:
 
 
 def _why_not(file: str, error: Exception) -> str:
-    why = first_line(error)
+    why = _first_line(error)
     if "utf-8" in why:
         return "not UTF-8 text; save the file as UTF-8"
     if "PAR1" in why or "12 bytes" in why:
@@ -162,45 +176,39 @@ def _why_not(file: str, error: Exception) -> str:
     return f"cannot be read as {Path(file).suffix[1:]} ({why})"
 
 
-def first_line(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     """Return the first line of what polars says, which is the one about the data."""
     return str(error).partition("\n")[0]
 
 
-def _same_columns(columns: Mapping[str, pl.Schema]) -> None:
-    (first, wanted), *others = columns.items()
+def _check_same_columns(schemas: Mapping[str, pl.Schema]) -> None:
+    (first, wanted), *others = schemas.items()
     for file, schema in others:
-        missing, more = [name for name in wanted if name not in schema], [name for name in schema if name not in wanted]
-        if missing or more:
-            lacks = (
-                f"does not have the column {quoted(missing[0])} of {first}"
-                if missing
-                else f"has a column {quoted(more[0])}"
-            )
-            raise _unusable(
-                file, f"{lacks}{'' if missing else f', which {first} does not have'}; all need the same columns"
-            )
+        if missing := [name for name in wanted if name not in schema]:
+            why = f"does not have the column {quoted(missing[0])} of {first}"
+        elif more := [name for name in schema if name not in wanted]:
+            why = f"has a column {quoted(more[0])}, which {first} does not have"
+        else:
+            continue
+        raise _unusable(file, f"{why}; all need the same columns")
 
 
-def _same_types(types: Mapping[str, pl.Schema]) -> None:
-    (first, wanted), *others = types.items()
+def _check_same_types(schemas: Mapping[str, pl.Schema]) -> None:
+    (first, wanted), *others = schemas.items()
     for file, schema in others:
         for name, dtype in schema.items():
-            if not _alike(dtype, wanted[name]):
-                message = (
-                    f"column {quoted(name)} holds {dtype}, and in {first} {wanted[name]}; use the same type in all"
-                )
-                raise _unusable(file, message)
+            if not _can_be_one_column(dtype, wanted[name]):
+                why = f"column {quoted(name)} holds {dtype}, and in {first} {wanted[name]}"
+                raise _unusable(file, f"{why}; use the same type in all")
 
 
-def _alike(first: pl.DataType, second: pl.DataType) -> bool:
-    text = (pl.String, pl.Categorical, pl.Enum)
-    both = {first.base_type(), second.base_type()}
+def _can_be_one_column(first: pl.DataType, second: pl.DataType) -> bool:
+    types = {first.base_type(), second.base_type()}
     return (
         first == second
-        or pl.Null in both
+        or pl.Null in types
         or (first.is_numeric() and second.is_numeric())
-        or all(kind in text for kind in both)
+        or types <= {pl.String, pl.Categorical, pl.Enum}
     )
 
 
@@ -208,7 +216,7 @@ def _unusable(file: str, message: str) -> InputError:
     return InputError([Problem(message, Place(file))])
 
 
-def write(table: pl.LazyFrame, path: Path, kind: str) -> None:
+def write_table(table: pl.LazyFrame, path: Path, kind: str) -> None:
     """Write a table as it comes, a batch of rows at a time.
 
     Args:
@@ -219,13 +227,13 @@ def write(table: pl.LazyFrame, path: Path, kind: str) -> None:
         InputError: what it is made of can't be read, or goes into no such file.
     """
     try:
-        with pl.Config(streaming_chunk_size=AT_ONCE):
+        with pl.Config(streaming_chunk_size=ROWS_PER_CHUNK):
             if kind == ".csv":
                 table.sink_csv(path)
             else:
                 table.sink_parquet(path)
     except PolarsError as error:
-        why = first_line(error)
+        why = _first_line(error)
         if "(os error" in why:  # Parquet files report a full disk as an error of the file
             raise OSError(why.rpartition(": ")[2]) from None
         raise InputError([Problem(f"the table cannot be scored to the end ({why})")]) from None
@@ -243,7 +251,7 @@ def write_parts(
         the files, in the order of the rows; none where there are no rows.
     """
     parts: list[Path] = []
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(rows, ROWS_PER_PART)):
         parts.append(folder / f"{len(parts)}.parquet")
         pl.DataFrame(batch, schema=columns()).write_parquet(parts[-1])
     return parts
@@ -254,8 +262,8 @@ def scan_parts(parts: Sequence[Path]) -> pl.LazyFrame:
     return pl.scan_parquet(list(parts))
 
 
-def written(path: Path) -> pl.LazyFrame:
-    """Read lazily what `write` wrote, with words as text."""
+def scan_written(path: Path) -> pl.LazyFrame:
+    """Read lazily what `write_table` wrote, with words as text."""
     if path.suffix.lower() == ".csv":
         return pl.scan_csv(path, infer_schema=False)
     return pl.scan_parquet(path)

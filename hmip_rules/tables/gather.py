@@ -15,7 +15,7 @@ from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
 from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
 from hmip_rules.model.places import NO_PLACES, Place, Places
-from hmip_rules.model.report import PublishedStandard, Report
+from hmip_rules.model.report import NOTHING_PUBLISHED, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.placed import score_with_places
@@ -31,19 +31,17 @@ from hmip_rules.tables.columns import (
     recomputed_column,
     standard_column,
 )
-from hmip_rules.tables.inputs import ABOUT, OUTPUTS, PROBLEM, kinds, output_columns
+from hmip_rules.tables.inputs import PROBLEM, REPORT_COLUMNS, RESULT_COLUMNS, column_kinds, output_columns
 from hmip_rules.tables.moves import AGAINST, MOVES, move_between, refuse_different_scales
 
-Types = dict[str, Any]
+ColumnTypes = dict[str, Any]
 """The type of each column: one of polars, or of Python."""
 
-INPUT_TYPES = {"percentage": float, "points": int, "yes or no": bool, "rating": str}
+TYPES_OF_PUBLISHED = {"percentage": float, "points": int, "yes or no": bool, "rating": str}
 """The type of a column that holds what was published, by what it is for."""
 
-_NOTHING_PUBLISHED = PublishedStandard()
 
-
-def columns(rulebooks: Sequence[Rulebook], *, reasons: bool) -> Types:
+def row_types(rulebooks: Sequence[Rulebook], *, reasons: bool) -> ColumnTypes:
     """Return the columns of the rows that `scored_row` makes, and their types.
 
     Args:
@@ -53,23 +51,23 @@ def columns(rulebooks: Sequence[Rulebook], *, reasons: bool) -> Types:
         InputError: two of the columns would have one name.
     """
     rulebook = rulebooks[0]
-    kind_of = kinds(rulebook)
-    inputs = {name: INPUT_TYPES[kind_of[name]] for name in input_columns(rulebook)}
+    kind_of = column_kinds(rulebook)
+    inputs = {name: TYPES_OF_PUBLISHED[kind_of[name]] for name in input_columns(rulebook)}
     added = _result_types(rulebook, reasons=reasons)
     for against in rulebooks[1:]:
         added |= {f"{name}{AGAINST}": dtype for name, dtype in _result_types(against, reasons=reasons).items()}
         added[MOVES] = str
-    if both := sorted(inputs.keys() & {**ABOUT, **added}):
+    if both := sorted(inputs.keys() & {**REPORT_COLUMNS, **added}):
         message = (
             f"rulebook {rulebook.id} cannot put reports into a table, because one of its values is {quoted(both[0])}"
         )
         raise InputError([Problem(message)])
-    return ABOUT | inputs | added
+    return REPORT_COLUMNS | inputs | added
 
 
-def _result_types(rulebook: Rulebook, *, reasons: bool) -> Types:
+def _result_types(rulebook: Rulebook, *, reasons: bool) -> ColumnTypes:
     """Return the types that the columns of results have in a table that polars has scored, but for wider numbers."""
-    types: Types = dict.fromkeys(output_columns(rulebook, reasons=reasons), pl.Enum(rulebook.names))
+    types: ColumnTypes = dict.fromkeys(output_columns(rulebook, reasons=reasons), pl.Enum(rulebook.names))
     texts = (PROBLEM, *(decided_by_column(standard) for standard in rulebook.standards))
     types |= {name: pl.String for name in texts if name in types}
     types |= dict.fromkeys(("score", "score_low", "score_high"), pl.Int64)
@@ -84,19 +82,19 @@ def scored_row(report: Report, rulebooks: Sequence[Rulebook], *, reasons: bool) 
         rulebooks: as for `columns`.
     """
     card = score_with_places(Read(report), Read(rulebooks[0]))
-    row = _published(report, rulebooks[0]) | results_of(card, reasons=reasons)
+    row = _published_values(report, rulebooks[0]) | results_of_scorecard(card, reasons=reasons)
     for rulebook in rulebooks[1:]:
         other = score_with_places(Read(report), Read(rulebook))
-        row |= {f"{name}{AGAINST}": value for name, value in results_of(other, reasons=reasons).items()}
+        row |= {f"{name}{AGAINST}": value for name, value in results_of_scorecard(other, reasons=reasons).items()}
         row[MOVES] = move_between(rulebook, card.overall.rating, other.overall.rating)
     return row
 
 
-def _published(report: Report, rulebook: Rulebook) -> dict[str, Any]:
+def _published_values(report: Report, rulebook: Rulebook) -> dict[str, Any]:
     """Return what a report published; a percentage as the floating-point number that is nearest to it."""
-    row: dict[str, Any] = {name: getattr(report, name) for name in ABOUT if name in Report.model_fields}
+    row: dict[str, Any] = {name: getattr(report, name) for name in REPORT_COLUMNS if name in Report.model_fields}
     for standard in rulebook.standards:
-        published = report.standards.get(standard.key, _NOTHING_PUBLISHED)
+        published = report.standards.get(standard.key, NOTHING_PUBLISHED)
         row[standard_column(standard)] = published.rating
         for question in standard.key_questions:
             answer = published.key_questions.get(question)
@@ -111,7 +109,7 @@ def _published(report: Report, rulebook: Rulebook) -> dict[str, Any]:
     }
 
 
-def results_of(card: Scorecard, *, reasons: bool) -> dict[str, Any]:
+def results_of_scorecard(card: Scorecard, *, reasons: bool) -> dict[str, Any]:
     """Return the columns that scoring adds to a table, as the evaluator has them for one report."""
     results: dict[str, Any] = {}
     for result in card.standards:
@@ -121,7 +119,7 @@ def results_of(card: Scorecard, *, reasons: bool) -> dict[str, Any]:
                 results[decided_by_column(result.standard)] = ", ".join(result.decided_by) or None
     totals, ratings = card.overall.totals, card.overall.possible
     values = (totals.only, ratings.only, totals.low, totals.high, ratings.low, ratings.high, str(card.status))
-    results |= dict(zip(OUTPUTS, values, strict=True))
+    results |= dict(zip(RESULT_COLUMNS, values, strict=True))
     return results | {PROBLEM: None} if reasons else results
 
 
@@ -149,13 +147,13 @@ class Gathering:
     ) -> None:
         self.found: Counter[str] = Counter()
         self.rulebooks: tuple[Rulebook, ...] = ()
-        self._library = Library(chosen) if chosen is None or whatever else _Choice(chosen)
+        self._library = Library(chosen) if chosen is None or whatever else _LibraryWithDefault(chosen)
         self._against = against
         self._reasons = reasons
         if chosen:
-            self._settle_on(chosen.value)
+            self._score_by(chosen.value)
 
-    def _settle_on(self, rulebook: Rulebook) -> None:
+    def _score_by(self, rulebook: Rulebook) -> None:
         """Score by a rulebook from now on.
 
         Raises:
@@ -172,15 +170,17 @@ class Gathering:
                 yield read
                 continue
             if not self.rulebooks:
-                self._settle_on(read.rulebook.value)
+                self._score_by(read.rulebook.value)
             self.found[read.rulebook.value.id] += 1
             if read.rulebook.value.id == self.rulebooks[0].id:
-                yield _place_of(read) | scored_row(read.report.value, self.rulebooks, reasons=self._reasons)
+                file_name = read.file.encode("utf-8", "backslashreplace").decode()  # the name need not be text
+                about = {"file": file_name, "document": read.document}
+                yield about | scored_row(read.report.value, self.rulebooks, reasons=self._reasons)
 
     @property
-    def columns(self) -> Types:
+    def row_types(self) -> ColumnTypes:
         """The columns of the rows and their types, once there is a rulebook."""
-        return columns(self.rulebooks, reasons=self._reasons)
+        return row_types(self.rulebooks, reasons=self._reasons)
 
     @property
     def left_out(self) -> dict[str, int]:
@@ -197,7 +197,7 @@ class Gathering:
             yield from read_reports(file, self._library)
 
 
-class _Choice(Library):
+class _LibraryWithDefault(Library):
     """Rulebooks as reports name them or are in force, and a chosen one where neither is known."""
 
     def __init__(self, chosen: Read[Rulebook]) -> None:
@@ -211,8 +211,3 @@ class _Choice(Library):
             if report.rulebook is None:
                 return self._chosen
             raise
-
-
-def _place_of(read: ReadReport) -> dict[str, Any]:
-    """Return where a report stands; the name of a file need not be text."""
-    return {"file": read.file.encode("utf-8", "backslashreplace").decode(), "document": read.document}

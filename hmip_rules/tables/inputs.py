@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -11,11 +11,13 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
+from hmip_rules.model.once import once_per_rulebook
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.columns import (
     OVERALL_MAX_SCORE,
     OVERALL_RATING,
     OVERALL_SCORE,
+    TEMPORARY,
     as_column,
     decided_by_column,
     input_columns,
@@ -25,19 +27,38 @@ from hmip_rules.tables.columns import (
     standard_column,
 )
 
-OUTPUTS = ("score", "rating", "score_low", "score_high", "rating_low", "rating_high", "status")
+RESULT_COLUMNS = ("score", "rating", "score_low", "score_high", "rating_low", "rating_high", "status")
+"""The columns that scoring adds for the report as a whole."""
+
 PROBLEM = "problem"
+"""The column that names the first column that makes a row unreadable."""
+
 NOT_UNDERSTOOD = "rows_not_understood"
 """How many rows of the long form name no standard or key question of the rulebook; more than none is no report."""
 
-ABOUT = {"file": str, "document": int, "service": str, "published": str, "fieldwork": str, "cases": int}
+REPORT_COLUMNS = {"file": str, "document": int, "service": str, "published": str, "fieldwork": str, "cases": int}
 """The columns that say which report a row is, where report files were gathered, and their types."""
 
-NEAR = 0.85
-"""How like a known name another is that passes for a slip of it, on the scale of difflib: `p_12` is, `p_9_9` is not."""
+MIN_LIKENESS_OF_MISSPELLING = 0.85
+"""On the scale of difflib: `p_12` is a misspelling of `p_1_2`, and `p_9_9` is not."""
 
-OWN = "hmip_"
-"""How the names of columns begin that are there only while a table is scored."""
+CURES = {
+    "percentage": "write percentages as 51 or 51.2, empty where missing",
+    "points": "write points as 3, empty where missing",
+    "yes or no": "write true or false",
+    "rating": "write ratings by their names, or by their points",
+    "text": "write it as text",
+}
+"""What would be right in a column, by what it is for."""
+
+TYPES_OF_EMPTY_COLUMNS: dict[str, Any] = {
+    "percentage": nw.Float64,
+    "points": nw.Float64,  # in pandas, whole numbers can't be missing
+    "yes or no": nw.Boolean,
+    "rating": nw.String,
+    "text": nw.String,
+}
+"""The type of a column that holds nothing, by what it is for."""
 
 
 class Inputs(NamedTuple):
@@ -62,7 +83,7 @@ def output_columns(rulebook: Rulebook, *, reasons: bool) -> tuple[str, ...]:
         per_standard = [
             name for standard in asked for name in (recomputed_column(standard), decided_by_column(standard))
         ]
-    return (*per_standard, *OUTPUTS, *((PROBLEM,) if reasons else ()))
+    return (*per_standard, *RESULT_COLUMNS, *((PROBLEM,) if reasons else ()))
 
 
 def inputs_of(
@@ -73,16 +94,21 @@ def inputs_of(
     Args:
         schema: the type of each column of the table.
         added: the columns that scoring will add.
-        also: columns that another rulebook reads, and that are no slips for this one's.
+        also: columns that another rulebook reads, which are therefore not misspelt names of this one's.
 
     Raises:
-        InputError: there are none, or one has a name that is nearly one, a type that can't be read, or the
-            name of a column that scoring adds.
+        InputError: there are none, or one has a misspelt name, a type that can't be read, or the name of a column
+            that scoring adds.
     """
     known = input_columns(rulebook)
-    problems = [*_names(rulebook, known, schema, also), *_taken(schema, added)]
+    problems = _misspelt_names(rulebook, known, schema, also)
+    problems += [
+        f"column {quoted(name)} has the name of a column that scoring adds; rename it or leave it out"
+        for name in added
+        if name in schema
+    ]
     found = {name: schema[name] for name in (*known, NOT_UNDERSTOOD) if name in schema}
-    kind_of = kinds(rulebook)
+    kind_of = column_kinds(rulebook)
     problems += [problem for name, dtype in found.items() if (problem := wrong_type(kind_of[name], name, dtype))]
     if not found:
         some = ", ".join(name for name in known if not name.endswith("_not_applicable"))
@@ -93,36 +119,34 @@ def inputs_of(
     return Inputs(found)
 
 
-def _names(
+def _misspelt_names(
     rulebook: Rulebook, known: tuple[str, ...], schema: Mapping[str, Any], also: Collection[str]
-) -> Iterator[str]:
-    """Return names that look like one of the rulebook's and are none: a slip would pass as a missing value."""
+) -> list[str]:
+    """Return what is wrong with names that look like the rulebook's: a typing error would pass as a missing value."""
     added = output_columns(rulebook, reasons=True)
-    begins = tuple(f"{standard_column(standard)}_" for standard in rulebook.standards if standard.key_questions)
+    starts = tuple(f"{standard_column(standard)}_" for standard in rulebook.standards if standard.key_questions)
+    problems = []
     for name in schema:
-        if name in known or name in also or name in ABOUT or name.startswith(added):
+        if name in known or name in also or name in REPORT_COLUMNS or name.startswith(added):
             continue
-        if name.startswith(OWN):
-            yield f"column {quoted(name)}; names that begin with {OWN!r} are reserved, so rename it"
-        elif as_column(name.strip()) in known:
-            yield f"column {quoted(name)}; write it {as_column(name.strip())!r}"
-        elif name.startswith((*begins, "overall_")) or is_nearly(name, known):
-            yield f"column {quoted(name)} is not one that {rulebook.id} reads; {nearest(name, known)} If not, rename it"
+        right = as_column(name.strip())
+        if name.startswith(TEMPORARY):
+            problems.append(f"column {quoted(name)}; names that begin with {TEMPORARY!r} are reserved, so rename it")
+        elif right in known:
+            problems.append(f"column {quoted(name)}; write it {right!r}")
+        elif name.startswith((*starts, "overall_")) or is_misspelling(name, known):
+            unknown = f"column {quoted(name)} is not one that {rulebook.id} reads"
+            problems.append(f"{unknown}; {nearest(name, known)} If not, rename it")
+    return problems
 
 
-def is_nearly(name: str, known: Iterable[str]) -> bool:
-    """Return whether a name may be a slip for a known one; a column of one's own is seldom so near."""
-    return bool(get_close_matches(name.casefold(), known, n=1, cutoff=NEAR))
+def is_misspelling(name: str, known: Iterable[str]) -> bool:
+    """Return whether a name is so like a known one that it may be meant; a reader's own columns seldom are."""
+    return bool(get_close_matches(name.casefold(), known, n=1, cutoff=MIN_LIKENESS_OF_MISSPELLING))
 
 
-def _taken(schema: Mapping[str, Any], added: Iterable[str]) -> Iterator[str]:
-    for name in added:
-        if name in schema:
-            yield f"column {quoted(name)} has the name of a column that scoring adds; rename it or leave it out"
-
-
-def opened(table: Any) -> Any:
-    """Open a table of any engine.
+def as_frame(table: Any) -> Any:
+    """Return a table of any engine as a frame of narwhals.
 
     Raises:
         InputError: it is none, two of its columns have one name, or one has a name that is no text, as pandas allows.
@@ -142,70 +166,50 @@ def opened(table: Any) -> Any:
     return frame
 
 
-def with_types(frame: Any, kind_of: Mapping[str, str]) -> Any:
+def with_types_of_empty_columns(frame: Any, kind_of: Mapping[str, str]) -> Any:
     """Return the table with a type for each known column that holds nothing, and so has none or a wrong one.
 
     Of a lazy table only what says of itself that it holds nothing is known to.
     """
-    schema = frame.collect_schema()
-    empty = {
-        name: kind
-        for name, kind in kind_of.items()
-        if name in schema and _holds_nothing(frame, name, schema[name], kind)
+    typed = {
+        name: nw.col(name).cast(TYPES_OF_EMPTY_COLUMNS[kind_of[name]])
+        for name, dtype in frame.collect_schema().items()
+        if name in kind_of and _is_empty(frame, name, dtype, kind_of[name])
     }
-    typed = {name: nw.col(name).cast(TYPES[kind]) for name, kind in empty.items()}
     return frame.with_columns(**typed) if typed else frame
 
 
-def _holds_nothing(frame: Any, name: str, dtype: Any, kind: str) -> bool:
+def _is_empty(frame: Any, name: str, dtype: Any, kind: str) -> bool:
     if dtype == nw.Unknown:
         return True
-    is_text = dtype == nw.String and kind not in ("text", "rating")
-    return is_text and isinstance(frame, nw.DataFrame) and bool(frame[name].is_null().all())
-
-
-TYPES: dict[str, Any] = {
-    "percentage": nw.Float64,
-    "points": nw.Float64,  # in pandas, whole numbers can't be missing
-    "yes or no": nw.Boolean,
-    "rating": nw.String,
-    "text": nw.String,
-}
-"""The type of a column that holds nothing, by what it is for."""
+    is_wrongly_text = dtype == nw.String and kind not in ("text", "rating")
+    return is_wrongly_text and isinstance(frame, nw.DataFrame) and bool(frame[name].is_null().all())
 
 
 def wrong_type(kind: str, name: str, dtype: Any) -> str | None:
     """Return what is wrong with the type of a column; None where nothing is.
 
     Args:
-        kind: what the column is for, as `kinds` has it.
+        kind: what the column is for, as `column_kinds` has it.
     """
-    allowed = dtype.is_numeric() and kind in ("percentage", "points", "rating")
-    allowed = allowed or (dtype == nw.Boolean and kind == "yes or no")
-    allowed = allowed or (dtype in (nw.String, nw.Categorical, nw.Enum) and kind in ("rating", "text"))
-    return None if allowed else f"column {quoted(name)} holds {_held(kind, dtype)}; {RIGHT[kind]}"
+    is_text = dtype in (nw.String, nw.Categorical, nw.Enum)
+    if (
+        (dtype.is_numeric() and kind in ("percentage", "points", "rating"))
+        or (dtype == nw.Boolean and kind == "yes or no")
+        or (is_text and kind in ("rating", "text"))
+    ):
+        return None
+    not_numbers = ", not numbers" if kind in ("percentage", "points") else ""
+    return f"column {quoted(name)} holds {dtype}{not_numbers}; {CURES[kind]}"
 
 
-def _held(kind: str, dtype: Any) -> str:
-    return f"{dtype}, not numbers" if kind in ("percentage", "points") else str(dtype)
-
-
-RIGHT = {
-    "percentage": "write percentages as 51 or 51.2, empty where missing",
-    "points": "write points as 3, empty where missing",
-    "yes or no": "write true or false",
-    "rating": "write ratings by their names, or by their points",
-    "text": "write it as text",
-}
-"""What would be right in a column, by what it is for."""
-
-
-def kinds(rulebook: Rulebook) -> dict[str, str]:
+@once_per_rulebook
+def column_kinds(rulebook: Rulebook) -> Mapping[str, str]:
     """Return what each column is for that a rulebook reads."""
-    found = {OVERALL_SCORE: "points", OVERALL_MAX_SCORE: "points", OVERALL_RATING: "rating", NOT_UNDERSTOOD: "points"}
+    kinds = {OVERALL_SCORE: "points", OVERALL_MAX_SCORE: "points", OVERALL_RATING: "rating", NOT_UNDERSTOOD: "points"}
     for standard in rulebook.standards:
-        found[standard_column(standard)] = "rating"
+        kinds[standard_column(standard)] = "rating"
         for question in standard.key_questions:
-            found[percentage_column(standard, question)] = "percentage"
-            found[not_applicable_column(standard, question)] = "yes or no"
-    return found
+            kinds[percentage_column(standard, question)] = "percentage"
+            kinds[not_applicable_column(standard, question)] = "yes or no"
+    return kinds

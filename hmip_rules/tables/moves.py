@@ -9,9 +9,9 @@ import narwhals.stable.v2 as nw
 from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.errors import InputError, Problem
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.tables.codes import rank_of_published
+from hmip_rules.tables.codes import rank_of_name
 from hmip_rules.tables.columns import input_columns
-from hmip_rules.tables.score import scored
+from hmip_rules.tables.score import scored_table
 
 T = TypeVar("T")
 
@@ -42,10 +42,10 @@ def compare_rulebooks(table: T, rulebook: GivenRulebook, against: GivenRulebook,
     """
     first, second = rulebook_from(rulebook).value, rulebook_from(against).value
     refuse_different_scales(first, second)
-    by_first = scored(table, first, reasons=reasons, also=input_columns(second))
-    by_both = scored(by_first, second, reasons=reasons, suffix=AGAINST, also=input_columns(first))
+    by_first = scored_table(table, first, reasons=reasons, also=input_columns(second))
+    by_both = scored_table(by_first, second, reasons=reasons, suffix=AGAINST, also=input_columns(first))
     frame: Any = nw.from_native(by_both)
-    compared: T = frame.with_columns(**{MOVES: _moves(first)}).to_native()
+    compared: T = frame.with_columns(**{MOVES: _move_of_row(first)}).to_native()
     return compared
 
 
@@ -69,9 +69,9 @@ def move_between(rulebook: Rulebook, before: str | None, after: str | None) -> s
     return "up" if rulebook.names.index(before) < rulebook.names.index(after) else "down"
 
 
-def _moves(rulebook: Rulebook) -> nw.Expr:
-    before, after = (rank_of_published(rulebook, f"rating{end}", nw.String()) for end in ("", AGAINST))
-    known = (before < len(rulebook.names)) & (after < len(rulebook.names))
-    stays = nw.when(after == before).then(nw.lit("stays"))
-    down = nw.when(after < before).then(nw.lit("down")).otherwise(stays)
-    return nw.when(known & (after > before)).then(nw.lit("up")).otherwise(nw.when(known).then(down))
+def _move_of_row(rulebook: Rulebook) -> nw.Expr:
+    before, after = (rank_of_name(rulebook, f"rating{end}") for end in ("", AGAINST))
+    has_both = (before < len(rulebook.names)) & (after < len(rulebook.names))
+    move = nw.when(after < before).then(nw.lit("down")).otherwise(nw.lit("stays"))
+    move = nw.when(after > before).then(nw.lit("up")).otherwise(move)
+    return nw.when(has_both).then(move)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import add, and_, or_
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from hmip_rules.model.rules import OverallBands
 from hmip_rules.tables.codes import (
     AGREES,
     DISAGREES,
-    MOST_SMALL,
+    MAX_SMALL,
     NOTHING,
     UNDETERMINED,
     Ranks,
@@ -22,26 +22,17 @@ from hmip_rules.tables.codes import (
     number,
     rank_of_published,
 )
-from hmip_rules.tables.columns import OVERALL_MAX_SCORE, OVERALL_RATING, OVERALL_SCORE
-from hmip_rules.tables.inputs import NOT_UNDERSTOOD, OWN, Inputs
+from hmip_rules.tables.columns import OVERALL_MAX_SCORE, OVERALL_RATING, OVERALL_SCORE, TEMPORARY
+from hmip_rules.tables.inputs import NOT_UNDERSTOOD, Inputs
 from hmip_rules.tables.standards import Columns, StandardColumns
 
-LOW, HIGH, RATING_LOW, RATING_HIGH = (OWN + name for name in ("low", "high", "rating_low", "rating_high"))
-ALLOWED_LOW, ALLOWED_HIGH, ALLOWED_RATING_LOW, ALLOWED_RATING_HIGH = (
-    OWN + name for name in ("allowed_low", "allowed_high", "allowed_rating_low", "allowed_rating_high")
-)
-BANDS, RATING_OF_SCORE, PUBLISHED = (OWN + name for name in ("bands", "rating_of_score", "published"))
+LOW, HIGH, RATING_LOW, RATING_HIGH = (TEMPORARY + end for end in ("low", "high", "rating_low", "rating_high"))
+"""The columns of the ends of what is possible."""
 
-ENDS = {"low": LOW, "high": HIGH}
-"""The column of a standard, and that of the total of all."""
+ALLOWED = {end: end.replace(TEMPORARY, f"{TEMPORARY}allowed_") for end in (LOW, HIGH, RATING_LOW, RATING_HIGH)}
+"""For each of them, the column of the end of what discretion allows where no rating was published."""
 
-ALLOWED = {
-    LOW: ALLOWED_LOW,
-    HIGH: ALLOWED_HIGH,
-    RATING_LOW: ALLOWED_RATING_LOW,
-    RATING_HIGH: ALLOWED_RATING_HIGH,
-}
-"""For each end of what is possible, the end of what discretion allows where no rating was published."""
+BANDS, RATING_OF_SCORE, PUBLISHED = (TEMPORARY + name for name in ("bands", "rating_of_score", "published"))
 
 
 class OverallColumns(NamedTuple):
@@ -58,14 +49,17 @@ class OverallColumns(NamedTuple):
 
     def total_columns(self) -> Columns:
         """Return the lowest and the highest total of the points, those that discretion allows, and the bands."""
-        ends = {name: [nw.col(standard.own(end)) for standard in self.included] for end, name in ENDS.items()}
+        ends = {
+            LOW: [nw.col(standard.column_name("low")) for standard in self.included],
+            HIGH: [nw.col(standard.column_name("high")) for standard in self.included],
+        }
         if self.may_depart:
             lows, highs = zip(*[standard.allowed_ends() for standard in self.included], strict=True)
-            ends |= {ALLOWED_LOW: list(lows), ALLOWED_HIGH: list(highs)}
-        totals, worst = {}, min(self.rulebook.ratings.values())
+            ends |= {ALLOWED[LOW]: list(lows), ALLOWED[HIGH]: list(highs)}
+        totals, points_of_worst = {}, min(self.rulebook.ratings.values())
         for name, ranks in ends.items():
-            total = _sum(ranks, self.ranks.best)
-            totals[name] = total + worst * self._number_rated() if worst else total
+            total = _sum_of_small(ranks, self.ranks.best)
+            totals[name] = total + points_of_worst * self._number_rated() if points_of_worst else total
         totals[BANDS] = self._place_of_bands()
         if self.inputs.has(OVERALL_RATING):
             dtype = self.inputs.types[OVERALL_RATING]
@@ -85,16 +79,16 @@ class OverallColumns(NamedTuple):
             else number(1)
             for standard in self.included
         ]
-        return _sum(rated, 1)
+        return _sum_of_small(rated, 1)
 
     def _place_of_bands(self) -> nw.Expr:
         """Return the place of the bands for the standards that were not rated, or one beyond the last."""
         place = number(len(self.rulebook.bands.overall))
         for entry_place, entry in reversed(list(enumerate(self.rulebook.bands.overall))):
-            place = nw.when(self._holds(entry)).then(number(entry_place)).otherwise(place)
+            place = nw.when(self._are_unrated(entry)).then(number(entry_place)).otherwise(place)
         return place
 
-    def _holds(self, entry: OverallBands) -> nw.Expr:
+    def _are_unrated(self, entry: OverallBands) -> nw.Expr:
         """Return whether exactly the standards that bands are `without` were not rated."""
         tests = [nw.lit(value=True)]
         for standard in self.included:
@@ -108,18 +102,20 @@ class OverallColumns(NamedTuple):
     def rating_columns(self) -> Columns:
         """Return the ratings of the lowest, the highest and the published total; all where no bands are known."""
         columns = {
-            RATING_LOW: self._by_bands(lambda entry: _rank(entry, nw.col(LOW)), number(0)),
-            RATING_HIGH: self._by_bands(lambda entry: _rank(entry, nw.col(HIGH)), number(self.ranks.best)),
+            RATING_LOW: self._by_bands(lambda entry: _rank_of_total(entry, nw.col(LOW)), number(0)),
+            RATING_HIGH: self._by_bands(lambda entry: _rank_of_total(entry, nw.col(HIGH)), number(self.ranks.best)),
         }
         low, high = self._allowed(LOW), self._allowed(HIGH)
         if self.may_depart:
             columns |= {
-                ALLOWED_RATING_LOW: self._by_bands(lambda entry: _rank(entry, low), number(0)),
-                ALLOWED_RATING_HIGH: self._by_bands(lambda entry: _rank(entry, high), number(self.ranks.best)),
+                ALLOWED[RATING_LOW]: self._by_bands(lambda entry: _rank_of_total(entry, low), number(0)),
+                ALLOWED[RATING_HIGH]: self._by_bands(
+                    lambda entry: _rank_of_total(entry, high), number(self.ranks.best)
+                ),
             }
         if self.inputs.has(OVERALL_SCORE):
             score, missing = nw.col(OVERALL_SCORE), number(self.ranks.missing)
-            of_score = self._by_bands(lambda entry: _rank(entry, score), missing)
+            of_score = self._by_bands(lambda entry: _rank_of_total(entry, score), missing)
             is_allowed = (score >= low) & (score <= high)
             columns[RATING_OF_SCORE] = nw.when(is_allowed).then(of_score).otherwise(missing)
         return columns
@@ -135,17 +131,19 @@ class OverallColumns(NamedTuple):
             result = nw.when(nw.col(BANDS) == place).then(value(entry)).otherwise(result)
         return result
 
-    def statuses(self) -> Iterator[nw.Expr]:
-        """Compare each published value with what is possible."""
+    def statuses(self) -> list[nw.Expr]:
+        """Return how each published value compares with what is possible; nothing where none was published."""
+        statuses = []
         if self.inputs.has(OVERALL_SCORE):
             score, low, high = nw.col(OVERALL_SCORE), nw.col(LOW), nw.col(HIGH)
             is_allowed = (score >= self._allowed(LOW)) & (score <= self._allowed(HIGH))
             compared = _compared(is_allowed, (low == high) & (score == low))
-            yield _where(self._known(OVERALL_SCORE), compared)
+            statuses.append(_status_where(self._is_published(OVERALL_SCORE), compared))
         if self.inputs.has(OVERALL_RATING):
-            yield _where(nw.col(PUBLISHED) <= self.ranks.best, self._rating_compared())
+            statuses.append(_status_where(self.has_published_rating, self._rating_compared()))
         if self.inputs.has(OVERALL_MAX_SCORE):
-            yield _where(self._known(OVERALL_MAX_SCORE), self._max_score_compared())
+            statuses.append(_status_where(self._is_published(OVERALL_MAX_SCORE), self._max_score_compared()))
+        return statuses
 
     def _max_score_compared(self) -> nw.Expr:
         """Compare with the maximum of every set of standards that may have been rated; none where no bands are known.
@@ -153,15 +151,19 @@ class OverallColumns(NamedTuple):
         A standard of which a row says nothing may have been rated or not.
         """
         published = nw.col(OVERALL_MAX_SCORE)
-        may_hold = [(published == entry.max) & self._may_hold(entry) for entry in self.rulebook.bands.overall]
-        return self._by_bands(lambda entry: _agrees(reduce(or_, may_hold, published == entry.max)), number(NOTHING))
+        is_other_maximum = [
+            (published == entry.max) & self._may_be_unrated(entry) for entry in self.rulebook.bands.overall
+        ]
+        return self._by_bands(
+            lambda entry: _agrees_if(reduce(or_, is_other_maximum, published == entry.max)), number(NOTHING)
+        )
 
-    def _may_hold(self, entry: OverallBands) -> nw.Expr:
+    def _may_be_unrated(self, entry: OverallBands) -> nw.Expr:
         """Return whether it may be that exactly the standards that bands are `without` were not rated."""
         tests = []
         for standard in self.included:
             is_without = standard.standard.key in entry.without
-            tests.append(standard.is_not_rated | standard.is_silent if is_without else ~standard.is_not_rated)
+            tests.append(standard.is_not_rated | standard.is_absent if is_without else ~standard.is_not_rated)
         return reduce(and_, tests)
 
     @property
@@ -177,33 +179,35 @@ class OverallColumns(NamedTuple):
         if not self.inputs.has(OVERALL_SCORE):
             return compared
         of_score = nw.col(RATING_OF_SCORE)
-        return nw.when(of_score <= self.ranks.best).then(_agrees(published == of_score)).otherwise(compared)
+        return nw.when(of_score <= self.ranks.best).then(_agrees_if(published == of_score)).otherwise(compared)
 
-    def _known(self, column: str) -> nw.Expr:
+    def _is_published(self, column: str) -> nw.Expr:
         return ~is_missing(nw.col(column), self.inputs.types[column])
 
-    def problems(self) -> Iterator[tuple[str, nw.Expr]]:
+    def column_tests(self) -> list[tuple[str, nw.Expr]]:
         """Return for each column the test that finds what no report could have."""
+        tests = []
         for column in (OVERALL_SCORE, OVERALL_MAX_SCORE, NOT_UNDERSTOOD):
             if self.inputs.has(column):
                 value = nw.col(column)
-                wrong = value > 0 if column == NOT_UNDERSTOOD else value < 0
-                if not self.inputs.types[column].is_integer():
-                    part = value.cast(nw.Float64)
-                    wrong = wrong | (self._known(column) & (part > part.floor()))
-                yield column, wrong
+                is_wrong = value > 0 if column == NOT_UNDERSTOOD else value < 0
+                if not self.inputs.is_whole([column]):
+                    points = value.cast(nw.Float64)
+                    is_wrong = is_wrong | (self._is_published(column) & (points > points.floor()))
+                tests.append((column, is_wrong))
         if self.inputs.has(OVERALL_RATING):
-            yield OVERALL_RATING, nw.col(PUBLISHED) >= self.ranks.not_rated
+            tests.append((OVERALL_RATING, nw.col(PUBLISHED) >= self.ranks.not_rated))
+        return tests
 
 
-def _sum(numbers: Sequence[nw.Expr], most: int) -> nw.Expr:
-    """Add up small numbers, of at most `most` each: as many at once as the sum is a small number too."""
-    at_once = MOST_SMALL // max(most, 1)
-    parts = [reduce(add, numbers[start : start + at_once]) for start in range(0, len(numbers), at_once)]
+def _sum_of_small(numbers: Sequence[nw.Expr], highest: int) -> nw.Expr:
+    """Add up small numbers, of at most `highest` each: as many together as have a small sum."""
+    per_part = MAX_SMALL // max(highest, 1)
+    parts = [reduce(add, numbers[start : start + per_part]) for start in range(0, len(numbers), per_part)]
     return reduce(add, (part.cast(nw.Int16) for part in parts))
 
 
-def _rank(entry: OverallBands, total: nw.Expr) -> nw.Expr:
+def _rank_of_total(entry: OverallBands, total: nw.Expr) -> nw.Expr:
     rank = number(0)
     for place, start in enumerate(list(entry.starts.values())[1:], start=1):
         rank = nw.when(total >= start).then(number(place)).otherwise(rank)
@@ -216,9 +220,9 @@ def _compared(is_allowed: nw.Expr, is_only: nw.Expr) -> nw.Expr:
     return nw.when(is_allowed).then(among).otherwise(number(DISAGREES))
 
 
-def _agrees(equal: nw.Expr) -> nw.Expr:
-    return nw.when(equal).then(number(AGREES)).otherwise(number(DISAGREES))
+def _agrees_if(is_equal: nw.Expr) -> nw.Expr:
+    return nw.when(is_equal).then(number(AGREES)).otherwise(number(DISAGREES))
 
 
-def _where(known: nw.Expr, compared: nw.Expr) -> nw.Expr:
-    return nw.when(known).then(compared).otherwise(number(NOTHING))
+def _status_where(is_published: nw.Expr, compared: nw.Expr) -> nw.Expr:
+    return nw.when(is_published).then(compared).otherwise(number(NOTHING))

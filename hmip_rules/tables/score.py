@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.compiled import Request, compiled
-from hmip_rules.tables.inputs import kinds, opened, with_types
+from hmip_rules.tables.inputs import as_frame, column_kinds, with_types_of_empty_columns
 
 T = TypeVar("T")
 
@@ -33,16 +33,16 @@ def score_table(table: T, rulebook: GivenRulebook, *, reasons: bool = False, suf
         InputError: it is not such a table, it has no column that the rulebook reads, or one that cannot be read; or the
             rulebook cannot be used, its points do not rise by one, or its margin of discretion is as wide as a band.
     """
-    return scored(table, rulebook_from(rulebook).value, reasons=reasons, suffix=suffix)
+    return scored_table(table, rulebook_from(rulebook).value, reasons=reasons, suffix=suffix)
 
 
-def scored(table: T, rulebook: Rulebook, *, reasons: bool, suffix: str = "", also: Collection[str] = ()) -> T:
+def scored_table(table: T, rulebook: Rulebook, *, reasons: bool, suffix: str = "", also: Collection[str] = ()) -> T:
     """Score a table as `score_table` does.
 
     Args:
         also: columns that another rulebook reads, so that they are not taken for misspelt ones of this one.
     """
-    frame: Any = with_types(opened(table), kinds(rulebook))
+    frame: Any = with_types_of_empty_columns(as_frame(table), column_kinds(rulebook))
     schema = frame.collect_schema()
     is_polars = frame.implementation.is_polars()
     added, stages = compiled(

@@ -5,7 +5,7 @@ As `evaluate` has it: what is missing leaves a lowest and a highest rating, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import or_
@@ -23,18 +23,18 @@ from hmip_rules.tables.codes import (
     UNDETERMINED,
     WITHIN_DISCRETION,
     Ranks,
-    is_missing,
     number,
     rank_of_published,
 )
 from hmip_rules.tables.columns import (
     OVERALL_RATING,
     OVERALL_SCORE,
+    TEMPORARY,
     not_applicable_column,
     percentage_column,
     standard_column,
 )
-from hmip_rules.tables.inputs import OWN, Inputs
+from hmip_rules.tables.inputs import Inputs
 
 FLOAT_TOLERANCE = 1e-9
 """What a percentage may be off by, since 51.15 is no binary fraction; finer than any printed one."""
@@ -44,7 +44,13 @@ Columns = dict[str, nw.Expr]
 
 
 class StandardColumns(NamedTuple):
-    """One standard of one table. Its own columns are named after that of its published rating."""
+    """One standard of one table, as columns that are there only while the table is scored, stage by stage.
+
+    1. `published`: the published rating as its number; and the percentages of the key questions.
+    2. `lowest`, `is_incomplete`: the lowest percentage, and whether one is missing.
+    3. `recomputed`, `best_allowed`, `worst_allowed`: the rating of the lowest, and what discretion could make of it.
+    4. `low`, `high`, `status`: the ratings that may count, and how the published one compares.
+    """
 
     rulebook: Rulebook
     standard: Standard
@@ -52,18 +58,21 @@ class StandardColumns(NamedTuple):
     thresholds: PercentThresholds
     ranks: Ranks
 
-    def own(self, purpose: str) -> str:
-        """Return the name of a column that is there only while the table is scored."""
-        return f"{OWN}{purpose}_{standard_column(self.standard)}"  # a key question may be called as what is looked for
+    def column_name(self, purpose: str) -> str:
+        """Return the name of one of its columns; the purpose comes first, for a key question may be called "lowest"."""
+        return f"{TEMPORARY}{purpose}_{standard_column(self.standard)}"
 
-    def _col(self, purpose: str) -> nw.Expr:
-        return nw.col(self.own(purpose))
+    def _column(self, purpose: str) -> nw.Expr:
+        return nw.col(self.column_name(purpose))
 
-    def _percent(self, question: str) -> str:
-        return f"{OWN}percent_{percentage_column(self.standard, question)}"
+    def _percent_name(self, question: str) -> str:
+        return f"{TEMPORARY}percent_{percentage_column(self.standard, question)}"
+
+    def _percent(self, question: str) -> nw.Expr:
+        return nw.col(self._percent_name(question))
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def questions(self) -> tuple[str, ...]:
         """The key questions of which the table has percentages."""
         return tuple(
             question
@@ -71,78 +80,80 @@ class StandardColumns(NamedTuple):
             if self.inputs.has(percentage_column(self.standard, question))
         )
 
-    def known_columns(self) -> Columns:
-        """Return the percentages as numbers or null, and the published rating as its number."""
-        published, added = standard_column(self.standard), {}
+    def input_columns(self) -> Columns:
+        """Return the published rating as its number, and the percentages as numbers or null."""
+        published, columns = standard_column(self.standard), {}
         if self.inputs.has(published):
-            added[self.own("published")] = rank_of_published(self.rulebook, published, self.inputs.types[published])
-        for question in self.asked:
+            dtype = self.inputs.types[published]
+            columns[self.column_name("published")] = rank_of_published(self.rulebook, published, dtype)
+        for question in self.questions:
             column = percentage_column(self.standard, question)
-            dtype, value = self.inputs.types[column], nw.col(column)
+            dtype, percent = self.inputs.types[column], nw.col(column)
             if not dtype.is_integer():
-                value = value.cast(nw.Float64)
-                value = nw.when(~is_missing(value, nw.Float64())).then(value)
-            added[self._percent(question)] = value
-        return added
+                percent = percent if dtype == nw.Float64 else percent.cast(nw.Float64)
+                percent = nw.when(~percent.is_nan()).then(percent)
+            columns[self._percent_name(question)] = percent
+        return columns
 
     def lowest_columns(self) -> Columns:
         """Return the lowest percentage, and whether one is missing."""
-        percents = [nw.col(self._percent(question)) for question in self.asked]
+        percents = [self._percent(question) for question in self.questions]
         if not percents:
             return {}
-        return {self.own("lowest"): horizontally(nw.min_horizontal, percents), self.own("gap"): self._gap()}
-
-    def _gap(self) -> nw.Expr:
-        """Return whether a percentage is missing that is not known to fit no case."""
-        return reduce(or_, map(self._is_missing, self.standard.key_questions))
+        return {
+            self.column_name("lowest"): min_or_max(nw.min_horizontal, percents),
+            self.column_name("is_incomplete"): reduce(or_, map(self._is_missing, self.standard.key_questions)),
+        }
 
     def _is_missing(self, question: str) -> nw.Expr:
-        missing = nw.col(self._percent(question)).is_null() if question in self.asked else nw.lit(value=True)
+        """Return whether a percentage is missing, and not because the key question did not apply to any case."""
+        is_null = self._percent(question).is_null() if question in self.questions else nw.lit(value=True)
         column = not_applicable_column(self.standard, question)
         if not self.inputs.has(column):
-            return missing
-        return nw.when(nw.col(column)).then(nw.lit(value=False)).otherwise(missing)
+            return is_null
+        return nw.when(nw.col(column)).then(nw.lit(value=False)).otherwise(is_null)
 
     def rank_columns(self) -> Columns:
         """Return the rating of the lowest percentage, and the best and worst that discretion could make of it."""
-        if not self.asked:
+        if not self.questions:
             return {}
-        none = nw.when(self._col("lowest").is_null()).then(number(self.ranks.missing)).otherwise(number(0))
-        columns = {self.own("rank"): self._rank(self.thresholds.reached, none)}
+        worst = nw.when(self._column("lowest").is_null()).then(number(self.ranks.missing)).otherwise(number(0))
+        columns = {self.column_name("recomputed"): self._rank_of_lowest(self.thresholds.reached, worst)}
         if self.is_compared or self.may_depart:
-            columns[self.own("up")] = self._rank(self.thresholds.by_discretion, number(0))
-            columns[self.own("down")] = self._rank(self.thresholds.left, number(0))
+            best_allowed = self._rank_of_lowest(self.thresholds.by_discretion, number(0))
+            worst_allowed = self._rank_of_lowest(self.thresholds.left, number(0))
+            columns |= {
+                self.column_name("best_allowed"): best_allowed,
+                self.column_name("worst_allowed"): worst_allowed,
+            }
         return columns
 
-    def _rank(self, thresholds: Sequence[Threshold], rank: nw.Expr) -> nw.Expr:
+    def _rank_of_lowest(self, thresholds: Sequence[Threshold], rank: nw.Expr) -> nw.Expr:
         """Return the rating of the lowest percentage; where it reaches no threshold, or is missing, it is `rank`."""
-        lowest = self._col("lowest")
-        whole = self.inputs.is_whole(percentage_column(self.standard, question) for question in self.asked)
+        lowest = self._column("lowest")
+        is_whole = self.inputs.is_whole(percentage_column(self.standard, question) for question in self.questions)
         for place, threshold in enumerate(thresholds, start=1):
-            rank = nw.when(reached(lowest, threshold, whole=whole)).then(number(place)).otherwise(rank)
+            rank = nw.when(is_reached(lowest, threshold, is_whole=is_whole)).then(number(place)).otherwise(rank)
         return rank
 
     def result_columns(self) -> Columns:
         """Return the ends of what can count, and how the published rating compares with the recomputed one."""
-        status = {self.own("status"): self._status()} if self.is_compared else {}
-        return {self.own("low"): self._low(), self.own("high"): self._high()} | status
+        columns = {
+            self.column_name("low"): self._worst_that_counts(),
+            self.column_name("high"): self._best_that_counts(),
+        }
+        return columns | {self.column_name("status"): self._status()} if self.is_compared else columns
 
     @property
     def is_compared(self) -> bool:
         """Whether a published rating stands beside percentages."""
-        return bool(self.asked) and self.inputs.has(standard_column(self.standard))
+        return bool(self.questions) and self.has_published_column
 
     @property
     def may_depart(self) -> bool:
         """Whether discretion, in a row without a published rating, matters to a published score or overall rating."""
         is_overall_compared = self.inputs.has(OVERALL_SCORE) or self.inputs.has(OVERALL_RATING)
-        return bool(self.asked) and self.rulebook.discretion is not None and is_overall_compared
-
-    @property
-    def published(self) -> nw.Expr:
-        """The number of the published rating."""
-        has = self.inputs.has(standard_column(self.standard))
-        return self._col("published") if has else number(self.ranks.missing)
+        return bool(self.questions) and self.rulebook.discretion is not None and is_overall_compared
 
     @property
     def may_be_unrated(self) -> bool:
@@ -151,54 +162,57 @@ class StandardColumns(NamedTuple):
         return dtype is not None and not dtype.is_numeric()
 
     @property
+    def has_published_column(self) -> bool:
+        """Whether the table has a column for the published rating."""
+        return self.inputs.has(standard_column(self.standard))
+
+    @property
+    def published(self) -> nw.Expr:
+        """The number of the published rating."""
+        return self._column("published") if self.has_published_column else number(self.ranks.missing)
+
+    @property
     def is_not_rated(self) -> nw.Expr:
         """Whether the standard was given no rating."""
         return self.published == self.ranks.not_rated
 
     @property
-    def is_silent(self) -> nw.Expr:
+    def is_recomputed(self) -> nw.Expr:
+        """Whether a row has a percentage."""
+        return self._column("recomputed") <= self.ranks.best if self.questions else nw.lit(value=False)
+
+    @property
+    def is_absent(self) -> nw.Expr:
         """Whether a row says nothing of the standard: no rating and no percentage."""
-        no_rating = self.published == self.ranks.missing
-        return no_rating & (self._col("rank") > self.ranks.best) if self.asked else no_rating
+        has_no_rating = self.published == self.ranks.missing
+        return has_no_rating & ~self.is_recomputed if self.questions else has_no_rating
 
     @property
     def is_recomputed_if_rated(self) -> nw.Expr:
         """Whether it has a percentage, or needs none: not rated, or without a rating and not included in the score."""
-        published, missing = self.published, self.ranks.missing
-        needs_none = published == self.ranks.not_rated
-        if not self.standard.counted:
-            needs_none = needs_none | (published == missing)
-        return needs_none | (self._col("rank") <= self.ranks.best) if self.asked else needs_none
+        needs_none = self.is_not_rated
+        if not self.standard.included:
+            needs_none = needs_none | (self.published == self.ranks.missing)
+        return needs_none | self.is_recomputed if self.questions else needs_none
 
-    def _taken(self, otherwise: int) -> nw.Expr:
-        """Return the published rating; where there is none, the end of what is possible; 0 where not rated."""
-        best, missing = self.ranks.best, self.ranks.missing
-        absent = nw.when(self.published == missing).then(number(otherwise)).otherwise(number(0))
-        return nw.when(self.published <= best).then(self.published).otherwise(absent)
+    def _worst_that_counts(self) -> nw.Expr:
+        if not self.questions:
+            return self._published_or(0)
+        worst = nw.when(self._column("is_incomplete")).then(self._counts_at_0_percent()).otherwise(self._counts())
+        return self._unless_not_rated(nw.when(self.is_recomputed).then(worst).otherwise(self._published_or(0)))
 
-    def _high(self) -> nw.Expr:
-        if not self.asked:
-            return self._taken(self.ranks.best)
-        high = nw.when(self._col("rank") <= self.ranks.best).then(self._counts())
-        return self._unless_not_rated(high.otherwise(self._taken(self.ranks.best)))
-
-    def _low(self) -> nw.Expr:
-        if not self.asked:
-            return self._taken(0)
-        known = nw.when(self._col("rank") <= self.ranks.best)
-        lowest = nw.when(self._col("gap")).then(self._counts_at_0()).otherwise(self._counts())
-        return self._unless_not_rated(known.then(lowest).otherwise(self._taken(0)))
-
-    def allowed_ends(self) -> tuple[nw.Expr, nw.Expr]:
-        """Return the worst and the best rating that may score points: with discretion where no rating was published."""
-        low, high = self._col("low"), self._col("high")
-        if not self.may_depart:
-            return low, high
-        is_unpublished = (self.published == self.ranks.missing) & (self._col("rank") <= self.ranks.best)
-        return (
-            nw.when(is_unpublished & ~self._col("gap")).then(self._col("down")).otherwise(low),
-            nw.when(is_unpublished).then(self._col("up")).otherwise(high),
+    def _best_that_counts(self) -> nw.Expr:
+        best = self.ranks.best
+        if not self.questions:
+            return self._published_or(best)
+        return self._unless_not_rated(
+            nw.when(self.is_recomputed).then(self._counts()).otherwise(self._published_or(best))
         )
+
+    def _published_or(self, rank: int) -> nw.Expr:
+        """Return the published rating; where it is missing, the given one; 0 where the standard was not rated."""
+        absent = self._unless_not_rated(number(rank)) if rank else number(0)
+        return nw.when(self.published <= self.ranks.best).then(self.published).otherwise(absent)
 
     def _unless_not_rated(self, rank: nw.Expr, instead: int = 0) -> nw.Expr:
         return nw.when(self.is_not_rated).then(number(instead)).otherwise(rank) if self.may_be_unrated else rank
@@ -206,105 +220,123 @@ class StandardColumns(NamedTuple):
     def _counts(self) -> nw.Expr:
         """Return the published rating where the band or discretion gives it, else the recomputed one."""
         if not self.is_compared:
-            return self._col("rank")
-        lawful = (self._col("down") <= self.published) & (self.published <= self._col("up"))
-        return nw.when(lawful).then(self.published).otherwise(self._col("rank"))
+            return self._column("recomputed")
+        return nw.when(self._is_allowed()).then(self.published).otherwise(self._column("recomputed"))
 
-    def _counts_at_0(self) -> nw.Expr:
+    def _is_allowed(self) -> nw.Expr:
+        """Return whether the published rating is the recomputed one, or within discretion of it."""
+        return (self._column("worst_allowed") <= self.published) & (self.published <= self._column("best_allowed"))
+
+    def _counts_at_0_percent(self) -> nw.Expr:
         """Return what counts were no case sufficient: the worst rating, or one that is within discretion of it."""
-        if not self.is_compared or not self._best_at_0:
+        if not self.is_compared or not self._best_allowed_at_0_percent:
             return number(0)
-        return nw.when(self.published <= self._best_at_0).then(self.published).otherwise(number(0))
+        return nw.when(self.published <= self._best_allowed_at_0_percent).then(self.published).otherwise(number(0))
 
     @property
-    def _best_at_0(self) -> int:
-        """The best rating within discretion of 0 per cent."""
+    def _best_allowed_at_0_percent(self) -> int:
         return sum(threshold.holds_for(Fraction(0)) for threshold in self.thresholds.by_discretion)
 
-    def _status(self) -> nw.Expr:
-        rank, up, down, published = self._col("rank"), self._col("up"), self._col("down"), self.published
-        known = (rank <= self.ranks.best) & (published <= self.ranks.best)
-        lawful = nw.when((down <= published) & (published <= up)).then(number(WITHIN_DISCRETION))
-        whole = nw.when(published == rank).then(number(AGREES)).otherwise(lawful.otherwise(number(DISAGREES)))
-        compared = nw.when(self._col("gap")).then(self._status_with_gap()).otherwise(whole)
-        return nw.when(known).then(compared).otherwise(number(NOTHING))
+    def allowed_ends(self) -> tuple[nw.Expr, nw.Expr]:
+        """Return the worst and the best rating that may score points: with discretion where no rating was published."""
+        low, high = self._column("low"), self._column("high")
+        if not self.may_depart:
+            return low, high
+        is_unpublished = (self.published == self.ranks.missing) & self.is_recomputed
+        is_complete = ~self._column("is_incomplete")
+        return (
+            nw.when(is_unpublished & is_complete).then(self._column("worst_allowed")).otherwise(low),
+            nw.when(is_unpublished).then(self._column("best_allowed")).otherwise(high),
+        )
 
-    def _status_with_gap(self) -> nw.Expr:
-        """Return the status that 0 per cent and the lowest known percentage have in common, else none."""
-        rank, up, published = self._col("rank"), self._col("up"), self.published
-        within = nw.when(published <= self._best_at_0).then(number(WITHIN_DISCRETION)).otherwise(number(UNDETERMINED))
-        beyond = nw.when(published <= up).then(within).otherwise(number(DISAGREES))
-        among = nw.when(published <= rank).then(number(UNDETERMINED)).otherwise(beyond)
-        return nw.when((published == rank) & (rank == 0)).then(number(AGREES)).otherwise(among)
+    def _status(self) -> nw.Expr:
+        """Return how the published rating compares with the recomputed one; nothing where there are not both."""
+        other = nw.when(self._is_allowed()).then(number(WITHIN_DISCRETION)).otherwise(number(DISAGREES))
+        complete = nw.when(self.published == self._column("recomputed")).then(number(AGREES)).otherwise(other)
+        compared = nw.when(self._column("is_incomplete")).then(self._status_if_incomplete()).otherwise(complete)
+        has_both = self.is_recomputed & (self.published <= self.ranks.best)
+        return nw.when(has_both).then(compared).otherwise(number(NOTHING))
+
+    def _status_if_incomplete(self) -> nw.Expr:
+        """Return the status that 0 per cent and the lowest known percentage have in common, else undetermined."""
+        published, recomputed = self.published, self._column("recomputed")
+        is_allowed_at_0_percent = published <= self._best_allowed_at_0_percent
+        status = nw.when(is_allowed_at_0_percent).then(number(WITHIN_DISCRETION)).otherwise(number(UNDETERMINED))
+        status = nw.when(published <= self._column("best_allowed")).then(status).otherwise(number(DISAGREES))
+        status = nw.when(published <= recomputed).then(number(UNDETERMINED)).otherwise(status)
+        return nw.when((published == recomputed) & (recomputed == 0)).then(number(AGREES)).otherwise(status)
+
+    @property
+    def _leaves_several(self) -> nw.Expr:
+        """Whether the missing percentages leave several ratings."""
+        return self._column("is_incomplete") & (self._column("recomputed") > 0)
 
     def recomputed(self) -> nw.Expr:
         """Return the number of the rating that the percentages give; where they leave several, none is."""
         missing = self.ranks.missing
-        if not self.asked:
+        if not self.questions:
             return number(missing)
-        several = self._col("gap") & (self._col("rank") > 0)
-        rank = nw.when(several).then(number(missing)).otherwise(self._col("rank"))
+        rank = nw.when(self._leaves_several).then(number(missing)).otherwise(self._column("recomputed"))
         return self._unless_not_rated(rank, instead=missing)
 
-    @property
     def decided_by(self) -> nw.Expr:
         """Return the key questions whose percentage is the lowest, once it is rounded."""
-        lowest = rounded(self.rulebook, self._col("lowest"))
+        lowest = rounded(self.rulebook, self._column("lowest"))
         ties = [
-            nw.when(rounded(self.rulebook, nw.col(self._percent(question))) == lowest).then(nw.lit(question))
-            for question in self.asked
+            nw.when(rounded(self.rulebook, self._percent(question)) == lowest).then(nw.lit(question))
+            for question in self.questions
         ]
-        several = self._col("gap") & (self._col("rank") > 0)
-        decided = ~several & (self._col("rank") <= self.ranks.best)
+        is_decided = ~self._leaves_several & self.is_recomputed
         if self.may_be_unrated:
-            decided = decided & ~self.is_not_rated
-        return nw.when(decided).then(nw.concat_str(*ties, separator=", ", ignore_nulls=True))
+            is_decided = is_decided & ~self.is_not_rated
+        return nw.when(is_decided).then(nw.concat_str(*ties, separator=", ", ignore_nulls=True))
 
-    def is_unreadable(self) -> Iterator[nw.Expr]:
-        """Return tests that find a row that no report could be."""
-        if self.inputs.has(standard_column(self.standard)):
-            yield self.published == self.ranks.unknown
-        if self.asked:
-            yield self._col("lowest") < 0
-            yield from (nw.col(self._percent(question)) > 100 for question in self.asked)
-        yield from (test for _, test in self._contradictions())
+    def unreadable_tests(self) -> list[nw.Expr]:
+        """Return tests that find a row whose percentages no report could have, as few as will do."""
+        tests = [test for _, test in self._contradiction_tests()]
+        if self.questions:
+            tests.append(self._column("lowest") < 0)
+            tests += [self._percent(question) > 100 for question in self.questions]
+        return tests
 
-    def problems(self) -> Iterator[tuple[str, nw.Expr]]:
+    def column_tests(self) -> list[tuple[str, nw.Expr]]:
         """Return for each column the test that finds what no report could have."""
-        published = standard_column(self.standard)
+        published, tests = standard_column(self.standard), []
         if self.inputs.has(published):
-            yield published, self.published == self.ranks.unknown
-        for question in self.asked:
-            percent = nw.col(self._percent(question))
-            yield percentage_column(self.standard, question), (percent < 0) | (percent > 100)
-        yield from self._contradictions()
+            tests.append((published, self.published == self.ranks.unknown))
+        for question in self.questions:
+            percent = self._percent(question)
+            tests.append((percentage_column(self.standard, question), (percent < 0) | (percent > 100)))
+        return tests + self._contradiction_tests()
 
-    def _contradictions(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Return for each column the test that finds a key question that fits no case but has a percentage."""
-        for question in self.asked:
-            column = not_applicable_column(self.standard, question)
-            if self.inputs.has(column):
-                yield column, nw.col(column) & ~nw.col(self._percent(question)).is_null()
+    def _contradiction_tests(self) -> list[tuple[str, nw.Expr]]:
+        """Return for each column the test that finds a percentage of a key question that did not apply."""
+        columns = {question: not_applicable_column(self.standard, question) for question in self.questions}
+        return [
+            (column, nw.col(column) & ~self._percent(question).is_null())
+            for question, column in columns.items()
+            if self.inputs.has(column)
+        ]
 
 
-def horizontally(which: Callable[..., nw.Expr], values: Sequence[nw.Expr]) -> nw.Expr:
+def min_or_max(horizontal: Callable[..., nw.Expr], columns: Sequence[nw.Expr]) -> nw.Expr:
     """Return the lowest or highest of several columns; of one itself, for Spark refuses to compare a single one."""
-    return which(*values) if len(values) > 1 else values[0]
+    return horizontal(*columns) if len(columns) > 1 else columns[0]
 
 
-def reached(value: nw.Expr, threshold: Threshold, *, whole: bool) -> nw.Expr:
+def is_reached(percent: nw.Expr, threshold: Threshold, *, is_whole: bool) -> nw.Expr:
     """Return whether a percentage lies at a threshold or above; false where it is missing.
 
     What was worked out or turned from decimals may be off in the last place; it counts as the decimal it stands for.
     """
-    if whole:
-        return value >= threshold.whole
+    if is_whole:
+        return percent >= threshold.whole
     edge = float(threshold.value)
-    return value >= edge - FLOAT_TOLERANCE if threshold.inclusive else value > edge + FLOAT_TOLERANCE
+    return percent >= edge - FLOAT_TOLERANCE if threshold.inclusive else percent > edge + FLOAT_TOLERANCE
 
 
 def rounded(rulebook: Rulebook, percent: nw.Expr) -> nw.Expr:
-    """Return the number of printed steps that a percentage is rounded to; where the exact one is banded, leave it."""
+    """Return how many printed steps a percentage has once it is rounded; the percentage where bands take it exactly."""
     if rulebook.percentages.banded.value == "exact":
         return percent
     how, ties = rulebook.percentages.printed, rulebook.percentages.ties.to

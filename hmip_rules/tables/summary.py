@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 import polars as pl
 
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.tables import score
 from hmip_rules.tables.codes import STATUSES
 from hmip_rules.tables.moves import AGAINST
-from hmip_rules.wording.statuses import label
+from hmip_rules.tables.score import scored_table
+from hmip_rules.wording.statuses import STATUS_WORDS
 
 NOT_DETERMINED = "not determined"
 """In place of a rating: missing values decide, or the row is unreadable."""
 
-IN_JSON = {NOT_DETERMINED: "left open"}
+NAMES_IN_JSON = {NOT_DETERMINED: "left open"}
 """What JSON has called it from the start."""
 
-BY_PERCENTAGES = "_by_percentages"
+WITHOUT_DISCRETION = "_without_discretion"
 """How the names of the columns end that the second rulebook adds without discretion."""
 
-Ratings = tuple[str, str]
+Row = tuple[Any, ...]
+"""A name, and a number for each column."""
+
+RatingPair = tuple[str, str]
 """The overall rating of a row by one rulebook and by the other."""
 
 
@@ -41,7 +43,7 @@ class Summary:
 
     rulebooks: tuple[Rulebook, ...]
     statuses: tuple[Mapping[str, int], ...]
-    crossed: Mapping[Ratings, int]
+    crossed: Mapping[RatingPair, int]
     only_by_discretion: int = 0
 
     @property
@@ -64,22 +66,22 @@ class Summary:
             moves[NOT_DETERMINED if NOT_DETERMINED in pair else step] += times
         return moves
 
-    def plain(self) -> dict[str, Any]:
+    def as_plain_values(self) -> dict[str, Any]:
         """Return it as plain values, for JSON."""
-        named: dict[str, Any] = {"rows": self.rows, "statuses": dict(self.statuses[0])}
+        plain: dict[str, Any] = {"rows": self.rows, "statuses": dict(self.statuses[0])}
         if len(self.rulebooks) > 1:
-            named["against"] = {
+            plain["against"] = {
                 "statuses": dict(self.statuses[1]),
-                "moves": {IN_JSON.get(step, step): times for step, times in self.moves.items()},
+                "moves": {NAMES_IN_JSON.get(step, step): times for step, times in self.moves.items()},
                 "stay_only_by_discretion": self.only_by_discretion,
                 "ratings": {
-                    IN_JSON.get(before, before): {
-                        IN_JSON.get(after, after): self.crossed.get((before, after), 0) for after in self.names
+                    NAMES_IN_JSON.get(before, before): {
+                        NAMES_IN_JSON.get(after, after): self.crossed.get((before, after), 0) for after in self.names
                     }
                     for before in self.names
                 },
             }
-        return named
+        return plain
 
 
 def summarise(scored: pl.LazyFrame, rulebooks: tuple[Rulebook, ...], only_by_discretion: int = 0) -> Summary:
@@ -93,7 +95,7 @@ def summarise(scored: pl.LazyFrame, rulebooks: tuple[Rulebook, ...], only_by_dis
     columns = [f"{name}{end}" for end in ends for name in ("status", "rating")]
     counted = scored.select(pl.col(columns).cast(pl.String)).group_by(columns).len().collect(engine="streaming")
     statuses = tuple(dict.fromkeys(STATUSES.values(), 0) for _ in ends)
-    crossed: dict[Ratings, int] = {}
+    crossed: dict[RatingPair, int] = {}
     for row in counted.iter_rows(named=True):
         for of, end in zip(statuses, ends, strict=True):
             of[row[f"status{end}"]] += row["len"]
@@ -114,58 +116,58 @@ def stay_only_by_discretion(scored: pl.LazyFrame, rulebooks: tuple[Rulebook, ...
         return 0
     strict = Rulebook.model_validate(rulebooks[1].model_dump(by_alias=True) | {"discretion": None})
     names = frozenset(scored.collect_schema().names())
-    by_percentages = score.scored(scored, strict, reasons=False, suffix=BY_PERCENTAGES, also=names)
-    first, second, third = (pl.col(f"rating{end}").cast(pl.String) for end in ("", AGAINST, BY_PERCENTAGES))
+    by_percentages = scored_table(scored, strict, reasons=False, suffix=WITHOUT_DISCRETION, also=names)
+    first, second, third = (pl.col(f"rating{end}").cast(pl.String) for end in ("", AGAINST, WITHOUT_DISCRETION))
     stays = (first == second) & (second != third)
     return int(by_percentages.select(stays.sum()).collect(engine="streaming").item())
 
 
-def in_words(summary: Summary) -> Iterator[str]:
+def summary_lines(summary: Summary) -> list[str]:
     """Return the lines of a summary."""
-    heads = [f"by {rulebook.id}" for rulebook in summary.rulebooks]
-    rows: list[tuple[str | int, ...]] = [
-        (label(status), *(of[status] for of in summary.statuses))
+    headings = [f"by {rulebook.id}" for rulebook in summary.rulebooks]
+    rows: list[Row] = [
+        (STATUS_WORDS[status].of_several, *(times[status] for times in summary.statuses))
         for status in reversed(STATUSES.values())
-        if any(of[status] for of in summary.statuses)
+        if any(times[status] for times in summary.statuses)
     ]
-    yield from _columns(["reports"] if len(heads) == 1 else heads, rows)
     if len(summary.rulebooks) == 1:
-        return
+        return _table_lines(["reports"], rows)
     before, after = summary.rulebooks
-    yield from ("", f"Overall rating by {before.id} (rows) and by {after.id} (columns)", "")
-    yield from _columns([*summary.names, "all"], list(_crossed(summary)))
-    moves = summary.moves
-    yield from (
+    up, down, stay, not_determined = summary.moves.values()
+    lines = [
+        *_table_lines(headings, rows),
         "",
-        (
-            f"{moves['up']:,} up, {moves['down']:,} down, {moves['stays']:,} stay, "
-            f"{moves[NOT_DETERMINED]:,} not determined."
-        ),
-    )
+        f"Overall rating by {before.id} (rows) and by {after.id} (columns)",
+        "",
+        *_table_lines([*summary.names, "all"], _rows_of_crossed_ratings(summary)),
+        "",
+        f"{up:,} up, {down:,} down, {stay:,} stay, {not_determined:,} not determined.",
+    ]
     if number := summary.only_by_discretion:
         stays = "stays" if number == 1 else "stay"
-        yield f"{number:,} of them {stays} only by discretion: by percentages alone the overall rating would move."
+        lines.append(
+            f"{number:,} of them {stays} only by discretion: by percentages alone the overall rating would move."
+        )
+    return lines
 
 
-def _crossed(summary: Summary) -> Iterator[tuple[str | int, ...]]:
-    totals = [0] * len(summary.names)
-    for before in summary.names:
-        times = [summary.crossed.get((before, after), 0) for after in summary.names]
-        totals = [total + more for total, more in zip(totals, times, strict=True)]
-        yield (before, *times, sum(times))
-    yield ("all", *totals, sum(totals))
+def _rows_of_crossed_ratings(summary: Summary) -> list[Row]:
+    """Return for each rating by the first rulebook how often each by the second goes with it, and the sums."""
+    rows = [[summary.crossed.get((before, after), 0) for after in summary.names] for before in summary.names]
+    rows.append([sum(column) for column in zip(*rows, strict=True)])
+    return [(name, *row, sum(row)) for name, row in zip((*summary.names, "all"), rows, strict=True)]
 
 
-def _columns(heads: Sequence[str], rows: Sequence[tuple[str | int, ...]]) -> Iterator[str]:
-    """Return numbers below headings, with one word of a heading per line."""
-    words = [head.split(" ") for head in heads]
-    shown = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows]
-    first = max((len(row[0]) for row in shown), default=0)
-    wide = [
-        max(*map(len, of_head), *(len(row[place]) for row in shown), 0) for place, of_head in enumerate(words, start=1)
-    ]
-    most = max(map(len, words))
-    lines = zip_longest(*([""] * (most - len(of_head)) + of_head for of_head in words))
-    for line in (*(("", *line) for line in lines), *shown):
-        cells = [line[0].ljust(first), *(cell.rjust(width) for cell, width in zip(line[1:], wide, strict=True))]
-        yield "  ".join(cells).rstrip()
+def _table_lines(headings: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """Return rows of a name and numbers below headings, with one word of a heading per line."""
+    words = [heading.split(" ") for heading in headings]
+    height = max(map(len, words))
+    heading_lines = zip(*[[""] * (height - len(column)) + column for column in words], strict=True)
+    cells = [["", *line] for line in heading_lines]
+    cells += [[name, *(f"{number:,}" for number in numbers)] for name, *numbers in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = []
+    for name, *numbers in cells:
+        aligned = [number.rjust(width) for number, width in zip(numbers, widths[1:], strict=True)]
+        lines.append("  ".join([name.ljust(widths[0]), *aligned]).rstrip())
+    return lines

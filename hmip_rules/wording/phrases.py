@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 
 
 def from_to(first: str, last: str) -> str:
@@ -31,7 +31,7 @@ def plural(number: int | Fraction, thing: str) -> str:
     >>> plural(1, "point"), plural(3, "point"), plural(Fraction(5, 2), "percentage point")
     ('1 point', '3 points', '2.5 percentage points')
     """
-    written = shown(number) if isinstance(number, Fraction) else str(number)
+    written = decimal_text(number) if isinstance(number, Fraction) else str(number)
     return f"{written} {thing}{'' if number == 1 else 's'}"
 
 

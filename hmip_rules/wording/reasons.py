@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 
-from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, shown
+from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, decimal_text
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.wording import rule_words
 from hmip_rules.wording.phrases import choice, listed, plural, span
@@ -15,7 +15,7 @@ NO_BANDS_FOR = "overall bands for the standards that were rated"
 NO_BANDS = "no overall bands are known for the standards that were rated"
 
 
-def why(card: Scorecard, result: StandardResult) -> str:
+def why_rating(card: Scorecard, result: StandardResult) -> str:
     """Return why a standard has its rating.
 
     Where it was recomputed: which key question decided, by which percentage, in which band.
@@ -61,7 +61,7 @@ def _deciding(result: StandardResult, percent: Fraction) -> str:
     given = sum(question.percent is not None for question in result.key_questions)
     of = "key questions" if given == len(result.key_questions) else "percentages"
     lowest = f"lowest of {given} {of}" if given > 1 else "only percentage"
-    return f"{lowest}: {listed(result.decided_by)}, {shown(percent)}%"
+    return f"{lowest}: {listed(result.decided_by)}, {decimal_text(percent)}%"
 
 
 def _discretion(card: Scorecard, result: StandardResult) -> str:
@@ -69,7 +69,7 @@ def _discretion(card: Scorecard, result: StandardResult) -> str:
     assert margin is not None
     better = max((rating for rating in (result.published, *result.possible) if rating), key=start_of)
     points = plural(margin.points, "percentage point")
-    return f"{better} starts at {shown(start_of(better))}%, within {points}, so the published rating is accepted"
+    return f"{better} starts at {decimal_text(start_of(better))}%, within {points}, so the published rating is accepted"
 
 
 def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
@@ -77,28 +77,28 @@ def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
     assert isinstance(question.answer, Percentage)
     exact = question.answer.value
     if question.percent == exact:
-        other = f"after rounding ({shown(card.rulebook.round(exact))}%)"
+        other = f"after rounding ({decimal_text(card.rulebook.round(exact))}%)"
     else:
-        other = f"before rounding ({shown(exact)}%)"
+        other = f"before rounding ({decimal_text(exact)}%)"
     return f"{other}, {question.id} would be {question.otherwise}"
 
 
 def why_score(card: Scorecard) -> str:
     """Return the points that make the score; and where the published one comes from, if it is another."""
     overall = card.overall
-    included = [result for result in card.standards if result.is_rated and result.standard.counted]
-    terms = [points(card, result) for result in included]
+    terms = [points(card, result) for result in card.scoring_standards]
     sums = " + ".join(f"({term})" if " " in term else term for term in terms) or "no standard rated"
     most = "" if overall.max_score is None else f" of {plural(overall.max_score, 'point')}"
     parts = [f"{sums} = {span(overall.totals)}{most}{_by_counts(card)}{_left_by_score(card)}"]
-    if overall.score_is_sum and all(result.published for result in included):
-        wrong = [result.key for result in included if result.status == Status.DISAGREES]
+    if overall.score_is_sum and all(result.published for result in card.scoring_standards):
+        wrong = [result.key for result in card.scoring_standards if result.status == Status.DISAGREES]
         corrected = f"; with {listed(wrong)} corrected it is {span(overall.totals)}" if wrong else ""
         parts.append(f"the published score is the sum of the published ratings{corrected}")
     if overall.published.score in overall.allowed_totals and overall.published.score not in overall.totals:
         parts.append(_if_discretion_was_used(card, overall.published.score))
     if overall.max_score_status == Status.DISAGREES:
-        parts.append(f"the published maximum, {overall.published.max_score}, is wrong")
+        but = "but " if overall.score_status == Status.AGREES else ""
+        parts.append(f"{but}the published maximum, {overall.published.max_score}, is wrong")
     return "; ".join(parts)
 
 
@@ -128,16 +128,19 @@ def _if_discretion_was_used(card: Scorecard, published: int | str | None) -> str
 
 def _may_depart(card: Scorecard) -> list[StandardResult]:
     """Return the standards in the score of which it is not known whether inspectors used discretion."""
-    return [result for result in card.standards if result.standard.counted and result.allowed != result.counts]
+    return [result for result in card.scoring_standards if result.allowed != result.scored]
 
 
 def _by_counts(card: Scorecard) -> str:
-    """Return what the published numbers of ratings do to the total; nothing where there are none."""
-    if not card.report.rating_counts:
-        return ""
+    """Return what the published numbers of ratings do to the total; nothing where they do nothing.
+
+    Numbers that count a published rating which disagrees are not wrong themselves.
+    """
     if card.overall.by_counts:
         return ", using the published numbers of ratings"
-    return " (the published numbers of ratings contradict the ratings, so they are ignored)"
+    if any(finding.code == "rating-counts" for finding in card.findings):
+        return " (the published numbers of ratings contradict the ratings, so they are ignored)"
+    return ""
 
 
 def _left_by_score(card: Scorecard) -> str:
@@ -151,7 +154,7 @@ def _left_by_score(card: Scorecard) -> str:
 
 def points(card: Scorecard, result: StandardResult) -> str:
     """Return the points that a standard adds: "1", or "0 to 2" where its rating is not determined."""
-    return span(card.rulebook.ratings[rating] for rating in result.counts)
+    return span(card.rulebook.ratings[rating] for rating in result.scored)
 
 
 def published_score(overall: OverallResult) -> str:
@@ -193,12 +196,11 @@ def what_was_not_checked(card: Scorecard) -> str:
     return " and ".join(parts)
 
 
-def what_leaves_it_open(card: Scorecard) -> str:
+def why_undetermined(card: Scorecard) -> str:
     """Return what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
-    undetermined = (
+    missing = _missing_of_standards(
         result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
     )
-    missing = [part for result in undetermined for part in _missing_percentages(result)]
     overall = card.overall
     if Status.UNDETERMINED in (overall.score_status, overall.rating_status):
         missing += [f"published rating of {result.key}" for result in _may_depart(card)]
@@ -206,27 +208,31 @@ def what_leaves_it_open(card: Scorecard) -> str:
     return f"missing: {', '.join(missing)}"
 
 
-def _missing_percentages(result: StandardResult) -> Iterator[str]:
-    if result.missing and result.missing == tuple(result.standard.key_questions):
-        yield f"all percentages of {result.key}"
-    elif result.missing:
-        yield f"{listed(result.missing)} of {result.key}"
+def _missing_of_standards(results: Iterable[StandardResult]) -> list[str]:
+    """Return what standards lack: "all percentages of P 2.1", "safety of P 2.2", "rating of P 1.3"."""
+    return [
+        f"all percentages of {result.key}"
+        if result.missing == tuple(result.standard.key_questions)
+        else f"{listed(result.missing)} of {result.key}"
+        for result in results
+        if result.missing
+    ]
 
 
-def _missing_values(card: Scorecard) -> Iterator[str]:
+def _missing_values(card: Scorecard) -> list[str]:
+    """Return everything that was not published, in the order of the report, and bands that are not known."""
+    missing = []
     for result in card.standards:
-        yield from _missing_percentages(result)
+        missing += _missing_of_standards([result])
         if result.is_recomputed and result.published is None:
-            yield f"published rating of {result.key}"
-    if card.report.overall.score is None:
-        yield "score"
-    if card.report.overall.rating is None:
-        yield "overall rating"
-    if card.overall.bands is None:
-        yield NO_BANDS_FOR
+            missing.append(f"published rating of {result.key}")
+    missing += ["score"] if card.report.overall.score is None else []
+    missing += ["overall rating"] if card.report.overall.rating is None else []
+    missing += [NO_BANDS_FOR] if card.overall.bands is None else []
+    return missing
 
 
-def all_together(card: Scorecard) -> str:
+def effect_of_correcting_all(card: Scorecard) -> str:
     """Return what several findings do to the overall rating when all are corrected; else nothing."""
     published = card.report.overall.rating
     if sum(not (finding.is_contradiction or finding.is_remark) for finding in card.findings) < 2 or published is None:
@@ -245,6 +251,6 @@ def key_question(card: Scorecard, question: KeyQuestionResult) -> str:
     if not isinstance(answer, Percentage) or question.percent is None or question.rating is None:
         return "not applicable, so left out" if answer == NOT_APPLICABLE else "missing"
     counts = f"{answer.sufficient} of {answer.of} cases, " if answer.of else ""
-    exact = f"{shown(answer.value)}%, rounded to " if answer.value != question.percent else ""
-    percent = f"{counts}{exact}{shown(question.percent)}%"
+    exact = f"{decimal_text(answer.value)}%, rounded to " if answer.value != question.percent else ""
+    percent = f"{counts}{exact}{decimal_text(question.percent)}%"
     return f"{percent}: {question.rating} ({rule_words.percent_range(card.rulebook, question.rating)})"

@@ -8,12 +8,12 @@ from math import ceil
 
 from hmip_rules.model.months import in_words
 from hmip_rules.model.months import span as months
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Discretion, InForce, OverallBands, Printed, Rule, Standard, Ties
 from hmip_rules.wording.phrases import from_to, listed, plural
 
-RULES = {
+RULE_TITLES = {
     "bands.key_question": "percentage bands",
     "bands.overall": "overall bands",
     "percentages.printed": "rounding of percentages",
@@ -35,9 +35,9 @@ MONTHS_OF = {"fieldwork": "fieldwork", "published": "reports published"}
 EVENT_OF = {"fieldwork": "fieldwork started", "published": "the report was published"}
 """What happened in a month of a report."""
 RATED_BY = {"judgement": "judged by inspectors", "lowest_key_question": "rated by its lowest key question"}
-ROUNDED = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "rounded down to a"}
-HALFWAY = {"up": "up", "down": "down", "even": "to the even number"}
-WAYS = {"either": " either way", "up": ", up only", "down": ", down only"}
+ROUNDED_BY = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "rounded down to a"}
+HALVES_ROUNDED = {"up": "up", "down": "down", "even": "to the even number"}
+DIRECTIONS = {"either": " either way", "up": ", up only", "down": ", down only"}
 
 
 def percent_range(rulebook: Rulebook, rating: str) -> str:
@@ -45,10 +45,10 @@ def percent_range(rulebook: Rulebook, rating: str) -> str:
     bands, how = rulebook.percent_bands, rulebook.percentages
     start, following = bands.start_of(rating), bands.next_start(rating)
     if how.banded.value == "exact":
-        return from_to(f"{shown(start)}%", "100%" if following is None else f"under {shown(following)}%")
+        return from_to(f"{decimal_text(start)}%", "100%" if following is None else f"under {decimal_text(following)}%")
     step = how.printed.to
     last = Fraction(100) if following is None else (ceil(following / step) - 1) * step
-    return from_to(f"{shown(ceil(start / step) * step)}%", f"{shown(last)}%")
+    return from_to(f"{decimal_text(ceil(start / step) * step)}%", f"{decimal_text(last)}%")
 
 
 def total_range(bands: OverallBands, rating: str) -> str:
@@ -92,7 +92,7 @@ def grounds(rule: Rule) -> str:
 
 def rule_title(rulebook: Rulebook, rule: Rule) -> str:
     """Return what a rule is about: "percentage bands"; where it is one of several, which."""
-    about = RULES[rule.name]
+    about = RULE_TITLES[rule.name]
     match rule.path:
         case ("standards", int(number)):
             return f"{about} {rulebook.standards[number].title}"
@@ -128,26 +128,26 @@ def why_not_in_force(rulebook: Rulebook, fieldwork: str | None, published: str |
 
 def rated_by(standard: Standard) -> str:
     """Return how a standard is rated, and whether it scores points: "rated by its lowest key question"."""
-    asked = standard.rated_by == "lowest_key_question" and not standard.key_questions
-    unknown = "; its key questions are not known" if asked else ""
-    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.counted else '; not included in the score'}"
+    lacks_questions = standard.is_casework and not standard.key_questions
+    unknown = "; its key questions are not known" if lacks_questions else ""
+    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.included else '; not included in the score'}"
 
 
 def rounded(how: Printed) -> str:
     """Return how percentages are printed: "rounded to the nearest whole per cent"."""
-    return f"{ROUNDED[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {shown(how.to)}%'}"
+    return f"{ROUNDED_BY[how.by]} {'whole per cent' if how.to == 1 else f'multiple of {decimal_text(how.to)}%'}"
 
 
 def halfway(ties: Ties) -> str:
     """Return which way a percentage halfway between two printed ones is rounded: "up", "to the even number"."""
-    return HALFWAY[ties.to]
+    return HALVES_ROUNDED[ties.to]
 
 
 def margin(discretion: Discretion | None) -> str:
     """Return how far inspectors may depart from a percentage: "5 percentage points either way"."""
     if discretion is None:
         return "none"
-    return f"{plural(discretion.points, 'percentage point')}{WAYS[discretion.direction]}"
+    return f"{plural(discretion.points, 'percentage point')}{DIRECTIONS[discretion.direction]}"
 
 
 def without(bands: OverallBands) -> str:

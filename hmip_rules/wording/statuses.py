@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from hmip_rules.model.status import Status
+from hmip_rules.model.status import UNREADABLE_STATUS, Status
 
 
 class StatusWords(NamedTuple):
     """The words for one status.
 
     Attributes:
-        label: beside a value or a report.
+        label: beside a value.
         of_one: after the number of reports, where one has it.
         of_several: the same where several have it.
         verdict: a sentence above a report, with a place for what is particular to it.
+        of_report: beside a report, where that is another than beside a value.
     """
 
     label: str
     of_one: str = ""
     of_several: str = ""
     verdict: str = ""
+    of_report: str = ""
 
 
-WORDS: Final[dict[str, StatusWords]] = {
+STATUS_WORDS: Final[dict[str, StatusWords]] = {
     Status.DISAGREES: StatusWords("disagrees", "disagrees", "disagree", "Disagrees: {}."),
     Status.UNDETERMINED: StatusWords(
         "undetermined",
@@ -50,15 +52,21 @@ WORDS: Final[dict[str, StatusWords]] = {
         "with nothing to compare",
         "with nothing to compare",
         "Nothing to compare: no rating or score was published that could be recomputed.",
+        "nothing to compare",
     ),
-    "unreadable": StatusWords("could not be read", "could not be read", "could not be read"),
+    UNREADABLE_STATUS: StatusWords("could not be read", "could not be read", "could not be read"),
 }
 """In order of gravity, but for what could not be read. No report as a whole is taken as published."""
 
 
 def label(status: str) -> str:
     """Return what a status is called beside a value: "within discretion"."""
-    return WORDS[status].label
+    return STATUS_WORDS[status].label
+
+
+def report_label(status: str) -> str:
+    """Return what a status is called beside a report: "nothing to compare"."""
+    return STATUS_WORDS[status].of_report or STATUS_WORDS[status].label
 
 
 def labelled(status: Status, why: str) -> str:

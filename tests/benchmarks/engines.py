@@ -43,9 +43,9 @@ def _explained(book, reports, rounds):
     def in_words(report):
         card, found = scored(report)
         return (
-            [reasons.why(card, result) for result in card.standards],
+            [reasons.why_rating(card, result) for result in card.standards],
             (reasons.why_score(card), reasons.why_overall_rating(card)),
-            card.leans_on,
+            card.unconfirmed_rules,
             found,
         )
 
@@ -173,7 +173,7 @@ def _ours(book, card):
             list(result.decided_by),
             result.rating,
             result.status,
-            book.ratings[result.counts[0]],
+            book.ratings[result.scored[0]],
         )
         for result in card.standards
     ]

@@ -165,14 +165,20 @@ def polars_by_hand(reports, *, whole, gaps):
         f"_{end}": reduce(add, (pl.col(f"_{key}_{end}") for key in [*JUDGED, *ASKED])).cast(pl.Int16)
         for end in ("low", "high")
     }
+    allowed = [allowed_by_hand(key) for key in asked]
+    for place, end in enumerate(("low", "high")):
+        judged = [pl.col(f"_{key}_{end}") for key in JUDGED]
+        fifth[f"_allowed_{end}"] = reduce(add, [*judged, *(ends[place] for ends in allowed)]).cast(pl.Int16)
     rated = pl.all_horizontal(pl.col(f"_{key}") != NOT_RATED for key in [*JUDGED, *ASKED])
     score, starts = pl.col("overall_score"), (4, 11, 18)
     sixth = {
         "_rated": rated,
         "_rating_low": pl.when(rated).then(rank_by(pl.col("_low"), starts)).otherwise(number(0)),
         "_rating_high": pl.when(rated).then(rank_by(pl.col("_high"), starts)).otherwise(number(3)),
+        "_allowed_rating_low": pl.when(rated).then(rank_by(pl.col("_allowed_low"), starts)).otherwise(number(0)),
+        "_allowed_rating_high": pl.when(rated).then(rank_by(pl.col("_allowed_high"), starts)).otherwise(number(3)),
         "_rating_of_score": rank_by(score, starts),
-        "_possible": (score >= pl.col("_low")) & (score <= pl.col("_high")),
+        "_possible": (score >= pl.col("_allowed_low")) & (score <= pl.col("_allowed_high")),
         "_unreadable": unreadable_by_hand(asked, gaps=gaps),
     }
     seventh = {"_status": status_by_hand()}
@@ -225,6 +231,14 @@ def ends_by_hand(key):
     }
 
 
+def allowed_by_hand(key):
+    """The lowest and the highest that may score points: with discretion where no rating was published."""
+    given, rank, gap = (pl.col(f"_{key}{end}") for end in ("", "_rank", "_gap"))
+    unpublished = (given == MISSING) & (rank != MISSING)
+    low = pl.when(unpublished & ~gap).then(pl.col(f"_{key}_down")).otherwise(pl.col(f"_{key}_low"))
+    return low, pl.when(unpublished).then(pl.col(f"_{key}_up")).otherwise(pl.col(f"_{key}_high"))
+
+
 def unreadable_by_hand(asked, *, gaps):
     """The status of a row that no report could be."""
     contradictions = [
@@ -251,8 +265,9 @@ def status_by_hand():
     score, most, given = pl.col("overall_score"), pl.col("overall_max_score"), pl.col("_overall_rating")
     possible, of_score = pl.col("_possible"), pl.col("_rating_of_score")
     narrowed = possible & rated
-    worst = pl.when(narrowed).then(of_score).otherwise(pl.col("_rating_low"))
-    best = pl.when(narrowed).then(of_score).otherwise(pl.col("_rating_high"))
+    worst = pl.when(narrowed).then(of_score).otherwise(pl.col("_allowed_rating_low"))
+    best = pl.when(narrowed).then(of_score).otherwise(pl.col("_allowed_rating_high"))
+    only = narrowed | ((pl.col("_rating_low") == pl.col("_rating_high")) & (given == pl.col("_rating_low")))
 
     def compared(known, among, only):
         return (
@@ -267,8 +282,8 @@ def status_by_hand():
 
     gravest = pl.max_horizontal(
         *(f"_{key}_status" for key in ASKED),
-        compared(score.is_not_null(), possible, low == high),
-        compared(given <= 3, (given >= worst) & (given <= best), worst == best),
+        compared(score.is_not_null(), possible, (low == high) & (score == low)),
+        compared(given <= 3, (given >= worst) & (given <= best), only),
         compared(most.is_not_null() & rated, most == 21, pl.lit(value=True)),
         "_unreadable",
     )
@@ -325,6 +340,7 @@ def numpy_by_hand(plain, *, whole):  # noqa: PLR0915  # one step after the other
         given = plain[key]
         low += np.where(given <= 3, given, 0)
         high += np.where(given <= 3, given, np.where(given == MISSING, 3, 0))
+    allowed_low, allowed_high = low.copy(), high.copy()
     for key in ASKED:
         percents = [plain[f"{key}_{question}"] for question in QUESTIONS]
         given, lowest = plain[key], reduce(np.fmin, percents)
@@ -342,9 +358,14 @@ def numpy_by_hand(plain, *, whole):  # noqa: PLR0915  # one step after the other
         not_rated = given == NOT_RATED
         is_whole &= not_rated | ~unknown
         several = gap & (rank > 0)
-        low += np.where(not_rated | (gap & ~unknown), 0, np.where(unknown, alone, counts))
+        lowest_end = np.where(not_rated | (gap & ~unknown), 0, np.where(unknown, alone, counts))
         none = np.where(given == MISSING, 3, alone)
-        high += np.where(not_rated, 0, np.where(unknown, none, counts))
+        highest_end = np.where(not_rated, 0, np.where(unknown, none, counts))
+        low += lowest_end
+        high += highest_end
+        unpublished = (given == MISSING) & ~unknown
+        allowed_low += np.where(unpublished & ~gap, down, lowest_end)
+        allowed_high += np.where(unpublished, up, highest_end)
         plainly = np.where(given == rank, AGREES, np.where(lawful, WITHIN, DISAGREES))
         open_ = np.where((given <= rank) | ((given <= up) & (given > 0)), UNDETERMINED, DISAGREES)
         open_ = np.where(
@@ -360,12 +381,13 @@ def numpy_by_hand(plain, *, whole):  # noqa: PLR0915  # one step after the other
     starts = (4, 11, 18)
     worst, best = np.where(rated, count(low, starts), 0), np.where(rated, count(high, starts), 3)
     ends = {"score_low": low, "score_high": high, "rating_low": worst, "rating_high": best}
-    possible = (score >= low) & (score <= high)
-    status = np.maximum(status, np.where(np.isnan(score), NOTHING, compared_by_numpy(possible, low == high)))
+    possible, only = (score >= allowed_low) & (score <= allowed_high), (low == high) & (score == low)
+    status = np.maximum(status, np.where(np.isnan(score), NOTHING, compared_by_numpy(possible, only)))
     narrowed, of_score = possible & rated, count(score, starts)
-    first, last = np.where(narrowed, of_score, worst), np.where(narrowed, of_score, best)
-    among = (given >= first) & (given <= last)
-    status = np.maximum(status, np.where(given <= 3, compared_by_numpy(among, first == last), NOTHING))
+    first = np.where(narrowed, of_score, np.where(rated, count(allowed_low, starts), 0))
+    last = np.where(narrowed, of_score, np.where(rated, count(allowed_high, starts), 3))
+    among, only = (given >= first) & (given <= last), narrowed | ((worst == best) & (given == worst))
+    status = np.maximum(status, np.where(given <= 3, compared_by_numpy(among, only), NOTHING))
     known = ~np.isnan(most) & rated
     status = np.maximum(status, np.where(known, compared_by_numpy(most == 21, np.True_), NOTHING))
     agrees = (status == AGREES) | (status == WITHIN)

@@ -9,7 +9,7 @@ from benchmarks import beside
 
 from hmip_rules import Report, load_rulebook
 from hmip_rules.files.library import shipped_rulebooks
-from hmip_rules.insight.routes.compute import falls, has_routes, next_better_rating, routes
+from hmip_rules.insight.routes.compute import has_routes, losing_routes, next_better_rating, routes
 from hmip_rules.scoring.evaluate import evaluate
 
 REPORTS, CASES = 50, 82
@@ -41,7 +41,7 @@ def _each(function, values):
 
 def _routes(card, *, judgements):
     better = next_better_rating(card)
-    return better and routes(card, better, judgements=judgements), falls(card, judgements=judgements)
+    return better and routes(card, better, judgements=judgements), losing_routes(card, judgements=judgements)
 
 
 def _cards(book):

@@ -150,8 +150,9 @@ class TestEnd:
 
     @with_proc
     def test_a_document_whose_reading_is_killed_is_named_and_the_others_are_read(self, tmp_path):
+        long = DOCUMENT.read_text().replace("</body>", "<p>Nothing of note.</p>\n" * 3_000 + "</body>")
         for name in "abcd":
-            shutil.copy(DOCUMENT, tmp_path / f"{name}.html")
+            (tmp_path / f"{name}.html").write_text(long)  # so that none is read before it is killed
         with start("--format", "jsonl", tmp_path) as running:
             assert waited_for(lambda: below(running))
             os.kill(below(running)[0], signal.SIGKILL)

@@ -312,7 +312,7 @@ def unknown(rulebook, results, draw):
         return rulebook, replace(results, max_score=draw.choice([18, 25, 33, 39, 45]))
     others = ["Risk and safety", "Victims", "Delivery", "Living conditions", "Partnerships"]
     names = [standard.name for standard in rulebook.standards]
-    counted = [n for n, s in enumerate(rulebook.standards) if s.counted and names.count(s.name) == 1]
+    counted = [n for n, s in enumerate(rulebook.standards) if s.included and names.count(s.name) == 1]
     places = draw.sample(counted, draw.randrange(1, 3))
     standards = [
         standard.model_copy(update={"name": others[place % 5]}) if place in places else standard

@@ -7,7 +7,7 @@ from documents.measure import extract_by
 from documents.short_report import PDU, WORDINGS, a_report, standard
 
 from hmip_rules.documents.extraction_report import reasons_not_used
-from hmip_rules.documents.figures import Counts
+from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.documents.lines import Cell, Line, Row, TableOfCells
 
 FIRST, SECOND, THIRD = WORDINGS.values()
@@ -104,8 +104,8 @@ def test_a_table_below_a_heading_of_another_place_or_time_is_not_read(title):
         ("", "51.4%", "51.4"),
         ("", "51 per cent", "51"),
         ("", "62 %", "62"),
-        ("", "35 of 45", Counts(35, 45)),
-        ("", "35/45", Counts(35, 45)),
+        ("", "35 of 45", CaseCounts(35, 45)),
+        ("", "35/45", CaseCounts(35, 45)),
         ("", "78% (35/45)", "78"),
         ("", "78% (35 out of 45)", "78"),
         ("", "35/45 (78%)", "78"),

@@ -126,7 +126,7 @@ def test_another_case_changes_no_verdict(data):
             return {name if name in FIELDS else change(name): changed(below) for name, below in value.items()}
         return change(value) if isinstance(value, str) else value
 
-    plain = report.plain()
+    plain = report.to_dict()
     spelt = plain | {name: changed(plain[name]) for name in ("standards", "rating_counts") if name in plain}
     assert score(Report.model_validate(spelt), book) == score(report, book)
 

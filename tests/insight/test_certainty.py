@@ -132,7 +132,7 @@ def leeds(**changes):
 
 def with_answers(answers, **changes):
     """Leeds with other percentages for P 2.1."""
-    fields = load_report(LEEDS).plain()
+    fields = load_report(LEEDS).to_dict()
     fields["standards"]["P 2.1"] = {"rating": "Inadequate", "key_questions": answers}
     return score(Report.model_validate(fields | changes))
 
@@ -145,49 +145,53 @@ FEW = {"engagement": 51, "desistance": 62, "safety": COUNTS}
     ("card", "said"),
     [
         pytest.param(leeds, "far more cases (no caseload is stated)", id="no-caseload"),
-        pytest.param(lambda: leeds(caseload=900), "sample of the caseload, 900 cases, with nothing", id="caseload"),
+        pytest.param(
+            lambda: leeds(caseload=900), "sample of the caseload of 900 cases, about which nothing", id="caseload"
+        ),
         pytest.param(
             lambda: leeds(caseload=50),
-            "far more cases (the caseload, 50, is ignored: more cases than that were inspected)",
+            "far more cases (the caseload of 50 is ignored, because more cases were inspected)",
             id="caseload-too-small",
         ),
         pytest.param(
             lambda: leeds(caseload=1_000_000),
-            "far more cases (the caseload, 1,000,000, is large enough to be treated as unlimited)",
+            "far more cases (the caseload of 1,000,000 is large enough to be treated as unlimited)",
             id="caseload-without-end",
         ),
         pytest.param(
             lambda: with_answers(FEW, caseload="900"),
-            "the caseload, 900 cases (far more cases for key questions not judged in every case inspected)",
+            "the caseload of 900 cases (far more cases for key questions not judged in all of them)",
             id="caseload-of-some",
         ),
         pytest.param(
             lambda: score(
                 Report(rulebook="pdu-2024", caseload=900, standards={"P 2.1": {"key_questions": {"safety": COUNTS}}})
             ),
-            "far more cases (the caseload, 900, is ignored: how many of its cases each key question",
+            "far more cases (the caseload of 900 is ignored, because it is not known to how many of its cases each key question",
             id="caseload-of-none",
         ),
         pytest.param(
             lambda: leeds(caseload=82),
-            "Every case of the caseload was inspected, so nothing is left to chance: <1 is 0 here, and >99 is 100.",
+            "The whole caseload was inspected, so nothing is left to chance. Here <1 means 0, and >99 means 100.",
             id="every-case",
         ),
-        pytest.param(leeds, "taken to have been judged in all 82 cases", id="all-cases"),
-        pytest.param(lambda: leeds(cases=None), "the number of cases is not known there is no interval", id="no-cases"),
+        pytest.param(leeds, "assumes that each key question was judged in all 82 cases", id="all-cases"),
+        pytest.param(
+            lambda: leeds(cases=None), "the number of cases is not known, there is no interval", id="no-cases"
+        ),
         pytest.param(
             lambda: with_answers({"engagement": 50.3, "desistance": 62, "safety": 23}),
-            "Where no number of the cases gives the published percentage (?) there is no interval.",
+            "Where no number of cases gives the published percentage (?), there is no interval.",
             id="none-fits",
         ),
         pytest.param(lambda: leeds(cases=250), "the middle one is used", id="several-fit"),
         pytest.param(
             lambda: with_answers({"engagement": 51, "safety": 70}),
-            "No probability is given for P 2.1, because a key question of it is missing or has no interval.",
+            "P 2.1 has no probabilities, because one of its key questions is missing or has no interval.",
             id="missing",
         ),
         pytest.param(leeds, NO_OVERALL_CHANCE, id="overall"),
-        pytest.param(leeds, "from percentages alone, without professional discretion.", id="discretion"),
+        pytest.param(leeds, "from percentages alone, as if inspectors used no discretion.", id="discretion"),
         pytest.param(lambda: score(Report(rulebook="pdu-2024")), "No percentages were published", id="no-percentages"),
     ],
 )
@@ -230,6 +234,6 @@ def test_hmip_score_shows_it_where_it_is_asked_for_alone():
     assert "Certainty" not in without
     assert asked.startswith(without)
     added = asked.removeprefix(without).splitlines()
-    assert added[1] == "Certainty: how much is chance"
+    assert added[1] == "Certainty: how far the ratings depend on which cases were inspected"
     assert max(map(len, added)) <= 80
     assert re.search(r"safety +23 +19/82 +15 to 33 ", asked, re.MULTILINE)

@@ -53,6 +53,21 @@ class TestCounts:
         assert percentage_counts(pdu, percentage("51.2"), 82).sufficient == range(42, 43)  # 51.22 %
         assert percentage_counts(pdu, percentage("51.3"), 82).sufficient == range(0)
 
+    @pytest.mark.parametrize(
+        ("by", "ties", "sufficient"),
+        [
+            ("nearest", "up", range(1, 3)),  # of 200 cases 1 is 0.5 %, 2 are 1 % and 3 are 1.5 %
+            ("nearest", "down", range(2, 4)),
+            ("nearest", "even", range(2, 3)),
+            ("down", "up", range(2, 4)),
+            ("up", "up", range(1, 3)),
+        ],
+    )
+    def test_a_percentage_stands_for_the_counts_that_its_rulebook_rounds_to_it(self, pdu, by, ties, sufficient):
+        rounding = {"printed": {"to": 1, "by": by}, "ties": {"to": ties}, "banded": {"value": "rounded"}}
+        book = Rulebook.model_validate(pdu.model_dump(by_alias=True) | {"percentages": rounding})
+        assert percentage_counts(book, percentage(1), 200) == (200, sufficient)
+
     def test_published_counts_stand_for_themselves_whatever_the_number_of_cases(self, pdu):
         assert percentage_counts(pdu, percentage({"sufficient": 3, "of": 7}), None) == (7, range(3, 4))
 
@@ -108,8 +123,41 @@ class TestKeyQuestions:
                         with_one_less = rank_of(count + sign * (cases - 1), of)
                         assert sign * reached >= sign * rank(book, move.rating) > sign * with_one_less
 
+    @pytest.mark.parametrize(
+        ("percent", "up", "down"),
+        [
+            (50, range(30, 31), range(1, 2)),  # of 200 cases 99 are 49.5 %, printed as 50; but rated by exact figures
+            (65, range(30, 31), range(1, 2)),  # 129 are 64.5 %
+            (80, None, range(1, 2)),  # 159 are 79.5 %
+            (49, range(2, 4), None),  # 97 or 98 to 100
+        ],
+    )
+    def test_only_counts_that_give_the_rating_before_rounding_too_are_taken(self, pdu, percent, up, down):
+        exact = pdu.model_dump(by_alias=True) | {
+            "percentages": {"printed": {"to": 1, "by": "nearest"}, "ties": {"to": "up"}, "banded": {"value": "exact"}}
+        }
+        answers = {"P 2.1": {"key_questions": {"safety": percent}}}
+        card = evaluate(Rulebook.model_validate(exact), Report(cases=200, standards=answers))
+        ((margin,),) = [standard.questions for standard in margins(card).standards]
+        assert (margin.up and margin.up.cases, margin.down and margin.down.cases) == (up, down)
+
 
 class TestStandards:
+    @pytest.mark.parametrize(
+        ("percent", "up", "down"),
+        [
+            (20, {"Requires improvement"}, set()),
+            (55, {"Good"}, {"Inadequate"}),
+            (70, {"Outstanding"}, {"Requires improvement"}),
+            (90, set(), {"Good"}),
+        ],
+    )
+    def test_each_rating_but_the_last_has_a_next_one_on_both_sides(self, pdu, percent, up, down):
+        answers = dict.fromkeys(("engagement", "desistance", "safety"), percent)
+        (standard,) = margins(evaluate(pdu, Report(standards={"P 2.1": {"key_questions": answers}}))).standards
+        moves = ({move.rating for move in side.values()} for side in (standard.up, standard.down))
+        assert tuple(moves) == (up, down)
+
     @given(st.data())
     def test_the_moves_up_together_raise_it_and_no_one_of_them_can_be_left_out(self, data):
         book = data.draw(strategies.rulebooks())
@@ -202,7 +250,7 @@ class TestScore:
 def adding_up_to(book, total):
     """A report of judged ratings whose points add up to a total: as many of the best as go into it."""
     standards = {}
-    for key in book.counted:
+    for key in book.included:
         points = min(total, max(book.ratings.values()))
         total -= points
         standards[key] = next(name for name, worth in book.ratings.items() if worth == points)
@@ -243,19 +291,50 @@ def test_it_is_said_where_a_rating_within_discretion_leaves_it(pdu):
         report = Report(standards={"P 2.1": {"rating": rating, "key_questions": answers}})
         return " ".join(part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, str))
 
-    assert "P 2.1, 62%, was published as Good (not possible at 59% or below)." in said(62, "Good")
-    assert "P 2.1, 52%, was published as Inadequate (not possible at 56% or above)." in said(52, "Inadequate")
+    assert "allows the published rating: Good for P 2.1 (62%), but not at 59% or below." in said(62, "Good")
+    assert "allows the published rating: Inadequate for P 2.1 (52%), but not at 56% or above." in said(52, "Inadequate")
     rules = pdu.model_dump(by_alias=True)
     rules["bands"]["key_question"]["starts"]["Requires improvement"] = 4
     pdu = Rulebook.model_validate(rules)
-    assert "P 2.1, 2%, was published as Requires improvement." in said(2, "Requires improvement")
+    assert "allows the published rating: Requires improvement for P 2.1 (2%)." in said(2, "Requires improvement")
+    rules["bands"]["key_question"]["starts"]["Requires improvement"] = 6
+    pdu = Rulebook.model_validate(rules)
+    assert "allows the published rating: Requires improvement for P 2.1 (4%), but not at 0% or below." in said(
+        4, "Requires improvement"
+    )
+    rules["bands"]["key_question"]["starts"]["Outstanding"] = 98
+    rules["discretion"]["points"] = 2
+    pdu = Rulebook.model_validate(rules)
+    assert "allows the published rating: Good for P 2.1 (98%)." in said(98, "Good")  # 100.5 % would be outside
+
+
+def test_discretion_is_left_by_cases_of_the_lowest_key_question(pdu):
+    answers = {"engagement": 90, "desistance": 80, "safety": 62}
+    report = Report(cases=100, standards={"P 2.1": {"rating": "Good", "key_questions": answers}})
+    (standard,) = margins(evaluate(pdu, report)).standards
+    assert (standard.leaves_discretion.percent, standard.leaves_discretion.cases) == (59, range(3, 4))
 
 
 def test_a_figure_that_no_number_of_cases_gives_is_named_as_it_was_published(pdu):
     answers = {"engagement": 61.5, "desistance": 70, "safety": 70}
     report = Report(cases=100, standards={"P 2.1": {"key_questions": answers}})
     (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
-    assert table.rows[0][3] == "+3 (no number of 100 cases gives 61.5%)"
+    assert table.rows[0][3] == "+3 (61.5% is not possible with 100 cases)"
+
+
+@pytest.mark.parametrize(
+    ("cases", "up", "down"),
+    [
+        (82, "+14 (11 cases)", "-2 (2 cases)"),  # 51 % are 42; Good starts at 52.89, Requires improvement at 40.59
+        (200, "+14 (27 or 28 cases)", "-2 (3 or 4 cases)"),  # 101 or 102; 129 and 99
+        (300, "+14 (40 to 42 cases)", "-2 (4 to 6 cases)"),  # 152 to 154; 193.5 and 148.5
+    ],
+)
+def test_where_a_percentage_stands_for_several_counts_so_does_its_margin(pdu, cases, up, down):
+    answers = {"engagement": 51, "desistance": 70, "safety": 70}
+    report = Report(cases=cases, standards={"P 2.1": {"key_questions": answers}})
+    (table,) = [part for part in margins_section(evaluate(pdu, report)).body if isinstance(part, Table)]
+    assert table.rows[0][3:] == (up, down)
 
 
 def test_every_rule_that_the_margin_of_the_score_leans_on_is_named():

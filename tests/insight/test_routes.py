@@ -1,94 +1,21 @@
 """Routes are the least that reaches, or loses, an overall rating: held against every assignment of new figures."""
 
-from collections import Counter
 from fractions import Fraction
 
 import oracle
 import pytest
-from click.testing import CliRunner
 from conftest import ROOT
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from insight.every_assignment import every_whole, least
 
-from hmip_rules import Report, Rulebook, load_report, load_rulebook, strategies
-from hmip_rules.cli.score import main
+from hmip_rules import Report, load_report, load_rulebook, strategies
 from hmip_rules.files.library import shipped_rulebooks
 from hmip_rules.insight.routes import compute
-from hmip_rules.insight.routes.section import routes_section
+from hmip_rules.insight.routes.changes import ChangeFinder
 from hmip_rules.scoring.evaluate import evaluate
 
 LEEDS, KIRKLEES = "examples/leeds-pdu-2024.yaml", "examples/kirklees-pdu-2024.yaml"
-
-
-# Every assignment, rated by the oracle
-
-
-def may_go(rules, answer, way, *, in_cases):
-    """Every new figure of a key question in one direction, or the same, with how far it lies."""
-    if answer in (None, oracle.NOT_APPLICABLE):
-        return [(answer, 0)]
-    if in_cases:
-        now, of = int(answer["sufficient"]), int(answer["of"])
-        return [({"sufficient": n, "of": of}, abs(n - now)) for n in range(of + 1) if (n - now) * way >= 0]
-    now, step = oracle.banded(rules, oracle.exact(answer)), Fraction(rules["percentages"]["printed"]["to"])
-    printed = [step * count for count in range(int(100 / step) + 1)]
-    return [(answer, 0), *[(percent, abs(percent - now)) for percent in printed if (percent - now) * way > 0]]
-
-
-def every_outcome(rules, standard, published, way, *, in_cases, judgements):
-    """How many assignments to one standard give it which points, steps of judgement and distance."""
-    names, worth = list(rules["ratings"]), rules["ratings"]
-    _, status, counts = oracle.rate_standard(rules, oracle.fillings(rules, standard, published)[0])
-    if status == "taken":
-        now = names.index(counts)
-        to = [n for n in range(len(names)) if (n - now) * way >= 0] if judgements else [now]
-        return Counter((worth[names[n]], abs(n - now), 0) for n in to)
-    given = {name: published["key_questions"].get(name) for name in standard["key_questions"]}
-    if None in given.values():
-        return Counter([(worth[counts], 0, 0)])
-    of_percentages, *_ = oracle.rate_standard(rules, published | {"rating": None})
-    found = Counter()
-    assignments = [({}, 0)]
-    for name in standard["key_questions"]:
-        goes = may_go(rules, given[name], way, in_cases=in_cases)
-        assignments = [({**made, name: new}, far + more) for made, far in assignments for new, more in goes]
-    for made, far in assignments:
-        rating, *_ = oracle.rate_standard(rules, {"rating": None, "key_questions": made})
-        keeps = counts
-        if status == "within_discretion":  # until the margin is left
-            keeps = oracle.rate_standard(rules, published | {"key_questions": made})[2]
-        found[worth[keeps if rating == of_percentages else rating], 0, far] += 1
-    return found
-
-
-def every_whole(rules, report, way, **how):
-    """How many assignments to a whole report give it which score, steps of judgement and distance."""
-    whole = Counter([(0, 0, 0)])
-    for standard in rules["standards"]:
-        key = oracle.key_of(standard)
-        if not standard["counted"] or report["standards"][key]["rating"] == oracle.NOT_RATED:
-            continue
-        with_standard = Counter()
-        for (more, step, far), ways in every_outcome(rules, standard, report["standards"][key], way, **how).items():
-            for (score, steps, distance), others in whole.items():
-                with_standard[score + more, steps + step, distance + far] += ways * others
-        whole = with_standard
-    return whole
-
-
-def least(whole, reached):
-    """The least distance, and how many assignments have it, for each number of steps that makes it less."""
-    found = []
-    for steps in sorted({steps for _, steps, _ in whole}):
-        far = [distance for score, step, distance in whole if step == steps and reached(score)]
-        if far and (not found or min(far) < found[-1][1]):
-            ways = [
-                number
-                for (score, step, distance), number in whole.items()
-                if (step, distance) == (steps, min(far)) and reached(score)
-            ]
-            found.append((steps, min(far), sum(ways)))
-    return found
 
 
 def figures(found):
@@ -143,7 +70,7 @@ def compare(book, card, *, in_cases):
                 assert figures(found) == least(rises, lambda score, start=start: score >= start)
                 assert found.utmost == max(score for score, _, _ in rises)
                 compared += 1
-        found, start = compute.falls(card, judgements=judgements), starts[card.overall.rating]
+        found, start = compute.losing_routes(card, judgements=judgements), starts[card.overall.rating]
         assert (found is None) == (card.overall.rating == book.names[0])
         if found:
             assert figures(found) == least(drops, lambda score, start=start: score < start)
@@ -205,7 +132,7 @@ def changed(card, changes):
                 answers[name] = {"sufficient": now + int(more), "of": of}
             alone = {"rating": None, "key_questions": answers}
             lands, *_ = oracle.rate_standard(rules, alone)
-            keeps = published["rating"] if lands == result.rating and (published["rating"],) == result.counts else None
+            keeps = published["rating"] if lands == result.rating and (published["rating"],) == result.scored else None
             fields["standards"][result.key] = {"rating": keeps, "key_questions": answers}
     return Report.model_validate(fields)
 
@@ -254,7 +181,7 @@ def test_every_listed_route_leads_there_and_with_one_case_or_step_less_it_does_n
     for judgements in (False, True):
         for rating in book.names:
             check_routes(book, card, compute.routes(card, rating, judgements=judgements), 1, bands[rating])
-        check_routes(book, card, compute.falls(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
+        check_routes(book, card, compute.losing_routes(card, judgements=judgements), -1, bands[card.overall.rating] - 1)
 
 
 @pytest.mark.parametrize("judgements", [False, True])
@@ -317,7 +244,7 @@ class TestLeeds:
         assert (found.score, found.utmost, found.cheapest) == (18, 15, ())
 
     def test_inadequate_is_never_lost(self, pdu):
-        assert compute.falls(card_of(pdu, LEEDS)) is None
+        assert compute.losing_routes(card_of(pdu, LEEDS)) is None
 
 
 class TestKirklees:
@@ -342,8 +269,9 @@ def made_up(book, ratings, *standards, cases=20):
 def test_a_rating_on_the_edge_is_lost_by_one_case_of_any_key_question_there(pdu):
     # 11 points, where Good starts; of 20 cases 65 % are 13: each standard has two key questions with no case to spare
     good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
-    found = compute.falls(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
+    found = compute.losing_routes(made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0}))
     assert figures(found) == [(0, 1, 2 + 2 + 3)]
+    assert (found.score, found.utmost) == (10, 6)  # with every key question at 0 % the judgements alone are left
     assert [next(iter(as_changes(route, -1).items())) for route in found.cheapest[0].routes] == [
         ("P 2.1", {"engagement": -1}),
         ("P 2.1", {"safety": -1}),
@@ -351,6 +279,67 @@ def test_a_rating_on_the_edge_is_lost_by_one_case_of_any_key_question_there(pdu)
         ("P 2.2", {"safety": -1}),
         ("P 2.3", {"engagement": -1}),
     ]
+
+
+def test_a_rating_on_the_edge_is_lost_by_one_step_of_any_judgement_too(pdu):
+    good, weak = PERCENTAGES, dict.fromkeys(PERCENTAGES, 50)
+    card = made_up(pdu, ["Good"] * 3, good, good, weak, {**weak, "safety": 0})
+    assert figures(compute.losing_routes(card, judgements=True)) == [(0, 1, 2 + 2 + 3), (1, 0, 3)]
+
+
+def test_in_percentage_points_those_of_known_numbers_of_cases_are_measured_so_too(pdu):
+    answers = {"engagement": {"sufficient": 1, "of": 2}, "desistance": 100, "safety": 40}
+    card = made_up(pdu, ["Good"] * 3, answers, cases=None)
+    rises = ChangeFinder(card, in_cases=False, up=True).changes_of(card.standards[3], judgements=False)
+    sizes = {change.rating: {moved.question.id: moved.size for moved in change.questions} for change in rises}
+    assert sizes == {
+        "Requires improvement": {"safety": 10},
+        "Good": {"engagement": 15, "safety": 25},
+        "Outstanding": {"engagement": 30, "safety": 40},
+    }
+    reached = {(change.rating, moved.rating, moved.percent) for change in rises for moved in change.questions}
+    assert reached == {
+        ("Requires improvement", "Requires improvement", 50),
+        ("Good", "Good", 65),
+        ("Outstanding", "Outstanding", 80),
+    }
+    drops = ChangeFinder(card, in_cases=False, up=False).changes_of(card.standards[3], judgements=False)
+    assert drops == ()  # Inadequate now
+
+
+def test_percentages_that_stand_for_several_numbers_of_cases_are_named(pdu):
+    weak = dict.fromkeys(PERCENTAGES, 50)
+    answers = {"engagement": 51, "desistance": {"sufficient": 1, "of": 2}, "safety": 51}  # 101 or 102 of 200
+    card = made_up(pdu, ["Good"] * 3, answers, dict.fromkeys(PERCENTAGES, 0), cases=200)
+    assert compute.unknown_cases(card) == (("P 2.1", "engagement"), ("P 2.1", "safety"))
+    assert compute.unknown_cases(made_up(pdu, ["Good"] * 3, weak, cases=20)) == ()
+    without_cases = compute.unknown_cases(made_up(pdu, ["Good"] * 3, weak, cases=None))
+    assert without_cases == tuple(("P 2.1", question) for question in PERCENTAGES)
+
+
+@pytest.mark.parametrize(
+    ("rating", "up", "changes"),
+    [
+        ("Inadequate", True, [("Requires improvement", 1), ("Good", 2), ("Outstanding", 3)]),
+        ("Good", True, [("Outstanding", 1)]),
+        ("Good", False, [("Inadequate", 2), ("Requires improvement", 1)]),
+        ("Inadequate", False, []),
+        ("Outstanding", True, []),
+    ],
+)
+def test_a_judgement_may_become_every_better_one_or_every_worse_one_by_its_steps(pdu, rating, up, changes):
+    card = evaluate(pdu, Report(standards={"P 1.1": rating}))
+    found = ChangeFinder(card, in_cases=True, up=up).changes_of(card.standards[0], judgements=True)
+    assert [(change.rating, change.steps) for change in found] == changes
+    assert [change.points for change in found] == [change.steps for change in found]  # each rating is worth one more
+
+
+def test_there_are_no_routes_from_a_score_that_is_not_determined_though_the_rating_is(pdu):
+    judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3", "P 2.2", "P 2.3", "P 2.4"), "Inadequate")
+    card = evaluate(pdu, Report(standards=judged | {"P 2.1": {"key_questions": {"safety": 70}}}))
+    assert card.overall.rating == "Inadequate"  # 0 to 3 points
+    assert compute.not_determined(card) == ("P 2.1",)
+    assert not compute.has_routes(card)
 
 
 FULL = dict.fromkeys(PERCENTAGES, 100)
@@ -376,7 +365,7 @@ def test_a_rating_within_discretion_counts_as_published_until_its_standard_moves
     worst = {"P 2.4": {"key_questions": dict.fromkeys(PERCENTAGES, 0)}}
     card = evaluate(pdu, Report.model_validate({"cases": 50, "standards": judged | standards | rest | worst}))
     assert (card.overall.score, card.overall.rating) == (11, "Good")
-    (found,) = compute.falls(card).cheapest
+    (found,) = compute.losing_routes(card).cheapest
     assert (found.size, found.ways) == (1, 2)  # P 2.2 from 33 to 32, P 2.3 from 25 to 24
 
 
@@ -388,7 +377,7 @@ def test_a_rating_within_discretion_is_lost_where_its_percentages_leave_the_marg
     standards["P 2.3"] = "Requires improvement"
     card = evaluate(pdu, Report.model_validate({"cases": 50, "standards": standards}))
     assert (card.overall.score, card.overall.rating) == (11, "Good")
-    assert in_short(compute.falls(card)) == [(0, 2, 1, {"P 2.1": ("Requires improvement", {"engagement": 2})})]
+    assert in_short(compute.losing_routes(card)) == [(0, 2, 1, {"P 2.1": ("Requires improvement", {"engagement": 2})})]
 
 
 def test_the_next_better_rating_is_named_where_there_is_one(pdu):
@@ -407,95 +396,4 @@ def test_a_route_of_every_rulebook_leads_there_and_with_less_it_does_not(name, d
     starts = book.bands.overall[card.overall.bands].starts
     for rating in book.names:
         check_routes(book, card, compute.routes(card, rating), 1, starts[rating])
-    check_routes(book, card, compute.falls(card), -1, starts[card.overall.rating] - 1)
-
-
-# As users ask
-
-
-def asked(*options):
-    return CliRunner().invoke(main, [*options, str(ROOT / LEEDS)])
-
-
-def test_a_rating_that_there_is_not_is_refused_with_the_nearest():
-    result = asked("--reach", "Goood")
-    assert result.exit_code == 2
-    assert "rulebook pdu-2024 has no rating 'Goood'; did you mean 'Good'" in " ".join(result.stderr.split())
-
-
-def test_judgements_are_let_change_on_routes_alone():
-    result = asked("--also-judgements")
-    assert result.exit_code == 2
-    assert "--also-judgements only works with --reach or --all" in " ".join(result.stderr.split())
-
-
-def test_all_is_every_section_with_routes_to_the_next_better_rating():
-    each = ("--margins", "--reach", "Requires improvement", "--consistency", "--certainty")
-    assert asked("--all").output == asked(*each).output
-    assert asked("--all", "--reach", "Good").output == asked(*each, "--reach", "Good").output
-
-
-# In words, where goldens have none
-
-
-def small(pdu, **rules):
-    """A rulebook of two assessed standards of one key question, with points from 0 to 6."""
-    standard = {"rated_by": "lowest_key_question", "key_questions": ["safety"]}
-    starts = {"Inadequate": 0, "Requires improvement": 2, "Good": 4, "Outstanding": 6}
-    bands = {"key_question": pdu.bands.key_question, "overall": [{"max": 6, "starts": starts}]}
-    fields = pdu.model_dump(by_alias=True) | {"bands": bands} | rules
-    return Rulebook.model_validate(fields | {"standards": [standard | {"name": "A"}, standard | {"name": "B"}]})
-
-
-def words(book, *, rating=None, cases=20, **percentages):
-    standards = {name: {"key_questions": {"safety": percent}} for name, percent in percentages.items()}
-    card = evaluate(book, Report.model_validate({"cases": cases, "standards": standards}))
-    made = routes_section(card, rating)
-    assert made.plain["rating"] == rating
-    return " ".join(part for part in made.body if isinstance(part, str))
-
-
-def test_where_nothing_is_judged_and_there_is_no_discretion_neither_is_spoken_of(pdu):
-    said = words(small(pdu, discretion=None), rating="Good", A=50, B=70)
-    assert "The smallest change for Good (from 4 points): 2 more cases." in said
-    assert "--also-judgements" not in said
-    assert "discretion" not in said
-
-
-def test_with_no_rating_sought_the_fall_alone_is_said(pdu):
-    said = words(small(pdu), A=80, B=80)
-    assert "from" not in said.partition(".")[0]
-    assert "The smallest change for a rating below Outstanding (5 points or fewer): 1 fewer case, in 2 ways." in said
-
-
-def test_where_no_overall_bands_are_known_there_are_no_routes(pdu):
-    card = evaluate(pdu, Report(standards={"P 1.1": "not rated"}))
-    (said, *_) = routes_section(card, None).body
-    assert said.startswith("No routes can be shown, because no overall bands are known")
-
-
-@pytest.mark.parametrize("rating", ["", " "])
-def test_a_rating_that_is_left_empty_is_refused(rating):
-    result = CliRunner().invoke(main, ["--reach", rating, LEEDS])
-    assert result.exit_code == 2
-    assert "--reach needs a rating, such as --reach Good" in " ".join(result.stderr.split())
-
-
-def test_a_rating_that_is_held_already_needs_nothing(pdu):
-    assert "The overall rating is already Good." in words(small(pdu), rating="Good", A=70, B=70)
-
-
-def test_published_numbers_of_cases_are_not_assumed(pdu):
-    assert "Each key question is taken to have been judged in all 20 cases." in words(small(pdu), A=70, B=70)
-    counts = {"sufficient": 14, "of": 20}
-    assert "is taken to have" not in words(small(pdu), A=counts, B=counts)
-
-
-def test_what_cannot_change_is_named_where_even_judgements_are_not_enough(pdu):
-    incomplete = {"key_questions": {"engagement": 20}}
-    judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3", "P 2.3", "P 2.4"), "Good")
-    card = evaluate(pdu, Report.model_validate({"standards": judged | {"P 2.1": incomplete, "P 2.2": incomplete}}))
-    assert (
-        "Outstanding (from 18 points) is out of reach. Even with every judgement at its best, the score would be 15, "
-        "Good; 0 points of it from P 2.1 and P 2.2, which cannot change."
-    ) in routes_section(card, "Outstanding", judgements=True).body
+    check_routes(book, card, compute.losing_routes(card), -1, starts[card.overall.rating] - 1)

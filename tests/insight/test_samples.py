@@ -187,6 +187,17 @@ def test_a_great_caseload_comes_to_what_cases_without_end_come_to(pdu):
         assert wilson_interval(near) == pytest.approx(wilson_interval(far), abs=0.02)
 
 
+def test_where_every_case_was_drawn_the_interval_is_the_percentage_itself():
+    assert wilson_interval(Sample(3, 4, 4)) == (75, 75)
+    assert wilson_interval(Sample(0, 4, 4)) == (0, 0)
+    assert wilson_interval(Sample(4, 4, 4)) == (100, 100)
+
+
+def test_no_probability_is_above_1_though_a_sum_of_floats_may_be(pdu):
+    for caseload in range(8, 15):  # with 7 of 7 sufficient, half of the caseload is certain
+        assert all(0 <= chance <= 1 for chance in reach_chances(pdu, Sample(7, 7, caseload)))
+
+
 def test_where_every_case_was_drawn_the_rating_is_certain(pdu):
     rules = pdu.model_dump(by_alias=True)
     for sufficient in range(83):
@@ -218,6 +229,8 @@ def test_which_sample_a_percentage_is_taken_for(cases, caseload, known, expected
 
 
 def test_without_its_libraries_certainty_is_refused(monkeypatch):
-    monkeypatch.setattr(samples_module, "LIBRARIES", ("not_installed",))
-    with pytest.raises(InputError, match="Certainty needs statsmodels and SciPy"):
+    monkeypatch.setattr(samples_module, "STATISTICS_LIBRARIES", ("not_installed",))
+    with pytest.raises(InputError) as refused:
         samples_module.require_statistics()
+    needed = "Certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
+    assert [problem.message for problem in refused.value.problems] == [needed]

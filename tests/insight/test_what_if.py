@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hmip_rules import InputError, Report, Rulebook, load_rulebook, strategies
 from hmip_rules.cli.rules import main as rules
 from hmip_rules.cli.score import main
-from hmip_rules.insight.what_if.compute import Setting, what_if
+from hmip_rules.files import fit
+from hmip_rules.insight.what_if.compute import Setting, setting, what_if
 from hmip_rules.insight.what_if.section import what_if_section
 from hmip_rules.scoring.evaluate import evaluate
 
@@ -24,7 +25,7 @@ KIRKLEES = str(ROOT / "examples/kirklees-pdu-2024.yaml")
 
 def comes_to(card):
     standards = [
-        (result.key, result.possible, result.counts, result.decided_by, result.percent) for result in card.standards
+        (result.key, result.possible, result.scored, result.decided_by, result.percent) for result in card.standards
     ]
     return standards, card.overall.totals
 
@@ -71,7 +72,7 @@ def test_a_value_that_is_set_comes_to_what_a_report_written_so_comes_to(data):
         ((old, new),) = [
             results for results in zip(before.standards, rated.standards, strict=True) if results[0].key == key
         ]
-        same = (old.possible, old.counts) == (new.possible, new.counts)
+        same = (old.possible, old.scored) == (new.possible, new.scored)
         if answer is None or (new.is_rated and same):
             fields = kept  # the published rating still stands for these percentages, or nothing takes their place
     written_so = evaluate(book, Report.model_validate(fields))
@@ -100,13 +101,13 @@ def test_a_rating_is_left_aside_when_its_percentages_are_set_and_may_be_set_afte
     assert what_if(before, pdu, [percentage]).left_aside == ("P 2.2",)
     both = what_if(before, pdu, [percentage, Setting("P 2.2", "Good")])
     assert both.left_aside == what_if(before, pdu, [Setting("P 2.2", "Good"), percentage]).left_aside == ()
-    assert both.after.standards[4].counts == ("Requires improvement",)  # 50 % is too far from Good
+    assert both.after.standards[4].scored == ("Requires improvement",)  # 50 % is too far from Good
 
 
 def test_a_rating_within_discretion_stands_until_the_percentages_leave_the_margin(pdu):
     answers = {"engagement": 80, "desistance": 80, "safety": 62}
     before = evaluate(pdu, Report(standards={"P 2.1": {"rating": "Good", "key_questions": answers}}))
-    for setting, counts in (
+    for made, counts in (
         (Setting("P 2.1.engagement", "85"), "Good"),
         (Setting("P 2.1.safety", "62"), "Good"),
         (Setting("P 2.1.safety", "60"), "Good"),
@@ -114,8 +115,8 @@ def test_a_rating_within_discretion_stands_until_the_percentages_leave_the_margi
         (Setting("P 2.1.safety", "49"), "Inadequate"),
         (Setting("P 2.1.safety", "80"), "Outstanding"),
     ):
-        found = what_if(before, pdu, [setting])
-        assert found.after.standards[3].counts == (counts,)
+        found = what_if(before, pdu, [made])
+        assert found.after.standards[3].scored == (counts,)
         assert found.left_aside == (() if counts == "Good" else ("P 2.1",))
 
 
@@ -135,7 +136,7 @@ def test_a_rating_that_is_taken_away_is_not_left_aside_and_one_out_of_reach_is_s
     before = evaluate(pdu, Report(standards=standards))
     assert what_if(before, pdu, [Setting("P 1.1", "")]).left_aside == ()
     made = what_if_section(what_if(before, pdu, [Setting("P 2.1", "Good")]))
-    assert "P 2.1 cannot be Good: its percentages are outside discretion." in made.body
+    assert "P 2.1 cannot be Good, because its percentages are too far away for discretion." in made.body
 
 
 # Rules
@@ -157,7 +158,7 @@ def test_a_rule_that_is_set_rates_as_the_oracle_does_by_such_rules(data):
         published = report.standards.get(result.key)
         if result.is_recomputed and not result.missing:
             rating, _, counts = oracle.rate_standard(fields, published.model_dump())
-            assert (result.rating, result.counts) == (rating, (counts,))
+            assert (result.rating, result.scored) == (rating, (counts,))
             compared += 1
     assert compared == sum(result.is_recomputed and not result.missing for result in found.before.standards)
 
@@ -214,7 +215,7 @@ def test_a_standard_that_only_one_rulebook_has_and_one_that_is_not_rated_any_mor
     made = what_if_section(what_if(before, pdu, [Setting("P 1.2", "not rated")]))
     rows = [row for part in made.body if not isinstance(part, str) for row in part.rows]
     assert rows[0][:2] == ("P 1.1 Leadership", "-")
-    assert rows[1] == ("P 1.2 Staffing", "Good: 2", "not rated")
+    assert rows[1] == ("P 1.2 Staffing", "Good: 2 points", "not rated")
     assert made.plain["standards"][0]["before"] is None
 
 
@@ -227,7 +228,7 @@ def test_a_score_that_stays_is_told_in_points(ratings, score):
     fields = {"id": "judged", "ratings": ratings, "standards": [standard], "bands": {"overall": overall}}
     book = Rulebook.model_validate(fields)
     made = what_if_section(what_if(evaluate(book, Report(standards={"Lead": "Bright"})), book))
-    assert made.body[0] == f"Nothing changes: Bright, {score}."
+    assert made.body[0] == f"Nothing changes. The score is {score}, and the overall rating is Bright."
 
 
 def test_a_standard_that_is_not_part_of_the_score_changes_without_points(pdu):
@@ -252,6 +253,7 @@ def test_a_standard_that_is_not_part_of_the_score_changes_without_points(pdu):
         (["=50"], "'=50' must be a name, = and a value"),
         (["P 2.2.safty=50"], "pdu-2024 has no value 'P 2.2.safty'; did you mean 'P 2.2.safety'"),
         (["bands.overall.God=12"], "pdu-2024 has no rule 'bands.overall.God' that can be set; did you mean"),
+        (["discretion.basis=confirmed"], "pdu-2024 has no rule 'discretion.basis' that can be set"),
         (["bands.overall.Good="], "--set bands.overall.Good=: a rule cannot be removed, so it must have a value"),
         (["bands.overall.Good=19"], "--set bands.overall.Good=19: "),
         (["bands.key_question.Good=many"], "--set bands.key_question.Good=many: "),
@@ -270,6 +272,27 @@ def test_what_cannot_be_set_is_refused_and_what_could_be_is_named(settings, said
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
     assert "Traceback" not in result.output
+
+
+def test_the_name_of_a_setting_ends_at_the_first_equals_sign():
+    assert setting(" P 2.2.safety = 50 ") == ("P 2.2.safety", "50")
+    assert setting("P 2.2.safety=5=0") == ("P 2.2.safety", "5=0")
+
+
+def test_what_is_refused_names_every_setting_that_was_made(pdu):
+    settings = [Setting("bands.overall.Good", "19"), Setting("bands.overall.Outstanding", "18")]
+    with pytest.raises(InputError) as refused:
+        what_if(evaluate(pdu, Report()), pdu, settings)
+    for problem in refused.value.problems:
+        assert problem.message.startswith("--set bands.overall.Good=19, bands.overall.Outstanding=18: ")
+
+
+def test_a_report_that_does_not_fit_another_rulebook_is_refused_without_a_word_of_settings(pdu):
+    report = Report(standards={"P 2.1": "Good"})
+    with pytest.raises(InputError) as refused:
+        what_if(evaluate(pdu, report), "yjs-2021")
+    misfits = [problem.message for problem in fit.misfits(load_rulebook("yjs-2021"), report)]
+    assert [problem.message for problem in refused.value.problems] == misfits
 
 
 @pytest.mark.parametrize("written", ["42 of 82", "42  OF 82", "{sufficient: 42, of: 82}", " {sufficient:42,  of:82} "])
@@ -294,7 +317,7 @@ def mine(tmp_path):
 def test_by_another_rulebook_a_report_is_shown_beside_its_own(mine):
     result = CliRunner().invoke(main, ["--rulebook", mine, LEEDS])
     text = " ".join(result.output.split())
-    assert "What if: rulebook mine instead of the report's own, pdu-2024" in text
+    assert "What if the report were rated under rulebook mine, not pdu-2024?" in text
     assert "Overall rating Inadequate Requires improvement" in text
     assert "7 other standards come out as before" not in text  # none of them changes, so they are not counted
     fields = json.loads(CliRunner().invoke(main, ["--format", "json", "--rulebook", mine, LEEDS]).output)[0]["what_if"]
@@ -307,8 +330,8 @@ def test_another_rulebook_of_the_same_name_is_said_to_be_another(mine):
     path = Path(mine)
     path.write_text(path.read_text().replace("id: mine", "id: pdu-2024"))
     text = " ".join(CliRunner().invoke(main, ["--rulebook", mine, LEEDS]).output.split())
-    assert "What if: another rulebook pdu-2024 instead of the report's own, which has the same name" in text
-    assert "Rules of pdu-2024 that the earlier ratings use, not confirmed: percentage bands" in text
+    assert "What if the report were rated under another rulebook with the same name, pdu-2024?" in text
+    assert "The earlier ratings rely on rules of pdu-2024 that are not confirmed." in text
 
 
 def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
@@ -320,12 +343,31 @@ def test_what_was_set_is_among_the_rules_that_the_answer_leans_on(pdu):
         assert "discretion" in named
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "title"),
+    [
+        ("P 2.2.safety", "50", "P 2.2 safety were 50%"),
+        ("P 2.2.safety", "42 of 82", "P 2.2 safety were 42 of 82 cases"),
+        ("P 2.2.safety", "not applicable", "P 2.2 safety were not applicable"),
+        ("P 2.2.safety", "", "P 2.2 safety were not published"),
+        ("P 2.2", "Good", "P 2.2 were Good"),
+        ("bands.key_question.Good", "70", "Good started at 70%"),
+        ("bands.overall.Good", "12", "Good overall started at 12 points"),
+        ("ratings.Requires improvement", "1", "Requires improvement scored 1 point"),
+        ("discretion.points", "3", "discretion.points were 3"),
+    ],
+)
+def test_the_title_says_in_words_what_is_set(pdu, name, value, title):
+    made = what_if_section(what_if(evaluate(pdu, Report()), pdu, [Setting(name, value)]))
+    assert made.title == f"What if {title}?"
+
+
 def test_where_no_overall_bands_are_known_after_it_is_said(pdu):
     made = what_if_section(
         what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")])
     )
     said = "no overall bands are known for the standards that were rated"
-    assert f"After the change every overall rating is possible, because {said}." in made.body
+    assert f"After the change, any overall rating is possible, because {said}." in made.body
 
 
 def test_by_its_own_rulebook_or_where_it_has_none_there_is_nothing_beside_it(tmp_path):

@@ -13,11 +13,11 @@ from hmip_rules.model.percent import (
     Percentage,
     as_number,
     as_published,
+    decimal_text,
     percentage,
     printed_percentages,
     quoted_value,
     rounded,
-    shown,
     whole_number,
 )
 
@@ -80,8 +80,8 @@ def test_it_prints_as_a_percentage():
 )
 def test_the_decimals_that_were_printed_are_kept(written, decimals, plain):
     assert percentage(written).decimals == decimals
-    assert percentage(written).plain() == plain
-    assert percentage(percentage(written).plain()) == percentage(written)
+    assert percentage(written).as_written() == plain
+    assert percentage(percentage(written).as_written()) == percentage(written)
 
 
 @pytest.mark.parametrize(
@@ -154,14 +154,14 @@ def test_the_nearest_step_is_at_most_half_a_step_away(value, to):
     ],
 )
 def test_a_number_is_shown_in_figures_alone(value, text):
-    assert shown(value) == text
+    assert decimal_text(value) == text
 
 
 @given(st.fractions(0, 100, max_denominator=1000))
 def test_a_number_is_shown_exactly_or_to_six_places(value):
-    exact = Fraction(shown(value))
+    exact = Fraction(decimal_text(value))
     assert abs(exact - value) <= Fraction(1, 2_000_000)
-    assert len(shown(value).partition(".")[2]) <= 28
+    assert len(decimal_text(value).partition(".")[2]) <= 28
 
 
 FORMS = "a number such as 51 or 51.2, counts such as {sufficient: 42, of: 82}, or 'not applicable'"
@@ -229,7 +229,7 @@ def test_a_whole_number_is_read_from_figures_and_from_text(written, number):
 
 @pytest.mark.parametrize("written", ["51", "51.2", "0.0000001", {"sufficient": "42", "of": "82"}])
 def test_a_percentage_is_written_in_a_report_as_it_was_read(written):
-    assert percentage(written).plain() == written
+    assert percentage(written).as_written() == written
 
 
 @pytest.mark.parametrize(

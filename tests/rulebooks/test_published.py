@@ -87,7 +87,7 @@ def test_a_result_names_its_sources_with_link_and_what_each_stands_for(tmp_path)
         "- {title: The reef, publisher: The Press, isbn: 978-1}\n"
     )
     assert page_of(tmp_path, f"published: 2024-10\n{sources}")[-1] == (
-        "| unnamed | October 2024 | 0 of 7 | - | - | not published | "
+        "| unnamed | October 2024 | 0 of 7 | - | - | nothing to compare | "
         "[The Keepers](https://reef.example/1) (as others report), [Nobody's page](https://reef.example/2), "
         "The reef, The Press, ISBN 978-1 |"
     )
@@ -96,7 +96,7 @@ def test_a_result_names_its_sources_with_link_and_what_each_stands_for(tmp_path)
 def test_ratings_that_were_only_counted_are_shown_and_not_rated_is_no_rating(tmp_path):
     text = "service: Reef PDU\nstandards: {P 1.1: Good, P 2.4: not rated}\nrating_counts: {Good: 2, Inadequate: 3, of: 6}\n"
     assert page_of(tmp_path, text)[-1] == (
-        "| Reef PDU | - | 1 of 7; 1 not rated; numbers only: Good 2, Inadequate 3, of 6 | - | - | not published | - |"
+        "| Reef PDU | - | 1 of 7; 1 not rated; numbers only: Good 2, Inadequate 3, of 6 | - | - | nothing to compare | - |"
     )
 
 
@@ -109,7 +109,7 @@ def test_why_a_result_disagrees_and_what_was_noted_of_it_is_listed_below_the_tab
     )
     assert lines[-7:] == [
         "| Reef PDU | - | 0 of 7 | 25 | Outstanding | disagrees, see below | - |",
-        "| Cape PDU | January 2025 | 0 of 7 | - | - | not published, see below | - |",
+        "| Cape PDU | January 2025 | 0 of 7 | - | - | nothing to compare, see below | - |",
         "",
         "### Contradictions, and what was not used",
         "",

@@ -63,7 +63,7 @@ def test_every_percentage_is_asked_at_every_key_question(book, rows):
 
 
 def test_no_combination_of_ratings_is_there_twice(book, rows):
-    combinations = Counter(tuple(row[key] for key in book.counted) for row in rows if row["percent"] is None)
+    combinations = Counter(tuple(row[key] for key in book.included) for row in rows if row["percent"] is None)
     assert set(combinations.values()) == {1}
 
 

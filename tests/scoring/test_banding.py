@@ -9,21 +9,21 @@ from hypothesis import strategies as st
 
 from hmip_rules import Rulebook, load_rulebook
 from hmip_rules.scoring import banding
-from hmip_rules.scoring.banding import MOST_REMEMBERED, banded
+from hmip_rules.scoring.banding import MAX_REMEMBERED_PERCENTAGES, banded
 
 
 def test_what_is_remembered_is_what_is_worked_out_and_never_more_than_the_most():
     book = load_rulebook("pdu-2024")
     percentages = [Fraction(number, 60) for number in range(6001)]
     first = [banded(book, percent) for percent in percentages]
-    assert len(percentages) > MOST_REMEMBERED
-    assert 0 < len(banding._remembered(book)) <= MOST_REMEMBERED
+    assert len(percentages) > MAX_REMEMBERED_PERCENTAGES
+    assert 0 < len(banding._remembered(book)) <= MAX_REMEMBERED_PERCENTAGES
     assert [banded(book, percent) for percent in reversed(percentages)] == first[::-1]
     assert [percentage.value for percentage in first] == sorted(percentage.value for percentage in first)
 
 
 def test_a_percentage_is_worked_out_once_and_the_maximum_remembered_is_never_exceeded(monkeypatch):
-    monkeypatch.setattr(banding, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(banding, "MAX_REMEMBERED_PERCENTAGES", 3)
     book = load_rulebook("pdu-2024")
     for count, percent in enumerate(map(Fraction, range(51, 58)), start=1):
         worked_out = banded(book, percent)

@@ -334,7 +334,7 @@ def test_changes_overall_is_what_putting_the_value_right_does(data):
     report = data.draw(strategies.reports(book, complete=True))
     card = score(report, book)
     assume(any(finding.code == "standard-rating" for finding in card.findings))
-    published = {result.key: result.published for result in card.standards if result.standard.counted}
+    published = {result.key: result.published for result in card.standards if result.standard.included}
     for finding in card.findings:
         if finding.code == "standard-rating":
             if finding.where not in published:  # it does not count

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hmip_rules import Report, Rulebook, score, strategies
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 
 QUESTIONS = ("engagement", "desistance", "safety")
 
@@ -89,13 +89,13 @@ class TestLowest:
         assume(asked)
         key, name = data.draw(st.sampled_from(asked))
         old = before.standards[key].key_questions[name].value
-        new = shown(Fraction(data.draw(st.integers(math.ceil(old * 10), 1000)), 10))
+        new = decimal_text(Fraction(data.draw(st.integers(math.ceil(old * 10), 1000)), 10))
         plain = before.model_dump(exclude={"cases"})
         plain["standards"][key]["key_questions"][name] = new
         for standard in plain["standards"].values():
             standard["rating"] = None if standard["key_questions"] else standard["rating"]
         after = score(Report.model_validate(plain), book)
-        plain["standards"][key]["key_questions"][name] = before.standards[key].key_questions[name].plain()
+        plain["standards"][key]["key_questions"][name] = before.standards[key].key_questions[name].as_written()
         first = score(Report.model_validate(plain), book)
         rank = book.names.index
         for lower, higher in zip(first.standards, after.standards, strict=True):

@@ -103,4 +103,4 @@ def test_a_rating_came_about_in_one_way_and_leaves_what_is_possible(pdu, key, pu
     result = standard(pdu, key, published)
     given = published.get("rating") if isinstance(published, dict) else published
     assert (result.key, result.published, result.origin, result.status) == (key, given, origin, status)
-    assert (result.possible, result.counts) == (possible, possible)
+    assert (result.possible, result.scored) == (possible, possible)

@@ -77,13 +77,13 @@ def test_counts_leave_exactly_the_totals_that_some_choice_of_ratings_gives(data)
     book = data.draw(rulebooks())
     report = data.draw(reports(book))
     rated = [result for result in score(report, book).standards if result.is_rated]
-    choices = list(product(*(result.counts for result in rated)))
+    choices = list(product(*(result.scored for result in rated)))
     chosen = Counter(data.draw(st.sampled_from(choices)))
     named = data.draw(st.lists(st.sampled_from(book.names), unique=True))
     counts = {rating: chosen[rating] + data.draw(st.integers(0, 1)) for rating in named}
     fitting = [choice for choice in choices if all(choice.count(rating) == counts[rating] for rating in named)]
     expected = {
-        sum(book.ratings[rating] for result, rating in zip(rated, choice, strict=True) if result.standard.counted)
+        sum(book.ratings[rating] for result, rating in zip(rated, choice, strict=True) if result.standard.included)
         for choice in fitting
     }
     counted = report.model_copy(update={"rating_counts": {**counts, "of": len(rated)}})

@@ -60,4 +60,4 @@ def test_only_so_many_sets_of_columns_are_remembered(monkeypatch, book):
     monkeypatch.setattr(compiled, "MAX_COMPILED", 2)
     for number in range(5):
         assert recomputed(PERCENTAGES | {f"mine_{number}": [1]}, book) == ["Outstanding"]
-        assert 0 < len(compiled._remembered(book)) <= 2
+        assert 0 < len(compiled._compiled_requests(book)) <= 2

@@ -9,14 +9,14 @@ from hmip_rules import Report, Rulebook, load_rulebook, score, strategies
 from hmip_rules.files.fit import misfits
 from hmip_rules.model.errors import InputError
 from hmip_rules.tables import score_table
-from hmip_rules.tables.gather import columns, scored_row
+from hmip_rules.tables.gather import row_types, scored_row
 
 PDU = load_rulebook("pdu-2024")
 
 
 def gathered(report, *books):
     """The row of a report once it is in a table, with the columns that scoring adds alone."""
-    types = columns(books, reasons=True)
+    types = row_types(books, reasons=True)
     (row,) = pl.DataFrame([scored_row(report, books, reasons=True)], schema=types).to_dicts()
     added = list(types)[list(types).index("overall_rating") + 1 :]
     return {name: row[name] for name in added}
@@ -36,7 +36,7 @@ def as_scored(card):
 def names_columns_well(*books):
     """Whether no two values would be one column, as where two names differ in nothing but an accent."""
     try:
-        return bool(columns(books, reasons=True))
+        return bool(row_types(books, reasons=True))
     except InputError:
         return False
 
@@ -104,7 +104,7 @@ def test_a_rulebook_of_which_a_value_is_named_as_another_column_is_refused(name,
     plain = PDU.model_dump(by_alias=True)
     plain["standards"] = [{"name": name, "rated_by": "judgement"}, *plain["standards"][1:]]
     with pytest.raises(InputError) as refused:
-        columns([Rulebook.model_validate(plain | {"id": "mine"})], reasons=False)
+        row_types([Rulebook.model_validate(plain | {"id": "mine"})], reasons=False)
     assert (
         str(refused.value) == f"rulebook mine cannot put reports into a table, because one of its values is '{column}'"
     )

@@ -26,7 +26,7 @@ def scored(book, **plain):
 
 def assessed(book, rating=None, **asked):
     card = scored(book, standards={"P 2.1": {"rating": rating, "key_questions": asked}})
-    return reasons.why(card, card.standards[3])
+    return reasons.why_rating(card, card.standards[3])
 
 
 def changed(book, **percentages):
@@ -137,26 +137,43 @@ def test_what_published_numbers_of_ratings_do_to_the_total(pdu, counts, words):
     assert words in reasons.why_score(scored(pdu, standards={"P 1.1": "Good"}, rating_counts=counts))
 
 
+def test_numbers_that_count_a_published_rating_which_disagrees_are_not_called_wrong(pdu):
+    standards = {**dict.fromkeys(pdu.by_key, "Good"), "P 2.1": {"rating": "Good", "key_questions": {"safety": 20}}}
+    card = scored(pdu, standards=standards, rating_counts={"Good": 7, "of": 7})
+    assert [finding.code for finding in card.findings] == ["standard-rating"]
+    assert reasons.why_score(card).endswith(" = 12 of 21 points")
+
+
+def test_a_wrong_maximum_is_named_beside_a_score_that_agrees(pdu):
+    standards = dict.fromkeys(pdu.by_key, "Good")
+    why = reasons.why_score(scored(pdu, standards=standards, overall={"score": 14, "max_score": 24}))
+    assert why.endswith(" = 14 of 21 points; but the published maximum, 24, is wrong")
+    why = reasons.why_score(scored(pdu, standards=standards, overall={"score": 15, "max_score": 24}))
+    assert why.endswith(" = 14 of 21 points; the published maximum, 24, is wrong")
+
+
 def test_what_a_report_lacks_that_is_not_determined(pdu):
     standards = {**TWO_WRONG, "P 2.1": {"rating": "Good", "key_questions": {"safety": 70}}}
     card = scored(pdu, standards={**standards, "P 2.2": None}, overall={"rating": "Good"})
-    assert reasons.what_leaves_it_open(card) == "missing: engagement and desistance of P 2.1, all percentages of P 2.2"
+    assert reasons.why_undetermined(card) == "missing: engagement and desistance of P 2.1, all percentages of P 2.2"
 
 
 def test_what_several_findings_do_together(pdu):
     one_wrong = {**TWO_WRONG, "P 2.2": "Inadequate"}
-    assert reasons.all_together(scored(pdu, standards=one_wrong, overall={"rating": "Inadequate"})) == ""
-    assert reasons.all_together(scored(pdu, standards=TWO_WRONG)) == ""
+    assert reasons.effect_of_correcting_all(scored(pdu, standards=one_wrong, overall={"rating": "Inadequate"})) == ""
+    assert reasons.effect_of_correcting_all(scored(pdu, standards=TWO_WRONG)) == ""
     card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Requires improvement"})
-    assert reasons.all_together(card) == (
+    assert reasons.effect_of_correcting_all(card) == (
         "If all of these were corrected, the overall rating would be Inadequate, not Requires improvement."
     )
     card = scored(pdu, standards={**TWO_WRONG, "P 1.1": None}, overall={"score": 17, "rating": "Inadequate"})
-    assert reasons.all_together(card) == (
+    assert reasons.effect_of_correcting_all(card) == (
         "If all of these were corrected, the overall rating could be Inadequate or Requires improvement."
     )
     card = scored(pdu, standards=TWO_WRONG, overall={"score": 7, "rating": "Inadequate"})
-    assert reasons.all_together(card) == "If all of these were corrected, the overall rating would not change."
+    assert (
+        reasons.effect_of_correcting_all(card) == "If all of these were corrected, the overall rating would not change."
+    )
 
 
 def test_where_every_rule_is_confirmed_none_is_named(pdu):
@@ -165,7 +182,7 @@ def test_where_every_rule_is_confirmed_none_is_named(pdu):
     plain["stands_on"] = dict.fromkeys(plain["stands_on"], confirmed)
     plain["bands"]["overall"] = [plain["bands"]["overall"][0] | confirmed]
     card = scored(Rulebook.model_validate(plain), standards={"P 1.1": "Good"})
-    assert list(headline.not_confirmed(card.rulebook, card.leans_on)) == []
+    assert list(headline.not_confirmed(card.rulebook, card.unconfirmed_rules)) == []
 
 
 @pytest.mark.parametrize(
@@ -184,7 +201,7 @@ def test_where_every_rule_is_confirmed_none_is_named(pdu):
 )
 def test_a_rule_of_rounding_is_leaned_on_where_it_decides(pdu, asked, rules):
     card = scored(pdu, standards={"P 2.1": {"key_questions": asked}})
-    named = {rule.name for rule in card.leans_on}
+    named = {rule.name for rule in card.unconfirmed_rules}
     assert (
         named & {"percentages.printed", "percentages.ties", "percentages.banded", "stands_on.not_applicable"} == rules
     )
@@ -195,7 +212,7 @@ def test_a_rule_of_rounding_is_leaned_on_where_it_decides(pdu, asked, rules):
 )
 def test_discretion_is_leaned_on_where_published_and_recomputed_differ(pdu, published, leans):
     card = scored(pdu, standards={"P 2.1": {"rating": published, "key_questions": {"safety": 23}}})
-    assert ("discretion" in {rule.name for rule in card.leans_on}) == leans
+    assert ("discretion" in {rule.name for rule in card.unconfirmed_rules}) == leans
 
 
 @pytest.mark.parametrize(("rating", "leans"), [("Good", True), ("not rated", False)])
@@ -203,13 +220,13 @@ def test_the_maximum_is_leaned_on_where_bands_hold(pdu, rating, leans):
     plain = pdu.model_dump(by_alias=True)
     plain["stands_on"]["max_score"] = {"basis": "unverified"}
     card = scored(Rulebook.model_validate(plain), standards={"P 1.1": rating})
-    assert ("stands_on.max_score" in {rule.name for rule in card.leans_on}) == leans
+    assert ("stands_on.max_score" in {rule.name for rule in card.unconfirmed_rules}) == leans
 
 
 def test_a_standard_with_a_basis_of_its_own_is_leaned_on_by_that(pdu):
     plain = pdu.model_dump(by_alias=True)
     plain["standards"][0]["basis"] = "unverified"
-    leans_on = scored(Rulebook.model_validate(plain)).leans_on
+    leans_on = scored(Rulebook.model_validate(plain)).unconfirmed_rules
     assert [(rule.name, rule.path) for rule in leans_on if "standards" in rule.name] == [
         ("standards", ("standards", 0))
     ]
@@ -222,8 +239,8 @@ def test_every_rule_that_an_explanation_cites_and_is_not_confirmed_is_leaned_on(
     result = Result("report.yaml", 1, card, NO_PLACES, NO_PLACES)
     text = " ".join(unstyle("\n".join(render("text", [result], explain=True))).split())
     cited = text.partition(" Rules ")[2].partition(" Sources ")[0]
-    leans_on = {rule_words.RULES[rule.name] for rule in card.leans_on}
-    for name in rule_words.RULES.values():
+    leans_on = {rule_words.RULE_TITLES[rule.name] for rule in card.unconfirmed_rules}
+    for name in rule_words.RULE_TITLES.values():
         if f"] {name}: unverified" in cited or f"] {name}: inferred" in cited:
             assert name in leans_on
 
@@ -265,7 +282,7 @@ def test_an_overall_rating_without_bands_is_not_called_checked(pdu):
 def test_rounding_is_leaned_on_where_it_decides_on_discretion(pdu, published, percent, leans):
     asked = {"engagement": percent, "desistance": 90, "safety": 90}
     card = scored(pdu, standards={"P 2.1": {"rating": published, "key_questions": asked}})
-    assert ("percentages.banded" in {rule.name for rule in card.leans_on}) == leans
+    assert ("percentages.banded" in {rule.name for rule in card.unconfirmed_rules}) == leans
 
 
 def test_discretion_is_not_leaned_on_where_the_rulebook_has_none(pdu):
@@ -273,7 +290,7 @@ def test_discretion_is_not_leaned_on_where_the_rulebook_has_none(pdu):
     card = scored(
         Rulebook.model_validate(plain), standards={"P 2.1": {"rating": "Good", "key_questions": {"safety": 23}}}
     )
-    assert "discretion" not in {rule.name for rule in card.leans_on}
+    assert "discretion" not in {rule.name for rule in card.unconfirmed_rules}
 
 
 def test_the_percentages_of_a_standard_that_was_not_rated_are_not_used(pdu):
@@ -288,4 +305,4 @@ def test_banding_is_leaned_on_where_an_edge_lies_between_two_printed_percentages
     plain = pdu.model_dump(by_alias=True)
     plain["bands"]["key_question"]["starts"] = dict(zip(pdu.names, ("0", "49.5", "65", "80"), strict=True))
     card = scored(Rulebook.model_validate(plain), standards={"P 2.1": {"key_questions": {"safety": percent}}})
-    assert ("percentages.banded" in {rule.name for rule in card.leans_on}) == leans
+    assert ("percentages.banded" in {rule.name for rule in card.unconfirmed_rules}) == leans

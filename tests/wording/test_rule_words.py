@@ -11,17 +11,17 @@ from hmip_rules.wording.phrases import from_to
 def test_each_rule_of_a_rulebook_has_a_title(pdu: Rulebook):
     assert [rule_words.rule_title(pdu, rule) for rule in pdu.rules()] == [
         "list of standards",
-        "ratings by judgement",
+        "percentage bands",
         "lowest key question sets the rating",
         "leaving out questions that did not apply",
-        "points for each rating",
-        "adding the points",
-        "maximum score",
-        "percentage bands",
         "rounding of percentages",
         "rounding of halves",
         "rounding before rating",
         "inspectors' discretion",
+        "ratings by judgement",
+        "points for each rating",
+        "adding the points",
+        "maximum score",
         "overall bands",
         "months in force",
     ]

@@ -11,7 +11,7 @@ from hmip_rules.insight.samples import Sample, Span, reach_chances, require_stat
 from hmip_rules.model.percent import Percentage
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 
-Reach = tuple[float, ...]
+ReachChances = tuple[float, ...]
 """The probability of each rating or a better one, worst first: it starts with 1 and never rises."""
 
 
@@ -25,7 +25,7 @@ class Estimate(NamedTuple):
 
     sample: Sample
     interval: Span
-    reach: Reach
+    reach: ReachChances
 
 
 class QuestionCertainty(NamedTuple):
@@ -98,12 +98,12 @@ def _question_certainty(card: Scorecard, question: KeyQuestionResult) -> Questio
     return QuestionCertainty(question, counts, estimate, ratings)
 
 
-def rating_chances(reach: Reach) -> list[float]:
+def rating_chances(reach: ReachChances) -> list[float]:
     """Return the probability of each rating, from those of each rating or a better one."""
     return [max(0.0, at_least - better) for at_least, better in pairwise((*reach, 0.0))]
 
 
-def at_least_bounds(reaches: Sequence[Reach], place: int) -> Span:
+def at_least_bounds(reaches: Sequence[ReachChances], place: int) -> Span:
     """Return the bounds of the probability that a standard has a rating or a better one.
 
     It has where all its key questions have. They are judged in the same cases, so they may depend on one another in
@@ -121,7 +121,7 @@ def at_least_bounds(reaches: Sequence[Reach], place: int) -> Span:
     return _span(1 - any_below, min(at_least))
 
 
-def rating_bounds(reaches: Sequence[Reach], place: int) -> Span:
+def rating_bounds(reaches: Sequence[ReachChances], place: int) -> Span:
     """Return the bounds of the probability that a standard has a rating, however its key questions are related.
 
     It has where no key question is below the rating and not all are above it. There are joint distributions that

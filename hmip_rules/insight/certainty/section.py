@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from hmip_rules.insight.certainty.compute import Estimate, QuestionCertainty, StandardCertainty, certainty
-from hmip_rules.insight.samples import LEVEL, MOST_CASELOAD, Span
+from hmip_rules.insight.samples import CONFIDENCE_PERCENT, MOST_CASELOAD, Span
 from hmip_rules.insight.words import (
     WITHOUT_DISCRETION,
     assumed_cases,
@@ -23,44 +23,54 @@ from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases
 
-COLUMNS: Final = ("", "%", "cases", "interval")
-INTRODUCTION: Final = (
-    f"Other cases would have given other percentages. For all the service's cases: {LEVEL}% confidence "
-    "intervals (Wilson's) and the chance of each rating, in per cent."
+CERTAINTY_COLUMNS: Final = ("", "%", "cases", "interval")
+CERTAINTY_INTRODUCTION: Final = (
+    f"For all the service's cases, this shows {CONFIDENCE_PERCENT}% confidence intervals (Wilson's method) and the "
+    "probability of each rating, in per cent."
 )
-RANGES: Final = "A range covers every way in which the key questions of a standard may depend on one another."
+WHY_RANGES: Final = "A standard has a range, because it is not known how far its key questions depend on one another."
 NO_OVERALL_CHANCE: Final = (
-    "No probability is given for the overall rating, because key questions may depend on one another."
+    "The overall rating has no probability, because it is not known how far key questions depend on one another."
 )
 
 
 def certainty_section(card: Scorecard) -> Section:
     """Return how far each percentage may be off by chance, and how likely that makes each rating."""
     standards = certainty(card)
-    as_json = {"confidence": LEVEL, "standards": [_json_standard(standard) for standard in standards]}
-    section = Section("certainty", "Certainty: how much is chance", tuple(_body(card, standards)), as_json)
+    as_json = {"confidence": CONFIDENCE_PERCENT, "standards": [_json_standard(standard) for standard in standards]}
+    section = Section(
+        "certainty",
+        "Certainty: how far the ratings depend on which cases were inspected",
+        tuple(_body(card, standards)),
+        as_json,
+    )
     return with_unconfirmed_rules(card, section, banding_rules(standard.result for standard in standards))
 
 
-def _body(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator[str | Table]:
+def _body(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> list[str | Table]:
     if not standards:
-        yield "No percentages were published, so chance cannot be estimated."
-        return
+        return ["No percentages were published, so chance cannot be estimated."]
     questions = [question for standard in standards for question in standard.questions]
-    names = card.rulebook.names
-    yield INTRODUCTION
-    yield Table((*COLUMNS, *names), tuple(row for standard in standards for row in _rows(names, standard)))
-    yield from _why_no_interval(card, questions)
-    yield from _how_to_read(card, standards)
-    yield from _assumptions(card, questions)
+    return [
+        CERTAINTY_INTRODUCTION,
+        _table(card.rulebook.names, standards),
+        *_why_no_interval(card, questions),
+        *_how_to_read(card, standards),
+        *_assumptions(card, questions),
+    ]
 
 
-def _rows(names: Sequence[str], standard: StandardCertainty) -> Iterator[tuple[str, ...]]:
-    yield standard.result.key, "", "", "", *(_percent_bounds(standard.ratings.get(name)) for name in names)
-    for question in standard.questions:
-        chances = (_percent(question.ratings.get(name)) for name in names)
-        percent = published_and_banded_percent(question.question)
-        yield f"  {question.question.id}", percent, *_interval_cells(question), *chances
+def _table(names: Sequence[str], standards: Sequence[StandardCertainty]) -> Table:
+    """Return a row for each standard, with the bounds of each rating's chance, and below it one for each question."""
+    rows: list[tuple[str, ...]] = []
+    for standard in standards:
+        bounds = (_percent_bounds(standard.ratings.get(name)) for name in names)
+        rows.append((standard.result.key, "", "", "", *bounds))
+        for question in standard.questions:
+            chances = (_percent(question.ratings.get(name)) for name in names)
+            percent = published_and_banded_percent(question.question)
+            rows.append((f"  {question.question.id}", percent, *_interval_cells(question), *chances))
+    return Table((*CERTAINTY_COLUMNS, *names), tuple(rows))
 
 
 def _interval_cells(question: QuestionCertainty) -> tuple[str, str]:
@@ -70,16 +80,17 @@ def _interval_cells(question: QuestionCertainty) -> tuple[str, str]:
     return f"{sample.sufficient}/{sample.of}", f"{interval.low:.0f} to {interval.high:.0f}"
 
 
-def _why_no_interval(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
+def _why_no_interval(card: Scorecard, questions: list[QuestionCertainty]) -> list[str]:
     """Return why some key questions have no interval, and which of several counts was used."""
-    if warning := shared_cases_warning(card):
-        yield warning
+    warning = shared_cases_warning(card)
+    sentences = [warning] if warning else []
     if any(question.counts is None for question in questions):
-        yield "Where the number of cases is not known there is no interval."
+        sentences.append("Where the number of cases is not known, there is no interval.")
     if any(question.counts and not question.estimate for question in questions):
-        yield "Where no number of the cases gives the published percentage (?) there is no interval."
+        sentences.append("Where no number of cases gives the published percentage (?), there is no interval.")
     if any(question.counts and len(question.counts.sufficient) > 1 for question in questions):
-        yield "Where several numbers of the cases give the published percentage, the middle one is used."
+        sentences.append("Where several numbers of cases could give the published percentage, the middle one is used.")
+    return sentences
 
 
 def _percent(chance: float | None) -> str:
@@ -109,35 +120,38 @@ def _percent_bounds(span: Span | None) -> str:
     return f"{math.floor(round(100 * span.low, 7))} to {math.ceil(round(100 * span.high, 7))}"
 
 
-def _how_to_read(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> Iterator[str]:
+def _how_to_read(card: Scorecard, standards: tuple[StandardCertainty, ...]) -> list[str]:
     """Return why standards have ranges, and some standards and the overall rating have no chances."""
+    sentences = []
     if any(standard.ratings for standard in standards) and card.rulebook.discretion:
-        yield WITHOUT_DISCRETION
+        sentences.append(WITHOUT_DISCRETION)
     lacking = [standard.result.key for standard in standards if not standard.ratings]
     if lacking:
-        has = "a key question of it" if len(lacking) == 1 else "a key question of each"
-        yield f"No probability is given for {phrases.listed(lacking)}, because {has} is missing or has no interval."
+        have, whose = ("has", "one of its key questions") if len(lacking) == 1 else ("have", "a key question of each")
+        why = f"because {whose} is missing or has no interval"
+        sentences.append(f"{phrases.listed(lacking)} {have} no probabilities, {why}.")
     if any(" to " in _percent_bounds(span) for standard in standards for span in standard.ratings.values()):
-        yield RANGES
-    yield NO_OVERALL_CHANCE
+        sentences.append(WHY_RANGES)
+    return [*sentences, NO_OVERALL_CHANCE]
 
 
-def _assumptions(card: Scorecard, questions: list[QuestionCertainty]) -> Iterator[str]:
-    """Return what the model assumes, and what it cannot show."""
+def _assumptions(card: Scorecard, questions: list[QuestionCertainty]) -> list[str]:
+    """Return what the model assumes, and what it cannot show; nothing where no key question has an estimate."""
     estimates = [question.estimate for question in questions if question.estimate]
     if not estimates:
-        return
+        return []
     if all(estimate.sample.is_whole for estimate in estimates):
-        yield "Every case of the caseload was inspected, so nothing is left to chance: <1 is 0 here, and >99 is 100."
-        return
+        return ["The whole caseload was inspected, so nothing is left to chance. Here <1 means 0, and >99 means 100."]
     answers = [question.question.answer for question in questions]
-    if card.report.cases and any(isinstance(answer, Percentage) and answer.of is None for answer in answers):
-        yield assumed_cases(card)
-    yield (
-        f"The cases are taken to be a simple random sample of {_population(card.report, estimates)}, with nothing "
-        "known beforehand (Jeffreys' prior)."
-    )
-    yield "This does not show whether the cases were chosen fairly and judged rightly."
+    is_assumed = card.report.cases and any(isinstance(answer, Percentage) and answer.of is None for answer in answers)
+    return [
+        *([assumed_cases(card)] if is_assumed else []),
+        (
+            f"The cases are treated as a simple random sample of {_population(card.report, estimates)}, about which "
+            "nothing was known before (Jeffreys' prior)."
+        ),
+        "This cannot show whether the cases were chosen fairly or judged correctly.",
+    ]
 
 
 def _population(report: Report, estimates: list[Estimate]) -> str:
@@ -145,18 +159,18 @@ def _population(report: Report, estimates: list[Estimate]) -> str:
     caseload = report.caseload
     uses_caseload = [estimate.sample.caseload is not None for estimate in estimates]
     if all(uses_caseload):
-        return f"the caseload, {caseload:,} cases"
+        return f"the caseload of {caseload:,} cases"
     without_end = "far more cases"
     if caseload is None:
         return f"{without_end} (no caseload is stated)"
     if caseload > MOST_CASELOAD:
-        return f"{without_end} (the caseload, {caseload:,}, is large enough to be treated as unlimited)"
+        return f"{without_end} (the caseload of {caseload:,} is large enough to be treated as unlimited)"
     if any(uses_caseload):
-        return f"the caseload, {caseload:,} cases ({without_end} for key questions not judged in every case inspected)"
+        return f"the caseload of {caseload:,} cases ({without_end} for key questions not judged in all of them)"
     if report.cases is not None and caseload < report.cases:
-        return f"{without_end} (the caseload, {caseload:,}, is ignored: more cases than that were inspected)"
-    ignored = "is ignored: how many of its cases each key question applies to is not known"
-    return f"{without_end} (the caseload, {caseload:,}, {ignored})"
+        return f"{without_end} (the caseload of {caseload:,} is ignored, because more cases were inspected)"
+    ignored = "is ignored, because it is not known to how many of its cases each key question applies"
+    return f"{without_end} (the caseload of {caseload:,} {ignored})"
 
 
 def _json_standard(standard: StandardCertainty) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 from hmip_rules.insight.counts import cases_per_question, counts_rounding_to, domains_with_cases, printed_step
 from hmip_rules.model.percent import Percentage, rounded
 from hmip_rules.model.rulebook import Rulebook
-from hmip_rules.model.rules import STEPS
+from hmip_rules.model.rules import PRINTED_STEPS
 from hmip_rules.model.scorecard import Scorecard
 
-MOST_TRIED: Final = int(100 / min(STEPS)) - 1
+MOST_TRIED: Final = int(100 / min(PRINTED_STEPS)) - 1
 """The most cases that are tried; with one more, every figure printed to a rulebook's finest step is possible."""
 
 MOST_FEWER: Final = 3
@@ -48,7 +48,7 @@ class Figure(NamedTuple):
         return str(Percentage(self.percent, decimals=decimals)).removesuffix("%")
 
 
-class Way(NamedTuple):
+class RoundingWay(NamedTuple):
     """A way of rounding, as `rounded` has it; `ties` counts only where `by` is "nearest"."""
 
     by: str
@@ -59,17 +59,21 @@ class Way(NamedTuple):
         return counts_rounding_to(percent, of, step, self.by, self.ties)
 
 
-WAYS: Final = (Way("nearest", "up"), Way("nearest", "down"), Way("nearest", "even"), Way("down", "up"), Way("up", "up"))
+ROUNDING_WAYS: Final = (
+    *(RoundingWay("nearest", ties) for ties in ("up", "down", "even")),
+    RoundingWay("down", "up"),
+    RoundingWay("up", "up"),
+)
 
 
-class Near(NamedTuple):
+class PossibleFigure(NamedTuple):
     """A figure that the stated cases can give: per cent, and how many of them are sufficient."""
 
     percent: Fraction
     sufficient: int
 
 
-class Fit(NamedTuple):
+class FigureFit(NamedTuple):
     """A figure held against the stated number of cases.
 
     Attributes:
@@ -80,7 +84,7 @@ class Fit(NamedTuple):
 
     figure: Figure
     sufficient: range
-    nearest: tuple[Near, ...] = ()
+    nearest: tuple[PossibleFigure, ...] = ()
     fewer: tuple[int, ...] = ()
 
 
@@ -92,12 +96,12 @@ class Rounding(NamedTuple):
         fits: each figure held against the stated number of cases; none where there is none to hold against.
     """
 
-    way: Way
+    way: RoundingWay
     possible: tuple[int, ...]
-    fits: tuple[Fit, ...]
+    fits: tuple[FigureFit, ...]
 
     @property
-    def impossible(self) -> tuple[Fit, ...]:
+    def impossible(self) -> tuple[FigureFit, ...]:
         """The figures that no number of the stated cases gives."""
         return tuple(fit for fit in self.fits if not fit.sufficient)
 
@@ -179,19 +183,21 @@ def consistency(card: Scorecard, *, every_way: bool = False) -> Consistency:
             step = printed_step(card.rulebook, question.answer)
             figure = Figure(result.key, question.id, question.answer.value, step)
             by_domain[result.standard.domain].append(figure)
-    own, cases = own_way(card.rulebook), cases_per_question(card)
-    ways = [own, *(way for way in WAYS if way != own)] if every_way else [own]
+    own, cases = rulebook_way(card.rulebook), cases_per_question(card)
+    ways = [own, *(way for way in ROUNDING_WAYS if way != own)] if every_way else [own]
     samples = [_figure_group(domain, figures, cases, ways) for domain, figures in by_domain.items() if figures]
     return Consistency(tuple(samples), shared=len(by_domain) > 1, as_counts=as_counts)
 
 
-def own_way(rulebook: Rulebook) -> Way:
+def rulebook_way(rulebook: Rulebook) -> RoundingWay:
     """Return the rulebook's way of rounding."""
     by, ties = rulebook.percentages.printed.by, rulebook.percentages.ties.to
-    return next(way for way in WAYS if way.by == by and (by != "nearest" or way.ties == ties))
+    return next(way for way in ROUNDING_WAYS if way.by == by and (by != "nearest" or way.ties == ties))
 
 
-def _figure_group(domain: str | None, figures: Sequence[Figure], cases: int | None, ways: Sequence[Way]) -> FigureGroup:
+def _figure_group(
+    domain: str | None, figures: Sequence[Figure], cases: int | None, ways: Sequence[RoundingWay]
+) -> FigureGroup:
     steps = sorted({figure.step for figure in figures}, reverse=True)
     all_from = math.ceil(100 / steps[-1])
     tried = min(all_from - 1, MOST_TRIED)
@@ -210,7 +216,7 @@ def power(cases: int, step: Fraction) -> Power:
     return Power(step, above_0 + 1, max(0, above_0 - cases))
 
 
-def _rounding(way: Way, figures: Sequence[Figure], cases: int | None, tried: int) -> Rounding:
+def _rounding(way: RoundingWay, figures: Sequence[Figure], cases: int | None, tried: int) -> Rounding:
     possible: Sequence[int] = range(1, tried + 1)
     for percent, step in {(figure.percent, figure.step) for figure in figures}:
         possible = [of for of in possible if way.counts_giving(percent, step, of)]
@@ -218,16 +224,16 @@ def _rounding(way: Way, figures: Sequence[Figure], cases: int | None, tried: int
     return Rounding(way, tuple(possible), fits)
 
 
-def _fit(way: Way, figure: Figure, cases: int) -> Fit:
+def _fit(way: RoundingWay, figure: Figure, cases: int) -> FigureFit:
     sufficient = way.counts_giving(figure.percent, figure.step, cases)
     if sufficient:
-        return Fit(figure, sufficient)
+        return FigureFit(figure, sufficient)
     below, above = sufficient.start - 1, sufficient.start
     nearest = tuple(
-        Near(rounded(Fraction(100 * count, cases), figure.step, way.by, way.ties), count)
+        PossibleFigure(rounded(Fraction(100 * count, cases), figure.step, way.by, way.ties), count)
         for count in (below, above)
         if 0 <= count <= cases
     )
-    smaller = range(cases - 1, max(0, cases - 1 - MOST_TRIED), -1)
+    smaller = range(cases - 1, 0, -1)[:MOST_TRIED]
     fewer = (of for of in smaller if way.counts_giving(figure.percent, figure.step, of))
-    return Fit(figure, sufficient, nearest, tuple(islice(fewer, MOST_FEWER)))
+    return FigureFit(figure, sufficient, nearest, tuple(islice(fewer, MOST_FEWER)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -103,7 +103,7 @@ def end_of_discretion(rulebook: Rulebook, result: StandardResult) -> DiscretionE
     """Return where a rating given within discretion stops being so; None where it was not, or nothing ends it."""
     if result.rating is None or result.status != Status.WITHIN_DISCRETION:
         return None
-    (given,) = result.counts
+    (given,) = result.scored
     thresholds, place = percent_thresholds(rulebook), rulebook.names.index(result.rating)
     if rulebook.names.index(given) < place:
         end = DiscretionEnd(thresholds.left[place - 1], up=True)
@@ -172,7 +172,9 @@ def _counts_with_rating_of(rulebook: Rulebook, question: KeyQuestionResult, coun
 
 
 def _standard_margins(card: Scorecard, result: StandardResult) -> StandardMargins:
-    questions = tuple(_question_margins(card, result))
+    questions = tuple(
+        _question_margins(card, question, question.rating) for question in result.key_questions if question.rating
+    )
     rulebook, names = card.rulebook, card.rulebook.names
     if result.rating is None or result.percent is None:
         return StandardMargins(result, questions, {}, {}, ())
@@ -184,18 +186,15 @@ def _standard_margins(card: Scorecard, result: StandardResult) -> StandardMargin
     if place > 0:
         down = _smallest(_moves(rulebook, questions, names[place:], names[place - 1]))
     leaves_discretion = _move_out_of_discretion(rulebook, result, questions)
-    return StandardMargins(result, questions, up, down, _ratings_by_discretion(result), leaves_discretion)
+    return StandardMargins(result, questions, up, down, _ratings_within_discretion(result), leaves_discretion)
 
 
-def _question_margins(card: Scorecard, result: StandardResult) -> Iterator[QuestionMargins]:
+def _question_margins(card: Scorecard, question: KeyQuestionResult, rating: str) -> QuestionMargins:
     rulebook, names = card.rulebook, card.rulebook.names
-    for question in result.key_questions:
-        if question.rating is None:
-            continue
-        counts, place = question_counts(card, question), names.index(question.rating)
-        up = move_to(rulebook, question, counts, names[place + 1]) if place + 1 < len(names) else None
-        down = move_to(rulebook, question, counts, names[place - 1]) if place > 0 else None
-        yield QuestionMargins(question, counts, up, down)
+    counts, place = question_counts(card, question), names.index(rating)
+    up = move_to(rulebook, question, counts, names[place + 1]) if place + 1 < len(names) else None
+    down = move_to(rulebook, question, counts, names[place - 1]) if place > 0 else None
+    return QuestionMargins(question, counts, up, down)
 
 
 def _moves(
@@ -228,7 +227,7 @@ def _move_out_of_discretion(
     return move_across(rulebook, lowest.question, lowest.counts, end.threshold, up=end.up)
 
 
-def _ratings_by_discretion(result: StandardResult) -> tuple[str, ...]:
+def _ratings_within_discretion(result: StandardResult) -> tuple[str, ...]:
     if result.missing:
         return ()
     deciding = next(question.banded for question in result.key_questions if question.id in result.decided_by)

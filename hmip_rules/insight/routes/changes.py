@@ -65,7 +65,7 @@ class ChangeFinder:
         return tuple(change for change in changes if change.points > 0)
 
     def _other_judgements(self, result: StandardResult) -> list[Change]:
-        names, place = self._rulebook.names, self._place(result.counts_as)
+        names, place = self._rulebook.names, self._place(result.scored_rating)
         ratings = names[place + 1 :] if self._up else names[:place]
         return [
             Change(result, rating, self._points(result, rating), steps=abs(self._place(rating) - place))
@@ -141,7 +141,7 @@ def can_move(result: StandardResult) -> bool:
 
 def points_now(card: Scorecard, result: StandardResult) -> int:
     """Return the points that a standard scores now; a rating within discretion scores as published."""
-    (rating,) = result.counts
+    (rating,) = result.scored
     return card.rulebook.ratings[rating]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 from typing import Final, NamedTuple
@@ -65,7 +64,7 @@ class Routes(NamedTuple):
 
 def not_determined(card: Scorecard) -> tuple[str, ...]:
     """Return the standards that score points, but it is not known how many; routes need them all."""
-    return tuple(result.key for result in _scoring_standards(card) if result.counts_as is None)
+    return tuple(result.key for result in card.scoring_standards if result.scored_rating is None)
 
 
 def has_routes(card: Scorecard) -> bool:
@@ -81,7 +80,7 @@ def next_better_rating(card: Scorecard) -> str | None:
 
 def movable(card: Scorecard) -> tuple[StandardResult, ...]:
     """Return the standards of the score that percentages can move: recomputed, and with no key question missing."""
-    return tuple(result for result in _scoring_standards(card) if can_move(result))
+    return tuple(result for result in card.scoring_standards if can_move(result))
 
 
 def unknown_cases(card: Scorecard) -> tuple[tuple[str, str], ...]:
@@ -109,19 +108,19 @@ def routes(card: Scorecard, rating: str, *, judgements: bool = False) -> Routes 
         the routes; None where the report has this rating, or a better one.
     """
     names = card.rulebook.names
-    if names.index(rating) <= names.index(_held(card)):
+    if names.index(rating) <= names.index(_current_rating(card)):
         return None
     return _routes(card, _bands(card).start_of(rating), judgements=judgements)
 
 
-def falls(card: Scorecard, *, judgements: bool = False) -> Routes | None:
+def losing_routes(card: Scorecard, *, judgements: bool = False) -> Routes | None:
     """Return the cheapest changes that lose the overall rating; None where it is the worst. As `routes`."""
-    if _held(card) == card.rulebook.names[0]:
+    if _current_rating(card) == card.rulebook.names[0]:
         return None
-    return _routes(card, _bands(card).start_of(_held(card)) - 1, judgements=judgements)
+    return _routes(card, _bands(card).start_of(_current_rating(card)) - 1, judgements=judgements)
 
 
-def _held(card: Scorecard) -> str:
+def _current_rating(card: Scorecard) -> str:
     assert card.overall.rating is not None
     return card.overall.rating
 
@@ -131,35 +130,29 @@ def _bands(card: Scorecard) -> Bands[int]:
     return card.rulebook.bands.overall[card.overall.bands].bands
 
 
-def _scoring_standards(card: Scorecard) -> list[StandardResult]:
-    """Return the standards whose ratings make the score."""
-    return [result for result in card.standards if result.standard.counted and result.is_rated]
-
-
 def _routes(card: Scorecard, score: int, *, judgements: bool) -> Routes:
     """Return the routes from the present score to another one, above or below it."""
-    standards = _scoring_standards(card)
+    standards = card.scoring_standards
     now = sum(points_now(card, result) for result in standards)
     up = score > now
     finder = ChangeFinder(card, in_cases=not unknown_cases(card), up=up)
     changes_by_standard = [finder.changes_of(result, judgements=judgements) for result in standards]
     most = sum(max((change.points for change in changes), default=0) for changes in changes_by_standard)
-    cheapest = tuple(_cheapest(card, Search(changes_by_standard), now, abs(score - now), up=up))
-    return Routes(score, now + most if up else now - most, cheapest)
+    cheapest = _cheapest_by_steps(card, Search(changes_by_standard), now, abs(score - now), up=up)
+    return Routes(score, now + most if up else now - most, tuple(cheapest))
 
 
-def _cheapest(card: Scorecard, search: Search, now: int, points: int, *, up: bool) -> Iterator[Cheapest]:
+def _cheapest_by_steps(card: Scorecard, search: Search, now: int, points: int, *, up: bool) -> list[Cheapest]:
     """Return the cheapest routes for each number of steps by which they are cheaper than by any smaller number."""
-    least: Fraction | None = None
+    found: list[Cheapest] = []
     for steps in range(search.most_steps + 1):
         cost = search.cost(points, steps)
-        if cost is None or (least is not None and cost.size >= least):
+        if cost is None or (found and cost.size >= found[-1].size):
             continue
-        least = cost.size
         listed = islice(search.ways(points, steps), MOST_LISTED)
-        yield Cheapest(steps, cost.size, cost.ways, tuple(_route(card, changes, now, up=up) for changes in listed))
-        if least == 0:  # nothing is cheaper
-            return
+        routes_listed = tuple(_route(card, changes, now, up=up) for changes in listed)
+        found.append(Cheapest(steps, cost.size, cost.ways, routes_listed))
+    return found
 
 
 def _route(card: Scorecard, changes: tuple[Change, ...], now: int, *, up: bool) -> Route:

@@ -51,7 +51,7 @@ class Search:
             return None
         key = (start, points, steps)
         if key not in self._known_costs:
-            self._known_costs[key] = self._cheapest(points, steps, start)
+            self._known_costs[key] = self._least_cost(points, steps, start)
         return self._known_costs[key]
 
     def ways(self, points: int, steps: int, *, start: int = 0) -> Iterator[tuple[Change, ...]]:
@@ -66,18 +66,20 @@ class Search:
             for later_changes in self.ways(points - option.points, steps - option.steps, start=start + 1):
                 yield (*option.changes, *later_changes)
 
-    def _cheapest(self, points: int, steps: int, start: int) -> Cost | None:
+    def _least_cost(self, points: int, steps: int, start: int) -> Cost | None:
         costs = [cost for _, cost in self._options_with_costs(points, steps, start)]
         if not costs:
             return None
         size = min(cost.size for cost in costs)
         return Cost(size, sum(cost.ways for cost in costs if cost.size == size))
 
-    def _options_with_costs(self, points: int, steps: int, start: int) -> Iterator[tuple[_Option, Cost]]:
+    def _options_with_costs(self, points: int, steps: int, start: int) -> list[tuple[_Option, Cost]]:
         """Return each option of a standard, with what it costs together with the cheapest of those after it."""
+        options = []
         for option in self._options[start]:
             if option.steps > steps:
                 continue
             rest = self.cost(points - option.points, steps - option.steps, start=start + 1)
             if rest is not None:
-                yield option, Cost(option.size + rest.size, rest.ways)
+                options.append((option, Cost(option.size + rest.size, rest.ways)))
+        return options

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from hmip_rules.insight.routes.changes import Change, QuestionChange, points_now
@@ -10,8 +10,8 @@ from hmip_rules.insight.routes.compute import (
     Cheapest,
     Route,
     Routes,
-    falls,
     has_routes,
+    losing_routes,
     movable,
     not_determined,
     routes,
@@ -21,16 +21,16 @@ from hmip_rules.insight.words import (
     WITHOUT_DISCRETION,
     assumed_cases,
     banding_rules,
-    overall_rules,
+    no_percentage,
     with_unconfirmed_rules,
 )
 from hmip_rules.model.errors import InputError, Problem, nearest, quoted
-from hmip_rules.model.percent import Percentage, as_number, shown
+from hmip_rules.model.percent import Percentage, as_number, decimal_text
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, reasons
 
-TITLE = "Reach: the smallest changes that would change the overall rating"
+ROUTES_TITLE = "Reach: the smallest changes that would change the overall rating"
 
 
 class _RoutesAnswer(NamedTuple):
@@ -56,19 +56,26 @@ def routes_section(card: Scorecard, rating: str | None, *, judgements: bool = Fa
     """Return by how little an overall rating would have been reached, and by how little the present one lost.
 
     Args:
-        rating: to be reached; None to return only how the present one would have been lost.
+        rating: to be reached, in any case and spacing or in short; None to return only how the present one would
+            have been lost.
         judgements: whether ratings that are judged, or taken as published, may change too.
 
     Raises:
         InputError: the report's rulebook has no such rating.
     """
-    if rating is not None and rating not in card.rulebook.names:
-        unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
-        raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
+    if rating is not None:
+        meant = card.rulebook.rating_meant(rating)
+        if meant not in card.rulebook.names:
+            unknown = f"rulebook {card.rulebook.id} has no rating {quoted(rating)}"
+            raise InputError([Problem(f"{unknown}; {nearest(rating, card.rulebook.names)}")])
+        rating = meant
     answer = _answer(card, rating, judgements=judgements)
-    section = Section("reach", TITLE, tuple(_body(answer)), _json(answer))
-    rules = (*banding_rules(movable(card)), *overall_rules(card)) if has_routes(card) else ()
-    return with_unconfirmed_rules(card, section, rules)
+    section = Section("reach", ROUTES_TITLE, tuple(_body(answer)), _json(answer))
+    if not has_routes(card):
+        return with_unconfirmed_rules(card, section, ())
+    return with_unconfirmed_rules(
+        card, section, [*banding_rules(movable(card)), *(rule.path for rule in card.unconfirmed_rules)]
+    )
 
 
 def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _RoutesAnswer:
@@ -76,64 +83,86 @@ def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _Routes
     if not has_routes(card):
         return _RoutesAnswer(card, rating, judgements, None, None, unit)
     up = None if rating is None else routes(card, rating, judgements=judgements)
-    return _RoutesAnswer(card, rating, judgements, up, falls(card, judgements=judgements), unit)
+    return _RoutesAnswer(card, rating, judgements, up, losing_routes(card, judgements=judgements), unit)
 
 
-def _body(answer: _RoutesAnswer) -> Iterator[str | Table]:
-    card, overall = answer.card, answer.card.overall
-    if not has_routes(card):
-        yield _why_no_routes(card)
-        return
+def _body(answer: _RoutesAnswer) -> list[str | Table]:
+    if not has_routes(answer.card):
+        return [_why_no_routes(answer.card)]
+    return [*_steps(answer), *_rise(answer), *_fall(answer), *_how_to_read(answer)]
+
+
+def _steps(answer: _RoutesAnswer) -> list[str]:
+    """Return what a step is; nothing where ratings without percentages may not change."""
+    if not answer.judgements:
+        return []
+    step = "A step is one rating up or down for a standard without percentages."
+    return [f"{step} Steps and {answer.unit}s cannot be added, so each number of steps has its own smallest change."]
+
+
+def _rise(answer: _RoutesAnswer) -> list[str | Table]:
+    """Return the routes to the rating that was asked for, or that it is held; nothing where none was asked for."""
+    rating = answer.card.overall.rating
     if answer.up:
-        yield from _routes(
-            answer, answer.up, f"{answer.rating} (from {phrases.plural(answer.up.score, 'point')})", up=True
-        )
-    elif answer.rating == overall.rating:
-        yield f"The overall rating is already {overall.rating}."
-    elif answer.rating:
-        yield f"The overall rating is {overall.rating}, which is better than {answer.rating}."
-    if answer.down:
-        threshold = phrases.plural(answer.down.score, "point")
-        yield from _routes(answer, answer.down, f"a rating below {overall.rating} ({threshold} or fewer)", up=False)
-    else:
-        yield f"{overall.rating} is the worst overall rating, so it cannot be lost."
-    yield from _how_to_read(answer)
+        target = f"{answer.rating} ({phrases.plural(answer.up.score, 'point')} or more)"
+        return _routes(answer, answer.up, target, up=True)
+    if answer.rating == rating:
+        return [f"The overall rating is already {rating}."]
+    return [f"The overall rating is {rating}, which is better than {answer.rating}."] if answer.rating else []
+
+
+def _fall(answer: _RoutesAnswer) -> list[str | Table]:
+    """Return the routes by which the present rating would have been lost, or that it is the worst."""
+    rating = answer.card.overall.rating
+    if not answer.down:
+        return [f"{rating} is the lowest overall rating, so no change could lower it."]
+    target = f"a rating below {rating} ({phrases.plural(answer.down.score, 'point')} or fewer)"
+    return _routes(answer, answer.down, target, up=False)
 
 
 def _why_no_routes(card: Scorecard) -> str:
     if card.overall.bands is None:
-        return f"No routes can be shown, because {reasons.NO_BANDS}."
+        return f"No changes can be shown, because {reasons.NO_BANDS}."
     standards = not_determined(card)
-    verb = "is" if len(standards) == 1 else "are"
-    return f"No routes can be shown, because {phrases.listed(standards)} {verb} not determined."
+    of_standards = f"the rating{'' if len(standards) == 1 else 's'} of {phrases.listed(standards)}"
+    return f"No changes can be shown, because {of_standards} cannot be determined."
 
 
-def _routes(answer: _RoutesAnswer, found: Routes, target: str, *, up: bool) -> Iterator[str | Table]:
+def _routes(answer: _RoutesAnswer, found: Routes, target: str, *, up: bool) -> list[str | Table]:
     """Return the cheapest routes to a score, or that it is out of reach.
 
     Args:
         target: the rating to be reached, and its score.
     """
     if not found.cheapest:
-        yield f"{target[0].upper()}{target[1:]} is out of reach. {_out_of_reach(answer, found, up=up)}"
-        return
-    start = f"The smallest change for {target}: "
+        return [f"{target[0].upper()}{target[1:]} cannot be reached. {_out_of_reach(answer, found, up=up)}"]
+    parts: list[str | Table] = []
     for cheapest in found.cheapest:
         listed = cheapest.routes[:1] if answer.judgements else cheapest.routes
-        yield f"{start}{_size(answer, cheapest, up=up)}{_ways(cheapest.ways, len(listed))}."
-        yield _table(answer.unit, listed, up=up)
-        start = "Or "
+        parts.append(f"{_size(answer, cheapest, None if parts else target, up=up)}.{_ways(cheapest.ways, len(listed))}")
+        parts.append(_table(answer.unit, listed, up=up))
+    return parts
 
 
-def _size(answer: _RoutesAnswer, cheapest: Cheapest, *, up: bool) -> str:
-    """Return the size of a change in cases; percentage points of several key questions are not added up."""
-    size = "the percentages below"
+def _size(answer: _RoutesAnswer, cheapest: Cheapest, target: str | None, *, up: bool) -> str:
+    """Return the size of a change in cases; percentage points of several key questions are not added up.
+
+    Args:
+        target: what the change would give, where that is to be said.
+    """
+    smallest = f"smallest change that would give {target}" if target else "smallest change"
+    size = "in the percentages below"
     if answer.unit == "case":
-        size = f"{shown(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
+        cases = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
+        size = f"{cases} judged sufficient"
     if not answer.judgements:
-        return size
-    steps = f"{phrases.plural(cheapest.steps, 'step')} of judgement" if cheapest.steps else "no step of judgement"
-    return f"{steps} and {size}" if cheapest.size else f"{steps} and no {answer.unit}s"
+        return f"The {smallest} is {size}"
+    if not cheapest.steps:
+        return f"Without steps, the {smallest} is {size}"
+    steps = f"With {phrases.plural(cheapest.steps, 'step')}"
+    if cheapest.size:
+        return f"{steps}, the {smallest} is {size}"
+    return f"{steps}, {target} needs no other percentages" if target else f"{steps}, no percentage needs to change"
 
 
 def _ways(ways: int, listed: int) -> str:
@@ -141,28 +170,30 @@ def _ways(ways: int, listed: int) -> str:
     if ways == 1:
         return ""
     if listed == ways:
-        return f", in {ways:,} ways"
-    shown_ways = "the first is shown" if listed == 1 else f"the first {listed} are shown"
-    return f", in {ways:,} ways; {shown_ways}"
+        return f" There are {ways:,} ways to do this."
+    shown_ways = "The first is shown" if listed == 1 else f"The first {listed} are shown"
+    return f" There are {ways:,} ways to do this. {shown_ways}."
 
 
 def _out_of_reach(answer: _RoutesAnswer, found: Routes, *, up: bool) -> str:
     """Return the score that all changes together would give, and which standards cannot change."""
     card = answer.card
     assert card.overall.bands is not None
-    score = f"{found.utmost}, {card.rulebook.bands.overall[card.overall.bands].bands.rating_of(found.utmost)}"
+    score = f"{found.utmost} ({card.rulebook.bands.overall[card.overall.bands].bands.rating_of(found.utmost)})"
     changes = []
     if movable(card):
         changes.append(f"every key question at {100 if up else 0}%")
     if answer.judgements:
-        changes.append(f"every judgement at its {'best' if up else 'worst'}")
+        changes.append(f"the {'best' if up else 'worst'} rating for every standard without percentages")
     if changes:
-        reached = f"Even with {phrases.listed(changes)}, the score would be {score}"
+        reached = f"Even with {phrases.listed(changes)}, the score would be {score}."
     else:
-        reached = f"No percentage changes the score of {score}"
+        reached = f"No percentage can change the score, which is {score}."
     fixed = _fixed_standards(answer)  # at least one, because a rulebook has no rating that its ratings cannot reach
-    points = phrases.plural(sum(points_now(card, result) for result in fixed), "point")
-    return f"{reached}; {points} of it from {phrases.listed([result.key for result in fixed])}, which cannot change."
+    points = sum(points_now(card, result) for result in fixed)
+    of_that = f"{phrases.plural(points, 'point')} of that come{'s' if points == 1 else ''}"
+    keys = phrases.listed([result.key for result in fixed])
+    return f"{reached} {of_that} from {keys}, which cannot change."
 
 
 def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
@@ -170,86 +201,73 @@ def _fixed_standards(answer: _RoutesAnswer) -> list[StandardResult]:
     can_change = {result.key for result in movable(answer.card)}
     if answer.judgements:
         can_change |= {result.key for result in answer.card.standards if result.is_taken}
-    scoring = [result for result in answer.card.standards if result.standard.counted and result.is_rated]
-    return [result for result in scoring if result.key not in can_change]
+    return [result for result in answer.card.scoring_standards if result.key not in can_change]
 
 
 def _table(unit: str, listed: Sequence[Route], *, up: bool) -> Table:
     """Return the routes, with a row for each key question or judgement that changes, and for the overall rating."""
-    head = ("way", "standard", "to", "by", f"{unit.removeprefix('percentage ')}s", "per cent")
+    head = ("way", "standard", "would be", "because of", f"{unit}s", "per cent")
     rows = [row for number, route in enumerate(listed, start=1) for row in _rows(number, route, up=up)]
     return Table(head, tuple(rows))
 
 
-def _rows(number: int, route: Route, *, up: bool) -> Iterator[tuple[str, ...]]:
-    way = str(number)
+def _rows(number: int, route: Route, *, up: bool) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
     for change in route.changes:
-        start = (way, change.result.key, change.rating)
+        start = ("" if rows else str(number), change.result.key, change.rating)
         if not change.questions:
-            yield (*start, f"judgement, {phrases.plural(change.steps, 'step')}", "", "")
+            rows.append((*start, phrases.plural(change.steps, "step"), "", ""))
         for question_change in change.questions:
-            yield (*start, *_question_cells(question_change, up=up))
+            rows.append((*start, *_question_cells(question_change, up=up)))
             start = ("", "", "")
-        way = ""
-    yield ("", "overall", route.rating, f"a score of {route.score}", "", "")
+    return [*rows, ("", "overall", route.rating, f"a score of {route.score}", "", "")]
 
 
 def _question_cells(change: QuestionChange, *, up: bool) -> tuple[str, str, str]:
     assert change.question.percent is not None
-    size = f"{'+' if up else '-'}{shown(change.size)}"
-    return change.question.id, size, f"{shown(change.question.percent)} to {shown(change.percent)}"
+    size = f"{'+' if up else '-'}{decimal_text(change.size)}"
+    return change.question.id, size, f"{decimal_text(change.question.percent)} to {decimal_text(change.percent)}"
 
 
-def _how_to_read(answer: _RoutesAnswer) -> Iterator[str]:
+def _how_to_read(answer: _RoutesAnswer) -> list[str]:
     """Return how routes are measured, and what they leave as it is."""
-    card, unknown = answer.card, unknown_cases(answer.card)
+    card, sentences = answer.card, _measure(answer)
+    taken = [result.key for result in card.standards if result.is_taken and result.standard.included]
+    if taken and not answer.judgements:
+        stay = "stays" if len(taken) == 1 else "stay"
+        sentences.append(f"{phrases.listed(taken)} {stay} as published, unless you add --also-judgements.")
+    return sentences + _unchanged(card)
+
+
+def _measure(answer: _RoutesAnswer) -> list[str]:
+    """Return in what the size of a route is measured, and what is assumed for it; nothing where no percentage moves."""
+    unknown = unknown_cases(answer.card)
     if unknown:
-        several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-        yield (
-            "Measured in percentage points of each key question, because the number of sufficient cases is not known "
-            f"for {' '.join(unknown[0])}{several}."
-        )
-    elif movable(card):
-        if any(sum(len(change.questions) for change in route.changes) > 1 for route in _listed_routes(answer)):
-            yield "A case is counted once for each key question in which its judgement changes."
-        yield from _assumed_cases(card)
-    taken = [result.key for result in card.standards if result.is_taken and result.standard.counted]
-    if answer.judgements:
-        yield (
-            "A step is one rating up or down for a standard without percentages. Steps cannot be compared with "
-            f"{answer.unit}s, so each number of steps is shown with the fewest {answer.unit}s."
-        )
-    elif taken:
-        stay, them = ("stays", "it") if len(taken) == 1 else ("stay", "them")
-        yield f"{phrases.listed(taken)} {stay} as published; --also-judgements changes {them} too."
-    yield from _unchanged(card)
+        others = f" and {phrases.plural(len(unknown) - 1, 'other key question')}" if len(unknown) > 1 else ""
+        why = f"it is not known how many cases were sufficient for {' '.join(unknown[0])}{others}"
+        return [f"Changes are in percentage points, because {why}."]
+    sentences = []
+    cheapest = [cheapest for found in (answer.up, answer.down) if found for cheapest in found.cheapest]
+    listed = [route for same_cost in cheapest for route in same_cost.routes]
+    if any(sum(len(change.questions) for change in route.changes) > 1 for route in listed):
+        sentences.append("A case is counted once for each key question in which it is judged differently.")
+    published = [question.answer for result in movable(answer.card) for question in result.key_questions]
+    if any(isinstance(percentage, Percentage) and percentage.of is None for percentage in published):
+        sentences.append(assumed_cases(answer.card))
+    return sentences
 
 
-def _listed_routes(answer: _RoutesAnswer) -> Iterator[Route]:
-    for found in (answer.up, answer.down):
-        for cheapest in found.cheapest if found else ():
-            yield from cheapest.routes
-
-
-def _assumed_cases(card: Scorecard) -> Iterator[str]:
-    answers = [question.answer for result in movable(card) for question in result.key_questions]
-    if any(isinstance(answer, Percentage) and answer.of is None for answer in answers):
-        yield assumed_cases(card)
-
-
-def _unchanged(card: Scorecard) -> Iterator[str]:
+def _unchanged(card: Scorecard) -> list[str]:
     """Return how routes treat discretion, and standards that lack a key question."""
-    if card.rulebook.discretion and movable(card):
-        yield WITHOUT_DISCRETION
-    scored = [result for result in card.standards if result.standard.counted]
+    sentences = [WITHOUT_DISCRETION] if card.rulebook.discretion and movable(card) else []
+    scored = [result for result in card.standards if result.standard.included]
     within = [result.key for result in scored if result.status == Status.WITHIN_DISCRETION]
     if within:
-        verb, their = ("keeps", "its") if len(within) == 1 else ("keep", "their")
-        until = f"while {their} percentages are within the margin"
-        yield f"{phrases.listed(within)} {verb} {their} published rating within discretion {until}."
-    for result in scored:
-        if result.is_recomputed and result.missing:
-            yield f"{result.key} does not change here, because {reasons.missing(result)}."
+        keep, rating = ("keeps its", "rating") if len(within) == 1 else ("keep their", "ratings")
+        while_allowed = "as long as inspectors' discretion allows it"
+        sentences.append(f"{phrases.listed(within)} {keep} published {rating} {while_allowed}.")
+    incomplete = [result for result in scored if result.is_recomputed and result.missing]
+    return sentences + [f"{result.key} stays as it is here, because {no_percentage(result)}." for result in incomplete]
 
 
 def _json(answer: _RoutesAnswer) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from hmip_rules.insight.counts import Counts
-from hmip_rules.insight.samples import LEVEL
+from hmip_rules.insight.samples import CONFIDENCE_PERCENT
 
-EXTRA: Final = (
-    "To show whether a movement is within chance, this needs statsmodels: pip install 'hmip-rules[certainty]'"
+STATISTICS_NEEDED: Final = (
+    "Showing whether a movement is within chance needs statsmodels: pip install 'hmip-rules[certainty]'"
 )
 
 
@@ -48,7 +48,7 @@ def _newcombe_interval(before: int, of_before: int, after: int, of_after: int) -
     """Return the interval of one pair of counts; the library takes from the first what the second has."""
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    alpha = 1 - LEVEL / 100
+    alpha = 1 - CONFIDENCE_PERCENT / 100
     low, high = confint_proportions_2indep(
         after, of_after, before, of_before, method="newcomb", compare="diff", alpha=alpha
     )

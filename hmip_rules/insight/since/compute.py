@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -120,7 +120,7 @@ def since(before: Scorecard, after: Scorecard) -> Since:
 
 def _ordered_pairs(before: Rulebook, after: Rulebook) -> list[Pair]:
     """Return the pairs of standards in the later rulebook's order, and those that are gone after them."""
-    pairs = list(paired_standards(before, after))
+    pairs = paired_standards(before, after)
     pair_of = {pair.after.key: pair for pair in pairs if pair.after}
     gone = [pair for pair in pairs if pair.after is None]
     return [*(pair_of[standard.key] for standard in after.standards), *gone]
@@ -150,7 +150,7 @@ def _standard_since(
         _question_since(before, after, old_question, new_question, with_chance=with_chance)
         for old_question, new_question in _paired_questions(old, new)
     )
-    return StandardSince(old, new, _direction(old.counts_as, new.counts_as, names), questions)
+    return StandardSince(old, new, _direction(old.scored_rating, new.scored_rating, names), questions)
 
 
 def _result(card: Scorecard, key: str) -> StandardResult:
@@ -159,12 +159,12 @@ def _result(card: Scorecard, key: str) -> StandardResult:
 
 def _paired_questions(
     old: StandardResult, new: StandardResult
-) -> Iterator[tuple[KeyQuestionResult | None, KeyQuestionResult | None]]:
+) -> list[tuple[KeyQuestionResult | None, KeyQuestionResult | None]]:
     """Return the key questions, paired by id: in the later rulebook's order, and those that are gone after them."""
     old_questions = {question.id: question for question in old.key_questions}
     new_questions = {question.id: question for question in new.key_questions}
-    for question in dict.fromkeys((*new_questions, *old_questions)):
-        yield old_questions.get(question), new_questions.get(question)
+    ids = dict.fromkeys((*new_questions, *old_questions))
+    return [(old_questions.get(question), new_questions.get(question)) for question in ids]
 
 
 def _question_since(

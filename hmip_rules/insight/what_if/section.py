@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from hmip_rules.insight.what_if.compute import ChangedStandard, WhatIf
+from hmip_rules.insight.what_if.compute import ChangedStandard, Setting, WhatIf, answer
 from hmip_rules.insight.words import rules_as_json, unconfirmed_rules_before, with_unconfirmed_rules
-from hmip_rules.model.percent import as_number, shown
+from hmip_rules.model.percent import as_number, decimal_text
 from hmip_rules.model.places import ValuePath
+from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
 from hmip_rules.model.scorecard import OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.model.section import Section, Table
@@ -17,59 +17,98 @@ from hmip_rules.wording import phrases, reasons
 
 def what_if_section(found: WhatIf) -> Section:
     """Return a report before and after, side by side."""
-    section = Section("what_if", f"What if: {_what_is_changed(found)}", tuple(_body(found)), _json(found))
+    section = Section("what_if", f"What if {_what_is_changed(found)}?", tuple(_body(found)), _json(found))
     return with_unconfirmed_rules(found.after, section, _rules_used(found))
 
 
-def _rules_used(found: WhatIf) -> Iterator[ValuePath]:
+def _rules_used(found: WhatIf) -> list[ValuePath]:
     """Return the rules that the ratings use, those that were set, and the one by which a rating is ignored."""
-    yield from (rule.path for rule in found.after.leans_on)
+    rules = [*found.after.unconfirmed_rules]
     if not found.is_by_another:
-        yield from (rule.path for rule in found.before.leans_on)
-    yield from found.rules
+        rules += found.before.unconfirmed_rules
+    paths = [*(rule.path for rule in rules), *found.rules]
     if found.left_aside and found.after.rulebook.discretion:
-        yield ("discretion",)
+        paths.append(("discretion",))
+    return paths
 
 
 def _what_is_changed(found: WhatIf) -> str:
     if found.settings:
-        return ", ".join(map(str, found.settings))
+        return phrases.listed([_setting_in_words(found.after.rulebook, setting) for setting in found.settings])
     own, given = found.before.rulebook.id, found.after.rulebook.id
     if own == given:
-        return f"another rulebook {given} instead of the report's own, which has the same name"
-    return f"rulebook {given} instead of the report's own, {own}"
+        return f"the report were rated under another rulebook with the same name, {given}"
+    return f"the report were rated under rulebook {given}, not {own}"
 
 
-def _body(found: WhatIf) -> Iterator[str | Table]:
+def _setting_in_words(rulebook: Rulebook, setting: Setting) -> str:
+    """Return what is set as a condition: "P 2.2 safety were 50%", "Good started at 70%"."""
+    value = setting.value
+    of, _, name = setting.name.rpartition(".")
+    if not setting.is_rule:
+        is_standard = any(standard.key == setting.name for standard in rulebook.standards)
+        return f"{setting.name if is_standard else f'{of} {name}'} were {_value_in_words(value)}"
+    if name not in rulebook.names:
+        return f"{setting.name} were {value}"
+    if of == "bands.key_question":
+        return f"{name} started at {value}%"
+    points = f"{value} point{'' if value == '1' else 's'}"
+    return f"{name} scored {points}" if of == "ratings" else f"{name} overall started at {points}"
+
+
+def _value_in_words(written: str) -> str:
+    """Return a value of a report that is set: "50%", "30 of 40 cases", "Good"."""
+    value = answer(written)
+    if value is None:
+        return "not published"
+    if isinstance(value, dict):
+        return f"{value['sufficient']} of {value['of']} cases"
+    return f"{value}%" if value[-1].isdigit() else value
+
+
+def _body(found: WhatIf) -> list[str | Table]:
+    return [*_changes(found), *_limits(found), *(unconfirmed_rules_before(found.before) if found.is_by_another else [])]
+
+
+def _changes(found: WhatIf) -> list[str | Table]:
+    """Return what comes out otherwise, or that nothing does."""
     before, after = found.before, found.after
     overall_before, overall_after = _overall_cells(before.overall), _overall_cells(after.overall)
     if not found.changes and overall_before == overall_after:
-        yield f"Nothing changes: {_rating(after.overall)}, {_score_in_words(after.overall)}."
-    else:
-        rows = [
-            (_result_of(change).title, _standard(before, change.before), _standard(after, change.after))
-            for change in found.changes
-        ]
-        rows += zip(("Overall rating", "Score"), overall_before, overall_after, strict=True)
-        yield Table(("", "before", "after"), tuple(rows))
-        unchanged = len(after.standards) - sum(change.after is not None for change in found.changes)
-        if unchanged and found.changes:
-            verb = "does" if unchanged == 1 else "do"
-            yield f"{phrases.plural(unchanged, 'other standard')} {verb} not change."
+        most = "? points" if after.overall.max_score is None else phrases.plural(after.overall.max_score, "point")
+        score = f"The score is {phrases.span(after.overall.totals)} of {most}"
+        return [f"Nothing changes. {score}, and the overall rating is {_rating(after.overall)}."]
+    rows = [
+        (_result_of(change).title, _standard(before, change.before), _standard(after, change.after))
+        for change in found.changes
+    ]
+    rows += zip(("Overall rating", "Score"), overall_before, overall_after, strict=True)
+    table = Table(("", "before", "after"), tuple(rows))
+    unchanged = len(after.standards) - sum(change.after is not None for change in found.changes)
+    if not unchanged or not found.changes:
+        return [table]
+    verb = "does" if unchanged == 1 else "do"
+    return [table, f"{phrases.plural(unchanged, 'other standard')} {verb} not change."]
+
+
+def _limits(found: WhatIf) -> list[str]:
+    """Return what the ratings after the change leave open, and which published ones do not count there."""
+    after, sentences = found.after, []
     if after.overall.bands is None:
-        yield f"After the change every overall rating is possible, because {reasons.NO_BANDS}."
+        sentences.append(f"After the change, any overall rating is possible, because {reasons.NO_BANDS}.")
     set_names = {setting.name for setting in found.settings}
-    for result in after.standards:
-        if result.status == Status.DISAGREES and result.key in set_names:
-            yield f"{result.key} cannot be {result.published}: its percentages are outside discretion."
-    if found.left_aside:
+    sentences += [
+        f"{result.key} cannot be {result.published}, because its percentages are too far away for discretion."
+        for result in after.standards
+        if result.status == Status.DISAGREES and result.key in set_names
+    ]
+    if len(found.left_aside) == 1:
+        (key,) = found.left_aside
+        sentences.append(f"The published rating of {key} is ignored, because its percentages were changed.")
+    elif found.left_aside:
         standards = phrases.listed(found.left_aside)
-        if len(found.left_aside) == 1:
-            yield f"The published rating of {standards} is ignored, because its percentages were changed."
-        else:
-            yield f"The published ratings of {standards} are ignored, because their percentages were changed."
-    if found.is_by_another:
-        yield from unconfirmed_rules_before(before)
+        sentences.append(f"The published ratings of {standards} are ignored, because their percentages were changed.")
+    return sentences
 
 
 def _result_of(change: ChangedStandard) -> StandardResult:
@@ -80,30 +119,25 @@ def _result_of(change: ChangedStandard) -> StandardResult:
 
 
 def _standard(card: Scorecard, result: StandardResult | None) -> str:
-    """Return the rating and points of a standard: "Inadequate: 0 (safety, 34%)"."""
+    """Return the rating and points of a standard: "Inadequate (safety, 34%): 0 points"."""
     if result is None:
         return "-"
     if not result.is_rated:
         return NOT_RATED
     parts = [result.rating or phrases.choice(result.possible)]
-    if result.standard.counted:
-        parts.append(f": {reasons.points(card, result)}")
     if result.percent is not None:
-        parts.append(f" ({phrases.listed(result.decided_by)}, {shown(result.percent)}%)")
-    if result.counts_as and result.counts != result.possible:
-        parts.append(f", scored as published, {result.counts_as}")
+        parts.append(f" ({phrases.listed(result.decided_by)}, {decimal_text(result.percent)}%)")
+    if result.scored_rating and result.scored != result.possible:
+        parts.append(f", but {result.scored_rating} as published")
+    if result.standard.included:
+        points = reasons.points(card, result)
+        parts.append(f": {points} point{'' if points == '1' else 's'}")
     return "".join(parts)
 
 
 def _overall_cells(overall: OverallResult) -> tuple[str, str]:
     most = "?" if overall.max_score is None else overall.max_score
     return _rating(overall), f"{phrases.span(overall.totals)}/{most}"
-
-
-def _score_in_words(overall: OverallResult) -> str:
-    """Return the score and the most that could be scored: "18 of 21 points"."""
-    most = "? points" if overall.max_score is None else phrases.plural(overall.max_score, "point")
-    return f"{phrases.span(overall.totals)} of {most}"
 
 
 def _rating(overall: OverallResult) -> str:
@@ -125,17 +159,18 @@ def _json(found: WhatIf) -> dict[str, Any]:
         ],
         "overall": {"before": _json_overall(before.overall), "after": _json_overall(after.overall)},
         "left_aside": list(found.left_aside),
-        "leans_on_before": rules_as_json(before.leans_on),
+        "leans_on_before": rules_as_json(before.unconfirmed_rules),
     }
 
 
 def _json_standard(card: Scorecard, result: StandardResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
+    scored_rating = result.scored_rating if result.standard.included else None
     return {
         "rating": result.rating,
         "possible": list(result.possible),
-        "points": card.rulebook.ratings[result.counts_as] if result.standard.counted and result.counts_as else None,
+        "points": None if scored_rating is None else card.rulebook.ratings[scored_rating],
         "decided_by": list(result.decided_by),
         "percent": None if result.percent is None else as_number(result.percent),
     }

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from hmip_rules.files.reports import Unreadable
-from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown
+from hmip_rules.output.rendering import ANSWERS, EXPLANATION, Look, Shown
 from hmip_rules.output.rows import COLUMNS, Cell, other_findings, score_and_overall_rating, standards
 from hmip_rules.scoring.score_files import Result
 
-LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
+LEAVES_OUT: Final = frozenset({ANSWERS, EXPLANATION})
 
 
-def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
+def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:
     """Return a line for each standard, the score and the overall rating. Why it has its rating is always in it."""
-    for row in (*standards(result), *score_and_overall_rating(result), *other_findings(result)):
-        yield csv_line(row.get(name) for name in COLUMNS["standards"])
+    rows = (*standards(result), *score_and_overall_rating(result), *other_findings(result))
+    return [csv_line(row.get(name) for name in COLUMNS["standards"]) for row in rows]
 
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
@@ -35,10 +35,6 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
 def csv_line(cells: Iterable[Cell]) -> str:
     """Return cells as a line of CSV, without its end."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(_cell(cell) for cell in cells)
+    row = [str(cell).lower() if isinstance(cell, bool) else cell for cell in cells]  # as other programs read them
+    csv.writer(line, lineterminator="").writerow(row)
     return line.getvalue()
-
-
-def _cell(cell: Cell) -> Cell:
-    """Return a cell with yes and no as other programs read them."""
-    return str(cell).lower() if isinstance(cell, bool) else cell

@@ -5,7 +5,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from hmip_rules.files.reports import Unreadable
@@ -13,13 +13,13 @@ from hmip_rules.model.places import Place
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown, Tally
+from hmip_rules.output.rendering import ANSWERS, EXPLANATION, Look, Shown, Tally
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import rule_words
 
-LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
+LEAVES_OUT: Final = frozenset({ANSWERS, EXPLANATION})
 
-LEVELS = {
+ANNOTATION_LEVELS = {
     Status.UNDETERMINED: "warning",
     Status.PARTLY_CHECKED: "notice",
     Status.NOT_PUBLISHED: "notice",
@@ -28,17 +28,22 @@ LEVELS = {
 """What a status without findings is; an error and a success need no word of their own."""
 
 
-def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
+def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:
     """Return an annotation for each finding, or why it could not be read. A report that agrees has none."""
     if isinstance(result, Unreadable):
-        for problem in result.problems:
-            yield _annotation("error", problem.place._replace(file=problem.place.file or result.file), problem.message)
-        return
+        return [
+            _annotation("error", problem.place._replace(file=problem.place.file or result.file), problem.message)
+            for problem in result.problems
+        ]
+    lines = []
     for finding in result.card.findings:
-        message = finding.message + _leans_on(result.card, finding.rule)
-        yield _annotation("notice" if finding.is_remark else "error", finding.place, message, title=finding.code)
-    if result.status in LEVELS:
-        yield _annotation(LEVELS[result.status], _standards(result), headline.headline_alone(result.card))
+        message = finding.message + _unconfirmed(result.card, finding.rule)
+        lines.append(_annotation("notice" if finding.is_remark else "error", finding.place, message, finding.code))
+    if result.status in ANNOTATION_LEVELS:
+        # where the standards begin, for this concerns the whole report; the file, where its lines are not known
+        place = result.places.of_name(("standards",))._replace(file=result.file)
+        lines.append(_annotation(ANNOTATION_LEVELS[result.status], place, headline.headline_alone(result.card)))
+    return lines
 
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
@@ -50,13 +55,8 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     yield from tally.in_words()
 
 
-def _standards(result: Result) -> Place:
-    """Return where the standards begin, for what concerns the whole report; the file, where its lines are not known."""
-    return result.places.of_name(("standards",))._replace(file=result.file)
-
-
-def _leans_on(card: Scorecard, rule: Rule | None) -> str:
-    """Return on what the rule of a finding stands, where it is not confirmed: nothing else here does."""
+def _unconfirmed(card: Scorecard, rule: Rule | None) -> str:
+    """Return the rule of a finding, where it is not confirmed."""
     if rule is None or rule.basis == "confirmed":
         return ""
     return f" (rule: {rule_words.rule_title(card.rulebook, rule)}, {rule_words.grounds(rule)})"

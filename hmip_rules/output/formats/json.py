@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, as_published
 from hmip_rules.model.rules import Rule
 from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
-from hmip_rules.output import headline
+from hmip_rules.output.comparisons import points_added
 from hmip_rules.output.rendering import Look, Shown
 from hmip_rules.scoring.score_files import Result
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
 
 
-def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
+def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:
     """Return an object. The rules that `look.explain` asks for are always in it."""
-    yield json.dumps(as_plain_values(result), indent=2)
+    return [json.dumps(as_plain_values(result), indent=2)]
 
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
@@ -49,7 +49,7 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
     return {
         "file": result.file,
         "document": result.document,
-        "status": "unreadable",
+        "status": result.status,
         "errors": [_problem(problem) for problem in result.problems],
     }
 
@@ -76,7 +76,7 @@ def _result(result: Result) -> dict[str, Any]:
         "overall": _overall(card),
         "findings": [_finding(finding) for finding in card.findings],
         **({"known_disagreement": why} if (why := card.report.known_disagreement) else {}),
-        "leans_on": [_rule(result, rule) for rule in card.leans_on],
+        "leans_on": [_rule(result, rule) for rule in card.unconfirmed_rules],
         **({"read_from_document": _read_from(result.extraction)} if result.extraction else {}),
         **{section.name: section.plain for section in result.sections},
     }
@@ -93,10 +93,10 @@ def _standard(card: Scorecard, result: StandardResult) -> dict[str, Any]:
         "code": result.standard.code,
         "name": result.standard.name,
         "rated_by": result.standard.rated_by,
-        "counted": result.standard.counted,
+        "counted": result.standard.included,
         "rating": result.rating,
         **({"possible": list(result.possible)} if len(result.possible) > 1 else {}),
-        "points": headline.points_added(card, result),
+        "points": points_added(card, result),
         "published": result.published,
         "status": result.status,
         "decided_by": list(result.decided_by),

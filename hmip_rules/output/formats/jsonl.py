@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.output.formats.json import as_plain_values
@@ -11,9 +11,9 @@ from hmip_rules.output.rendering import Look, Shown
 from hmip_rules.scoring.score_files import Result
 
 
-def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
+def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:
     """Return one object. The rules that `look.explain` asks for are always in it."""
-    yield json.dumps(as_plain_values(result))
+    return [json.dumps(as_plain_values(result))]
 
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:

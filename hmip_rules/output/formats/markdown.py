@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from hmip_rules.files.reports import Unreadable
+from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.model.section import Table
 from hmip_rules.output import headline
-from hmip_rules.output.rendering import CAVEATS, STEPS, Look, Shown, join_with_blank_lines
+from hmip_rules.output.comparisons import comparisons
+from hmip_rules.output.rendering import CAVEATS, EXPLANATION, Look, Shown, join_with_blank_lines
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import reasons
 from hmip_rules.wording.statuses import labelled
 
-if TYPE_CHECKING:
-    from hmip_rules.documents.extraction import Extraction
-
-LEAVES_OUT: Final = frozenset({STEPS})
+LEAVES_OUT: Final = frozenset({EXPLANATION})
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#]")
 """What Markdown, or the HTML in it, could take for more than a letter."""
@@ -27,31 +26,23 @@ LISTED = re.compile(r"^(\d*)([-+.)])")
 """What a list could begin with."""
 
 
-def show_result(result: Result | Unreadable, look: Look) -> Iterator[str]:
+def show_result(result: Result | Unreadable, look: Look) -> Sequence[str]:
     """Return a report, or why it could not be read."""
     if isinstance(result, Unreadable):
-        yield from _unreadable(result)
-        return
+        problems = [f"- {_text(str(problem))}" for problem in result.problems]
+        return [f"## {_text(headline.file_and_document(result))} could not be read", "", *problems]
     card = result.card
-    yield f"## {_text(headline.title(card))}"
-    yield ""
-    yield f"**{_text(headline.headline(card))}**"
-    yield from _findings(result)
-    for line in (reasons.all_together(card), headline.known_disagreement(card)):
-        yield from ("", _text(line)) if line else ()
-    yield ""
-    yield from _table(Table(("Standard", "Published", "Recomputed: points", "Why"), tuple(_rows(card))))
-    yield ""
-    yield _text(reasons.what_was_checked(card))
-    yield CAVEATS
-    yield ""
-    yield _text(headline.origin(result))
-    yield from _read_from(result.extraction) if result.extraction else ()
+    lines = [f"## {_text(headline.title(card))}", "", f"**{_text(headline.headline(card))}**"]
+    lines += ["", *map(_finding, card.findings)] if card.findings else []
+    for sentence in (reasons.effect_of_correcting_all(card), headline.known_disagreement(card)):
+        lines += ["", _text(sentence)] if sentence else []
+    lines += ["", *_table(_ratings(card)), "", _text(reasons.what_was_checked(card)), CAVEATS]
+    lines += ["", _text(headline.origin(result)), *_read_from_document(result)]
     for section in result.sections:
-        yield from ("", f"### {_text(section.title)}")
+        lines += ["", f"### {_text(section.title)}"]
         for part in section.body:
-            yield ""
-            yield from _table(part) if isinstance(part, Table) else [_text(part)]
+            lines += ["", *(_table(part) if isinstance(part, Table) else [_text(part)])]
+    return lines
 
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
@@ -59,45 +50,34 @@ def join_results(results: Iterable[Shown], look: Look) -> Iterator[str]:
     return join_with_blank_lines(results, look, lambda sentence: [_text(sentence)])
 
 
-def _unreadable(result: Unreadable) -> Iterator[str]:
-    yield f"## {_text(headline.file_and_document(result))} could not be read"
-    yield ""
-    yield from (f"- {_text(str(problem))}" for problem in result.problems)
-
-
-def _read_from(extraction: Extraction) -> Iterator[str]:
+def _read_from_document(result: Result) -> list[str]:
+    if result.extraction is None:
+        return []
     from hmip_rules.documents.extraction_report import sentences_about
 
-    yield ""
-    yield from (f"- {_text(sentence)}" for sentence in sentences_about(extraction))
+    return ["", *(f"- {_text(sentence)}" for sentence in sentences_about(result.extraction))]
 
 
-def _findings(result: Result) -> Iterator[str]:
-    for place, finding in enumerate(result.card.findings):
-        yield from [""] * (not place)
-        where = f"{finding.place}: " if finding.place.file else ""
-        yield f"- {_text(f'{where}{finding.message} [{finding.code}]')}"
+def _finding(finding: Finding) -> str:
+    where = f"{finding.place}: " if finding.place.file else ""
+    return f"- {_text(f'{where}{finding.message} [{finding.code}]')}"
 
 
-def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
-    for standard in card.standards:
-        why = labelled(standard.status, reasons.why(card, standard))
-        yield standard.title, standard.published or "-", headline.recomputed(card, standard), why
-    overall = card.overall
-    why = labelled(overall.score_status, reasons.why_score(card))
-    yield "Score", reasons.published_score(overall), headline.score(card), why
-    why = labelled(overall.rating_status, reasons.why_overall_rating(card))
-    yield "Overall rating", overall.published.rating or "-", headline.overall_rating(card), why
+def _ratings(card: Scorecard) -> Table:
+    rows = [
+        (compared.title, compared.published, compared.recomputed, labelled(compared.status, compared.why))
+        for compared in comparisons(card)
+    ]
+    return Table(("Standard", "Published", "Recomputed: points", "Why"), tuple(rows))
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield _row(table.head)
-    yield _row(["---"] * len(table.head), escape=False)
-    yield from map(_row, table.rows)
+def _table(table: Table) -> list[str]:
+    line_below_head = f"| {' | '.join(['---'] * len(table.head))} |"
+    return [_row(table.head), line_below_head, *map(_row, table.rows)]
 
 
-def _row(cells: Iterable[str], *, escape: bool = True) -> str:
-    return f"| {' | '.join(_text(cell) if escape else cell for cell in cells)} |"
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(map(_text, cells))} |"
 
 
 def _text(words: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.output.rendering import ANSWERS, STEPS, Look, Shown
+from hmip_rules.output.rendering import ANSWERS, EXPLANATION, Look, Shown
 from hmip_rules.output.rows import COLUMNS, LEVELS, Row
 from hmip_rules.scoring.score_files import Result
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-LEAVES_OUT: Final = frozenset({ANSWERS, STEPS})
+LEAVES_OUT: Final = frozenset({ANSWERS, EXPLANATION})
 
 MAX_ROWS: Final = 1_048_576
 """Of a sheet, with its head: https://support.microsoft.com/en-us/office/1672b34d-7043-467e-8e27-269d656771c3"""
@@ -25,10 +25,9 @@ MAX_COLUMN_WIDTH: Final = 60
 """Characters; what is longer is wrapped."""
 
 
-def show_result(result: Result | Unreadable, look: Look) -> Iterator[tuple[str, tuple[Row, ...]]]:
+def show_result(result: Result | Unreadable, look: Look) -> Sequence[tuple[str, list[Row]]]:
     """Return the rows of each sheet. Why a standard has its rating is always in them."""
-    for level, rows in LEVELS.items():
-        yield level, tuple(rows(result))
+    return [(level, rows(result)) for level, rows in LEVELS.items()]
 
 
 def join_results(results: Iterable[Shown], look: Look) -> Iterator[bytes]:

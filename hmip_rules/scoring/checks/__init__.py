@@ -1,8 +1,6 @@
-"""The checks, one for each finding code. Each takes a scorecard and yields findings."""
+"""The checks, one for each finding code. Each takes a scorecard and returns findings."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard
@@ -20,7 +18,6 @@ from hmip_rules.scoring.checks import (
 CHECKS = (standard_rating, score, max_score, overall_rating, rating_counts, cases, dates, in_force)
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return every published value that does not follow from the rules or contradicts another, where it arises."""
-    for check_module in CHECKS:
-        yield from check_module.check(card)
+    return [finding for check_module in CHECKS for finding in check_module.check(card)]

@@ -6,25 +6,21 @@ only if no month of that year would fit. The ratings are still checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.months import in_words, meets
 from hmip_rules.model.scorecard import Scorecard
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return a finding for a month of fieldwork after the month of publication."""
     fieldwork, published = card.report.fieldwork, card.report.published
     if fieldwork is None or published is None or meets(fieldwork, None, published):
-        return
-    yield Finding(
+        return []
+    finding = Finding(
         code="dates",
         where="fieldwork",
         published=fieldwork,
-        recomputed=None,
-        changes_overall=None,
         message=f"Fieldwork started in {in_words(fieldwork)}, after the report was published in {in_words(published)}",
         path=("fieldwork",),
-        rule=None,
     )
+    return [finding]

@@ -8,28 +8,25 @@ If only the other month is stated, there is a remark if it shows the same, becau
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.wording.rule_words import why_not_in_force
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return a remark on a month of fieldwork or of publication outside those in which the rulebook was in force."""
     report, in_force = card.report, card.rulebook.in_force
     reason = why_not_in_force(card.rulebook, report.fieldwork, report.published)
     name = in_force and in_force.contradicted_by(report.fieldwork, report.published)
     if not reason or not name:
-        return
-    yield Finding(
+        return []
+    finding = Finding(
         code="in-force",
         where=name,
         published=getattr(report, name),
-        recomputed=None,
-        changes_overall=None,
         message=f"{reason[0].upper()}{reason[1:]}; the ratings may have been made by other rules",
         path=(name,),
         rule=card.rulebook.rule("in_force"),
         is_remark=True,
     )
+    return [finding]

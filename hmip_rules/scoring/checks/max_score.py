@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard, Status
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return the finding of a published maximum that is not the rulebook's."""
     published, expected = card.report.overall.max_score, card.overall.max_score
     if card.overall.max_score_status != Status.DISAGREES:
-        return
-    yield Finding(
+        return []
+    finding = Finding(
         code="max-score",
         where="overall.max_score",
         published=published,
@@ -26,3 +24,4 @@ def check(card: Scorecard) -> Iterator[Finding]:
         path=("overall", "max_score"),
         rule=card.rulebook.rule("stands_on", "max_score"),
     )
+    return [finding]

@@ -8,25 +8,23 @@ the one for that score.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.rules import OverallBands
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.wording import phrases, rule_words
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return the finding of an overall rating that neither the published score nor the recomputed ratings give."""
     published, overall = card.report.overall, card.overall
     if published.rating is None or overall.bands is None:
-        return
+        return []
     bands = card.rulebook.bands.overall[overall.bands]
     of_score = bands.rating_of(published.score)
     contradicts = published.score in overall.allowed_totals  # then only the rating of that score is possible
     if published.rating == of_score or (published.rating in overall.allowed and not contradicts):
-        return
-    yield Finding(
+        return []
+    finding = Finding(
         code="overall-rating",
         where="overall.rating",
         published=published.rating,
@@ -36,6 +34,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
         path=("overall", "rating"),
         rule=card.rulebook.rule("bands", "overall", overall.bands),
     )
+    return [finding]
 
 
 def _why(card: Scorecard, bands: OverallBands, of_score: str | None) -> str:

@@ -7,22 +7,20 @@ standard, inspectors may have used professional discretion. The check then tries
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.scoring.checks._published import effect, published_totals
 from hmip_rules.wording.phrases import span
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return the finding of a published score that neither the published nor the recomputed ratings can give."""
     published = card.report.overall.score
     if published is None or card.overall.score_status != Status.DISAGREES or card.overall.score_is_sum:
-        return
+        return []
     given = published_totals(card)
     changes, in_words = effect(card)
-    yield Finding(
+    finding = Finding(
         code="score",
         where="overall.score",
         published=published,
@@ -32,6 +30,7 @@ def check(card: Scorecard) -> Iterator[Finding]:
         path=("overall", "score"),
         rule=card.rulebook.rule("stands_on", "total"),
     )
+    return [finding]
 
 
 def _sums(given: tuple[int, ...], card: Scorecard) -> str:

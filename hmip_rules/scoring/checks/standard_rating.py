@@ -8,23 +8,22 @@ value of it would give the published rating.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hmip_rules.model.finding import Finding
-from hmip_rules.model.percent import shown
+from hmip_rules.model.percent import decimal_text
 from hmip_rules.model.scorecard import Scorecard, StandardResult, Status
 from hmip_rules.scoring.checks._published import effect
 from hmip_rules.wording import phrases, rule_words
 
 
-def check(card: Scorecard) -> Iterator[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return the findings of the standards whose published rating no completion of the report gives."""
+    findings = []
     for result in card.standards:
         if result.status == Status.DISAGREES and result.published is not None:
             changes, in_words = effect(card, {result.key: result.possible})
-            if not result.standard.counted:
+            if not result.standard.included:
                 changes, in_words = False, "it is not included in the score"
-            yield Finding(
+            finding = Finding(
                 code="standard-rating",
                 where=result.key,
                 published=result.published,
@@ -34,6 +33,8 @@ def check(card: Scorecard) -> Iterator[Finding]:
                 path=("standards", result.key, "rating"),
                 rule=card.rulebook.rule("bands", "key_question"),
             )
+            findings.append(finding)
+    return findings
 
 
 def _why(card: Scorecard, result: StandardResult) -> str:
@@ -41,5 +42,5 @@ def _why(card: Scorecard, result: StandardResult) -> str:
     if result.rating is None or result.percent is None:
         return f"no value of the missing percentages gives that; possible: {possible}"
     verb = "makes" if len(result.decided_by) == 1 else "make"
-    decides = f"{phrases.listed(result.decided_by)}, {shown(result.percent)}%, {verb} it {possible}"
+    decides = f"{phrases.listed(result.decided_by)}, {decimal_text(result.percent)}%, {verb} it {possible}"
     return f"{decides} ({rule_words.percent_range(card.rulebook, result.rating)})"

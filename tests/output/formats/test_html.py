@@ -81,7 +81,20 @@ def test_overall_rating_and_score_each_say_how_they_alone_compare(tmp_path, stan
     rows = [row for row in table(node, "Ratings").iter("tr") if words(row[0]) in ("Score", "Overall rating")]
     assert words(rows[1][3]).startswith(f"{rating}: Inadequate is 0 to 3" if rating else "Inadequate is 0 to 3")
     assert words(rows[0][3]).startswith(f"{scored}: 1 + 1 + 1 + " if scored else "1 + 1 + 1 + ")
-    assert [row.get("class") == "differs" for row in rows] == [scored == "disagrees", rating == "disagrees"]
+    assert [row.get("class") == "differs" for row in rows] == [
+        scored == "disagrees" or "max_score: 20" in overall,
+        rating == "disagrees",
+    ]
+
+
+def test_which_rules_are_not_confirmed_is_said_once_for_the_page():
+    alone, _ = page(MADE_UP)
+    assert alone.count("Not confirmed: ") == 1
+    several, node = page(MADE_UP, MADE_UP)
+    assert several.count("Not confirmed: ") == 1
+    articles = list(node.iter("article"))
+    assert len(articles) == 2
+    assert not any("Not confirmed: " in words(article) for article in articles)
 
 
 def test_a_score_that_was_published_otherwise_stands_in_the_caption_of_its_scale():
@@ -236,7 +249,7 @@ def test_the_distribution_counts_the_ratings_that_count():
     assert rows[0] == ["Standard", *names, "Worst to best"]
     for row in rows[1:]:
         counted = Counter(
-            standard.counts[0] if len(standard.counts) == 1 else "not determined"
+            standard.scored[0] if len(standard.scored) == 1 else "not determined"
             for card in cards for standard in card.standards if standard.title == row[0] and standard.is_rated
         )  # fmt: skip
         assert row[1:-1] == [str(counted[name]) for name in names]
@@ -286,7 +299,7 @@ def test_what_was_asked_for_beside_it_is_a_part_of_the_page():
     (result,) = score_paths([LEEDS], Library())
     asked = replace(result, sections=(margins_section(result.card),))
     node = html.fromstring("".join(render("html", [asked], explain=False)))
-    assert "Margins: how near the next rating is" in words(node)
+    assert "Margins: how far each result is from the next rating" in words(node)
     rows = next(found for found in node.iter("table") if "to band above" in words(found))
     assert ["P 2.1 engagement", "51", "Requires improvement", "+14 (11 cases)", "-2 (2 cases)"] in cells(rows)
 

@@ -60,16 +60,16 @@ def test_line_ends_in_a_note_are_spaces():
     assert "Known disagreement: It was corrected later." in lines
 
 
-def test_a_standard_that_does_not_count_is_shown_as_such():
+def test_a_standard_that_is_not_in_the_score_is_shown_as_such():
     rules = {
         **LIGHTHOUSE,
         "standards": [*LIGHTHOUSE["standards"], {"name": "Log", "rated_by": "judgement", "counted": False}],
     }
     assert any(
-        line.split() == ["Log", "Fair", "judgement:", "not", "counted"]
+        line.split() == ["Log", "Fair", "judgement:", "not", "scored"]
         for line in lines_of(rules, {"standards": {"Log": "Fair"}})
     )
-    assert any(line.split() == ["Log", "-", "not", "counted"] for line in lines_of(rules, {}))
+    assert any(line.split() == ["Log", "-", "not", "scored"] for line in lines_of(rules, {}))
 
 
 def test_only_what_has_a_colour_or_is_bold_has_escape_sequences():
@@ -82,6 +82,7 @@ def test_only_what_has_a_colour_or_is_bold_has_escape_sequences():
 
 RIGHT = {"standards": {"L 1": "Fair", "L 2": {"rating": "Dim", "key_questions": {"reach": 20, "colour": 90}}}}
 WRONG = {"standards": {"L 1": "Fair", "L 2": {"rating": "Bright", "key_questions": {"reach": 20, "colour": 90}}}}
+WHOLE = {**RIGHT, "overall": {"rating": "Dim"}}
 OPEN = {"standards": {"L 1": "Fair", "L 2": {"rating": "Dim", "key_questions": {"reach": 90}}}}
 
 
@@ -137,12 +138,32 @@ class TestList:
         ]
 
     def test_a_report_is_a_line_with_the_findings_below(self):
-        lines = self.listed({**RIGHT, "service": "Farne"}, {**WRONG, "service": "Bell Rock"})
+        lines = self.listed({**WHOLE, "service": "Farne"}, {**WRONG, "service": "Bell Rock"})
         assert lines[0].split() == ["Report", "Recomputed", "Verdict"]
-        assert lines[1].split() == ["Farne", "1/4", "Dim", "partly", "checked"]
+        assert lines[1].split() == ["Farne", "1/4", "Dim", "agrees"]
         assert lines[2].split() == ["Bell", "Rock", "1/4", "Dim", "disagrees"]
         assert lines[3].startswith("  L 2 Lamp is published as Bright")
-        assert lines[lines.index("") + 1] == "2 reports: 1 disagrees, 1 partly checked."
+        assert lines[lines.index("") + 1] == "2 reports: 1 disagrees, 1 agrees."
+
+    def test_below_what_is_not_confirmed_are_its_file_and_what_is_missing(self):
+        lines = self.listed({**RIGHT, "service": "Farne"}, {**OPEN, "service": "Bell Rock"}, {"service": "Empty"})
+        assert lines[1].split() == ["Farne", "1/4", "Dim", "partly", "checked"]
+        assert lines[2] == "  report.yaml: no overall rating was published"
+        assert lines[3].split()[-1] == "undetermined"
+        assert lines[4] == "  report.yaml: missing: colour of L 2"
+        assert lines[5].endswith("  nothing to compare")
+        assert lines[6] == ""
+
+    def test_much_that_is_missing_takes_no_more_than_two_lines(self):
+        asked = {f"question {number}": None for number in range(20)}
+        lamp = {"code": "L 2", "name": "Lamp", "rated_by": "lowest_key_question", "key_questions": asked}
+        rules = {**LIGHTHOUSE, "standards": [LIGHTHOUSE["standards"][0], lamp]}
+        report = {"standards": {"L 2": {"rating": "Dim", "key_questions": {"question 0": 90}}}}
+        found = [scored(rules, report)] * 2
+        lines = [unstyle(line) for line in render("text", found, explain=False)]
+        assert lines[2].startswith("  report.yaml: missing: rating of L 1, question 1, ")
+        assert (lines[3][:5], lines[3][-4:]) == ("    q", " ...")
+        assert lines[4].startswith("report.yaml  ")
 
     def test_a_report_without_a_service_is_named_by_its_file(self):
         assert self.listed(RIGHT, RIGHT)[1].startswith("report.yaml  ")

@@ -34,15 +34,15 @@ def test_so_are_fewer_where_every_rating_is_counted(pdu):
 @pytest.mark.parametrize("counts", [{**ALL, "Good": 2}, {"of": 8}])
 def test_so_are_ratings_of_more_standards_than_there_are(pdu, counts):
     ((_, message),) = found(pdu, counts)
-    assert message == "Ratings of 8 standards are counted, but pdu-2024 has 7"
+    assert message == "The numbers of ratings are of 8 standards, but pdu-2024 has 7"
 
 
 def test_so_is_a_rating_that_more_standards_have_than_are_counted(pdu):
     assert found(pdu, {"Good": 1}, {"P 1.1": "Good", "P 2.1": "Good"}) == [
-        ("rating_counts.Good", "2 standards are published as Good (P 1.1 and P 2.1), more than the 1 counted")
+        ("rating_counts.Good", "2 standards are published as Good (P 1.1 and P 2.1), but their published number is 1")
     ]
     assert found(pdu, {"Good": 0}, {"P 1.1": "Good"}) == [
-        ("rating_counts.Good", "1 standard is published as Good (P 1.1), more than the 0 counted")
+        ("rating_counts.Good", "1 standard is published as Good (P 1.1), but their published number is 0")
     ]
 
 
@@ -50,7 +50,7 @@ def test_so_are_numbers_that_the_ratings_of_the_other_standards_cannot_reach(pdu
     rated = dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3"], "Good")
     assert found(pdu, {"Inadequate": 1, "of": 7}, rated) == []
     assert found(pdu, {"Inadequate": 2, "of": 7}, rated) == [
-        ("rating_counts.Inadequate", "2 standards counted as Inadequate, but only 1 can have this rating")
+        ("rating_counts.Inadequate", "2 standards are said to be Inadequate, but only 1 can have this rating")
     ]
 
 
@@ -65,7 +65,7 @@ def test_so_are_numbers_that_percentages_without_a_rating_do_not_allow(pdu):
 
 def test_without_their_total_numbers_that_no_standards_can_have_are_found(pdu):
     rated = dict.fromkeys(["P 1.1", "P 1.2", "P 1.3", "P 2.1", "P 2.2", "P 2.3", "P 2.4"], "Inadequate")
-    message = "1 standard counted as Good, but only 0 can have this rating"
+    message = "1 standard is said to be Good, but only 0 can have this rating"
     assert found(pdu, {"Good": 1}, rated) == [("rating_counts.Good", message)]
 
 
