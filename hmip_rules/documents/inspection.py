@@ -41,7 +41,7 @@ class Inspection(NamedTuple):
     def is_elsewhere(self, heading: str) -> bool:
         """Check whether a heading is that of figures of another time or place."""
         keys = keys_of(heading)
-        if any(key in (*labels.ANOTHER_TIME, *labels.ANOTHER_PLACE) for key in keys):
+        if any(key in labels.ANOTHER_TIME or self._is_another_place(key) for key in keys):
             return True
         if self.months and self.is_of_another_time(keys):
             return True
@@ -67,6 +67,10 @@ class Inspection(NamedTuple):
             is_own = all(key in known or key in own or key.isdecimal() for key in keys)
             return "this inspection" if is_own else "unknown"
         return "results" if all(key in known for key in keys) else "unknown"
+
+    def _is_another_place(self, key: str) -> bool:
+        """Check whether a word is of other places; what is regional is not, in the report of a region."""
+        return key in labels.ANOTHER_PLACE and not any(key.startswith(word) for word in self.service)
 
     def _is_named_in(self, keys: Sequence[str]) -> bool:
         """Check whether words name this service, or call it this one."""

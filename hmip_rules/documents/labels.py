@@ -5,7 +5,7 @@ All are compared in small letters, without quotes and full stops.
 
 from __future__ import annotations
 
-OVERALL_LABELS = ("Overall rating", "Overall judgement")
+OVERALL_LABELS = ("Overall rating", "Overall judgement", "Overall effectiveness")
 SCORE_LABELS = ("Score", "Overall score", "Total score")
 COLUMN_LABELS = (
     *("Key question", "Key questions", "Percentage 'Yes'", "Percentage", "'Yes'", "Per cent", "Yes", "Standard"),

@@ -1,7 +1,8 @@
 """The values of tables whose cells are known: each in the row of its item, in the column of this inspection.
 
 Several columns may hold figures: of other years, of all services, numbers of cases. Their headings decide; where they
-do not, no value of the table is read, and that is said.
+do not, no value of the table is read, and that is said. Lines of cells in text or PDF are read in the same way if a
+line of headings stands above them and an item fills each row.
 """
 
 from __future__ import annotations
@@ -107,7 +108,8 @@ class _TableReader:
         self._page = page
         self._table = table
         self._item_kind, self._value_kind = kinds
-        marks = [mark for row in table for mark in marks_by_line.get(row.line, ())]
+        lines = [line for row in table for line in range(row.line, row.last_line + 1)]
+        marks = [mark for line in lines for mark in marks_by_line.get(line, ())]
         self._values = {page.text.words[mark.first].cell: mark for mark in marks if mark.kind == self._value_kind}
         self._items = {
             row.line: [mark for mark in marks_by_line.get(row.line, ()) if mark.kind == self._item_kind]

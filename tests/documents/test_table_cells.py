@@ -135,6 +135,14 @@ def test_what_cannot_be_used_costs_one_value_and_is_said(printed, reason):
     assert reasons_not_used(extraction) == [f"P 2.1.desistance on line 10: {reason}"]
 
 
+def test_in_the_report_of_a_region_what_is_regional_is_of_this_inspection():
+    title = [Heading("An inspection of probation services in: Wales region"), Sentence("Wales region was busy.")]
+    blocks = a_report(title=title, cases=[])
+    extraction = read([*blocks[:3], Heading("Regional ratings"), *blocks[3:]])
+    assert extraction.report.service == "Wales region"
+    assert extraction.report.overall.score == 3
+
+
 def test_numbers_of_cases_beside_the_percentages_are_no_percentages():
     rows = [("Key question", "Yes", "Relevant cases", "%"), (FIRST, "35", "45", "78%"), (SECOND, "9", "45", "20%")]
     assert percentages(read(with_table(*rows))) == ["78", "20"]
