@@ -8,15 +8,16 @@ line of headings stands above them and an item fills each row.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from hmip_rules.documents.figures import figure_in
-from hmip_rules.documents.inspection import is_of_percentages
+from hmip_rules.documents.inspection import HeadingMeaning, is_of_percentages
 from hmip_rules.documents.marked_text import ItemAndValue, MarkedText
-from hmip_rules.documents.marks import Mark, MarkKind, is_placeholder, placeholder_reason
+from hmip_rules.documents.marks import OVERALL, Mark, MarkKind, is_placeholder, placeholder_reason
 from hmip_rules.documents.text_tables import TextCell, TextRow, TextTable
 
 
@@ -141,14 +142,16 @@ class _TableReader:
         found.lines.update(line for row in self._table for line in range(row.line, row.last_line + 1))
         elsewhere = self._why_elsewhere()
         for by_column in columns.values():
-            first_item = next(iter(by_column.values()))[0].item
-            line = self._page.text.words[first_item.first].line
-            headings = {column: self._heading(column) for column in by_column}
-            column, why_not = (None, elsewhere) if elsewhere else self._column_of_this_inspection(headings)
-            if column is None:
-                found.passed_over.append(PassedOver(line, why_not))
-            else:
-                found.pairs += by_column[column]
+            times = Counter(pair.item for pairs in by_column.values() for pair in pairs)
+            has_several_values = max(times.values()) > 1
+            together = [by_column] if has_several_values else [{column: by_column[column]} for column in by_column]
+            for candidates in together:
+                column, why_not = (None, elsewhere) if elsewhere else self._column_of_this_inspection(candidates)
+                if column is None:
+                    first_item = next(iter(candidates.values()))[0].item
+                    found.passed_over.append(PassedOver(self._page.text.words[first_item.first].line, why_not))
+                else:
+                    found.pairs += candidates[column]
 
     def _values_by_column(self) -> dict[int, dict[int, list[ItemAndValue]]]:
         """Return the items with the values beside them, by the column of the items and that of the values."""
@@ -212,8 +215,9 @@ class _TableReader:
             return "the text above it speaks of another inspection"
         return ""
 
-    def _column_of_this_inspection(self, headings: Mapping[int, str]) -> tuple[int | None, str]:
+    def _column_of_this_inspection(self, columns: Mapping[int, Sequence[ItemAndValue]]) -> tuple[int | None, str]:
         """Return the column whose values are those of this inspection, or why no heading tells it."""
+        headings = {column: self._heading(column) for column in columns}
         meanings = {column: self._page.inspection.meaning_of(heading) for column, heading in headings.items()}
         own = [column for column, meaning in meanings.items() if meaning == "this inspection"]
         results = [column for column, meaning in meanings.items() if meaning == "results"]
@@ -222,14 +226,21 @@ class _TableReader:
             return own[0], ""
         if not own and len(results) == 1 and others_are_elsewhere:
             return results[0], ""
-        if list(meanings.values()) == ["none"]:
-            return next(iter(meanings)), ""
+        first, first_meaning = next(iter(meanings.items()))
+        if len(columns) == 1 and _needs_no_heading(columns[first], first_meaning):
+            return first, ""
         shown = ", ".join(f"'{heading}'" for heading in headings.values())
         if len(headings) == 1:
             return None, f"its column is headed {shown}"
         if set(meanings.values()) == {"elsewhere"}:
             return None, f"its columns are headed {shown}"
         return None, f"several columns hold values, and their headings do not say which is of this inspection: {shown}"
+
+
+def _needs_no_heading(pairs: Sequence[ItemAndValue], meaning: HeadingMeaning) -> bool:
+    """Check whether values are read without a heading of their column, or below other lines of labels and values."""
+    have_labels = all(pair.item.kind == "score" or pair.item.means == (OVERALL,) for pair in pairs)
+    return meaning == "none" or (meaning == "unknown" and have_labels)
 
 
 def _title_of(row: TextRow) -> str:

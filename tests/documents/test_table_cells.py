@@ -143,6 +143,14 @@ def test_in_the_report_of_a_region_what_is_regional_is_of_this_inspection():
     assert extraction.report.overall.score == 3
 
 
+def test_labels_above_the_overall_rating_are_no_headings_of_its_column():
+    summary = (("Lead inspector", "Jo Smith"), ("Score", "3/21"), ("Overall rating", "Inadequate"))
+    ratings = (("1.", "Arrangements", ""), ("P 1.1", "Leadership", "Good"), ("P 1.2", "Staffing", "Good"))
+    report = read(a_report(summary=[Table(summary + ratings)])).report
+    assert (report.overall.score, report.overall.rating) == (3, "Inadequate")
+    assert [standard.rating for standard in report.standards.values()] == ["Good", "Good"]
+
+
 def test_numbers_of_cases_beside_the_percentages_are_no_percentages():
     rows = [("Key question", "Yes", "Relevant cases", "%"), (FIRST, "35", "45", "78%"), (SECOND, "9", "45", "20%")]
     assert percentages(read(with_table(*rows))) == ["78", "20"]

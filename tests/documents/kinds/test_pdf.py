@@ -32,3 +32,13 @@ def test_a_wide_gap_in_a_line_stands_between_cells(tmp_path):
                 row.cell(cell)
     made.output(str(tmp_path / "report.pdf"))
     assert texts(tmp_path / "report.pdf") == ["Key question\t%\tTarget", "Is it well done?\t51%\t61%"]
+
+
+def test_lines_in_larger_letters_than_most_are_headings(tmp_path):
+    made = fpdf.FPDF()
+    made.add_page()
+    for words, size in (("Ratings", 16), ("They follow from what we found.", 11), ("So it was.", 11)):
+        made.set_font("helvetica", size=size)
+        made.cell(text=words, new_x="LMARGIN", new_y="NEXT")
+    made.output(str(tmp_path / "report.pdf"))
+    assert [block.is_heading for block in read_blocks(str(tmp_path / "report.pdf"))] == [True, False, False]
