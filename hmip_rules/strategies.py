@@ -20,7 +20,7 @@ from typing import Any
 
 from hmip_rules.files.library import GivenRulebook, rulebook_from
 from hmip_rules.model.percent import NOT_APPLICABLE, decimal_text
-from hmip_rules.model.report import Report
+from hmip_rules.model.report import PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED, PRINTED_STEPS, Standard
 from hmip_rules.model.steps import possible_totals
@@ -140,7 +140,7 @@ def _overall_bands(draw: st.DrawFn, ratings: list[str], points: list[int], stand
     return bands
 
 
-def reports(rulebook: GivenRulebook, *, complete: bool = False) -> st.SearchStrategy[Report]:
+def reports(rulebook: GivenRulebook, *, complete: bool = False, conflicts: bool = False) -> st.SearchStrategy[Report]:
     """Reports that fit a rulebook, right or wrong, with values missing.
 
     Args:
@@ -148,11 +148,14 @@ def reports(rulebook: GivenRulebook, *, complete: bool = False) -> st.SearchStra
         complete: whether every standard is given a rating, every key question a percentage, and the
             overall result a score and a rating. Otherwise any of them may be missing, a standard may
             be not rated, and a key question not applicable.
+        conflicts: whether some of the values that are missing are given in two ways, as a document may.
 
     Raises:
         InputError: the rulebook cannot be used.
     """
-    return _reports(rulebook_from(rulebook).value, complete=complete)
+    book = rulebook_from(rulebook).value
+    without = _reports(book, complete=complete)
+    return without.flatmap(lambda report: _with_conflicts(book, report)) if conflicts else without
 
 
 @st.composite
@@ -172,6 +175,28 @@ def _reports(draw: st.DrawFn, rulebook: Rulebook, *, complete: bool) -> Report:
     overall["max_score"] = st.sampled_from([None, right] if complete else [None, right, right + 3])
     plain = {"service": "A service", "cases": cases, "standards": standards}
     return Report.model_validate({**plain, "overall": draw(st.fixed_dictionaries(overall))})
+
+
+@st.composite
+def _with_conflicts(draw: st.DrawFn, rulebook: Rulebook, report: Report) -> Report:
+    """Let some of the ratings, percentages and scores that a report does not give be given in two ways."""
+    ratings, scores = st.sampled_from(rulebook.names), st.integers(0, rulebook.bands.overall[0].max).map(str)
+    missing: dict[tuple[str, ...], st.SearchStrategy[str]] = {}
+    for standard in rulebook.standards:
+        published = report.standards.get(standard.key, PublishedStandard())
+        if published.rating is None:
+            missing["standards", standard.key, "rating"] = ratings
+        for name in standard.key_questions:
+            if published.key_questions.get(name) is None:
+                missing["standards", standard.key, "key_questions", name] = st.integers(0, 100).map(str)
+    if report.overall.score is None:
+        missing["overall", "score"] = scores
+    if report.overall.rating is None:
+        missing["overall", "rating"] = ratings
+    paths = draw(st.lists(st.sampled_from([*missing]), max_size=3, unique=True)) if missing else []
+    pairs = {path: draw(st.lists(missing[path], min_size=2, max_size=2, unique=True)) for path in paths}
+    conflicts = [{"path": path, "values": [{"value": value} for value in pair]} for path, pair in pairs.items()]
+    return report.model_copy(update={"conflicts": Report.model_validate({"conflicts": conflicts}).conflicts})
 
 
 @st.composite

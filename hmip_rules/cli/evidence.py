@@ -12,10 +12,10 @@ from hmip_rules.cli.writing import as_json, ending_well, print_output
 @click.argument("rulebooks", metavar="[ID]...", nargs=-1, shell_complete=rulebook_ids)
 @page_option
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
-    """Show between which published values each threshold lies.
+    """Show what the published results say about each threshold.
 
-    What no published result has tested is shown too. All rulebooks that come with the program are shown
-    where none is named.
+    What no published result has tested is listed too. If no rulebook is named, all that come with the program
+    are shown.
     """
     with ending_well():
         from hmip_rules.files.library import load_rulebook, shipped_rulebooks

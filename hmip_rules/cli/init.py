@@ -11,7 +11,7 @@ from hmip_rules.cli.writing import ending_well, print_output, write_whole
 
 
 @click.command("init")
-@rulebook_option("Its rules.", required=True)
+@rulebook_option("The rulebook under which the service was rated.", required=True)
 @click.option("--service", metavar="NAME", required=True, help="The inspected service, such as 'Leeds PDU'.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to this new file, not to the screen.")
 def command(*, rulebook: str, service: str, output: str | None) -> None:
@@ -26,11 +26,11 @@ def command(*, rulebook: str, service: str, output: str | None) -> None:
         from hmip_rules.model.places import Place
 
         if not service.strip():
-            raise InputError([Problem("an empty name of a service; write it as --service 'Leeds PDU'")])
+            raise InputError([Problem("The name of the service is empty; write it as --service 'Leeds PDU'")])
         lines = template(load_rulebook(rulebook), service)
         if output is None:
             print_output(lines)
         elif Path(output).exists():
-            raise InputError([Problem("there is such a file already; name a new one", Place(output))])
+            raise InputError([Problem("This file exists already; name a new one", Place(output))])
         else:
             write_whole(Path(output), lines)

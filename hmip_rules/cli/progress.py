@@ -1,9 +1,10 @@
-"""How far a command is with many files: click's bar, and a line where Ctrl-C stops it."""
+"""How far a command is with many files: click's bar, a line where Ctrl-C stops it, and what was passed over."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -44,3 +45,20 @@ def print_problems_above(bar: ProgressBar[int], problems: Iterable[Problem]) -> 
     if not bar.hidden:
         click.echo("\r\x1b[K", nl=False, err=True)
     print_problems(problems)
+
+
+def passed_over(paths: Iterable[str], endings_read: Sequence[str]) -> list[str]:
+    """Return how many files of folders are not read because of their endings, in a line; nothing if all are read."""
+    from hmip_rules.files.folders import endings_passed_over
+    from hmip_rules.model.errors import printable
+    from hmip_rules.wording.phrases import choice, listed
+
+    numbers = Counter[str]()
+    for path in paths:
+        numbers += endings_passed_over(path, endings_read)
+    if not numbers:
+        return []
+    were = "1 file was" if numbers.total() == 1 else f"{numbers.total():,} files were"
+    most_first = sorted(numbers, key=lambda ending: (-numbers[ending], ending or "without"))
+    kinds = listed([f"{numbers[ending]:,} {ending or 'without an ending'}" for ending in most_first])
+    return [printable(f"{were} passed over ({kinds}); the name must end in {choice(endings_read)}")]

@@ -23,7 +23,7 @@ COLUMN_WIDTHS = (26, 9, 12, 5, 20)
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """List the published results and how each compares with the rules.
 
-    Those of every rulebook are listed where none is named.
+    If no rulebook is named, the results under all of them are listed.
     """
     with ending_well():
         from hmip_rules.files.library import Library, published_files
@@ -69,10 +69,10 @@ def _lines(cards: Iterable[Scorecard]) -> list[str]:
         of_rulebook = list(group)
         heading = f"{rulebook_id}: {title(of_rulebook[0].rulebook)}"
         lines += [""] if lines else []
-        lines += wrapped(f"{heading}; {plural(len(of_rulebook), 'published result')}")
+        lines += wrapped(f"{heading} ({plural(len(of_rulebook), 'published result')})")
         lines += _lines_by_status(of_rulebook)
         if any(card.report.rating_counts for card in of_rulebook):
-            lines += ["", "(+) and how many standards had each rating, without saying which"]
+            lines += ["", "(+) It was also published how many standards had each rating, but not which."]
     return lines
 
 

@@ -24,7 +24,7 @@ from hmip_rules.cli.options import (
     status_option,
     warn_of_what_is_left_out,
 )
-from hmip_rules.cli.progress import print_problems_above, progress_bar
+from hmip_rules.cli.progress import passed_over, print_problems_above, progress_bar
 from hmip_rules.cli.writing import UNREADABLE, ending_well, print_output, text_width, write_whole
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ Examples:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True, type=click.Path())
 @rulebook_option(
-    "Score every report by this rulebook. If a report names another rulebook, show the results by both.",
+    "Score every report under this rulebook. If a report names another rulebook, show the results under both.",
 )
 @click.option("--full", is_flag=True, help="Show each report in full, with the reason for each rating.")
 @click.option(
@@ -67,10 +67,12 @@ Examples:
 )
 @click.option("--margins", is_flag=True, help="Show how near each rating is to the next one up and down.")
 @click.option("--reach", metavar="RATING", help="Show the smallest changes that would give this overall rating.")
-@click.option("--also-judgements", is_flag=True, help="With --reach or --all: let judged ratings change too.")
+@click.option(
+    "--also-judgements", is_flag=True, help="With --reach or --all: also change standards rated by judgement."
+)
 @click.option("--consistency", is_flag=True, help="Check whether whole numbers of cases can give the percentages.")
 @click.option(
-    "--certainty", is_flag=True, help="Show how much of the ratings may be chance, because the cases are a sample."
+    "--certainty", is_flag=True, help="Show how far the ratings may be down to chance, because the cases are a sample."
 )
 @click.option(
     "--all",
@@ -113,7 +115,7 @@ def main(  # noqa: PLR0913  # an option each
     _refuse_misused(reports, since=since, asked=asked)
     with ending_well():
         from hmip_rules.documents.lines import KINDS
-        from hmip_rules.files.folders import files_of
+        from hmip_rules.files.folders import REPORT_ENDINGS, files_of
         from hmip_rules.files.library import Library, read_rulebook
         from hmip_rules.insight.sections import Asked, refuse_missing
         from hmip_rules.output.rendering import Look, format_named, worst_first
@@ -136,10 +138,13 @@ def main(  # noqa: PLR0913  # an option each
         files = [file for path in reports for file in files_of(path, KINDS)]
         if output is not None and any(isinstance(file, str) and _is_same_file(file, output) for file in files):
             raise click.UsageError(f"-o names {output!r}, which is also read; choose another file")
+        not_read = passed_over(reports, (*REPORT_ENDINGS, *KINDS))
         statuses: set[str] = set()
         with progress_bar(len(files)) as bar, closing(_shown_in_order(work, files, statuses, bar)) as results:
             parts = chosen.join_results(worst_first(results) if by_gravity else results, look)
             print_output(parts) if output is None or output == "-" else write_whole(output, parts)
+        for line in not_read:
+            click.echo(line, err=True)
         sys.exit(_exit_status(statuses, strict=strict))
 
 

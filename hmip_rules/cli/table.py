@@ -48,17 +48,20 @@ Examples:
     help="Where to write: a .parquet or .csv file.",
 )
 @rulebook_option(
-    "Score by this rulebook. An ID scores the reports that name it or no rulebook; a FILE scores all reports.",
+    "Score under this rulebook. With an ID, reports that name another rulebook are left "
+    "out. With a FILE, all are scored.",
 )
 @rulebook_option(
-    "Score by this rulebook too, and show who moves from which overall rating to which. A published rating counts "
-    "by both where it is within discretion; leave its column out to see what percentages alone give.",
+    "Score under this rulebook too, and show how many reports would have another overall rating. A published rating "
+    "that inspectors may choose is used under both. Without the columns of published ratings, only percentages decide.",
     "--against",
 )
 @settings_option(
-    "Compare with the same rulebook with another rule: 'bands.key_question.Good=60'. Instead of --against."
+    "Show what would change with another rule, such as 'bands.key_question.Good=60'. Cannot be used with --against."
 )
-@click.option("--reasons", is_flag=True, help="Add which key questions decide, and what makes a row unreadable.")
+@click.option(
+    "--reasons", is_flag=True, help="Add columns that name the deciding key questions, and why a row could not be read."
+)
 @format_option
 def command(  # noqa: PLR0913  # an option each
     *,
@@ -74,15 +77,15 @@ def command(  # noqa: PLR0913  # an option each
 
     A table has one row per report, or one row per key question.
 
-    TABLE is a .parquet or .csv file, or a folder of such files with the same columns; they may be too large to fit
-    in memory. REPORT is a report file (YAML), or a folder of them; they are gathered into a table
-    first. docs/tables.md lists the columns.
+    TABLE is a .parquet or .csv file, or a folder of such files with the same columns. They may be too large to
+    fit in memory. REPORT is a report file (YAML), or a folder of them. Reports are gathered into a table first.
+     docs/tables.md lists the columns.
 
     Exit status: 0 if no row disagrees; 1 if one does; 2 if something, such as a row, could not be read or was
     left out.
     """
     if settings and (against is not None or rulebook is None):
-        raise click.UsageError("--set goes with --rulebook, and without --against")
+        raise click.UsageError("--set needs --rulebook, and cannot be used with --against")
     with ending_well():
         from hmip_rules.files.library import read_rulebook
 
@@ -92,7 +95,7 @@ def command(  # noqa: PLR0913  # an option each
         try:
             scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons))
         except ImportError:
-            raise InputError([Problem("tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
+            raise InputError([Problem("Tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
         print_output(as_json(_as_plain_values(scored)) if format_ == "json" else _in_words(scored))
         sys.exit(_exit_status(scored))
 
@@ -173,7 +176,7 @@ def _rulebooks_to_score_by(first: Rulebook, against: Read[Rulebook] | None) -> t
     if against is None:
         return (first,)
     if against.value.id == first.id:
-        message = f"its id is {first.id!r}, as that of the other rulebook; give it one of its own, to tell them apart"
+        message = f"Both rulebooks have the id {first.id!r}; give this one another id"
         raise InputError([Problem(message, Place(against.places.file))])
     return (first, against.value)
 
@@ -193,11 +196,11 @@ def _kind_of_output(output: Path, inputs: Iterable[str]) -> str:
 
     kind, place = output.suffix.lower(), output.resolve()
     if kind not in TABLE_SUFFIXES:
-        raise click.UsageError(f"-o names {str(output)!r}; write into a file {' or '.join(TABLE_SUFFIXES)}")
+        raise click.UsageError(f"-o names {str(output)!r}, but its ending must be {' or '.join(TABLE_SUFFIXES)}")
     for name in inputs:
         read = Path(name).resolve()
         if place == read or read in place.parents:
-            raise click.UsageError(f"-o names {str(output)!r}, which would be read too; write elsewhere")
+            raise click.UsageError(f"-o names {str(output)!r}, which is also read; choose another file")
     return kind
 
 
@@ -217,7 +220,7 @@ def _opened_tables(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Ta
     from hmip_rules.tables.files import is_long, scan_tables
 
     if asked.chosen is None:
-        raise click.UsageError("a table names no rulebook; name one with --rulebook ID|FILE")
+        raise click.UsageError("A table does not name its rulebook; name it with --rulebook ID|FILE")
     books = _rulebooks_to_score_by(asked.chosen.value, asked.against)
     rows = scan_tables(files, books)
     with _errors_of_file(files[0]):
@@ -270,10 +273,10 @@ def _refuse_unless_one_rulebook(gathering: Gathering, asked: _TableOptions, *, n
     """
     found = _reports_by_rulebook(dict(gathering.found.most_common()))
     if asked.chosen is None and gathering.left_out:
-        raise InputError([Problem(f"there are reports of several rulebooks, {found}; choose one with --rulebook")])
+        raise InputError([Problem(f"There are reports under several rulebooks, {found}; choose one with --rulebook")])
     if nothing:
-        why = f"there are reports of {found}" if gathering.left_out else "no report could be read"
-        raise InputError([Problem(f"{why}; nothing is left to be scored, and nothing was written")])
+        why = f"There are only reports under {found}" if gathering.left_out else "No report could be read"
+        raise InputError([Problem(f"{why}, so nothing was scored and nothing was written")])
 
 
 def _as_plain_values(scored: _Scored) -> dict[str, Any]:
@@ -307,14 +310,18 @@ def _in_words(scored: _Scored) -> Iterator[str]:
     if left_out:
         yield from (
             "",
-            *wrapped(f"Left out, for --rulebook chooses others: reports of {_reports_by_rulebook(left_out)}."),
+            *wrapped(
+                f"Left out, because --rulebook names another rulebook: reports under {_reports_by_rulebook(left_out)}."
+            ),
         )
     if unread:
-        yield from ("", f"Reports that could not be read, and have no row: {unread:,}.")
+        yield from ("", f"Reports that could not be read and have no row: {unread:,}.")
     if any(by_status[UNREADABLE_STATUS] for by_status in summary.statuses):
         yield from (
             "",
-            *wrapped("Rows that could not be read hold what no report can have; --reasons names the column."),
+            *wrapped(
+                "Rows that could not be read have a value that no report can have. With --reasons, the column is named."
+            ),
         )
 
 

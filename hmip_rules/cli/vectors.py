@@ -12,10 +12,10 @@ from hmip_rules.cli.writing import ending_well, print_output, write_whole
 @click.argument("rulebook", metavar="ID|FILE", shell_complete=rulebook_ids)
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write into a file instead of printing.")
 def command(*, rulebook: str, output: str | None) -> None:
-    """Write ratings as CSV, to check another program by.
+    """Write ratings as CSV, to check another program with.
 
-    Every line has what is given and what the rulebook makes of it: the rating of a percentage, or the score
-    and the overall rating of a rating for every standard. docs/conformance.md explains the columns.
+    Each line has either a percentage and its rating, or a rating for every standard with the score and the overall
+    rating that follow. docs/conformance.md explains the columns.
     """
     with ending_well():
         from hmip_rules.files.library import load_rulebook

@@ -32,10 +32,8 @@ class Verified(NamedTuple):
 def command(*, rulebooks: tuple[str, ...], format_: str) -> None:
     """Prove that rulebooks are sound.
 
-    All that come with the program are checked where none is named.
-
-    Of a folder, every file .yaml or .yml in it is verified. A fault is printed with file and line
-    and the value at fault.
+    If none is named, all rulebooks that come with the program are checked. In a folder, every .yaml and .yml file
+    is checked. Each fault is printed with its file, its line and the wrong value.
 
     Exit status: 0 if all are sound; 1 if one is not; 2 if one could not be read.
     """

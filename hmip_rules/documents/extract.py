@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from hmip_rules.documents import particulars
 from hmip_rules.documents.extraction import ExtractedValue, ExtractedValues, Extraction, Unusable, expected_values
+from hmip_rules.documents.extraction_report import conflict_of
 from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.documents.inspection import Inspection, inspection_of
 from hmip_rules.documents.lines import Block
@@ -17,6 +18,7 @@ from hmip_rules.documents.marks import OVERALL, marks_of
 from hmip_rules.documents.overall_score import find_scores
 from hmip_rules.documents.percentages import find_percentages
 from hmip_rules.documents.ratings import find_ratings
+from hmip_rules.documents.refusal import Attempt, why_none_fits, why_not_by_chosen
 from hmip_rules.documents.words import Text, text_of
 from hmip_rules.files.models import Read
 from hmip_rules.model.errors import InputError, Problem
@@ -28,15 +30,12 @@ from hmip_rules.wording import rule_words
 MIN_RATED_STANDARDS = 2
 """A document in which fewer standards have a rating is not a report that a rulebook knows."""
 
+MAX_FIGURES_OF_A_MAXIMUM = 3
+
 MAX_WORDS_QUOTED = 30
 
 MIN_LINES_BETWEEN_PLACES = 10
 """A value that stands again within so few lines may be a doubled line."""
-
-UNKNOWN_REPORT = (
-    "No rulebook fits this document: none finds all its standards, with ratings; to read part of a report, "
-    "choose a rulebook with --rulebook"
-)
 
 
 class _Reading(NamedTuple):
@@ -75,7 +74,11 @@ def extract(blocks: Iterable[Block], rulebooks: Sequence[Read[Rulebook]]) -> Ext
         best = _best_readings(in_force, text, inspection)
         if not best:
             others = [rulebook for rulebook in rulebooks if rulebook not in in_force]
-            raise _refusal([reading.rulebook.value for reading in _best_readings(others, text, inspection)], about)
+            in_other_months = [reading.rulebook.value for reading in _best_readings(others, text, inspection)]
+            if not in_other_months:
+                attempts = [_attempt(rulebook, text, inspection) for rulebook in rulebooks]
+                raise InputError([Problem(why_none_fits(text, attempts, MIN_RATED_STANDARDS))])
+            raise _refusal(in_other_months, about)
         if len(best) > 1:
             ids = " and ".join(reading.rulebook.value.id for reading in best)
             raise InputError([Problem(f"{ids} fit this report equally well; choose one with --rulebook")])
@@ -95,25 +98,32 @@ def _inspection_of(about: ExtractedValues) -> Inspection:
 def _reading_by_chosen(rulebook: Read[Rulebook], text: Text, inspection: Inspection) -> _Reading:
     """Read a document by the rulebook that a person chose; then it may lack standards, as a draft does.
 
+    Its maximum score may be another than the rulebook's, which is a finding.
+
     Raises:
-        InputError: it has another maximum score, or too few ratings of this rulebook's standards.
+        InputError: it has too few ratings of this rulebook's standards.
     """
     book = rulebook.value
     page = MarkedText(text, marks_of(book, text), inspection)
-    printed = _printed_maxima(page)
-    maxima = [bands.max for bands in book.bands.overall]
-    if printed and not any(_is_maximum(maximum, known) for maximum in printed for known in maxima):
-        known = " or ".join(map(str, maxima))
-        raise _misfit(book, f"its maximum score is {' or '.join(printed)}, and should be {known}")
-    reading = _reading(rulebook, page)
+    reading = _reading(rulebook, page, any_maximum=True)
     if reading.rated_standards < MIN_RATED_STANDARDS:
-        rated = f"{reading.rated_standards} of {len(book.standards)}"
-        raise _misfit(book, f"a rating was found for {rated} standards, and at least {MIN_RATED_STANDARDS} are needed")
+        raise InputError([Problem(why_not_by_chosen(_attempt(rulebook, text, inspection), MIN_RATED_STANDARDS))])
     return reading
 
 
-def _misfit(rulebook: Rulebook, reason: str) -> InputError:
-    return InputError([Problem(f"This document does not fit {rulebook.id}: {reason}")])
+def _attempt(rulebook: Read[Rulebook], text: Text, inspection: Inspection) -> Attempt:
+    """Return how far a rulebook fits a document."""
+    page = MarkedText(text, marks_of(rulebook.value, text), inspection)
+    named = {key for mark in page.marks if mark.kind in ("item", "name") for key in mark.means if key != OVERALL}
+    rated = _reading(rulebook, page).rated_standards
+    return Attempt(rulebook.value, len(named), rated, _other_maxima(rulebook.value, page))
+
+
+def _other_maxima(rulebook: Rulebook, page: MarkedText) -> list[str]:
+    """Return the maxima that a document prints, if none of them is one of the rulebook's."""
+    printed = _printed_maxima(page)
+    known = [bands.max for bands in rulebook.bands.overall]
+    return [] if any(_is_maximum(maximum, other) for maximum in printed for other in known) else printed
 
 
 def _best_readings(rulebooks: Iterable[Read[Rulebook]], text: Text, inspection: Inspection) -> list[_Reading]:
@@ -131,8 +141,6 @@ def _best_readings(rulebooks: Iterable[Read[Rulebook]], text: Text, inspection: 
 
 def _refusal(rulebooks: Sequence[Rulebook], about: ExtractedValues) -> InputError:
     """Return why no rulebook was chosen, naming those that fit but for the months in which they were in force."""
-    if not rulebooks:
-        return InputError([Problem(UNKNOWN_REPORT)])
     reasons = "; ".join(filter(None, (_why_not_in_force(rulebook, about) for rulebook in rulebooks)))
     ids = [rulebook.id for rulebook in rulebooks]
     message = (
@@ -157,6 +165,7 @@ def _extraction(reading: _Reading, about: ExtractedValues) -> Extraction:
             parent = parent.setdefault(str(name), {})
         value = found[0].value
         parent[str(path[-1])] = value._asdict() if isinstance(value, CaseCounts) else value
+    plain["conflicts"] = [conflict_of(path, found) for path, found in conflicts.items()]
     missing = tuple(path for path in expected_values(rulebook.value) if path not in values)
     unusable = {path: found for path, found in reading.unusable.items() if path not in read}
     report = Report.model_validate(plain)
@@ -174,7 +183,9 @@ def _values_about_the_inspection(text: Text, prose: particulars.Prose) -> dict[V
     values: dict[ValuePath, list[ExtractedValue]] = {}
     for name, places in found.items():
         for value, words, line in places:
-            values.setdefault((name,), []).append(ExtractedValue(value, words, text.lines[line]))
+            # a report file cannot hold control characters
+            printed = "".join(filter(str.isprintable, value)) if isinstance(value, str) else value
+            values.setdefault((name,), []).append(ExtractedValue(printed, words, text.lines[line]))
     return values
 
 
@@ -237,8 +248,12 @@ def _stands_at_two_places(values: Sequence[ExtractedValue]) -> bool:
     return first.page != last.page or last.number - first.number > MIN_LINES_BETWEEN_PLACES
 
 
-def _reading(rulebook: Read[Rulebook], page: MarkedText) -> _Reading:
-    """Read the ratings, percentages and scores, each in the order of the document."""
+def _reading(rulebook: Read[Rulebook], page: MarkedText, *, any_maximum: bool = False) -> _Reading:
+    """Read the ratings, percentages and scores, each in the order of the document.
+
+    Args:
+        any_maximum: whether to read scores of another maximum, if the document has none of a maximum of the rulebook.
+    """
     book, text = rulebook.value, page.text
     values: dict[ValuePath, list[ExtractedValue]] = {}
     unusable: dict[ValuePath, list[Unusable]] = {}
@@ -264,21 +279,36 @@ def _reading(rulebook: Read[Rulebook], page: MarkedText) -> _Reading:
             unusable.setdefault(path, []).append(Unusable(reason, text.line_of(pair.item.first)))
         else:
             add(path, pair, figure)
+    other_maxima = _other_maxima(book, page) if any_maximum else []
     for pair in scores.pairs:
         if pair.value.kind == "unusable":
             add(("overall", "score"), pair, "")
-            continue
-        score, printed = map(str, pair.value.means)
-        maxima = [bands.max for bands in book.bands.overall if _is_maximum(printed, bands.max)]
-        if len(maxima) == 1 and int(score) <= maxima[0]:
-            corrected = "" if printed == str(maxima[0]) else f"{score}/{maxima[0]}"
-            read = pair._replace(value=pair.value._replace(meant=corrected))
-            add(("overall", "score"), read, int(score))
-            add(("overall", "max_score"), read, maxima[0])
+        elif found := _score_and_maximum(book, pair, other_maxima):
+            read, score, maximum = found
+            add(("overall", "score"), read, score)
+            add(("overall", "max_score"), read, maximum)
     for places in values.values():
         places.sort(key=lambda value: (value.line.page or 0, value.line.number))
     passed_over = dict.fromkeys((*ratings.passed_over, *percentages.passed_over, *scores.passed_over))
     return _Reading(rulebook, values, unusable, [Unusable(why, text.lines[line]) for line, why in passed_over])
+
+
+def _score_and_maximum(
+    rulebook: Rulebook, pair: ItemAndValue, other_maxima: Sequence[str]
+) -> tuple[ItemAndValue, int, int] | None:
+    """Return a score and its maximum, with what was corrected; None for that of another framework.
+
+    Args:
+        other_maxima: those that are read though the rulebook has another.
+    """
+    score, printed = map(str, pair.value.means)
+    if printed in other_maxima and len(printed) <= MAX_FIGURES_OF_A_MAXIMUM and int(score) <= int(printed):
+        return pair, int(score), int(printed)
+    maxima = [bands.max for bands in rulebook.bands.overall if _is_maximum(printed, bands.max)]
+    if len(maxima) != 1 or int(score) > maxima[0]:
+        return None
+    corrected = "" if printed == str(maxima[0]) else f"{score}/{maxima[0]}"
+    return pair._replace(value=pair.value._replace(meant=corrected)), int(score), maxima[0]
 
 
 def _is_printed_as_rounded(rulebook: Rulebook, percent: str) -> bool:

@@ -8,17 +8,12 @@ from typing import Any
 
 from hmip_rules.documents.extraction import ExtractedValue, Extraction, expected_values
 from hmip_rules.documents.figures import CaseCounts
-from hmip_rules.model.places import ValuePath
+from hmip_rules.model.conflict import Conflict, ConflictingValue
+from hmip_rules.model.errors import printable
+from hmip_rules.model.places import ValuePath, name_of_value
 
 MAX_NAMED = 12
 """More that is missing than this is counted, not named."""
-
-
-def name_of(path: ValuePath) -> str:
-    """Return the name of a value, as findings print it: "P 2.1", "P 2.1.safety", "overall.score", "cases"."""
-    if path[0] == "standards":
-        return ".".join(str(step) for step in (path[1], *path[3:]))
-    return ".".join(map(str, path))
 
 
 def summary_of_found(extraction: Extraction) -> str:
@@ -40,7 +35,7 @@ def summary_of_missing(extraction: Extraction) -> str:
     questions = [path for path in missing if "key_questions" in path]
     # a key question cannot be found without its wording
     unknown = [path for path in questions if not extraction.rulebook.by_key[str(path[1])].key_questions[str(path[3])]]
-    named = [name_of(path) for path in missing if path not in unknown]
+    named = [name_of_value(path) for path in missing if path not in unknown]
     parts = [
         ", ".join(named)
         if len(named) <= MAX_NAMED
@@ -65,7 +60,7 @@ def reasons_not_used(extraction: Extraction) -> list[str]:
     """Return what was found and cannot be used: "P 2.4.safety on line 40: 150% cannot be a percentage"."""
     return [
         *(
-            f"{name_of(path)} on {found.where}: {found.reason}"
+            f"{name_of_value(path)} on {found.where}: {found.reason}"
             for path, places in extraction.unusable.items()
             for found in places
         ),
@@ -73,13 +68,16 @@ def reasons_not_used(extraction: Extraction) -> list[str]:
     ]
 
 
-def conflict_message(path: ValuePath, values: Sequence[ExtractedValue]) -> str:
-    """Return how a document contradicts itself: "P 2.1 is Good on page 4 ("...") and Inadequate on page 17 ("...")"."""
-    first: dict[Any, ExtractedValue] = {}
+def conflict_of(path: ValuePath, values: Sequence[ExtractedValue]) -> Conflict:
+    """Return what a document says in two ways, each different value with the place and words that it has first."""
+    first: dict[str | int | CaseCounts, ExtractedValue] = {}
     for value in values:
         first.setdefault(value.value, value)
-    places = " and ".join(f'{value.value} on {value.where} ("{shortened(value.words)}")' for value in first.values())
-    return f"{name_of(path)} is {places}, so it is not used"
+    written = [
+        ConflictingValue(value=str(value.value), where=value.where, words=printable(shortened(value.words)))
+        for value in first.values()
+    ]
+    return Conflict(path=tuple(map(str, path)), values=tuple(written))
 
 
 def corrections(extraction: Extraction) -> list[str]:
@@ -106,6 +104,8 @@ def with_numbers(value: Any) -> Any:
     """Return plain values with all figures as numbers."""
     if isinstance(value, Mapping):
         return {name: with_numbers(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [with_numbers(inner) for inner in value]
     return as_number(value)
 
 
@@ -113,7 +113,7 @@ def as_plain_values(extraction: Extraction) -> Mapping[str, Any]:
     """Return what was read as plain values, for JSON."""
     return {
         "found": summary_of_found(extraction),
-        "not_found": [name_of(path) for path in extraction.missing if path not in extraction.unusable],
+        "not_found": [name_of_value(path) for path in extraction.missing if path not in extraction.unusable],
         "not_used": reasons_not_used(extraction),
         "values": [
             _place_as_plain_values(path, value) for path, values in extraction.values.items() for value in values
@@ -126,7 +126,7 @@ def as_plain_values(extraction: Extraction) -> Mapping[str, Any]:
 
 def _place_as_plain_values(path: ValuePath, value: ExtractedValue) -> dict[str, Any]:
     return {
-        "where": name_of(path),
+        "where": name_of_value(path),
         "value": as_number(value.value),
         "page": value.line.page,
         "line": value.line.number,

@@ -37,6 +37,10 @@ class MarkedText:
         self._tables_of_lines = {row.last_line: number for number, table in tables for row in table}
         domains = {mark.first for mark in marks if mark.kind == "domain"}
         self._prose_before = [0, *accumulate(self._is_prose(index) for index in range(len(text.words)))]
+        prose = (index if self._is_prose(index) else -1 for index in range(len(text.words)))
+        self._last_prose_before = [-1, *accumulate(prose, max)]
+        of_tables = (-1 if self._table_of(index) is None else index for index in range(len(text.words)))
+        self._last_word_of_a_table_before = [-1, *accumulate(of_tables, max)]
         self._domains_before = [0, *accumulate(index in domains for index in range(len(text.words)))]
 
     def runs(self) -> list[list[Mark]]:
@@ -89,9 +93,10 @@ class MarkedText:
             has_headings: whether the first word is that of its headings; else they may stand before it.
         """
         table = None if has_headings else self._table_of(first_word)
-        last = first_word - 1
-        while last >= 0 and not self._is_prose(last) and self._table_of(last) in (table, None):
-            last -= 1
+        last = self._last_prose_before[first_word]
+        last_of_a_table = self._last_word_of_a_table_before[first_word]
+        if last_of_a_table > last and self._table_of(last_of_a_table) != table:
+            return False  # nothing but another table stands right above
         first = last
         while first >= max(last - MAX_WORDS_BETWEEN, 0) and first not in self._marked:
             if self._table_of(first) not in (table, None):  # the headings of another table

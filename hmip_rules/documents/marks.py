@@ -7,6 +7,7 @@ other percentages and other ratings.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
@@ -88,13 +89,14 @@ def _mark_of_match(kind: MarkKind, means: tuple[Any, ...], match: PhraseMatch[An
 def _phrase_marks(rulebook: Rulebook, text: Text, values: Sequence[Mark]) -> list[Mark]:
     """Return the phrases of a rulebook, however their words were torn: also by values, which they then hold."""
     marks = []
+    beginnings = [value.first for value in values]
     for match in JoinedWords(text, left_out=_indices_of(values)).find(_phrases(rulebook)):
         if not text.are_in_one_cell(match.first, match.last):
             continue
         mark = _mark_of_match(*match.means, match)
         if mark.kind == "label":
             mark = _with_quotes(text, mark)
-        held = tuple(value for value in values if mark.first < value.first < mark.last)
+        held = tuple(values[bisect_right(beginnings, mark.first) : bisect_left(beginnings, mark.last)])
         marks.append(mark._replace(holds=held))
     return marks
 
@@ -118,7 +120,7 @@ def _rating_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
 def _figure_marks(text: Text) -> list[Mark]:
     marks = []
     for index, word in enumerate(text.words):
-        if _may_be_torn(text, index):
+        if word.kind not in ("percent", "fraction") or _may_be_torn(text, index):
             continue
         figure = figure_in(word.text) if word.kind == "percent" else None
         if figure and figure.why_not:

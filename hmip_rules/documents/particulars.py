@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from hmip_rules.documents.lines import CELL_END
@@ -28,7 +28,6 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _ENDS_IN_MIDDLE_OF_NAME = re.compile(r"(?:,|&|\band|\bthe)$")
-_AFTER_THE_NAME = re.compile(rf"[\s,]*(?:{_MONTH})?[\W\d]*$")
 _CASES = (
     re.compile(
         r"[Ww]e inspected (?P<community>\d{1,30}) community orders? and (?P<licence>\d{1,30}) releases? on licence"
@@ -43,6 +42,12 @@ LINES_OF_A_COVER = 100
 
 MAX_CASES = 100_000
 """Of one inspection; the largest had some hundreds."""
+
+MAX_DIFFERENT_TITLES = 20
+"""A report repeats its title on the cover, in the contents and above its pages, torn in different ways."""
+
+MAX_LETTERS_OF_A_NAME = 300
+"""With the lines that it may go on in."""
 
 
 class Particular(NamedTuple):
@@ -136,35 +141,63 @@ def _numbers_of_cases(prose: Prose) -> list[tuple[Particular, int]]:
 
 
 def find_service(text: Text) -> list[Particular]:
-    """Return the name of the service: what follows the title, on its line or the next, if a sentence names it too."""
+    """Return the name of the service: what follows the title, on its line or the next, if a sentence names it too.
+
+    A document with more titles of different services than a report has may be any of theirs, so it names none.
+    """
     lines = [" ".join(normalised(line.text).split()) for line in text.lines]
     joined = " ".join(lines)
+    titles = [(title, index) for index, line in enumerate(lines) if (title := _TITLE.match(line))]
+    beginnings = {index: _beginning_of_name(text, lines, title, index) for title, index in titles}
+    different = {*beginnings.values()}
+    if len(different) > MAX_DIFFERENT_TITLES:
+        return []
+    names = {beginning: _name_in_sentences(*beginning, lines, joined) for beginning in different}
     services = []
-    for index, line in enumerate(lines):
-        title = _TITLE.match(line)
-        if title is None:
-            continue
-        after = [text.lines[later].text for later in range(index + 1, len(lines)) if lines[later]]
-        below = [
-            line for line in after[: MAX_LINES_OF_A_TITLE - 1] if CELL_END not in line
-        ]  # the row of a table is not a name
-        following = " ".join(" ".join(normalised(part).split()) for part in (title["rest"], *below)).strip()
-        first = title["rest"] or (" ".join(normalised(below[0]).split()) if below else "")
-        name = _whole_name(_AFTER_THE_NAME.sub("", first), following, joined)
-        if _ENDS_IN_MIDDLE_OF_NAME.search(first) and len(name) <= len(first):
-            continue
-        in_a_sentence = re.compile(rf"{re.escape(name)}(?:'s|,)? [a-z]")
-        if name[:1].isupper() and any(map(in_a_sentence.search, lines)):
+    for title, index in titles:
+        if name := names[beginnings[index]]:
             words = f"{title.group().removesuffix(title['rest']).strip()} {name}"
             services.append(Particular(name, words, index))
     return services
 
 
+def _beginning_of_name(text: Text, lines: Sequence[str], title: re.Match[str], index: int) -> tuple[str, str]:
+    """Return the first line after the words of a title, and all lines that the name may go on in."""
+    after = (later for later in range(index + 1, len(lines)) if lines[later])
+    # the row of a table is not a name
+    below = [
+        lines[later] for later in islice(after, MAX_LINES_OF_A_TITLE - 1) if CELL_END not in text.lines[later].text
+    ]
+    return title["rest"] or (below[0] if below else ""), " ".join((title["rest"], *below)).strip()
+
+
+def _name_in_sentences(first: str, following: str, lines: Sequence[str], joined: str) -> str | None:
+    """Return the name that begins in the first line, if a sentence has it too."""
+    name = _whole_name(_without_month(first), following, joined)
+    if _ENDS_IN_MIDDLE_OF_NAME.search(first) and len(name) <= len(first):
+        return None
+    in_a_sentence = re.compile(rf"{re.escape(name)}(?:'s|,)? [a-z]")
+    return name if name[:1].isupper() and any(map(in_a_sentence.search, lines)) else None
+
+
+def _without_month(first: str) -> str:
+    """Return a line without the month, the figures and the marks that it ends in: "Leeds PDU, October 2024"."""
+    end = len(first)
+    while end and not (first[end - 1].isalpha() or first[end - 1] == "_"):
+        end -= 1
+    name, rest = first[:end], first[end:]
+    for month in MONTH_NAMES:
+        if name.endswith(month) and re.match(r"\s20\d\d(?!\S)", rest):
+            return name.removesuffix(month).rstrip(", ")
+    return name
+
+
 def _whole_name(name: str, following: str, joined: str) -> str:
     """Return a name with the words after it that follow wherever else the document has the name."""
-    for word in following.removeprefix(name).split():
+    times = joined.count(name)
+    for word in following[:MAX_LETTERS_OF_A_NAME].removeprefix(name).split():
         longer = f"{name} {word}"
-        if not joined.count(longer) == joined.count(name) > 1:
+        if not joined.count(longer) == times > 1:
             break
         name = longer
     return name

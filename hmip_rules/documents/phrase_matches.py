@@ -154,11 +154,12 @@ def _take_if_free(match: PhraseMatch[T], taken: set[int]) -> bool:
 
 def _unambiguous(damaged: list[PhraseMatch[T]]) -> Iterator[PhraseMatch[T]]:
     """Return the matches that could not as well be another phrase."""
+    by_word: dict[int, list[PhraseMatch[T]]] = {}
     for match in damaged:
-        rivals = [
-            other
-            for other in damaged
-            if other.means != match.means and other.first <= match.last and match.first <= other.last
-        ]
+        for word in range(match.first, match.last + 1):
+            by_word.setdefault(word, []).append(match)
+    for match in damaged:
+        overlapping = (other for word in range(match.first, match.last + 1) for other in by_word[word])
+        rivals = [other for other in overlapping if other.means != match.means]
         if all(rival.errors >= match.errors + MIN_ERRORS_FEWER for rival in rivals):
             yield match

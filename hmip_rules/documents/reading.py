@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmip_rules.documents.lines import KINDS, is_document
+from hmip_rules.documents.other_kinds import why_other_kind
+from hmip_rules.files.folders import REPORT_ENDINGS
 from hmip_rules.files.library import GivenRulebook, Library, library_of
-from hmip_rules.files.text import name_of_file, unusable
+from hmip_rules.files.text import name_of_file, no_such_file, unusable
 from hmip_rules.model.errors import InputError
 from hmip_rules.model.places import Place
 
@@ -37,7 +39,7 @@ def read_document(file: str, library: Library) -> Extraction:
         InputError: as `load_document`.
     """
     if not is_document(file):
-        raise unusable(file, f"This kind of document cannot be read; it must be one of {', '.join(KINDS)}")
+        raise unusable(file, _why_no_document(file))
     try:
         from hmip_rules.documents.extract import extract  # its libraries are an extra
         from hmip_rules.documents.reader_process import read_blocks
@@ -45,3 +47,13 @@ def read_document(file: str, library: Library) -> Extraction:
         return replace(extract(read_blocks(file), library.candidates()), file=file)
     except InputError as error:
         raise InputError(problem._replace(place=Place(file)) for problem in error.problems) from None
+
+
+def _why_no_document(file: str) -> str:
+    """Return why a file is not read as a document, and what to do with it."""
+    if not Path(file).exists():
+        return no_such_file(file)
+    if file.lower().endswith(REPORT_ENDINGS):
+        return "This is a report file already; score it with hmip-score"
+    known = ", ".join(KINDS)
+    return why_other_kind(file) or f"This kind of document cannot be read; its name must end in one of {known}"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from hmip_rules.documents.extraction import ExtractedValue, Extraction
 from hmip_rules.documents.extraction_report import (
-    conflict_message,
     reasons_not_used,
     shortened,
     summary_of_found,
@@ -39,8 +38,9 @@ def report_file_lines(extraction: Extraction, document: str) -> list[str]:
     lines.append("overall:")
     for name in ("score", "max_score", "rating"):
         lines += _lines_of_value(extraction, ("overall", name), name, indent=2)
-    for path, values in extraction.conflicts.items():
-        lines.append(f"# conflicting-values: {printable(conflict_message(path, values))}")
+    if extraction.report.conflicts:
+        lines.append("# To settle a conflict, write the right value above, and remove the conflict here.")
+        lines += to_yaml({"conflicts": extraction.report.to_dict()["conflicts"]}).splitlines()
     lines += [f"# not used: {printable(reason)}" for reason in reasons_not_used(extraction)]
     if missing := summary_of_missing(extraction):
         lines.append(f"# not found: {missing}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TypeVar
 
 from hmip_rules.files.models import Read
+from hmip_rules.model.conflict import Conflict
 from hmip_rules.model.errors import UnplacedProblem, nearest, quoted
 from hmip_rules.model.fields import FrozenDict, Model
 from hmip_rules.model.percent import Percentage
@@ -46,9 +47,24 @@ def respelled(rulebook: Rulebook, read: Read[Report]) -> Read[Report]:
         standards=FrozenDict(standards),
         overall=_with_changes(report.overall, rating=_rating_in_spelling_of(rulebook, report.overall)),
         rating_counts=FrozenDict({name: report.rating_counts[written] for written, name in counted.items()}),
+        conflicts=tuple([_with_known_names(rulebook, conflict) for conflict in report.conflicts]),
     )
     renamed = {path: name for path, name in names.items() if path[-1] != name}
     return Read(spelt, read.places.renamed(renamed) if renamed else read.places)
+
+
+def _with_known_names(rulebook: Rulebook, conflict: Conflict) -> Conflict:
+    """Return a conflict with the names of its rulebook: of the standard, of the key question, and of ratings."""
+    path, values = conflict.path, conflict.values
+    standard = rulebook.standard_meant(path[1]) if path[0] == "standards" else None
+    if standard is not None:
+        questions = [meant_name(name, standard.key_questions) or name for name in path[3:]]
+        path = (path[0], standard.key, path[2], *questions)
+    if path[-1] == "rating":
+        values = tuple(
+            [_with_changes(value, value=rulebook.rating_meant(value.value) or value.value) for value in values]
+        )
+    return _with_changes(conflict, path=path, values=values)
 
 
 def _meanings(written: Iterable[str], meaning: Callable[[str], str | None]) -> dict[str, str]:
@@ -80,6 +96,8 @@ def misfits(rulebook: Rulebook, report: Report) -> list[UnplacedProblem]:
         problems += _misfits_of_standard(rulebook, key, published)
     if report.cases is not None:
         problems += _too_many_cases(report, report.cases)
+    for number, conflict in enumerate(report.conflicts):
+        problems += _misfits_of_conflict(rulebook, report, conflict, ("conflicts", number))
     rating = report.overall.rating
     if rating is not None and rating not in rulebook.ratings:
         message = _unknown_rating(rating, rulebook.names, "as the overall rating")
@@ -104,6 +122,37 @@ def _misfits_of_standard(rulebook: Rulebook, key: str, published: PublishedStand
             path = ("standards", key, "key_questions", name)
             problems.append(UnplacedProblem(path, _unknown_key_question(standard, name), at_name=True))
     return problems
+
+
+def _misfits_of_conflict(
+    rulebook: Rulebook, report: Report, conflict: Conflict, place: ValuePath
+) -> list[UnplacedProblem]:
+    """Return what a conflict names that its rulebook does not have, and that its value stands in its own place too."""
+    path, names = conflict.path, (*rulebook.names, NOT_RATED)
+    standard = rulebook.by_key.get(path[1]) if path[0] == "standards" else None
+    if path[0] == "standards" and standard is None:
+        return [UnplacedProblem((*place, "path"), _unknown_standard(rulebook, path[1]))]
+    if standard and path[3:] and path[3] not in standard.key_questions:
+        return [UnplacedProblem((*place, "path"), _unknown_key_question(standard, path[3]))]
+    problems = [
+        UnplacedProblem((*place, "values"), _unknown_rating(value.value, names, f"for {conflict.name}"))
+        for value in conflict.values
+        if path[-1] == "rating" and value.value not in names
+    ]
+    if _published_value(report, path) is not None:
+        message = (
+            f"{conflict.name} has a value in its own place, and is among the conflicts; remove it from one of them"
+        )
+        problems.append(UnplacedProblem(place, message))
+    return problems
+
+
+def _published_value(report: Report, path: tuple[str, ...]) -> object:
+    """Return the value to which a path leads in a report; None where there is none."""
+    value: object = report
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
+    return value
 
 
 def _unknown_standard(rulebook: Rulebook, key: str) -> str:

@@ -216,8 +216,8 @@ def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, st
 def _why_none_in_force(rulebooks: list[Rulebook], report: Report) -> tuple[str, str]:
     """Return on which month each rulebook depends and what the report has for it, then what to add."""
     in_force = {rulebook.id: rulebook.in_force for rulebook in rulebooks if rulebook.in_force}
-    applies = "; ".join(
-        f"{name} depends on {months.of!r} ({span(months.from_, months.to)}), which is "
+    applies = ", and ".join(
+        f"{name} applies if {months.of!r} is {span(months.from_, months.to)}, but it is "
         f"{'not stated' if (month := getattr(report, months.of)) is None else quoted_value(month)}"
         for name, months in in_force.items()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -17,7 +18,7 @@ from hmip_rules.files.models import Read, model_of, read_model
 from hmip_rules.files.text import name_of_file, read_text, unusable
 from hmip_rules.files.yaml_source import Document, Value, documents, to_yaml
 from hmip_rules.model.errors import InputError, Problem, kind_of
-from hmip_rules.model.places import Place, ValuePath
+from hmip_rules.model.places import Place, Places, ValuePath
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.status import UNREADABLE_STATUS
@@ -100,7 +101,8 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
     except InputError as error:
         yield Unreadable(file, 1, error.problems)
         return
-    found = list(islice(documents(text, file), MAX_DOCUMENTS + 1))
+    extracted = _extracted_report(text, file) if file.lower().endswith(".json") else None
+    found = [extracted] if extracted else list(islice(documents(text, file), MAX_DOCUMENTS + 1))
     if len(found) > MAX_DOCUMENTS:
         message = f"This file holds more than {MAX_DOCUMENTS:,} reports; split it into several files"
         yield Unreadable(file, 1, (Problem(message, Place(file)),))
@@ -113,6 +115,20 @@ def read_reports(file: str, library: Library) -> Iterator[ReadReport | Unreadabl
             yield _read_report(document, file, library)
         except InputError as error:
             yield Unreadable(file, document.number, error.problems)
+
+
+def _extracted_report(text: str, file: str) -> Document | None:
+    """Return the report in the JSON that 'hmip-rules extract' writes; None if the text is anything else.
+
+    Its values have no places in the file: those in the document stand beside them.
+    """
+    try:
+        found = json.loads(text, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not {"report", "values", "not_found"} <= set(found):
+        return None
+    return Document(1, found["report"], Places(file), ())
 
 
 def _read_report(document: Document, file: str, library: Library) -> ReadReport:
@@ -132,7 +148,7 @@ def _read_report(document: Document, file: str, library: Library) -> ReadReport:
         raise InputError(problems)
     try:
         rulebook = library.for_report(report.value, report.places)
-        report = respelled(rulebook.value, report)
+        report = _with_places_of_conflicts(respelled(rulebook.value, report))
         problems += (problem.placed(report.places) for problem in misfits(rulebook.value, report.value))
     except InputError as error:
         if not refused:  # else what was refused may be why none can be chosen
@@ -149,6 +165,16 @@ def _with_place_of_maximum(read: Read[Report]) -> Read[Report]:
     if read.value.overall.max_score is None or maximum in values or score not in values:
         return read
     return Read(read.value, read.places._replace(values={**values, maximum: values[score]}))
+
+
+def _with_places_of_conflicts(read: Read[Report]) -> Read[Report]:
+    """Return a report in which a value that is given in two ways, and so is absent, has the place of the conflict."""
+    if not read.value.conflicts:
+        return read
+    values = dict(read.places.values)
+    for number, conflict in enumerate(read.value.conflicts):
+        values[conflict.path] = read.places.of(("conflicts", number)).position[1:]
+    return Read(read.value, read.places._replace(values=values))
 
 
 def readable_report(written: Value) -> Report:

@@ -111,11 +111,9 @@ def _from_counts(written: Mapping[object, object]) -> Percentage:
     try:
         sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
     except ValueError:
-        raise ValueError(f"Counts must be whole numbers, not {quoted_value(dict(written))}") from None
+        raise ValueError(f"Counts must have whole numbers, not {quoted_value(dict(written))}") from None
     if of == 0:
-        raise ValueError(
-            "Counts must be of at least 1 case; if the question applied to no case, write 'not applicable'"
-        )
+        raise ValueError("Counts must have at least 1 case; if the question applied to no case, write 'not applicable'")
     if sufficient > of:
         raise ValueError(f"Counts must not have more sufficient cases ({sufficient}) than cases ({of})")
     return Percentage(Fraction(100 * sufficient, of), sufficient, of)

@@ -9,6 +9,19 @@ from typing import NamedTuple
 ValuePath = tuple[str | int, ...]
 """The way to a value: ("standards", "P 2.1", "rating"); a number counts the entries of a list from 0."""
 
+
+def name_of_value(path: ValuePath) -> str:
+    """Return the name of a value, as findings print it.
+
+    >>> name_of_value(("standards", "P 2.1", "key_questions", "safety"))
+    'P 2.1.safety'
+    >>> name_of_value(("standards", "P 2.1", "rating")), name_of_value(("overall", "score"))
+    ('P 2.1', 'overall.score')
+    """
+    steps = (path[1], *path[3:]) if path[0] == "standards" else path
+    return ".".join(map(str, steps))
+
+
 Position = tuple[int, int]
 """Line and column, counted from 1."""
 

@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from hmip_rules.model import written
+from hmip_rules.model.conflict import Conflict
 from hmip_rules.model.fields import FrozenDict, Model, Month, Named, Source, Whole, as_text, nothing_below
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, percentage, quoted_value
 from hmip_rules.model.spelling import folded
@@ -139,6 +140,8 @@ class Report(Model):
     rating_counts: Annotated[Named[Whole], OrNothing] = FrozenDict()
     """How many standards had each rating ({"Good": 9, "of": 13}), where a source gives no more; they narrow the
     possible scores."""
+    conflicts: tuple[Conflict, ...] = ()
+    """What a document gives in two ways, so that it is not used; `hmip-rules extract` writes it."""
     sources: tuple[Source, ...] = ()
     known_disagreement: str | None = None
     """Why a published value is known to be wrong or to deviate."""
@@ -148,6 +151,11 @@ class Report(Model):
 
     _nothing_below = field_validator("standards", "rating_counts", mode="before")(nothing_below)
     _overall_short_form = field_validator("overall", mode="before")(_overall_short_form)
+
+    def conflicting_values(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the different values that a document gives for one; none where it does not contradict itself."""
+        found = [conflict for conflict in self.conflicts if conflict.path == path]
+        return tuple([value.value for conflict in found for value in conflict.values])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as a file writes it: text, mappings and lists; what is absent is left out."""

@@ -13,7 +13,10 @@ from hmip_rules.wording.statuses import label
 NOT_DETERMINED: Final = "not determined"
 """What stands for a rating that missing values leave open."""
 
-TAKEN_AS: Final = {RatingOrigin.JUDGEMENT: "judgement", RatingOrigin.AS_PUBLISHED: "as published"}
+NOT_SCORED: Final = "not in the score"
+"""What stands for the points of a standard that is not included in the score."""
+
+TAKEN_AS: Final = {RatingOrigin.JUDGEMENT: "by judgement", RatingOrigin.AS_PUBLISHED: "not checked"}
 """What stands for a rating that has its reason in these words; no other reason is needed beside it."""
 
 
@@ -74,9 +77,9 @@ def _recomputed(card: Scorecard, result: StandardResult) -> str:
         return NOT_RATED
     rating = TAKEN_AS.get(result.origin) or result.rating or NOT_DETERMINED
     if not result.standard.included:
-        return "not scored" if result.rating is None else f"{rating}: not scored"
-    points = reasons.points(card, result)
-    return f"{rating} (scores {points})" if result.status == Status.WITHIN_DISCRETION else f"{rating}: {points}"
+        return NOT_SCORED if result.rating is None else f"{rating}: {NOT_SCORED}"
+    scored_as = f", but scored as {result.published}" if result.status == Status.WITHIN_DISCRETION else ""
+    return f"{rating}{scored_as}: {reasons.points(card, result)}"
 
 
 def _verdict_on_standard(card: Scorecard, result: StandardResult) -> str:
@@ -84,7 +87,7 @@ def _verdict_on_standard(card: Scorecard, result: StandardResult) -> str:
     if result.origin == RatingOrigin.NOT_RATED:
         return NOT_RATED
     points = reasons.points(card, result)
-    scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.included else "not scored"
+    scored = f"{points} point{'' if points == '1' else 's'}" if result.standard.included else NOT_SCORED
     if not result.status.compares and result.rating is None:
         return scored
     return f"{TAKEN_AS.get(result.origin) or _verdict(result.status, phrases.choice(result.possible))}, {scored}"

@@ -11,7 +11,7 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.rulebooks.evidence import BoundedThreshold, Evidence, Side
 from hmip_rules.rulebooks.exercised import Exercised
 from hmip_rules.wording.layout import wrapped
-from hmip_rules.wording.phrases import plural
+from hmip_rules.wording.phrases import in_sentences, plural
 from hmip_rules.wording.rule_words import RULE_TITLES
 
 SECOND_HAND = " (second-hand)"
@@ -80,10 +80,10 @@ def _section(title: str, items: Sequence[str]) -> Iterator[str]:
 
 
 def _scale(book: Rulebook, bands: int | None) -> str:
-    """Return of what the starts are: "Where each overall rating starts, of 24 points (without 2.1, 2.2)"."""
+    """Return of what the starts are: "Where each overall rating starts, out of 24 points (without 2.1, 2.2)"."""
     if bands is None:
         return f"Where each rating of a key question starts{_margin(book)}"
-    return f"Where each overall rating starts, of {_points(book, bands)}"
+    return f"Where each overall rating starts, out of {_points(book, bands)}"
 
 
 def _margin(book: Rulebook) -> str:
@@ -101,11 +101,10 @@ def _points(book: Rulebook, bands: int) -> str:
 
 
 def _threshold(threshold: BoundedThreshold) -> str:
-    """Return what bounds a threshold: "Good at 19: 18 is Fair: Here; 19 is Good: There and 4 more: exact"."""
-    start = f"{threshold.rating} at {_value(threshold, threshold.start)}"
+    """Return what the results show of a threshold: "Good: 19 in the rulebook, and exactly 19 by the results. ..."."""
+    start = f"{threshold.rating}: {_value(threshold, threshold.start)} in the rulebook, {_conclusion(threshold)}"
     sides = [_side(threshold, threshold.below, "more"), _side(threshold, threshold.above, "less")]
-    results = "; ".join(text for text in (*sides, _not_seen(threshold)) if text)
-    return ": ".join(text for text in (start, results, _conclusion(threshold)) if text)
+    return in_sentences(start, *[text for text in (*sides, _not_seen(threshold)) if text])
 
 
 def _value(threshold: BoundedThreshold, value: Fraction) -> str:
@@ -118,9 +117,9 @@ def _side(threshold: BoundedThreshold, side: Side | None, or_beyond: str) -> str
         return ""
     second_hand = SECOND_HAND if side.second_hand else ""
     if side.rating is None:
-        return f"if at {_value(threshold, side.value)}, {_names(side.results)} would disagree{second_hand}"
+        return f"if it were {_value(threshold, side.value)}, {_names(side.results)} would disagree{second_hand}"
     value = decimal_text(side.value) if side.known else f"{decimal_text(side.value)} or {or_beyond}"
-    return f"{value} is {side.rating}: {_names(side.results)}{second_hand}"
+    return f"a score of {value} is {side.rating} for {_names(side.results)}{second_hand}"
 
 
 def _names(results: Sequence[str]) -> str:
@@ -134,27 +133,29 @@ def _not_seen(threshold: BoundedThreshold) -> str:
     if threshold.bands is None or first is None or last is None or first == last:
         return ""
     if last - first == 1:
-        return f"{decimal_text(first)} not published"
-    return f"{decimal_text(first)} {'and' if last - first == 2 else 'to'} {decimal_text(last - 1)} not published"
+        return f"no result has a score of {decimal_text(first)}"
+    return (
+        f"no result has a score of {decimal_text(first)} {'or' if last - first == 2 else 'to'} {decimal_text(last - 1)}"
+    )
 
 
 def _conclusion(threshold: BoundedThreshold) -> str:
     if threshold.is_exact:
-        return "exact"
+        return "and the results confirm it exactly"
     if threshold.first is not None and threshold.last is not None:
-        return f"starts between {_value(threshold, threshold.first)} and {_value(threshold, threshold.last)}"
+        return f"between {_value(threshold, threshold.first)} and {_value(threshold, threshold.last)} by the results"
     if threshold.first is not None:
-        return f"starts at {_value(threshold, threshold.first)} or more"
+        return f"at least {_value(threshold, threshold.first)} by the results"
     if threshold.last is not None:
-        return f"starts at {_value(threshold, threshold.last)} or less"
-    return "no result bounds it"
+        return f"at most {_value(threshold, threshold.last)} by the results"
+    return "but no result shows whether that is right"
 
 
 def _next_figure(found: Evidence) -> str:
     """Return which score, with its overall rating, would narrow the widest gap."""
     threshold = found.threshold_to_ask_about
     if threshold is None or threshold.bands is None:
-        return "none: every threshold of the overall ratings is exact"
+        return "none, because every threshold of the overall ratings is known exactly"
     points = _points(found.rulebook, threshold.bands)
     score = f"a score of {threshold.total_to_ask} of {points}, with its overall rating"
     if threshold.possible_starts == 2:
@@ -166,7 +167,7 @@ def _tested(book: Rulebook, test: Exercised) -> str:
     last = test.rule.path[-1]
     points = f", {_points(book, last)}" if isinstance(last, int) else ""
     second_hand = f", {test.second_hand} of them second-hand" if test.second_hand else ""
-    note = f": {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
+    note = f". {test.rule.note}" if test.rule.basis == "inferred" and not test.results and test.rule.note else ""
     return f"{test.results:>3} {RULE_TITLES[test.rule.name]}{points} ({test.rule.basis}){second_hand}{note}"
 
 

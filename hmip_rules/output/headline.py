@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import printable
@@ -14,6 +14,12 @@ from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.scoring.score_files import Result
 from hmip_rules.wording import phrases, reasons, rule_words
 from hmip_rules.wording.statuses import STATUS_WORDS
+
+MAX_INSPECTIONS_NAMED = 5
+"""More inspections than this that may be counted more than once are not named."""
+
+MAX_FILES_NAMED = 3
+"""More files than this that may be about one inspection are not named."""
 
 Move = tuple[str | None, str | None]
 """The overall rating before and after; None where it is not determined."""
@@ -50,8 +56,8 @@ def known_disagreement(card: Scorecard) -> str:
 def headline(card: Scorecard) -> str:
     """Return a sentence on how published and recomputed compare, above the standards and their reasons."""
     below = {
-        Status.WITHIN_DISCRETION: "a published rating differs from its percentages",
-        Status.UNDETERMINED: "the reasons are below",
+        Status.WITHIN_DISCRETION: "a published rating is not the one for its percentages",
+        Status.UNDETERMINED: "The reasons are below",
         Status.PARTLY_CHECKED: reasons.what_was_not_checked(card),
     }
     return STATUS_WORDS[card.status].verdict.format(below.get(card.status) or _disagreement(card))
@@ -61,7 +67,7 @@ def headline_alone(card: Scorecard) -> str:
     """Return that sentence for where no standards stand below: with what is missing, or which ratings depart."""
     by_status = {
         Status.WITHIN_DISCRETION: _departures,
-        Status.UNDETERMINED: reasons.why_undetermined,
+        Status.UNDETERMINED: _why_undetermined,
         Status.PARTLY_CHECKED: reasons.what_was_not_checked,
     }
     return STATUS_WORDS[card.status].verdict.format(by_status.get(card.status, _disagreement)(card))
@@ -74,12 +80,16 @@ def why_not_confirmed(card: Scorecard) -> str:
     return reasons.what_was_not_checked(card) if card.status == Status.PARTLY_CHECKED else ""
 
 
+def _why_undetermined(card: Scorecard) -> str:
+    return phrases.with_capital(reasons.why_undetermined(card))
+
+
 def _departures(card: Scorecard) -> str:
-    """Return which ratings lie within discretion: "the published rating of P 2.1 differs from its percentages"."""
+    """Return which ratings inspectors chose: "the published rating of P 2.1 is not the one for its percentages"."""
     keys = [result.key for result in card.standards if result.status == Status.WITHIN_DISCRETION]
     if len(keys) == 1:
-        return f"the published rating of {keys[0]} differs from its percentages"
-    return f"the published ratings of {phrases.listed(keys)} differ from their percentages"
+        return f"the published rating of {keys[0]} is not the one for its percentages"
+    return f"each published rating of {phrases.listed(keys)} is not the one for its percentages"
 
 
 def _disagreement(card: Scorecard) -> str:
@@ -89,9 +99,9 @@ def _disagreement(card: Scorecard) -> str:
     number = number_of_findings(card) - len(contradictions)
     values = "1 published value does" if number == 1 else f"{number} published values do"
     parts = [f"{values} not follow from the rules"] if number else []
-    parts += [f"the document gives {phrases.plural(twice, 'value')} in two ways"] if twice else []
+    parts += [f"the document gives two different values for {phrases.plural(twice, 'item')}"] if twice else []
     parts += ["the report contradicts itself"] if len(contradictions) > twice else []
-    return "; ".join(parts)
+    return phrases.in_sentences(*parts)
 
 
 def number_of_findings(card: Scorecard) -> int:
@@ -105,8 +115,8 @@ def not_confirmed(rulebook: Rulebook, rules: Sequence[Rule], of: str = "") -> li
     Args:
         of: the rulebook, where it is one of several.
     """
-    in_rulebook = f" ({of})" if of else ""
-    return [f"Not confirmed{in_rulebook}: {rule_words.by_basis(rulebook, rules)}."] if rules else []
+    in_rulebook = f" of {of}" if of else ""
+    return [f"Rules{in_rulebook} not confirmed. {rule_words.by_basis(rulebook, rules)}."] if rules else []
 
 
 def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> list[str]:
@@ -118,6 +128,25 @@ def outcomes(reports: Mapping[str, int], moves: Mapping[Move, int]) -> list[str]
     ]
     outcome = f"{phrases.plural(sum(reports.values()), 'report')}: {', '.join(by_status)}."
     return [outcome, _moves(Counter(moves))] if moves else [outcome]
+
+
+def counted_more_than_once(inspections: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+    """Return which files may be about one inspection, and are counted as several reports.
+
+    Args:
+        inspections: what the files share, and the files, of each inspection.
+    """
+    several = [(shared, files) for shared, files in inspections if len(files) > 1]
+    sentences = []
+    for shared, files in several[:MAX_INSPECTIONS_NAMED]:
+        not_named = len(files) - MAX_FILES_NAMED
+        names = [*files[:MAX_FILES_NAMED], *([f"{not_named:,} more"] if not_named > 0 else [])]
+        may_be = f"{phrases.listed(names)} may be about the same inspection ({shared})"
+        sentences.append(printable(f"{may_be}, and are counted as {len(files):,} reports."))
+    if len(several) > MAX_INSPECTIONS_NAMED:
+        others = phrases.plural(len(several) - MAX_INSPECTIONS_NAMED, "more inspection")
+        sentences.append(f"The same is true of {others}.")
+    return sentences
 
 
 def _moves(moves: Counter[Move]) -> str:

@@ -7,15 +7,19 @@ carries its whole rulebook.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from hmip_rules.files.reports import Unreadable
 from hmip_rules.model.errors import Problem
+from hmip_rules.model.fields import FrozenDict
+from hmip_rules.model.months import in_words
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Rule
+from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.model.spelling import folded
 from hmip_rules.model.status import UNREADABLE_STATUS, Status
 from hmip_rules.output import headline
 from hmip_rules.output.headline import Move
@@ -31,6 +35,10 @@ EXPLANATION: Final = "explanation"
 
 CAVEATS: Final = "which rules are not confirmed"
 """A line in the place of those which say so of a report that is alone; of several it is said once, at the end."""
+
+
+MIN_PERCENTAGES_OF_AN_INSPECTION: Final = 3
+"""Reports that share so many percentages, and all ratings, may be about one inspection; fewer may be by chance."""
 
 
 class Look(NamedTuple):
@@ -59,6 +67,8 @@ class Shown(NamedTuple):
             where it leaves the result out, or `Look.only` does.
         move: the overall rating before and after, where it was asked what if; None in it where it is not determined.
         not_confirmed: the rulebook, and those of its rules that the result relies on and that are not confirmed.
+        file: of the report, and which of it where it has several.
+        inspection: what tells which inspection it is about, in words, and as a value that another report of it shares.
     """
 
     status: str
@@ -66,6 +76,8 @@ class Shown(NamedTuple):
     parts: tuple[Any, ...]
     move: Move | None = None
     not_confirmed: tuple[Rulebook, tuple[Rule, ...]] | None = None
+    file: str = ""
+    inspection: Mapping[str, Hashable] = FrozenDict()
 
 
 class Tally:
@@ -76,6 +88,7 @@ class Tally:
         self._shown = 0
         self._moves: Counter[Move] = Counter()
         self._not_confirmed: dict[str, tuple[Rulebook, dict[Rule, None]]] = {}
+        self._files: dict[Hashable, tuple[str, list[str]]] = {}
 
     @property
     def total(self) -> int:
@@ -95,10 +108,21 @@ class Tally:
         if result.not_confirmed and result.parts:
             rulebook, rules = result.not_confirmed
             self._not_confirmed.setdefault(rulebook.id, (rulebook, {}))[1].update(dict.fromkeys(rules))
+        self._add_inspection(result)
+
+    def _add_inspection(self, result: Shown) -> None:
+        """Add the file of a result to those that may be about the same inspection."""
+        known = [self._files[value] for value in result.inspection.values() if value in self._files]
+        words_and_files = known[0] if known else (next(iter(result.inspection), ""), [])
+        words_and_files[1].append(result.file)
+        for value in result.inspection.values():
+            self._files.setdefault(value, words_and_files)
 
     def in_words(self) -> list[str]:
-        """Return how they came out, in sentences."""
-        return headline.outcomes(self._statuses, self._moves)
+        """Return how they came out, in sentences, and which of them may be about one inspection."""
+        files_of_inspections = {id(files): (words, files) for words, files in self._files.values()}
+        repeated = headline.counted_more_than_once([*files_of_inspections.values()])
+        return [*headline.outcomes(self._statuses, self._moves), *repeated]
 
     def caveats(self) -> list[str]:
         """Return which rules are not confirmed that the reports shown rely on, a sentence for each rulebook."""
@@ -171,8 +195,25 @@ def shown_result(format_: Format, result: Result | Unreadable, look: Look) -> Sh
     parts = tuple(format_.show_result(result, look)) if is_shown else ()
     if isinstance(result, Unreadable):
         return Shown(result.status, result.problems, parts)
-    card = result.card
-    return Shown(str(result.status), (), parts, result.move, (card.rulebook, card.unconfirmed_rules))
+    card, file = result.card, headline.file_and_document(result)
+    not_confirmed = (card.rulebook, card.unconfirmed_rules)
+    return Shown(str(result.status), (), parts, result.move, not_confirmed, file, _inspection(card))
+
+
+def _inspection(card: Scorecard) -> dict[str, Hashable]:
+    """Return what tells which inspection a report is about: its service with each month, and its percentages."""
+    report, rulebook = card.report, card.rulebook.id
+    known: dict[str, Hashable] = {}
+    if report.service:
+        months = {"published": report.published, "fieldwork in": report.fieldwork}
+        known = {
+            f"{report.service}, {event} {in_words(month)}": (rulebook, folded(report.service), event, month)
+            for event, month in months.items()
+            if month
+        }
+    if sum(len(standard.key_questions) for standard in report.standards.values()) >= MIN_PERCENTAGES_OF_AN_INSPECTION:
+        known["the same percentages"] = hash((rulebook, report.standards))
+    return known
 
 
 def worst_first(results: Iterable[Shown]) -> list[Shown]:

@@ -256,7 +256,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 
 def _message(card: Scorecard, place: str, why: str) -> str:
     """Return the findings at a place, or else why the result is what it is."""
-    return "; ".join([finding.message for finding in card.findings if finding.where == place]) or why
+    return ". ".join([finding.message for finding in card.findings if finding.where == place]) or why
 
 
 def _leans_on(card: Scorecard) -> str:

@@ -11,8 +11,8 @@ from hmip_rules.wording import rule_words
 from hmip_rules.wording.layout import wrapped
 from hmip_rules.wording.phrases import plural
 
-KINDS_OF_BASIS = """Confirmed: read in the inspectorate's own text; inferred: follows from published results;
-unverified: not yet found in the inspectorate's own text."""
+KINDS_OF_BASIS = """Confirmed means read in the inspectorate's own text. Inferred means worked out from published
+reports. Unverified means that no source was found."""
 
 
 def page(rulebook: Rulebook) -> list[str]:
@@ -75,7 +75,9 @@ def _key_questions(standard: Standard) -> list[str]:
 def _percentages(rulebook: Rulebook, notes: _Footnotes) -> list[str]:
     """Return the lines that say how percentages become the rating of a standard."""
     lines = ["From percentages to the rating of a standard"]
-    lines += wrapped(f"A judged standard has its published rating {notes.cite('stands_on', 'judgement')}.", indent=2)
+    lines += wrapped(
+        f"A standard rated by judgement has its published rating {notes.cite('stands_on', 'judgement')}.", indent=2
+    )
     if not rulebook.bands.key_question:
         return lines
     how = rulebook.percentages
@@ -83,15 +85,15 @@ def _percentages(rulebook: Rulebook, notes: _Footnotes) -> list[str]:
     lines += wrapped(f"Percentages are {printed}.", indent=2)
     if how.printed.by == "nearest":  # else none is halfway
         ties = f"{rule_words.halfway(how.ties)} {notes.cite('percentages', 'ties')}"
-        lines += wrapped(f"Halves are rounded {ties}.", indent=2)
+        lines += wrapped(f"An exact half is rounded {ties}.", indent=2)
     banded = notes.cite("percentages", "banded")
-    lines += wrapped(f"The {how.banded.value} percentage gives the rating {banded}:", indent=2)
+    lines += wrapped(f"The rating depends on the {how.banded.value} percentage {banded}:", indent=2)
     bands = notes.cite("bands", "key_question")
     for rating in reversed(rulebook.names):
         lines += wrapped(f"{rating}: {rule_words.percent_range(rulebook, rating)} {bands}", indent=4)
     lowest, left_out = notes.cite("stands_on", "lowest_key_question"), notes.cite("stands_on", "not_applicable")
-    lines += wrapped(f"The lowest key question decides the rating of the standard {lowest}.", indent=2)
-    lines += wrapped(f"A key question that is not applicable is left out {left_out}.", indent=2)
+    lines += wrapped(f"The key question with the lowest percentage sets the rating of the standard {lowest}.", indent=2)
+    lines += wrapped(f"A key question that did not apply is left out {left_out}.", indent=2)
     lines += wrapped(_discretion(rulebook, notes), indent=2)
     return lines
 
@@ -111,12 +113,14 @@ def _totals(rulebook: Rulebook, notes: _Footnotes) -> list[str]:
     """Return the lines that say how ratings become the overall rating."""
     points = ", ".join(f"{rating} {worth}" for rating, worth in reversed(list(rulebook.ratings.items())))
     lines = ["From ratings to the overall rating"]
-    lines += wrapped(f"Points: {points} {notes.cite('stands_on', 'points')}.", indent=2)
+    lines += wrapped(f"Points for each rating: {points} {notes.cite('stands_on', 'points')}.", indent=2)
     total = notes.cite("stands_on", "total")
-    lines += wrapped(f"The score is the sum of the points of the standards {total}.", indent=2)
+    lines += wrapped(f"The score is the total of the points of all standards {total}.", indent=2)
     for number, bands in enumerate(rulebook.bands.overall):
         maximum = f"{plural(bands.max, 'point')}{rule_words.without(bands)}"
-        lines += wrapped(f"Of a maximum of {maximum} {notes.cite('stands_on', 'max_score')}:", indent=2)
+        lines += wrapped(
+            f"Score for each overall rating, out of {maximum} {notes.cite('stands_on', 'max_score')}:", indent=2
+        )
         rules_of_steps = notes.cite("bands", "overall", number)
         for rating in reversed(rulebook.names):
             lines += wrapped(f"{rating}: {rule_words.total_range(bands, rating)} {rules_of_steps}", indent=4)

@@ -168,25 +168,27 @@ def _percentages(rulebook: Rulebook) -> dict[str, str]:
     words = {RULE_TITLES["percentages.printed"]: rule_words.rounded(how.printed)}
     if how.printed.by == "nearest":  # else none is halfway
         words[RULE_TITLES["percentages.ties"]] = rule_words.halfway(how.ties)
-    words[RULE_TITLES["percentages.banded"]] = f"the {how.banded.value} percentage is rated"
-    words |= {f"percentages of {rating}": rule_words.percent_range(rulebook, rating) for rating in rulebook.names}
+    words[RULE_TITLES["percentages.banded"]] = f"the rating depends on the {how.banded.value} percentage"
+    words |= {f"percentages for {rating}": rule_words.percent_range(rulebook, rating) for rating in rulebook.names}
     words[RULE_TITLES["discretion"]] = rule_words.margin(rulebook.discretion)
     return words
 
 
 def _totals(rulebook: Rulebook) -> dict[str, str]:
     """Return in words how ratings become the overall rating."""
-    words = {f"points of {rating}": str(points) for rating, points in rulebook.ratings.items()}
+    words = {f"points for {rating}": str(points) for rating, points in rulebook.ratings.items()}
     for bands in rulebook.bands.overall:
         where = rule_words.without(bands)
         words[f"{RULE_TITLES['stands_on.max_score']}{where}"] = str(bands.max)
-        words |= {f"totals of {rating}{where}": rule_words.total_range(bands, rating) for rating in rulebook.names}
+        words |= {f"scores for {rating}{where}": rule_words.total_range(bands, rating) for rating in rulebook.names}
     return words
 
 
 def _grounds(rulebook: Rulebook) -> dict[str, str]:
     """Return in words the evidence for each rule."""
-    return {f"basis of {rule_words.rule_title(rulebook, rule)}": rule_words.grounds(rule) for rule in rulebook.rules()}
+    return {
+        f"evidence for {rule_words.rule_title(rulebook, rule)}": rule_words.grounds(rule) for rule in rulebook.rules()
+    }
 
 
 def _own_grounds(rulebook: Rulebook, pairs: list[Pair], side: int) -> dict[str, str]:
@@ -196,7 +198,7 @@ def _own_grounds(rulebook: Rulebook, pairs: list[Pair], side: int) -> dict[str, 
         standard = pair[side]
         if standard and any(known and (known.basis or known.sources) for known in pair):
             rule = rulebook.rule("standards", rulebook.standards.index(standard))
-            words[f"basis of standard {pair.title}"] = rule_words.grounds(rule)
+            words[f"evidence for standard {pair.title}"] = rule_words.grounds(rule)
     return words
 
 

@@ -48,7 +48,18 @@ def evaluate(rulebook: Rulebook, report: Report) -> Scorecard:
             for standard in rulebook.standards
         ]
     )
+    if report.conflicts:
+        standards = Keyed([_with_conflicting_ratings(rulebook, report, result) for result in standards])
     return Scorecard(report, rulebook, standards, _rate_overall(rulebook, standards, report))
+
+
+def _with_conflicting_ratings(rulebook: Rulebook, report: Report, result: StandardResult) -> StandardResult:
+    """Return a result that allows each of the ratings that a document gives for a standard, whatever its percentages.
+
+    What follows from one of them, such as the score, then cannot be determined, and is not wrong a second time.
+    """
+    ratings = report.conflicting_values(("standards", result.key, "rating"))
+    return result._replace(allowed=Possible(rulebook.ordered([*result.allowed, *ratings]))) if ratings else result
 
 
 def _rate_standard(rulebook: Rulebook, standard: Standard, given: PublishedStandard) -> StandardResult:
@@ -206,6 +217,9 @@ def _rate_overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], rep
             totals, by_counts = allowed_totals, True
     possible = overall_ratings(rulebook, bands, totals)
     allowed = possible if allowed_totals is totals else overall_ratings(rulebook, bands, allowed_totals)
+    scores = [int(score) for score in report.conflicting_values(("overall", "score")) if score.isdecimal()]
+    if scores and bands is not None:  # an overall rating that follows from one of two scores is not wrong itself
+        allowed = Possible(rulebook.ordered([*allowed, *overall_ratings(rulebook, bands, scores)]))
     with_score = allowed  # with a score that is allowed, only its own overall rating is
     if published.score is not None and published.score in allowed_totals:
         with_score = overall_ratings(rulebook, bands, [published.score])
@@ -217,7 +231,8 @@ def _rate_overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], rep
         score_is_sum = published.score in sums
     rules: list[ValuePath] = [("stands_on", "points"), ("stands_on", "total")]
     needs_discretion = published.score in allowed_totals and published.score not in totals
-    if needs_discretion or (published.rating in allowed and published.rating not in possible):
+    needs_discretion |= published.rating in allowed and published.rating not in possible
+    if needs_discretion and not any(conflict.path[-1] in ("rating", "score") for conflict in report.conflicts):
         rules.append(("discretion",))
     max_score: int | None = None
     max_score_status = Status.NOT_PUBLISHED

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from hmip_rules.documents import conflicting_values
 from hmip_rules.files.models import Read
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.places import Places
@@ -15,23 +13,18 @@ from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.checks import check
 from hmip_rules.scoring.evaluate import evaluate
 
-if TYPE_CHECKING:
-    from hmip_rules.documents.extraction import Extraction
-
 
 def score_with_places(report: Read[Report], rulebook: Read[Rulebook]) -> Scorecard:
-    """Recompute a report that fits its rulebook; each finding has its place in both files, and they come in order."""
+    """Recompute a report that fits its rulebook; each finding has its place in both files, and they come in order.
+
+    Conflicting values come first, because another finding may be there only for want of them.
+    """
     card = evaluate(rulebook.value, report.value)
     findings = [_placed(finding, report.places, rulebook.places) for finding in check(card)]
     if not findings:
         return card
-    return replace(card, findings=tuple(sorted(findings, key=lambda finding: finding.place.position)))
-
-
-def score_extraction(extraction: Extraction, rulebook: Read[Rulebook]) -> Scorecard:
-    """Recompute what a document says, by a rulebook that it fits; what it says in two ways is a finding too."""
-    card = score_with_places(Read(extraction.report, extraction.places), rulebook)
-    return replace(card, findings=(*conflicting_values.findings(extraction), *card.findings))
+    findings.sort(key=lambda finding: (finding.code != "conflicting-values", finding.place.position))
+    return replace(card, findings=tuple(findings))
 
 
 def _placed(finding: Finding, places: Places, rule_places: Places) -> Finding:

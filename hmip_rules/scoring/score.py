@@ -15,7 +15,7 @@ from hmip_rules.model.errors import InputError, Problem, kind_of
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard
-from hmip_rules.scoring.placed import score_extraction, score_with_places
+from hmip_rules.scoring.placed import score_with_places
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
@@ -100,7 +100,7 @@ def _score_document(extraction: Extraction, rulebook: GivenRulebook | None) -> S
     chosen = extraction.rulebook_with_places if rulebook is None else rulebook_from(rulebook)
     if problems := misfits(chosen.value, extraction.report):
         raise InputError.of(problems)
-    return score_extraction(extraction, chosen)
+    return score_with_places(Read(extraction.report, extraction.places), chosen)
 
 
 def _why_no_report(given: Any) -> str:

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hmip_rules.documents.lines import KINDS, is_document
+from hmip_rules.documents.other_kinds import why_other_kind
 from hmip_rules.documents.reading import read_document
-from hmip_rules.files.folders import files_of
+from hmip_rules.files.folders import REPORT_ENDINGS, files_of
 from hmip_rules.files.library import GivenRulebook, Library, library_of
+from hmip_rules.files.models import Read
 from hmip_rules.files.reports import Unreadable, read_reports
 from hmip_rules.files.text import name_of_file
 from hmip_rules.model.errors import InputError, Problem
-from hmip_rules.model.places import Places
+from hmip_rules.model.places import Place, Places
 from hmip_rules.model.report import Report
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.model.section import Section
-from hmip_rules.scoring.placed import score_extraction, score_with_places
+from hmip_rules.scoring.placed import score_with_places
 
 if TYPE_CHECKING:
     from hmip_rules.documents.extraction import Extraction
@@ -106,6 +108,8 @@ def score_file(file: str | Unreadable, library: Library) -> Iterator[Result | Un
         yield file
     elif is_document(file):
         yield _score_document(file, library)
+    elif not file.lower().endswith(REPORT_ENDINGS) and (reason := why_other_kind(file)):
+        yield Unreadable(file, 1, (Problem(reason, Place(file)),))
     else:
         for read in read_reports(file, library):
             if isinstance(read, Unreadable):
@@ -122,5 +126,5 @@ def _score_document(file: str, library: Library) -> Result | Unreadable:
     except InputError as error:
         return Unreadable(file, 1, error.problems)
     rulebook = extraction.rulebook_with_places
-    card = score_extraction(extraction, rulebook)
+    card = score_with_places(Read(extraction.report, extraction.places), rulebook)
     return Result(file, 1, card, extraction.places, rulebook.places, extraction)

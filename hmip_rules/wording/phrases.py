@@ -45,6 +45,20 @@ def choice(ratings: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
+def in_sentences(first: str = "", *others: str) -> str:
+    """Return parts as sentences, without the last full stop: the first may follow a label, the others begin anew.
+
+    >>> in_sentences("no rating", "points are missing")
+    'no rating. Points are missing'
+    """
+    return ". ".join((first, *map(with_capital, others)))
+
+
+def with_capital(sentence: str) -> str:
+    """Return a sentence with a capital letter at its start."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names one after the other.
 

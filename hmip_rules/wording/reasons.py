@@ -9,9 +9,8 @@ from fractions import Fraction
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, decimal_text
 from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult, Status
 from hmip_rules.wording import rule_words
-from hmip_rules.wording.phrases import choice, listed, plural, span
+from hmip_rules.wording.phrases import choice, in_sentences, listed, plural, span, with_capital
 
-NO_BANDS_FOR = "overall bands for the standards that were rated"
 NO_BANDS = "no overall bands are known for the standards that were rated"
 
 
@@ -22,23 +21,25 @@ def why_rating(card: Scorecard, result: StandardResult) -> str:
     """
     basis = result.origin
     if basis == "not_rated":
-        unused = "; its percentages are not used" if any(q.percent is not None for q in result.key_questions) else ""
+        unused = (
+            ", and its percentages are not used" if any(q.percent is not None for q in result.key_questions) else ""
+        )
         return f"not rated, so it adds no points{unused}"
     if basis != "recomputed":
         return _why_taken(result)
     if result.percent is None or result.rating is None:
-        return f"{missing(result)}; possible: {choice(result.possible)}"
+        return f"{missing(result)}, so the rating could be {choice(result.possible)}"
     percentages = rule_words.percent_range(card.rulebook, result.rating)
     parts = [f"{_deciding(result, result.percent)} ({result.rating}: {percentages})"]
     if result.missing:
         parts.append(f"{missing(result)}, but cannot raise the rating")
     if result.status == Status.UNDETERMINED:
-        parts.append(f"whether {result.published} is within discretion depends on the missing percentages")
+        parts.append(f"whether inspectors may choose {result.published} depends on what is missing")
     if result.status == Status.WITHIN_DISCRETION:
         parts.append(_discretion(card, result))
     deciding = [question for question in result.key_questions if question.id in result.decided_by]
     parts += [_rounding(card, question) for question in deciding if question.otherwise]
-    return "; ".join(parts)
+    return in_sentences(*parts)
 
 
 def _why_taken(result: StandardResult) -> str:
@@ -46,15 +47,16 @@ def _why_taken(result: StandardResult) -> str:
     if basis == "unknown":
         return "no rating was published, so every rating is possible"
     if basis == "judgement":
-        return "judged by inspectors, so the published rating is used"
+        return "rated by judgement, so the published rating is used"
     if any(question.answer == NOT_APPLICABLE for question in result.key_questions):
         return "no key question has a percentage, so the published rating is used"
     return "no percentages were published, so the published rating is used"
 
 
 def missing(result: StandardResult) -> str:
-    """Return what a standard lacks: "safety is missing"."""
-    return f"{listed(result.missing)} {'is' if len(result.missing) == 1 else 'are'} missing"
+    """Return what a standard lacks: "the percentage for safety is missing"."""
+    noun, verb = ("percentage", "is") if len(result.missing) == 1 else ("percentages", "are")
+    return f"the {noun} for {listed(result.missing)} {verb} missing"
 
 
 def _deciding(result: StandardResult, percent: Fraction) -> str:
@@ -69,7 +71,8 @@ def _discretion(card: Scorecard, result: StandardResult) -> str:
     assert margin is not None
     better = max((rating for rating in (result.published, *result.possible) if rating), key=start_of)
     points = plural(margin.points, "percentage point")
-    return f"{better} starts at {decimal_text(start_of(better))}%, within {points}, so the published rating is accepted"
+    start = f"{better} starts at {decimal_text(start_of(better))}%"
+    return f"{start}, which is within {points}, so the published rating is accepted"
 
 
 def _rounding(card: Scorecard, question: KeyQuestionResult) -> str:
@@ -89,17 +92,25 @@ def why_score(card: Scorecard) -> str:
     terms = [points(card, result) for result in card.scoring_standards]
     sums = " + ".join(f"({term})" if " " in term else term for term in terms) or "no standard rated"
     most = "" if overall.max_score is None else f" of {plural(overall.max_score, 'point')}"
-    parts = [f"{sums} = {span(overall.totals)}{most}{_by_counts(card)}{_left_by_score(card)}"]
+    parts = [f"{sums} = {span(overall.totals)}{most}{_by_counts(card)}", *_if_score_is_right(card)]
     if overall.score_is_sum and all(result.published for result in card.scoring_standards):
-        wrong = [result.key for result in card.scoring_standards if result.status == Status.DISAGREES]
-        corrected = f"; with {listed(wrong)} corrected it is {span(overall.totals)}" if wrong else ""
-        parts.append(f"the published score is the sum of the published ratings{corrected}")
+        parts += _sum_of_published_ratings(card)
     if overall.published.score in overall.allowed_totals and overall.published.score not in overall.totals:
-        parts.append(_if_discretion_was_used(card, overall.published.score))
+        parts.append(_how_it_is_possible(card, overall.published.score))
     if overall.max_score_status == Status.DISAGREES:
-        but = "but " if overall.score_status == Status.AGREES else ""
-        parts.append(f"{but}the published maximum, {overall.published.max_score}, is wrong")
-    return "; ".join(parts)
+        parts.append(f"the published maximum, {overall.published.max_score}, is wrong")
+    return in_sentences(*parts)
+
+
+def _sum_of_published_ratings(card: Scorecard) -> list[str]:
+    """Return that the published score is the total of the published ratings, and which of these are wrong."""
+    wrong = [result.key for result in card.scoring_standards if result.status == Status.DISAGREES]
+    total = f"the published score, {card.overall.published.score}, is the total of the points for the published ratings"
+    if not wrong:
+        return [total]
+    verb, these = ("is", "this") if len(wrong) == 1 else ("are", "these")
+    corrected = f"with {these} corrected, the score is {span(card.overall.totals)}"
+    return [f"{total}, but {listed(wrong)} {verb} wrong", corrected]
 
 
 def why_overall_rating(card: Scorecard) -> str:
@@ -108,22 +119,31 @@ def why_overall_rating(card: Scorecard) -> str:
     if overall.bands is None:
         return NO_BANDS
     bands = card.rulebook.bands.overall[overall.bands]
-    ranges = ", ".join(f"{rating} is {rule_words.points_range(bands, rating)}" for rating in overall.possible)
+    ranges = ", ".join(f"{rating} is for {rule_words.points_range(bands, rating)}" for rating in overall.possible)
     if overall.published.rating in overall.allowed and overall.published.rating not in overall.possible:
-        return f"{ranges}; {_if_discretion_was_used(card, overall.published.rating)}"
+        return in_sentences(ranges, _how_it_is_possible(card, overall.published.rating))
     if overall.published.score in overall.totals or overall.rating_status != Status.DISAGREES:
         return ranges or choice(overall.possible)
     of_score = bands.rating_of(overall.published.score)
     if of_score is None or of_score != overall.published.rating:
         return ranges
-    return f"{ranges}; the published overall rating follows from the published score, {overall.published.score}"
+    follows = f"the published overall rating follows from the published score, {overall.published.score}"
+    return in_sentences(ranges, follows)
 
 
-def _if_discretion_was_used(card: Scorecard, published: int | str | None) -> str:
+def _how_it_is_possible(card: Scorecard, published: int | str | None) -> str:
     """Return what a published value that the recomputed ratings do not give may follow from."""
+    in_two_ways = {conflict.path for conflict in card.report.conflicts}
     keys = [result.key for result in _may_depart(card)]
-    have = "has" if len(keys) == 1 else "have"
-    return f"{published} is possible if inspectors used discretion for {choice(keys)}, which {have} no published rating"
+    conflicting = [key for key in keys if ("standards", key, "rating") in in_two_ways]
+    others = [key for key in keys if key not in conflicting]
+    ways = [f"with one of the ratings that the document gives for {choice(conflicting)}"] if conflicting else []
+    if isinstance(published, str) and ("overall", "score") in in_two_ways:
+        ways.append("with one of the scores that the document gives")
+    if others:
+        have = "has" if len(others) == 1 else "have"
+        ways.append(f"if inspectors used discretion for {choice(others)}, which {have} no published rating")
+    return f"{published} is possible {choice(ways)}"
 
 
 def _may_depart(card: Scorecard) -> list[StandardResult]:
@@ -137,19 +157,22 @@ def _by_counts(card: Scorecard) -> str:
     Numbers that count a published rating which disagrees are not wrong themselves.
     """
     if card.overall.by_counts:
-        return ", using the published numbers of ratings"
+        return ", given the published number of standards with each rating"
     if any(finding.code == "rating-counts" for finding in card.findings):
-        return " (the published numbers of ratings contradict the ratings, so they are ignored)"
+        return (
+            " (the published numbers of standards with each rating are ignored, because they contradict other values)"
+        )
     return ""
 
 
-def _left_by_score(card: Scorecard) -> str:
+def _if_score_is_right(card: Scorecard) -> list[str]:
+    """Return how many points the undetermined ratings must score for the published score; none if they need not."""
     left = card.left_by_score
     if left is None:
-        return ""
-    score = plural(left.points, "point")
-    add = f"adds {score}" if len(left.standards) == 1 else f"add {score} between them"
-    return f"; if the published score is right, {listed(left.standards)} {add}"
+        return []
+    together = " together" if len(left.standards) > 1 else ""
+    score = f"score {plural(left.points, 'point')}{together}"
+    return [f"for the published score to be right, {listed(left.standards)} must {score}"]
 
 
 def points(card: Scorecard, result: StandardResult) -> str:
@@ -176,13 +199,15 @@ def what_was_checked(card: Scorecard) -> str:
         parts.append(f"{plural(checked.recomputed, 'standard')} (from {plural(checked.key_questions, 'key question')})")
     parts += ["the score"] if card.overall.score_status in _DECIDED else []
     parts += ["the overall rating"] if card.overall.rating_status in _DECIDED else []
-    accepted = [plural(number["judgement"], "judgement")] if number["judgement"] else []
-    accepted += [f"{number['as_published']} without percentages"] if number["as_published"] else []
+    judged, others = number["judgement"], number["as_published"]
+    accepted = [f"{plural(judged, 'standard')} rated by judgement"] if judged else []
+    accepted += [f"{plural(others, 'standard')} with no published percentages"] if others else []
     sentences = [f"Checked: {listed(parts)}." if parts else "Nothing could be checked."]
     sentences += [f"Accepted as published: {listed(accepted)}."] if accepted else []
-    sentences += [f"Not rated: {number['not_rated']}."] if number["not_rated"] else []
+    sentences += [f"Not rated: {plural(number['not_rated'], 'standard')}."] if number["not_rated"] else []
     missing = ", ".join(_missing_values(card))
     sentences += [f"Missing: {missing}."] if missing else []
+    sentences += [f"{with_capital(NO_BANDS)}."] if card.overall.bands is None else []
     return " ".join(sentences)
 
 
@@ -197,30 +222,36 @@ def what_was_not_checked(card: Scorecard) -> str:
 
 
 def why_undetermined(card: Scorecard) -> str:
-    """Return what is missing without which a report is not determined: "missing: safety of P 2.1, rating of P 1.3"."""
+    """Return why a report is not determined: "missing: percentage for safety of P 2.1, rating of P 1.3"."""
     missing = _missing_of_standards(
         result for result in card.standards if len(result.possible) > 1 or result.status == Status.UNDETERMINED
     )
     overall = card.overall
     if Status.UNDETERMINED in (overall.score_status, overall.rating_status):
         missing += [f"published rating of {result.key}" for result in _may_depart(card)]
-    missing += [NO_BANDS_FOR] if card.overall.bands is None else []
-    return f"missing: {', '.join(missing)}"
+    parts = [f"missing: {', '.join(missing)}"] if missing else []
+    parts += [NO_BANDS] if card.overall.bands is None else []
+    return in_sentences(*parts)
 
 
 def _missing_of_standards(results: Iterable[StandardResult]) -> list[str]:
-    """Return what standards lack: "all percentages of P 2.1", "safety of P 2.2", "rating of P 1.3"."""
-    return [
-        f"all percentages of {result.key}"
-        if result.missing == tuple(result.standard.key_questions)
-        else f"{listed(result.missing)} of {result.key}"
-        for result in results
-        if result.missing
-    ]
+    """Return what standards lack: "all percentages of P 2.1", "percentage for safety of P 2.2", "rating of P 1.3"."""
+    missing = []
+    for result in results:
+        if not result.missing:
+            continue
+        if not result.standard.key_questions:
+            missing.append(f"{listed(result.missing)} of {result.key}")
+        elif result.missing == tuple(result.standard.key_questions):
+            missing.append(f"all percentages of {result.key}")
+        else:
+            percentages = "percentage" if len(result.missing) == 1 else "percentages"
+            missing.append(f"{percentages} for {listed(result.missing)} of {result.key}")
+    return missing
 
 
 def _missing_values(card: Scorecard) -> list[str]:
-    """Return everything that was not published, in the order of the report, and bands that are not known."""
+    """Return everything that was not published, in the order of the report."""
     missing = []
     for result in card.standards:
         missing += _missing_of_standards([result])
@@ -228,7 +259,6 @@ def _missing_values(card: Scorecard) -> list[str]:
             missing.append(f"published rating of {result.key}")
     missing += ["score"] if card.report.overall.score is None else []
     missing += ["overall rating"] if card.report.overall.rating is None else []
-    missing += [NO_BANDS_FOR] if card.overall.bands is None else []
     return missing
 
 

@@ -16,25 +16,31 @@ from hmip_rules.wording.phrases import from_to, listed, plural
 RULE_TITLES = {
     "bands.key_question": "percentage bands",
     "bands.overall": "overall bands",
-    "percentages.printed": "rounding of percentages",
-    "percentages.ties": "rounding of halves",
-    "percentages.banded": "rounding before rating",
+    "percentages.printed": "how percentages are rounded",
+    "percentages.ties": "how an exact half is rounded",
+    "percentages.banded": "rounding before a rating is given",
     "discretion": "inspectors' discretion",
     "in_force": "months in force",
     "standards": "standard",
     "stands_on.standards": "list of standards",
-    "stands_on.judgement": "ratings by judgement",
+    "stands_on.judgement": "standards rated by judgement",
     "stands_on.lowest_key_question": "lowest key question sets the rating",
     "stands_on.not_applicable": "leaving out questions that did not apply",
     "stands_on.points": "points for each rating",
-    "stands_on.total": "adding the points",
+    "stands_on.total": "adding up the points",
     "stands_on.max_score": "maximum score",
 }
 """What each rule is about, in a reader's words."""
+BASIS_WORDS = {
+    "confirmed": "Read in the inspectorate's own text",
+    "inferred": "Worked out from published reports",
+    "unverified": "No source found",
+}
+"""What each basis of a rule means."""
 MONTHS_OF = {"fieldwork": "fieldwork", "published": "reports published"}
 EVENT_OF = {"fieldwork": "fieldwork started", "published": "the report was published"}
 """What happened in a month of a report."""
-RATED_BY = {"judgement": "judged by inspectors", "lowest_key_question": "rated by its lowest key question"}
+RATED_BY = {"judgement": "rated by judgement", "lowest_key_question": "rated by its lowest key question"}
 ROUNDED_BY = {"nearest": "rounded to the nearest", "up": "rounded up to a", "down": "rounded down to a"}
 HALVES_ROUNDED = {"up": "up", "down": "down", "even": "to the even number"}
 DIRECTIONS = {"either": " either way", "up": ", up only", "down": ", down only"}
@@ -64,21 +70,23 @@ def points_range(bands: OverallBands, rating: str) -> str:
 
 
 def by_basis(rulebook: Rulebook, rules: Iterable[Rule]) -> str:
-    """Return the rules that are not confirmed, by their basis: "percentage bands (unverified)"."""
+    """Return the rules that are not confirmed, by their basis: "No source found: percentage bands"."""
     return titles_by_basis((rule_title(rulebook, rule), rule.basis) for rule in rules)
 
 
 def titles_by_basis(titles: Iterable[tuple[str, str]]) -> str:
-    """Return the titles of rules, each given with its basis, by their basis: "percentage bands (unverified)"."""
+    """Return the titles of rules, each given with its basis, by their basis: "No source found: percentage bands"."""
     grouped: dict[str, list[str]] = {}
     for title, basis in titles:
         grouped.setdefault(basis, []).append(title)
-    return "; ".join(f"{', '.join(names)} ({basis})" for basis, names in sorted(grouped.items(), reverse=True))
+    return ". ".join(
+        f"{BASIS_WORDS[basis]}: {', '.join(names)}" for basis, names in sorted(grouped.items(), reverse=True)
+    )
 
 
 def basis(rule: Rule) -> str:
     """Return the evidence for a rule, and what it means to be unverified."""
-    meaning = ": not yet found in the inspectorate's own text" if rule.basis == "unverified" else ""
+    meaning = ", because no source was found" if rule.basis == "unverified" else ""
     return f"{grounds(rule)}{meaning}"
 
 
@@ -129,8 +137,8 @@ def why_not_in_force(rulebook: Rulebook, fieldwork: str | None, published: str |
 def rated_by(standard: Standard) -> str:
     """Return how a standard is rated, and whether it scores points: "rated by its lowest key question"."""
     lacks_questions = standard.is_casework and not standard.key_questions
-    unknown = "; its key questions are not known" if lacks_questions else ""
-    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.included else '; not included in the score'}"
+    unknown = ", but its key questions are not known" if lacks_questions else ""
+    return f"{RATED_BY[standard.rated_by]}{unknown}{'' if standard.included else ', not included in the score'}"
 
 
 def rounded(how: Printed) -> str:

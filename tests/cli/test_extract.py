@@ -6,10 +6,12 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 from documents.layouts import as_docx, as_pdf_by_fpdf, as_text
 from documents.made_up import Heading, Sentence, Table
+from lxml.html import fromstring
 
-from hmip_rules import load_report
+from hmip_rules import load_document, load_report, score
 from hmip_rules.cli.rules import main as hmip_rules
 from hmip_rules.cli.score import main as hmip_score
 
@@ -107,6 +109,15 @@ class TestExtract:
         line = report.read_text().splitlines()[safety["line"] - 1]
         assert line == safety["words"].replace("? ", "?\t")
 
+    def test_json_is_read_as_a_report_with_the_same_findings(self, tmp_path):
+        document, made = tmp_path / "report.txt", tmp_path / "made.json"
+        as_text([Sentence("Good") if block == Sentence("Inadequate") else block for block in TWICE], document)
+        extract(document, "--format", "json", "-o", made)
+        assert load_report(made) == load_document(document).report
+        found = [score(file).findings for file in (document, made)]
+        one, other = ([(finding.code, finding.where, finding.message) for finding in findings] for findings in found)
+        assert one == other
+
     def test_a_value_in_two_ways_is_left_out_and_said_and_the_exit_status_is_1(self, tmp_path):
         as_pdf_by_fpdf(TWICE, tmp_path / "report.pdf")
         result = extract(tmp_path / "report.pdf")
@@ -116,7 +127,12 @@ class TestExtract:
         )
         assert result.exit_code == 1
         assert f"{tmp_path / 'report.pdf'}, page 1: {said} [conflicting-values]\n" in result.stderr
-        assert f"# conflicting-values: {said}" in result.stdout.splitlines()
+        assert (
+            "# To settle a conflict, write the right value above, and remove the conflict here.\n"
+            "conflicts:\n- path:\n  - standards\n  - P 1.2\n  - rating\n  values:\n"
+            "  - value: Good\n    where: page 1\n    words: P 1.2 Staffing Good\n"
+            "  - value: Outstanding\n    where: page 1\n    words: P 1.2. Staffing They are able. Outstanding\n"
+        ) in result.stdout
         assert not any(line.startswith("  P 1.2") for line in result.stdout.splitlines())
 
     def test_a_rulebook_of_ones_own_reads_what_it_knows(self, tmp_path, report):
@@ -136,10 +152,14 @@ class TestExtract:
         ("name", "said"),
         [
             ("none.pdf", "There is no file or folder with this name; check the spelling"),
-            ("notes.md", "This kind of document cannot be read; it must be one of .pdf, .docx, .html, .htm, .txt"),
+            (
+                "notes.abc",
+                "This kind of document cannot be read; its name must end in one of .pdf, .docx, .html, .htm, .txt",
+            ),
         ],
     )
     def test_what_cannot_be_read_is_2(self, tmp_path, name, said):
+        (tmp_path / "notes.abc").write_text("notes")
         result = extract(tmp_path / name)
         assert (result.exit_code, result.stderr) == (2, f"{tmp_path / name}: {said}\n")
 
@@ -183,7 +203,7 @@ class TestFolder:
     def test_a_folder_needs_another(self, tmp_path):
         result = extract(tmp_path)
         assert result.exit_code == 2
-        assert "a folder is read into another; name it with -o FOLDER" in result.stderr
+        assert "To read a folder, name a folder to write to with -o FOLDER" in result.stderr
 
     def test_a_folder_without_documents_is_said_in_a_line(self, tmp_path):
         kinds = ".pdf, .docx, .html, .htm, .txt"
@@ -192,7 +212,7 @@ class TestFolder:
         assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: {said}\n")
         (tmp_path / "report.yaml").write_text("service: x")
         result = extract(tmp_path, "-o", tmp_path / "out")
-        said = f"no document in this folder; a document is a file {kinds}"
+        said = f"There is no document in this folder; the name of a document ends in one of {kinds}"
         assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: {said}\n")
 
     def test_what_cannot_be_looked_at_is_said_and_the_others_are_read(self, tmp_path):
@@ -201,6 +221,111 @@ class TestFolder:
         result = extract(tmp_path, "-o", tmp_path / "out")
         assert (result.exit_code, result.stdout) == (2, f"{tmp_path}/a.txt: {SUMMARY}\n")
         assert result.stderr == f"{tmp_path}/b.pdf: This is not an ordinary file, so it cannot be read; remove it\n"
+
+    def test_two_documents_are_never_written_to_one_file(self, tmp_path):
+        names = ["a.txt", "A.TXT", "a.txt.txt", "b.txt"]
+        for name in names:
+            as_text(REPORT, tmp_path / name)
+        extract(tmp_path, "-o", tmp_path / "out")
+        written = [path.name for path in (tmp_path / "out").iterdir()]
+        assert sorted(written) == ["A.TXT.yaml", "a.txt.txt.yaml", "a.txt.yaml", "b.yaml"]
+
+    def test_lock_files_are_not_read_and_what_has_another_ending_is_counted(self, tmp_path):
+        as_text(REPORT, tmp_path / "a.txt")
+        for name in ("~$a.txt", "~$b.docx", ".DS_Store", "b.xlsx", "c.xlsx", "d.yaml", "README"):
+            (tmp_path / name).write_bytes(b"\0")
+        result = extract(tmp_path, "-o", tmp_path / "out")
+        assert (result.exit_code, result.stdout) == (0, f"{tmp_path}/a.txt: {SUMMARY}\n")
+        assert result.stderr == (
+            "4 files were passed over (2 .xlsx, 1 .yaml and 1 without an ending); the name must end in .pdf, .docx, "
+            ".html, .htm or .txt\n"
+        )
+
+
+class TestNoFileOfTheUserIsLost:
+    """A file is written over only with --force, and one that is read never."""
+
+    EXISTS = "This file exists already; choose another name with -o, or write over it with --force"
+    IS_READ = "This file is read, so it is not written over; choose another name with -o"
+
+    def test_a_file_that_exists_is_left_as_it_is(self, report, tmp_path):
+        mine = tmp_path / "mine.yaml"
+        mine.write_text("my work")
+        result = extract(report, "-o", mine)
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{mine}: {self.EXISTS}\n")
+        assert mine.read_text() == "my work"
+
+    def test_with_force_it_is_written_over(self, report, tmp_path):
+        old = tmp_path / "old.yaml"
+        old.write_text("old")
+        assert extract(report, "-o", old, "--force").exit_code == 0
+        assert load_report(old).service == "Leeds PDU"
+
+    def test_with_force_it_stays_where_the_document_cannot_be_read(self, tmp_path):
+        (tmp_path / "letter.txt").write_text("Dear all")
+        old = tmp_path / "old.yaml"
+        old.write_text("old")
+        assert extract(tmp_path / "letter.txt", "-o", old, "--force").exit_code == 2
+        assert [path.name for path in tmp_path.iterdir() if path.read_text() == "old"] == ["old.yaml"]
+        assert len([*tmp_path.iterdir()]) == 2
+
+    @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
+    @pytest.mark.parametrize("spelling", ["same", "other", "link", "hard link", "linked folder"])
+    def test_the_document_itself_is_never_written_over(self, tmp_path, spelling, force):
+        source = tmp_path / "in" / "report.txt"
+        source.parent.mkdir()
+        as_text(REPORT, source)
+        before = source.read_bytes()
+        targets = {
+            "same": source,
+            "other": tmp_path / "in" / ".." / "in" / "." / "report.txt",
+            "link": tmp_path / "link.yaml",
+            "hard link": tmp_path / "hard.yaml",
+            "linked folder": tmp_path / "folder" / "report.txt",
+        }
+        targets["link"].symlink_to(source)
+        targets["hard link"].hardlink_to(source)
+        (tmp_path / "folder").symlink_to(source.parent)
+        result = extract(source, "-o", targets[spelling], *force)
+        assert (result.exit_code, result.stderr) == (2, f"{targets[spelling]}: {self.IS_READ}\n")
+        assert source.read_bytes() == before
+        assert targets[spelling].samefile(source)
+
+    def test_nor_is_the_rulebook_it_is_read_by(self, report, tmp_path):
+        own = tmp_path / "own.yaml"
+        own.write_bytes((ROOT / "rules/pdu-2024.yaml").read_bytes())
+        result = extract(report, "--rulebook", own, "-o", own, "--force")
+        assert (result.exit_code, result.stderr) == (2, f"{own}: {self.IS_READ}\n")
+
+    def test_in_a_folder_what_exists_is_said_and_the_others_are_written(self, tmp_path):
+        source, target = tmp_path / "in", tmp_path / "out"
+        source.mkdir()
+        target.mkdir()
+        for name in ("a", "b", "c"):
+            as_text(REPORT, source / f"{name}.txt")
+        (target / "a.yaml").write_text("my work")
+        (target / "b.yaml").symlink_to(source / "c.txt")
+        before = (source / "c.txt").read_bytes()
+        result = extract(source, "-o", target)
+        assert (result.exit_code, result.stdout) == (2, f"{source}/c.txt: {SUMMARY}\n")
+        assert result.stderr == f"{target}/a.yaml: {self.EXISTS}\n{target}/b.yaml: {self.IS_READ}\n"
+        assert ((target / "a.yaml").read_text(), (source / "c.txt").read_bytes()) == ("my work", before)
+
+        result = extract(source, "-o", target, "--force")
+        assert (result.exit_code, result.stderr) == (2, f"{target}/b.yaml: {self.IS_READ}\n")
+        assert load_report(target / "a.yaml").service == "Leeds PDU"
+        assert (source / "c.txt").read_bytes() == before
+
+    def test_a_file_is_not_taken_for_a_folder(self, tmp_path):
+        mine = tmp_path / "mine.yaml"
+        mine.write_text("my work")
+        result = extract(tmp_path, "-o", mine, "--force")
+        assert result.exit_code == 2
+        assert f"A folder is read into another, and {str(mine)!r} is a file; name a folder with -o" in result.stderr
+        assert mine.read_text() == "my work"
+
+    def test_a_device_may_be_written_to(self, report):
+        assert extract(report, "-o", "/dev/null").exit_code == 0
 
 
 class TestScore:
@@ -218,15 +343,31 @@ class TestScore:
         result = scored(tmp_path / "report.txt")
         words = " ".join(result.stdout.split())
         assert result.exit_code == 1
-        assert "Disagrees: the document gives 1 value in two ways." in words
+        assert "Disagrees: the document gives two different values for 1 item." in words
         assert f"{tmp_path}/report.txt:11:1: P 1.2 is Good on line 11" in words.replace("- ", "-")
+
+    def test_it_has_the_same_findings_as_the_report_file_made_from_it_and_in_the_library(self, tmp_path):
+        document, made = tmp_path / "report.txt", tmp_path / "made.yaml"
+        as_text([Sentence("Good") if block == Sentence("Inadequate") else block for block in TWICE], document)
+        extract(document, "-o", made)
+        extraction = load_document(document)
+        reports = [document, made, extraction, extraction.report, extraction.report.to_dict()]
+        cards = [score(report) for report in reports]
+        said = [[(finding.code, finding.where, finding.message) for finding in card.findings] for card in cards]
+        assert [code for code, *_ in said[0]] == ["conflicting-values", "standard-rating"]
+        assert said == said[:1] * 5
+        assert {card.status for card in cards} == {"disagrees"}
+        assert (
+            "Disagrees: 1 published value does not follow from the rules; the document gives two different values for 1 item."
+            in (" ".join(scored(made).stdout.split()))
+        )
 
     def test_a_wrong_rating_and_a_contradiction_are_told_apart(self, tmp_path):
         wrong = [Sentence("Good") if block == Sentence("Inadequate") else block for block in TWICE]
         as_text(wrong, tmp_path / "report.txt")
         words = " ".join(scored(tmp_path / "report.txt").stdout.split())
         assert (
-            "Disagrees: 1 published value does not follow from the rules; the document gives 1 value in two ways."
+            "Disagrees: 1 published value does not follow from the rules. The document gives two different values for 1 item."
             in words
         )
 
@@ -247,3 +388,25 @@ class TestScore:
         assert result.exit_code == 2
         assert "3 reports: 1 undetermined, 1 with nothing to compare, 1 could not be read." in result.stdout
         assert result.stderr == f"{tmp_path}/c.pdf: This is not a PDF, or it is damaged; download it again\n"
+
+    @pytest.mark.parametrize("format_", ["text", "markdown", "github", "html"])
+    def test_a_document_and_the_report_file_made_from_it_are_not_counted_twice_unnoticed(self, report, format_):
+        made = report.with_name("made.yaml")
+        extract(report, "-o", made)
+        words = " ".join(fromstring(scored("--format", format_, report.parent).stdout).text_content().split())
+        said = "may be about the same inspection (Leeds PDU, published October 2024), and are counted as 2 reports."
+        assert f"{made} and {report} {said}" in words.replace("\\", "")
+
+    def test_so_are_two_files_that_share_nothing_but_all_their_figures(self, report):
+        made = report.with_name("made.yaml")
+        extract(report, "-o", made)
+        unnamed = [line for line in made.read_text().splitlines() if not line.startswith(("service", "published"))]
+        made.write_text("\n".join(unnamed))
+        words = " ".join(scored(report.parent).stdout.split())
+        assert f"{made} and {report} may be about the same inspection (the same percentages)" in words
+
+    def test_reports_of_other_services_or_months_are_not(self, report):
+        other = report.with_name("other.txt")
+        other.write_text(report.read_text().replace("October 2024", "November 2024").replace("23%", "24%"))
+        report.with_name("third.txt").write_text(report.read_text().replace("Leeds", "Kent").replace("23%", "25%"))
+        assert "may be about the same inspection" not in scored(report.parent).stdout

@@ -29,14 +29,14 @@ class TestInit:
     def test_a_service_has_a_name(self):
         result = run("init", "--rulebook", "pdu-2024", "--service", " ")
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == "an empty name of a service; write it as --service 'Leeds PDU'\n"
+        assert result.stderr == "The name of the service is empty; write it as --service 'Leeds PDU'\n"
 
     def test_no_file_is_written_over(self, tmp_path):
         path = tmp_path / "report.yaml"
         path.write_text("mine")
         result = run("init", "--rulebook", "pdu-2024", "--service", "Leeds PDU", "-o", str(path))
         assert (result.exit_code, path.read_text()) == (2, "mine")
-        assert result.stderr == f"{path}: there is such a file already; name a new one\n"
+        assert result.stderr == f"{path}: This file exists already; name a new one\n"
 
     def test_a_folder_that_is_not_there_is_said_in_a_line(self, tmp_path):
         path = tmp_path / "nowhere" / "report.yaml"

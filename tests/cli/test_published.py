@@ -16,7 +16,7 @@ class TestPublished:
         assert max(map(len, lines)) <= 80
         for path in published_files():
             title = load_rulebook(path.stem).title
-            assert f"{path.stem}: {title}; {len(load_reports(path))} published results" in words
+            assert f"{path.stem}: {title} ({len(load_reports(path))} published results)" in words
         assert len([line for line in lines if re.search(r" (\d{4}|\d{4}-\d\d|-) +\d+ of \d+( \(\+\))? ", line)]) == 176
 
     def test_those_of_some_rulebooks_alone_can_be_listed(self):
@@ -40,7 +40,7 @@ class TestPublished:
         )
         monkeypatch.setattr("hmip_rules.files.library.rules_folder", lambda: tmp_path)
         assert run("published").stdout.splitlines() == [
-            "pdu-2024: Probation delivery units, standards of 2023; 1 published result",
+            "pdu-2024: Probation delivery units, standards of 2023 (1 published result)",
             "",
             "disagrees: 1",
             "service                     published  ratings       score  overall rating",
@@ -71,8 +71,8 @@ class TestEvidence:
     def test_edges_have_the_nearest_published_values_on_either_side(self):
         words = words_of("evidence", "yjs-2021")
         assert (
-            "Good at 19: 18 is Requires improvement: Calderdale and 2 more (second-hand); 19 is Good: Powys and 4 more "
-            "(second-hand): exact" in words
+            "Good: 19 in the rulebook, and the results confirm it exactly. A score of 18 is Requires improvement for "
+            "Calderdale and 2 more (second-hand). A score of 19 is Good for Powys and 4 more (second-hand)" in words
         )
 
     def test_every_rulebook_is_shown_where_none_is_named(self):

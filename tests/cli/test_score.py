@@ -65,7 +65,7 @@ class TestAll:
         sentences = [line for line in text.splitlines() if line and line[0] not in "|#-"]
         assert len(sentences) > 10
         assert len(set(sentences)) == len(sentences)
-        assert text.count("Not confirmed: ") == 1
+        assert text.count("Rules not confirmed. ") == 1
 
     @pytest.mark.parametrize("report", [LEEDS, KIRKLEES])
     def test_an_example_is_at_most_91_lines(self, report):
@@ -80,6 +80,16 @@ class TestWhatIsRead:
         result = run("--format", "json", str(tmp_path))
         names = [os.path.relpath(report["file"], tmp_path) for report in json.loads(result.stdout)]
         assert names == ["a.yaml", "b/one.yaml", "b/two.yml"]
+
+    def test_files_with_other_endings_are_counted_and_lock_files_are_not_read(self, tmp_path):
+        for name in ("a.yaml", "notes.md", "b.XLSX", "c.xlsx", "~$a.yaml", "~$report.docx", ".hidden"):
+            (tmp_path / name).write_text(RIGHT)
+        result = run("--format", "json", str(tmp_path))
+        assert [report["file"] for report in json.loads(result.stdout)] == [f"{tmp_path}/a.yaml"]
+        assert result.stderr == (
+            "3 files were passed over (2 .xlsx and 1 .md); the name must end in .yaml, .yml, .pdf, .docx, .html, .htm "
+            "or .txt\n"
+        )
 
     def test_standard_input_is_read_for_a_dash(self):
         result = run("--format", "json", "-", input=WRONG)

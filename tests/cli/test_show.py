@@ -68,7 +68,7 @@ class TestShow:
         words = words_of("show", "pdu-2024")
         assert "Good: 65% to 79% [7]" in words
         assert "Good: 11 to 17 [14]" in words
-        assert "unverified: not yet found in the inspectorate's own text. [1]" in words
+        assert "Unverified means that no source was found. [1]" in words
         assert "[7] percentage bands: unverified. Both reports say" in words
         assert "[8] lowest key question sets the rating: confirmed by leeds-2024, kirklees-2024" in words
 
@@ -80,10 +80,10 @@ class TestShow:
 
     def test_a_footnote_names_its_standard_and_its_bands(self):
         words = words_of("show", "yjs-2021")
-        assert "4.1 Resettlement policy and provision: judged by inspectors; not included in the score [3]" in words
+        assert "4.1 Resettlement policy and provision: rated by judgement, not included in the score [3]" in words
         assert "[3] standard 4.1 Resettlement policy and provision: inferred from east-sussex-2024" in words
         assert (
-            "Of a maximum of 24 points where 2.1, 2.2, 2.3 and 2.4 are not rated [14]: Outstanding: 21 to 24 [16]"
+            "Score for each overall rating, out of 24 points where 2.1, 2.2, 2.3 and 2.4 are not rated [14]: Outstanding: 21 to 24 [16]"
             in words
         )
         assert "[15] overall bands: unverified." in words
@@ -91,13 +91,13 @@ class TestShow:
 
     def test_a_note_on_a_standard_is_shown_though_it_states_no_basis(self, changed):
         words = words_of("show", changed("name: Services,", "name: Services, note: Renamed in May.,"))
-        assert "P 1.3 Services: judged by inspectors [3]" in words
+        assert "P 1.3 Services: rated by judgement [3]" in words
         assert "[3] standard P 1.3 Services: confirmed by leeds-2024, kirklees-2024. Renamed in May." in words
 
     def test_standards_stand_below_their_domains(self):
         words = words_of("show", "pdu-2021")
-        assert "Domain 1 1.1 Leadership: judged by inspectors" in words
-        assert "Domain 2 Court work: rated by its lowest key question; its key questions are not known" in words
+        assert "Domain 1 1.1 Leadership: rated by judgement" in words
+        assert "Domain 2 Court work: rated by its lowest key question, but its key questions are not known" in words
 
     def test_a_wording_that_is_not_known_is_said_once_where_none_is(self):
         words = words_of("show", "crc-2018")
@@ -123,15 +123,19 @@ class TestShow:
                 "points: 1",
                 "may choose the next band up or down if the percentage is within 1 percentage point of it",
             ),
-            ("by: nearest", "by: down", "Percentages are rounded down to a whole per cent [4]. The rounded"),
-            ("by: nearest", "by: up", "Percentages are rounded up to a whole per cent [4]. The rounded"),
+            ("by: nearest", "by: down", "Percentages are rounded down to a whole per cent [4]. The rating"),
+            ("by: nearest", "by: up", "Percentages are rounded up to a whole per cent [4]. The rating"),
             ("to: 1\n", "to: 0.1\n", "Percentages are rounded to the nearest multiple of 0.1% [4]."),
             ("to: 1\n", "to: 0.1\n", "Good: 65% to 79.9% [7]"),
-            ("ties: {to: up", "ties: {to: even", "Halves are rounded to the even number [5]."),
-            ("value: rounded", "value: exact", "The exact percentage gives the rating [6]: Outstanding: 80% to 100%"),
+            ("ties: {to: up", "ties: {to: even", "An exact half is rounded to the even number [5]."),
+            (
+                "value: rounded",
+                "value: exact",
+                "The rating depends on the exact percentage [6]: Outstanding: 80% to 100%",
+            ),
             ("rated_by: judgement}\n  - code: P 2.1", "rated_by: judgement, counted: true}\n  - code: P 2.1", "P 1.3"),
             ("revision: 2026-11-24\n", "", "revision not stated"),
-            (", domain: 1", "", "Standards [2] P 1.1 Leadership: judged by inspectors"),
+            (", domain: 1", "", "Standards [2] P 1.1 Leadership: rated by judgement"),
             (
                 "in_force: {of: fieldwork, from: 2023-10, to: 2025-10,",
                 "in_force: {of: fieldwork,",

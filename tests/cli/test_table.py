@@ -83,8 +83,8 @@ def test_the_summary_counts_statuses_as_text_and_as_json(inside):
         "undetermined                   1",
         "with nothing to compare        1",
         "",
-        "Rows that could not be read hold what no report can have; --reasons names the",
-        "column.",
+        "Rows that could not be read have a value that no report can have. With",
+        "--reasons, the column is named.",
     ]
     result = table("--rulebook", "pdu-2024", "in.csv", "-o", "out.parquet", "--format", "json")
     assert json.loads(result.stdout) == {

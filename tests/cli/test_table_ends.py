@@ -50,7 +50,7 @@ def room_for(size):
         (["in.csv", "--against", "pdu-2042"], "Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?"),
         (
             ["in.csv", "--against", "pdu-2024"],
-            "pdu-2024.yaml: its id is 'pdu-2024', as that of the other rulebook; give it one of its own, to tell them apart",
+            "pdu-2024.yaml: Both rulebooks have the id 'pdu-2024'; give this one another id",
         ),
     ],
 )
@@ -69,20 +69,20 @@ def test_of_what_is_named(inside, arguments, said):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["in.csv", "-o", "out.csv"], "a table names no rulebook; name one with --rulebook ID|FILE"),
+        (["in.csv", "-o", "out.csv"], "A table does not name its rulebook; name it with --rulebook ID|FILE"),
         (["in.csv", "--rulebook", "pdu-2024"], "Missing option '-o' / '--output'."),
         (["--rulebook", "pdu-2024", "-o", "out.csv"], "Missing argument 'TABLE|REPORT...'."),
         (
             ["in.csv", "--rulebook", "pdu-2024", "-o", "out.xlsx"],
-            "-o names 'out.xlsx'; write into a file .parquet or .csv",
+            "-o names 'out.xlsx', but its ending must be .parquet or .csv",
         ),
         (
             ["in.csv", "--rulebook", "pdu-2024", "-o", "./in.csv"],
-            "-o names 'in.csv', which would be read too; write elsewhere",
+            "-o names 'in.csv', which is also read; choose another file",
         ),
         (
             ["folder", "--rulebook", "pdu-2024", "-o", "folder/a.csv"],
-            "-o names 'folder/a.csv', which would be read too; write elsewhere",
+            "-o names 'folder/a.csv', which is also read; choose another file",
         ),
     ],
 )
@@ -148,7 +148,7 @@ def test_a_missing_extra_is_named(inside, extra):
         "main(['table', 'in.csv', '--rulebook', 'pdu-2024', '-o', 'out.csv'])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
-    said = "tables need polars and narwhals: pip install 'hmip-rules[table]'\n"
+    said = "Tables need polars and narwhals: pip install 'hmip-rules[table]'\n"
     assert (result.returncode, result.stdout, result.stderr) == (2, "", said)
 
 

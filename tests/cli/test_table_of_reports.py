@@ -93,7 +93,7 @@ def test_those_that_cannot_be_read_are_said_and_the_others_scored(inside):
             "reports/d.yaml: This is not an ordinary file, so it cannot be read; remove it",
         ],
     )
-    assert result.stdout.splitlines()[-1] == "Reports that could not be read, and have no row: 3."
+    assert result.stdout.splitlines()[-1] == "Reports that could not be read and have no row: 3."
     assert [row["file"] for row in read("out.csv")] == ["reports/b.yaml"]
     told = json.loads(table("reports", "-o", "out.csv", "--format", "json").stdout)
     assert [(report["file"], report["document"], report["status"]) for report in told["unreadable"]] == [
@@ -108,18 +108,20 @@ def test_reports_of_different_rulebooks_are_one_table_only_where_one_is_chosen(i
         LEEDS + "---\nrulebook: yjs-2021\n---\nrulebook: yjs-2021\n---\ninspects: pdu\nfieldwork: 2024-08\n"
     )
     result = table("a.yaml", "-o", "out.csv")
-    said = "there are reports of several rulebooks, pdu-2024 (2), yjs-2021 (2); choose one with --rulebook\n"
+    said = "There are reports under several rulebooks, pdu-2024 (2), yjs-2021 (2); choose one with --rulebook\n"
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", said)
     assert left() == ["a.yaml"]
     (inside / "b.yaml").write_text("rulebook: yjs-2021\n")
     result = table("a.yaml", "--rulebook", "pdu-2024", "-o", "out.csv")
     assert (result.exit_code, result.stderr) == (2, "")
-    assert result.stdout.endswith("\nLeft out, for --rulebook chooses others: reports of yjs-2021 (2).\n")
+    assert result.stdout.endswith(
+        "\nLeft out, because --rulebook names another rulebook: reports under yjs-2021 (2).\n"
+    )
     assert [row["document"] for row in read("out.csv")] == ["1", "4"]
     told = json.loads(table("a.yaml", "--rulebook", "yjs-2021", "-o", "out.csv", "--format", "json").stdout)
     assert (told["rows"], told["left_out"]) == (2, {"pdu-2024": 2})
     result = table("b.yaml", "--rulebook", "yos-2018", "-o", "new.csv")
-    said = "there are reports of yjs-2021 (1); nothing is left to be scored, and nothing was written\n"
+    said = "There are only reports under yjs-2021 (1), so nothing was scored and nothing was written\n"
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", said)
     assert not (inside / "new.csv").exists()
 
@@ -132,7 +134,7 @@ def test_a_report_of_no_known_rulebook_goes_by_the_chosen_one(inside):
     result = table("b.yaml", "--rulebook", "pdu-2024", "-o", "out.csv")
     assert result.stderr.splitlines() == [
         "b.yaml:1:11: Unknown rulebook 'pdu-2042'; did you mean 'pdu-2024'?",
-        "no report could be read; nothing is left to be scored, and nothing was written",
+        "No report could be read, so nothing was scored and nothing was written",
     ]
 
 

@@ -38,17 +38,17 @@ class TestWhichRulebook:
     @pytest.mark.parametrize(
         ("months", "words"),
         [
-            ({}, ["June 2023), which is not stated; ", "2025), which is not stated; add 'fieldwork' and 'published', or write 'rulebook:'"]),
-            ({"published": "2024-10"}, ["June 2023), which is '2024-10'; ", "2025), which is not stated; add 'fieldwork', or write"]),
-            ({"fieldwork": "2019-05"}, ["June 2023), which is not stated; ", "2025), which is '2019-05'; add 'published', or write"]),
-            ({"published": "2019-09", "fieldwork": "2019-05"}, ["which is '2019-05'; write 'rulebook:' with one of pdu-2021, pdu-2024"]),
+            ({}, ["June 2023, but it is not stated, and ", "2025, but it is not stated; add 'fieldwork' and 'published', or write 'rulebook:'"]),
+            ({"published": "2024-10"}, ["June 2023, but it is '2024-10', and ", "2025, but it is not stated; add 'fieldwork', or write"]),
+            ({"fieldwork": "2019-05"}, ["June 2023, but it is not stated, and ", "2025, but it is '2019-05'; add 'published', or write"]),
+            ({"published": "2019-09", "fieldwork": "2019-05"}, ["but it is '2019-05'; write 'rulebook:' with one of pdu-2021, pdu-2024"]),
         ],
     )  # fmt: skip
     def test_where_none_fits_each_is_named_with_the_month_that_it_goes_by(self, months, words):
         with pytest.raises(InputError) as caught:
             score(Report(inspects="pdu", **months))
-        assert "pdu-2021 depends on 'published' (January 2022 to June 2023)" in str(caught.value)
-        assert "pdu-2024 depends on 'fieldwork' (October 2023 to October 2025)" in str(caught.value)
+        assert "pdu-2021 applies if 'published' is January 2022 to June 2023" in str(caught.value)
+        assert "pdu-2024 applies if 'fieldwork' is October 2023 to October 2025" in str(caught.value)
         assert all(part in str(caught.value) for part in words)
 
     def test_where_two_fit_both_are_named(self, monkeypatch, tmp_path):

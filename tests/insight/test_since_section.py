@@ -125,7 +125,7 @@ def test_two_frameworks_say_what_changed_between_their_rules(leeds):
     assert "P 1.2 may not cover the same as before, because its name changed." not in words
     assert "wording" not in words
     assert "code of" not in words
-    assert "basis of" not in words
+    assert "evidence for" not in words
     assert (
         "cannot be rated under the rules of pdu-2024, because it has standards, key questions or ratings that they do not have."
         in words

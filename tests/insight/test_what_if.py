@@ -403,4 +403,4 @@ def test_a_table_is_scored_before_and_after_a_rule_is_set(tmp_path):
         chosen = [] if wrong == setting else ["--rulebook", "pdu-2024"]
         refused = CliRunner().invoke(rules, ["table", str(ROOT / "examples"), *chosen, *wrong, "-o", table])
         assert refused.exit_code == 2
-        assert "--set goes with --rulebook, and without --against" in refused.stderr
+        assert "--set needs --rulebook, and cannot be used with --against" in refused.stderr

@@ -185,11 +185,11 @@ FORMS = "a number such as 51 or 51.2, counts such as {sufficient: 42, of: 82}, o
         ({"sufficient": 1}, "Counts must be written as {sufficient: 42, of: 82}, not {sufficient: 1}"),
         (
             {"sufficient": 0, "of": 0},
-            "Counts must be of at least 1 case; if the question applied to no case, write 'not applicable'",
+            "Counts must have at least 1 case; if the question applied to no case, write 'not applicable'",
         ),
         ({"sufficient": 3, "of": 2}, "Counts must not have more sufficient cases (3) than cases (2)"),
-        ({"sufficient": "two", "of": 2}, "Counts must be whole numbers, not {sufficient: two, of: 2}"),
-        ({"sufficient": 2, "of": 2.5}, "Counts must be whole numbers, not {sufficient: 2, of: 2.5}"),
+        ({"sufficient": "two", "of": 2}, "Counts must have whole numbers, not {sufficient: two, of: 2}"),
+        ({"sufficient": 2, "of": 2.5}, "Counts must have whole numbers, not {sufficient: 2, of: 2.5}"),
     ],
 )
 def test_a_refusal_repeats_what_is_written_and_says_what_would_be_right(written, message):

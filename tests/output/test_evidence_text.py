@@ -31,21 +31,23 @@ def test_the_text_says_of_each_edge_what_bounds_it_and_then_what_is_missing():
         lighthouse-2030, Lighthouses: 7 published results
         Not used, because they disagree with it: Gorse
 
-        Where each overall rating starts, of 6 points
-          Fair at 2: 1 is Dim: Alder; 3 is Fair: Birch and 1 more; 2 not published:
-            starts between 2 and 3
-          Bright at 5: 4 is Fair: Elm; 5 is Bright: Fir: exact
+        Where each overall rating starts, out of 6 points
+          Fair: 2 in the rulebook, between 2 and 3 by the results. A score of 1 is Dim
+            for Alder. A score of 3 is Fair for Birch and 1 more. No result has a score
+            of 2
+          Bright: 5 in the rulebook, and the results confirm it exactly. A score of 4 is
+            Fair for Elm. A score of 5 is Bright for Fir
 
-        Where each overall rating starts, of 4 points (without Keeper)
-          Fair at 2: no result bounds it
-          Bright at 4: no result bounds it
+        Where each overall rating starts, out of 4 points (without Keeper)
+          Fair: 2 in the rulebook, but no result shows whether that is right
+          Bright: 4 in the rulebook, but no result shows whether that is right
 
         Where each rating of a key question starts, allowing for discretion of 5
         percentage points (unverified)
-          Fair at 40%: if at 66%, Hazel (Lamp: 60% is Fair) would disagree: starts at
-            65% or less
-          Bright at 75%: if at 60%, Hazel (Lamp: 60% is Fair) would disagree: starts at
-            61% or more
+          Fair: 40% in the rulebook, at most 65% by the results. If it were 66%, Hazel
+            (Lamp: 60% is Fair) would disagree
+          Bright: 75% in the rulebook, at least 61% by the results. If it were 60%,
+            Hazel (Lamp: 60% is Fair) would disagree
 
         The most useful new result
           a score of 2 of 4 points (without Keeper), with its overall rating, would
@@ -55,12 +57,12 @@ def test_the_text_says_of_each_edge_what_bounds_it_and_then_what_is_missing():
           1 percentage bands (unverified)
           1 lowest key question sets the rating (unverified)
           0 leaving out questions that did not apply (unverified)
-          0 rounding of percentages (unverified)
-          0 rounding of halves (unverified)
-          0 rounding before rating (unverified)
+          0 how percentages are rounded (unverified)
+          0 how an exact half is rounded (unverified)
+          0 rounding before a rating is given (unverified)
           0 inspectors' discretion (unverified)
           0 points for each rating (unverified)
-          0 adding the points (unverified)
+          0 adding up the points (unverified)
           0 maximum score (unverified)
           5 overall bands, 6 points (unverified)
           0 overall bands, 4 points (without Keeper) (unverified)
@@ -82,7 +84,7 @@ def test_where_all_has_been_seen_the_text_says_so():
     )
     text = list(lines(evidence(book, [scored(0, "Dim", Keeper="Dim"), scored(1, "Bright", Keeper="Bright")])))
     assert text[0] == "lighthouse-2030: 2 published results"
-    assert "  none: every threshold of the overall ratings is exact" in text
+    assert "  none, because every threshold of the overall ratings is known exactly" in text
     assert text[-1] == "  nothing"
     assert as_plain_values(evidence(book, [scored(0, "Dim"), scored(1, "Bright")]))["would_settle_most"] is None
 
@@ -91,18 +93,21 @@ def test_a_total_that_is_only_bounded_is_said_to_be_so_much_or_more_or_less():
     at_least_3 = Report(service="A", standards={"Keeper": "Bright", "Horn": "Fair"}, overall={"rating": "Fair"})
     at_most_3 = Report(service="B", standards={"Keeper": "Dim", "Horn": "Fair"}, overall={"rating": "Fair"})
     text = list(lines(evidence(lighthouse(), [at_least_3, at_most_3])))
-    assert "  Fair at 2: 3 or less is Fair: B: starts at 3 or less" in text
-    assert "  Bright at 5: 3 or more is Fair: A: starts at 4 or more" in text
+    text = "\n".join(text).replace("\n    ", " ")
+    assert "  Fair: 2 in the rulebook, at most 3 by the results. A score of 3 or less is Fair for B" in text
+    assert "  Bright: 5 in the rulebook, at least 4 by the results. A score of 3 or more is Fair for A" in text
 
 
 def test_totals_that_were_not_seen_are_named():
     def not_seen(*results):
-        return next(line for line in lines(evidence(lighthouse(), results)) if "Fair at 2" in line)
+        return " ".join(" ".join(lines(evidence(lighthouse(), results))).split())
 
-    assert "0 is Dim: A; 3 is Fair: B; 1 and 2 not published:" in not_seen(
+    assert "0 is Dim for A. A score of 3 is Fair for B. No result has a score of 1 or 2 Bright" in not_seen(
         scored(0, "Dim", "A"), scored(3, "Fair", "B")
     )
-    assert "0 is Dim: A; 4 is Fair: B; 1 to 3 not published:" in not_seen(scored(0, "Dim", "A"), scored(4, "Fair", "B"))
+    assert "0 is Dim for A. A score of 4 is Fair for B. No result has a score of 1 to 3 Bright" in not_seen(
+        scored(0, "Dim", "A"), scored(4, "Fair", "B")
+    )
 
 
 def test_no_line_is_wider_than_a_terminal_and_no_service_can_break_it():

@@ -81,7 +81,7 @@ def test_from_the_other_side_before_is_after(first, second):
         (
             "name: Staffing, domain: 1, rated_by: judgement",
             "name: Staffing, domain: 1, rated_by: lowest_key_question, key_questions: []",
-            "how P 1.2 Staffing is rated: judged by inspectors; now rated by its lowest key question",
+            "how P 1.2 Staffing is rated: rated by judgement; now rated by its lowest key question",
         ),
         (
             "Does assessment focus sufficiently on keeping other people safe?",
@@ -110,24 +110,24 @@ def test_from_the_other_side_before_is_after(first, second):
             "\n      engagement: Is it engaging?\n      safety:",
             "key questions of P 2.1 Assessment: removed: desistance; reworded: engagement; wording no longer known: safety",
         ),
-        ("ties: {to: up", "ties: {to: even", "rounding of halves: up; now to the even number"),
+        ("ties: {to: up", "ties: {to: even", "how an exact half is rounded: up; now to the even number"),
         ("points: 5", "points: 3", "inspectors' discretion: 5 percentage points either way; now 3 percentage points either way"),
         ("direction: either", "direction: up", "inspectors' discretion: 5 percentage points either way; now 5 percentage points, up only"),
-        ("unverified\n    note: Both", "confirmed\n    sources: [leeds-2024]\n    note: Both", "basis of percentage bands: unverified; now confirmed by leeds-2024"),
+        ("unverified\n    note: Both", "confirmed\n    sources: [leeds-2024]\n    note: Both", "evidence for percentage bands: unverified; now confirmed by leeds-2024"),
         (
             "max_score: {basis: confirmed, sources: [leeds-2024, kirklees-2024]}",
             "max_score: {basis: confirmed, sources: [kirklees-2024]}",
-            "basis of maximum score: confirmed by leeds-2024, kirklees-2024; now confirmed by kirklees-2024",
+            "evidence for maximum score: confirmed by leeds-2024, kirklees-2024; now confirmed by kirklees-2024",
         ),
         (
             "{code: P 1.3, name: Services, domain: 1, rated_by: judgement}",
             "{code: P 1.3, name: Services, domain: 1, rated_by: judgement, basis: unverified}",
-            "basis of standard P 1.3 Services: confirmed by leeds-2024, kirklees-2024; now unverified",
+            "evidence for standard P 1.3 Services: confirmed by leeds-2024, kirklees-2024; now unverified",
         ),
         (
             "{code: P 1.3, name: Services, domain: 1, rated_by: judgement}",
             "{code: P 1.3, name: Services, domain: 1, rated_by: judgement, sources: [leeds-2024]}",
-            "basis of standard P 1.3 Services: confirmed by leeds-2024, kirklees-2024; now confirmed by leeds-2024",
+            "evidence for standard P 1.3 Services: confirmed by leeds-2024, kirklees-2024; now confirmed by leeds-2024",
         ),
         (
             "isbn: 978-1-916621-59-6",
@@ -146,71 +146,71 @@ def test_one_change_is_named_and_nothing_else(pdu, changed, old, new, words):
     [
         (
             ["Good: 65,", "Good: 60,"],
-            ["percentages of Requires improvement: 50% to 64%; now 50% to 59%", "percentages of Good: 65% to 79%; now 60% to 79%"],
+            ["percentages for Requires improvement: 50% to 64%; now 50% to 59%", "percentages for Good: 65% to 79%; now 60% to 79%"],
         ),
         (
             ["Good: 11,", "Good: 12,"],
-            ["totals of Requires improvement: 4 to 10; now 4 to 11", "totals of Good: 11 to 17; now 12 to 17"],
+            ["scores for Requires improvement: 4 to 10; now 4 to 11", "scores for Good: 11 to 17; now 12 to 17"],
         ),
         (
             ["Outstanding: 3}     #", "Outstanding: 4}     #", "max: 21", "max: 28"],
-            ["points of Outstanding: 3; now 4", "maximum score: 21; now 28", "totals of Outstanding: 18 to 21; now 18 to 28"],
+            ["points for Outstanding: 3; now 4", "maximum score: 21; now 28", "scores for Outstanding: 18 to 21; now 18 to 28"],
         ),
         (
             ["to: 1\n", "to: 0.1\n"],
             [
                 (
-                    "rounding of percentages: rounded to the nearest whole per cent; now rounded to the "
+                    "how percentages are rounded: rounded to the nearest whole per cent; now rounded to the "
                     "nearest multiple of 0.1%"
                 ),
-                "percentages of Inadequate: 0% to 49%; now 0% to 49.9%",
-                "percentages of Requires improvement: 50% to 64%; now 50% to 64.9%",
-                "percentages of Good: 65% to 79%; now 65% to 79.9%",
+                "percentages for Inadequate: 0% to 49%; now 0% to 49.9%",
+                "percentages for Requires improvement: 50% to 64%; now 50% to 64.9%",
+                "percentages for Good: 65% to 79%; now 65% to 79.9%",
             ],
         ),
         (
             ["value: rounded", "value: exact"],
             [
                 (
-                    "rounding before rating: the rounded percentage is rated; now the exact percentage is"
-                    " rated"
+                    "rounding before a rating is given: the rating depends on the rounded percentage; now the rating "
+                    "depends on the exact percentage"
                 ),
-                "percentages of Inadequate: 0% to 49%; now 0% to under 50%",
-                "percentages of Requires improvement: 50% to 64%; now 50% to under 65%",
-                "percentages of Good: 65% to 79%; now 65% to under 80%",
+                "percentages for Inadequate: 0% to 49%; now 0% to under 50%",
+                "percentages for Requires improvement: 50% to 64%; now 50% to under 65%",
+                "percentages for Good: 65% to 79%; now 65% to under 80%",
             ],
         ),
         (
             ["by: nearest", "by: down"],
             [
                 (
-                    "rounding of percentages: rounded to the nearest whole per cent; now rounded down to "
+                    "how percentages are rounded: rounded to the nearest whole per cent; now rounded down to "
                     "a whole per cent"
                 ),
-                "rounding of halves: removed: up",
+                "how an exact half is rounded: removed: up",
             ],
         ),
         (
             ["discretion:                                 # how far a panel may depart from the percentage\n" + DISCRETION, ""],
-            ["inspectors' discretion: 5 percentage points either way; now none", "basis of inspectors' discretion: removed: unverified"],
+            ["inspectors' discretion: 5 percentage points either way; now none", "evidence for inspectors' discretion: removed: unverified"],
         ),
         (
             ["name: Services, domain: 1, rated_by: judgement", "name: Services, domain: 1, rated_by: judgement, counted: false", "max: 21", "max: 18"],
             [
                 "whether P 1.3 Services is included in the score: included; now not included",
                 "maximum score: 21; now 18",
-                "totals of Outstanding: 18 to 21; now 18",
+                "scores for Outstanding: 18 to 21; now 18",
             ],
         ),
         (
             ["      note: Both reports rate a score of 3 of 21", "    - {max: 18, without: [P 1.1], starts: {Inadequate: 0, Requires improvement: 4, Good: 10, Outstanding: 16}}\n#"],
             [
                 "maximum score where P 1.1 is not rated: new: 18",
-                "totals of Inadequate where P 1.1 is not rated: new: 0 to 3",
-                "totals of Requires improvement where P 1.1 is not rated: new: 4 to 9",
-                "totals of Good where P 1.1 is not rated: new: 10 to 15",
-                "totals of Outstanding where P 1.1 is not rated: new: 16 to 18",
-                "basis of overall bands where P 1.1 is not rated: new: unverified",
+                "scores for Inadequate where P 1.1 is not rated: new: 0 to 3",
+                "scores for Requires improvement where P 1.1 is not rated: new: 4 to 9",
+                "scores for Good where P 1.1 is not rated: new: 10 to 15",
+                "scores for Outstanding where P 1.1 is not rated: new: 16 to 18",
+                "evidence for overall bands where P 1.1 is not rated: new: unverified",
             ],
         ),
         (
@@ -260,8 +260,8 @@ def test_standards_are_paired_by_code_and_then_by_name():
         "code of P 1.2 Staffing: 1.2; now P 1.2",
         "name of P 1.2 Staffing: Staff; now Staffing",
         "code of Services: 1.3; now P 1.3",
-        "standard 1.4 Information and facilities: removed: domain 1, judged by inspectors",
-        "standard Court work: removed: domain 2, rated by its lowest key question; its key questions are not known",
+        "standard 1.4 Information and facilities: removed: domain 1, rated by judgement",
+        "standard Court work: removed: domain 2, rated by its lowest key question, but its key questions are not known",
         "code of Assessment: not known; now P 2.1",
         "key questions of Assessment: wording now known: engagement, desistance, safety",
         "code of Planning: not known; now P 2.2",

@@ -199,7 +199,7 @@ class TestScoreAndMaximum:
         leeds["overall"] = {"score": 3, "rating": "Inadequate"}
         card = score(Report.model_validate(leeds), type(pdu).model_validate(rules))
         assert found(card) == [("standard-rating", "P 2.1", False)]
-        assert card.findings[0].message.endswith("; it is not included in the score")
+        assert card.findings[0].message.endswith(". It is not included in the score")
 
     def test_a_maximum_is_never_what_makes_the_verdict_wrong(self, leeds):
         leeds["overall"] |= {"max_score": 27, "rating": "Good"}
@@ -213,7 +213,7 @@ class TestScoreAndMaximum:
         leeds["standards"]["P 2.1"]["rating"] = "Good"
         card = scored(leeds)
         assert found(card) == [("standard-rating", "P 2.1", None), ("score", "overall.score", None)]
-        assert "cannot be determined, because no overall bands are known" in card.findings[0].message
+        assert "is not known, because no overall bands are known" in card.findings[0].message
 
     def test_whether_a_slip_changes_the_verdict_is_open_where_missing_values_decide(self, leeds):
         del leeds["standards"]["P 1.1"]

@@ -135,7 +135,7 @@ class TestWhatAScoreSaysOfMissingRatings:
         card = self.scored(pdu, 7)
         assert card.left_by_score == (3, ("P 1.3", "P 2.4"))
         assert reasons.why_score(card).endswith(
-            "; if the published score is right, P 1.3 and P 2.4 add 3 points between them"
+            ". For the published score to be right, P 1.3 and P 2.4 must score 3 points together"
         )
 
     def test_the_possible_ratings_are_not_narrowed(self, pdu):

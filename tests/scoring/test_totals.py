@@ -32,7 +32,7 @@ def test_counts_that_contradict_the_ratings_are_passed_over_and_it_is_said():
     assert totals({"Fair": 4, "of": 3}) == tuple(range(7))
     card = score(Report(rating_counts={"Fair": 4, "of": 3}), lighthouse())
     assert (
-        "= 0 to 6 of 6 points (the published numbers of ratings contradict the ratings, so they are ignored)"
+        "= 0 to 6 of 6 points (the published numbers of standards with each rating are ignored, because they contradict other values)"
         in why_score(card)
     )
 
@@ -42,7 +42,10 @@ def test_an_overall_rating_that_counts_do_not_allow_is_a_finding():
     card = score(report, lighthouse())
     assert (card.overall.score, card.overall.rating, card.status) == (2, "Fair", "disagrees")
     assert [finding.where for finding in card.findings] == ["overall.rating"]
-    assert "(0 to 2) + (0 to 2) + (0 to 2) = 2 of 6 points, using the published numbers of ratings" in why_score(card)
+    assert (
+        "(0 to 2) + (0 to 2) + (0 to 2) = 2 of 6 points, given the published number of standards with each rating"
+        in why_score(card)
+    )
 
 
 def test_a_score_that_counts_do_not_allow_is_a_finding():

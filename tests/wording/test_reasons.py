@@ -40,8 +40,8 @@ def changed(book, **percentages):
     ("asked", "words"),
     [
         ({"safety": 23}, (
-            "only percentage: safety, 23% (Inadequate: 0% to 49%); engagement and desistance are missing,"
-            " but cannot raise the rating"
+            "only percentage: safety, 23% (Inadequate: 0% to 49%). The percentages for engagement and desistance are"
+            " missing, but cannot raise the rating"
         )),
         ({"engagement": 70, "desistance": 66, "safety": 90},
          "lowest of 3 key questions: desistance, 66% (Good: 65% to 79%)"),
@@ -49,11 +49,11 @@ def changed(book, **percentages):
          "lowest of 3 key questions: engagement and desistance, 85% (Outstanding: 80% to 100%)"),
         ({"engagement": 49.5, "desistance": 90, "safety": 79.5},
          (
-             "lowest of 3 key questions: engagement, 50% (Requires improvement: 50% to 64%); before "
+             "lowest of 3 key questions: engagement, 50% (Requires improvement: 50% to 64%). Before "
              "rounding (49.5%), engagement would be Inadequate"
          )),
         ({"engagement": 70, "desistance": 66},
-         "safety is missing; possible: Inadequate, Requires improvement or Good"),
+         "the percentage for safety is missing, so the rating could be Inadequate, Requires improvement or Good"),
     ],
 )  # fmt: skip
 def test_why_a_standard_has_its_rating(pdu, asked, words):
@@ -70,13 +70,13 @@ def test_why_a_standard_has_its_rating(pdu, asked, words):
 def test_discretion_names_the_threshold_that_is_near(pdu, published, percent, words):
     why = assessed(pdu, rating=published, engagement=percent, desistance=90, safety=90)
     lowest = f"lowest of 3 key questions: engagement, {percent}% (Requires improvement: 50% to 64%)"
-    assert why == f"{lowest}; {words}, within 5 percentage points, so the published rating is accepted"
+    assert why == f"{lowest}. {words}, which is within 5 percentage points, so the published rating is accepted"
 
 
 def test_where_the_exact_percentage_is_banded_the_band_ends_under_the_next(pdu):
     exact = changed(pdu, banded={"value": "exact"})
     assert assessed(exact, engagement=49.5, desistance=90, safety=90) == (
-        "lowest of 3 key questions: engagement, 49.5% (Inadequate: 0% to under 50%); after rounding "
+        "lowest of 3 key questions: engagement, 49.5% (Inadequate: 0% to under 50%). After rounding "
         "(50%), engagement would be Requires improvement"
     )
     assert assessed(exact, engagement=100, desistance=90, safety=90).endswith("90% (Outstanding: 80% to 100%)")
@@ -126,10 +126,10 @@ def test_bands_say_for_which_standards_left_unrated_they_hold(pdu):
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ({"Good": 7, "of": 7}, "= 14 of 21 points, using the published numbers of ratings"),
+        ({"Good": 7, "of": 7}, "= 14 of 21 points, given the published number of standards with each rating"),
         (
             {"Good": 9, "of": 9},
-            "= 2 to 20 of 21 points (the published numbers of ratings contradict the ratings, so they are ignored)",
+            "= 2 to 20 of 21 points (the published numbers of standards with each rating are ignored, because they contradict other values)",
         ),
     ],
 )
@@ -147,15 +147,18 @@ def test_numbers_that_count_a_published_rating_which_disagrees_are_not_called_wr
 def test_a_wrong_maximum_is_named_beside_a_score_that_agrees(pdu):
     standards = dict.fromkeys(pdu.by_key, "Good")
     why = reasons.why_score(scored(pdu, standards=standards, overall={"score": 14, "max_score": 24}))
-    assert why.endswith(" = 14 of 21 points; but the published maximum, 24, is wrong")
+    assert why.endswith(" = 14 of 21 points. The published maximum, 24, is wrong")
     why = reasons.why_score(scored(pdu, standards=standards, overall={"score": 15, "max_score": 24}))
-    assert why.endswith(" = 14 of 21 points; the published maximum, 24, is wrong")
+    assert why.endswith(" = 14 of 21 points. The published maximum, 24, is wrong")
 
 
 def test_what_a_report_lacks_that_is_not_determined(pdu):
     standards = {**TWO_WRONG, "P 2.1": {"rating": "Good", "key_questions": {"safety": 70}}}
     card = scored(pdu, standards={**standards, "P 2.2": None}, overall={"rating": "Good"})
-    assert reasons.why_undetermined(card) == "missing: engagement and desistance of P 2.1, all percentages of P 2.2"
+    assert (
+        reasons.why_undetermined(card)
+        == "missing: percentages for engagement and desistance of P 2.1, all percentages of P 2.2"
+    )
 
 
 def test_what_several_findings_do_together(pdu):
@@ -247,9 +250,8 @@ def test_every_rule_that_an_explanation_cites_and_is_not_confirmed_is_leaned_on(
 
 def test_where_percentages_are_missing_discretion_is_said_to_be_open(pdu):
     assert assessed(pdu, rating="Requires improvement", safety=47, desistance=90) == (
-        "lowest of 2 percentages: safety, 47% (Inadequate: 0% to 49%); engagement is missing, but "
-        "cannot raise the rating; whether Requires improvement is within discretion depends on the "
-        "missing percentages"
+        "lowest of 2 percentages: safety, 47% (Inadequate: 0% to 49%). The percentage for engagement is missing, but "
+        "cannot raise the rating. Whether inspectors may choose Requires improvement depends on what is missing"
     )
 
 
@@ -264,9 +266,9 @@ def test_an_overall_rating_without_bands_is_not_called_checked(pdu):
     card = scored(pdu, standards=standards, overall={"score": 6, "rating": "Good"})
     assert reasons.what_was_checked(card) == (
         "Checked: 2 standards (from 2 key questions) and the score. Accepted as published: 2 "
-        "judgements and 2 without percentages. Not rated: 1. Missing: engagement and desistance of P "
-        "2.1, engagement and desistance of P 2.2, all percentages of P 2.3, all percentages of P 2.4,"
-        " overall bands for the standards that were rated."
+        "standards rated by judgement and 2 standards with no published percentages. Not rated: 1 standard. Missing: "
+        "percentages for engagement and desistance of P 2.1, percentages for engagement and desistance of P 2.2, all "
+        "percentages of P 2.3, all percentages of P 2.4. No overall bands are known for the standards that were rated."
     )
 
 
@@ -295,7 +297,7 @@ def test_discretion_is_not_leaned_on_where_the_rulebook_has_none(pdu):
 
 def test_the_percentages_of_a_standard_that_was_not_rated_are_not_used(pdu):
     assert assessed(pdu, rating="not rated", safety=23) == (
-        "not rated, so it adds no points; its percentages are not used"
+        "not rated, so it adds no points, and its percentages are not used"
     )
     assert assessed(pdu, rating="not rated") == "not rated, so it adds no points"
 

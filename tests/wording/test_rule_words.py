@@ -14,13 +14,13 @@ def test_each_rule_of_a_rulebook_has_a_title(pdu: Rulebook):
         "percentage bands",
         "lowest key question sets the rating",
         "leaving out questions that did not apply",
-        "rounding of percentages",
-        "rounding of halves",
-        "rounding before rating",
+        "how percentages are rounded",
+        "how an exact half is rounded",
+        "rounding before a rating is given",
         "inspectors' discretion",
-        "ratings by judgement",
+        "standards rated by judgement",
         "points for each rating",
-        "adding the points",
+        "adding up the points",
         "maximum score",
         "overall bands",
         "months in force",
@@ -43,10 +43,10 @@ def test_the_months_in_force(months, words):
 @pytest.mark.parametrize(
     ("plain", "words"),
     [
-        ({"rated_by": "judgement"}, "judged by inspectors"),
-        ({"rated_by": "judgement", "counted": False}, "judged by inspectors; not included in the score"),
+        ({"rated_by": "judgement"}, "rated by judgement"),
+        ({"rated_by": "judgement", "counted": False}, "rated by judgement, not included in the score"),
         ({"rated_by": "lowest_key_question", "key_questions": ["reach"]}, "rated by its lowest key question"),
-        ({"rated_by": "lowest_key_question"}, "rated by its lowest key question; its key questions are not known"),
+        ({"rated_by": "lowest_key_question"}, "rated by its lowest key question, but its key questions are not known"),
     ],
 )
 def test_how_a_standard_is_rated(plain, words):
@@ -66,7 +66,7 @@ def test_how_far_inspectors_may_depart():
 
 
 def test_a_basis_says_what_it_means_to_be_unverified(pdu: Rulebook):
-    assert rule_words.basis(pdu.rule("discretion")) == "unverified: not yet found in the inspectorate's own text"
+    assert rule_words.basis(pdu.rule("discretion")) == "unverified, because no source was found"
     assert rule_words.basis(pdu.rule("stands_on", "standards")) == "confirmed by leeds-2024, kirklees-2024"
 
 

@@ -6,6 +6,7 @@ from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard
 from hmip_rules.scoring.checks import (
     cases,
+    conflicting_values,
     dates,
     in_force,
     max_score,
@@ -15,7 +16,17 @@ from hmip_rules.scoring.checks import (
     standard_rating,
 )
 
-CHECKS = (standard_rating, score, max_score, overall_rating, rating_counts, cases, dates, in_force)
+CHECKS = (
+    conflicting_values,
+    standard_rating,
+    score,
+    max_score,
+    overall_rating,
+    rating_counts,
+    cases,
+    dates,
+    in_force,
+)
 
 
 def check(card: Scorecard) -> list[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard
+from hmip_rules.wording.phrases import with_capital
 from hmip_rules.wording.rule_words import why_not_in_force
 
 
@@ -24,7 +25,7 @@ def check(card: Scorecard) -> list[Finding]:
         code="in-force",
         where=name,
         published=getattr(report, name),
-        message=f"{reason[0].upper()}{reason[1:]}; the ratings may have been made by other rules",
+        message=f"{with_capital(reason)}, so other rules may have applied",
         path=(name,),
         rule=card.rulebook.rule("in_force"),
         is_remark=True,

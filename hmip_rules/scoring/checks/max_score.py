@@ -18,8 +18,8 @@ def check(card: Scorecard) -> list[Finding]:
         recomputed=expected,
         changes_overall=False,
         message=(
-            f"The maximum score is published as {published}, but the standards can score at most {expected}; "
-            "the overall rating does not depend on it"
+            f"The maximum score is published as {published}, but the standards can score at most {expected}. "
+            "The overall rating does not depend on it"
         ),
         path=("overall", "max_score"),
         rule=card.rulebook.rule("stands_on", "max_score"),

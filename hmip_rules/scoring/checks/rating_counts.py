@@ -34,11 +34,14 @@ def _contradiction_in_numbers(card: Scorecard) -> Contradiction | None:
     counts, of = card.report.rating_counts, card.report.rating_counts.get(NUMBER_RATED)
     total = sum(number for rating, number in counts.items() if rating != NUMBER_RATED)
     if of is not None and (total > of or (total < of and set(card.rulebook.ratings) <= set(counts))):
-        message = f"The numbers of ratings add up to {total}, but are said to be of {plural(of, 'standard')}"
+        said = f"{plural(of, 'standard')} {'was' if of == 1 else 'were'} said to be rated"
+        message = f"The numbers of standards with each rating add up to {total}, but {said}"
         return ("rating_counts", NUMBER_RATED), of, message
     if max(of or 0, total) > len(card.standards):
         rated = plural(max(of or 0, total), "standard")
-        message = f"The numbers of ratings are of {rated}, but {card.rulebook.id} has {len(card.standards)}"
+        message = (
+            f"The numbers of standards with each rating cover {rated}, but {card.rulebook.id} has {len(card.standards)}"
+        )
         return ("rating_counts", NUMBER_RATED), of, message
     return None
 
@@ -50,7 +53,7 @@ def _contradiction_with_ratings(card: Scorecard) -> Contradiction | None:
         keys = [result.key for result in card.scoring_standards if result.published == rating]
         if len(keys) > number:
             standards = f"{plural(len(keys), 'standard')} {'is' if len(keys) == 1 else 'are'}"
-            message = f"{standards} published as {rating} ({listed(keys)}), but their published number is {number}"
+            message = f"{standards} published as {rating} ({listed(keys)}), but their number is published as {number}"
             return ("rating_counts", rating), number, message
     for rating, number in counts.items():
         can_have_it = [result for result in card.standards if result.is_rated and result.published in (None, rating)]
@@ -63,5 +66,9 @@ def _contradiction_with_ratings(card: Scorecard) -> Contradiction | None:
     if card.report.rating_counts.get(NUMBER_RATED) in numbers_rated:
         _, are_used = totals_of(card.rulebook, ratings, card.report.rating_counts)
         if not are_used:
-            return ("rating_counts",), None, "The numbers of ratings do not fit the ratings of the standards"
+            return (
+                ("rating_counts",),
+                None,
+                "The numbers of standards with each rating do not fit the ratings of the standards",
+            )
     return None

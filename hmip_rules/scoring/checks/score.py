@@ -10,7 +10,7 @@ from __future__ import annotations
 from hmip_rules.model.finding import Finding
 from hmip_rules.model.scorecard import Scorecard, Status
 from hmip_rules.scoring.checks._published import effect, published_totals
-from hmip_rules.wording.phrases import span
+from hmip_rules.wording.phrases import in_sentences, span
 
 
 def check(card: Scorecard) -> list[Finding]:
@@ -26,7 +26,7 @@ def check(card: Scorecard) -> list[Finding]:
         published=published,
         recomputed=card.overall.score,
         changes_overall=changes,
-        message=f"The score is published as {published}, but {_sums(given, card)}; {in_words}",
+        message=f"The score is published as {published}, but {in_sentences(_sums(given, card), in_words)}",
         path=("overall", "score"),
         rule=card.rulebook.rule("stands_on", "total"),
     )
@@ -35,5 +35,6 @@ def check(card: Scorecard) -> list[Finding]:
 
 def _sums(given: tuple[int, ...], card: Scorecard) -> str:
     if given == card.overall.totals:
-        return f"the ratings add up to {span(given)}"
-    return f"the published ratings add up to {span(given)}, the recomputed ones to {span(card.overall.totals)}"
+        return f"the points for the ratings add up to {span(given)}"
+    recomputed = span(card.overall.totals)
+    return f"the points for the published ratings add up to {span(given)}, and for the recomputed ones to {recomputed}"

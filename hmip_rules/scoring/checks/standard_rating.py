@@ -23,13 +23,14 @@ def check(card: Scorecard) -> list[Finding]:
             changes, in_words = effect(card, {result.key: result.possible})
             if not result.standard.included:
                 changes, in_words = False, "it is not included in the score"
+            why = phrases.in_sentences(_why(card, result), in_words)
             finding = Finding(
                 code="standard-rating",
                 where=result.key,
                 published=result.published,
                 recomputed=result.rating,
                 changes_overall=changes,
-                message=f"{result.title} is published as {result.published}, but {_why(card, result)}; {in_words}",
+                message=f"{result.title} is published as {result.published}, but {why}",
                 path=("standards", result.key, "rating"),
                 rule=card.rulebook.rule("bands", "key_question"),
             )
@@ -40,7 +41,7 @@ def check(card: Scorecard) -> list[Finding]:
 def _why(card: Scorecard, result: StandardResult) -> str:
     possible = phrases.choice(result.possible)
     if result.rating is None or result.percent is None:
-        return f"no value of the missing percentages gives that; possible: {possible}"
+        return f"whatever the missing percentages are, it can only be {possible}"
     verb = "makes" if len(result.decided_by) == 1 else "make"
     decides = f"{phrases.listed(result.decided_by)}, {decimal_text(result.percent)}%, {verb} it {possible}"
     return f"{decides} ({rule_words.percent_range(card.rulebook, result.rating)})"

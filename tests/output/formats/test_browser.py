@@ -189,7 +189,7 @@ def test_a_report_is_one_page_of_a4_when_printed_with_all_that_a_check_needs(bro
     assert len(printed) == 1
     assert [round(size / 72 * 25.4) for size in printed[0].get_size()] == [210, 297]
     text = " ".join(printed[0].get_textpage().get_text_bounded().split())
-    for said in (words, "revision 2026", "Recomputed by hmip-rules", "Not confirmed: "):
+    for said in (words, "revision 2026", "Recomputed by hmip-rules", "Rules not confirmed. "):
         assert said in text
     page.close()
 
@@ -200,7 +200,7 @@ def test_page_one_says_by_what_it_was_made_also_where_more_was_asked_for(browser
     printed = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(printed) > 1
     first = " ".join(printed[0].get_textpage().get_text_bounded().split())
-    for said in ("Recomputed by hmip-rules", "revision 2026", "Not confirmed: "):
+    for said in ("Recomputed by hmip-rules", "revision 2026", "Rules not confirmed. "):
         assert said in first
     page.close()
 

@@ -82,7 +82,7 @@ standards:
   P 2.3: {rating: Good, key_questions: {engagement: 70, desistance: 70, safety: 70}}
 overall: {rating: Good}
 """
-OPEN = "Undetermined: the published ratings cannot be confirmed; "
+OPEN = "Undetermined: the published ratings cannot be confirmed. "
 
 
 def full(within):
@@ -99,7 +99,7 @@ def full(within):
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        (HALF, 2, f"{OPEN}missing: rating of P 1.3, desistance of P 2.1, all percentages of P 2.4."),
+        (HALF, 2, f"{OPEN}Missing: rating of P 1.3, percentage for desistance of P 2.1, all percentages of P 2.4."),
         (
             "rulebook: pdu-2024\nstandards: {P 1.1: not rated}\noverall: {rating: Good}\n",
             2,
@@ -108,13 +108,13 @@ def full(within):
         (
             full(within=["P 2.1"]),
             2,
-            "Within discretion: the published rating of P 2.1 differs from its percentages, by no more than inspectors "
-            "may choose; nothing else differs.",
+            "Within discretion: the published rating of P 2.1 is not the one for its percentages, but "
+            "inspectors may choose it. Nothing else differs.",
         ),
         (
             full(within=["P 2.1", "P 2.3"]),
             2,
-            "Within discretion: the published ratings of P 2.1 and P 2.3 differ from their percentages, by no more than ",
+            "Within discretion: each published rating of P 2.1 and P 2.3 is not the one for its percentages, ",
         ),
         (
             "rulebook: pdu-2024\nservice: One\nstandards:\n  P 2.1: {rating: Good, key_questions: {engagement: 62, "

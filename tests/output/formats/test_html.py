@@ -46,13 +46,13 @@ def test_published_stands_beside_recomputed_as_on_the_front_page_of_the_report()
     _, node = page(LEEDS)
     rows = cells(table(node, "Ratings"))
     assert rows[0] == ["Standard", "Published", "Recomputed: points", "How they compare"]
-    assert rows[1] == ["P 1.1 Leadership", "Requires improvement", "judgement: 1", ""]
+    assert rows[1] == ["P 1.1 Leadership", "Requires improvement", "by judgement: 1", ""]
     assert rows[4] == [
         "P 2.1 Assessment", "Inadequate", "Inadequate: 0", "agrees: lowest of 3 key questions: safety, 23% (Inadequate: 0% to 49%)",
     ]  # fmt: skip
     assert rows[-2:] == [
         ["Score", "3/21", "3/21", "agrees: 1 + 1 + 1 + 0 + 0 + 0 + 0 = 3 of 21 points"],
-        ["Overall rating", "Inadequate", "Inadequate", "agrees: Inadequate is 0 to 3 points"],
+        ["Overall rating", "Inadequate", "Inadequate", "agrees: Inadequate is for 0 to 3 points"],
     ]
 
 
@@ -79,7 +79,7 @@ def test_overall_rating_and_score_each_say_how_they_alone_compare(tmp_path, stan
     (tmp_path / "x.yaml").write_text(f"rulebook: pdu-2024\nstandards: {{{standards}}}\noverall: {{{overall}}}\n")
     _, node = page(str(tmp_path / "x.yaml"))
     rows = [row for row in table(node, "Ratings").iter("tr") if words(row[0]) in ("Score", "Overall rating")]
-    assert words(rows[1][3]).startswith(f"{rating}: Inadequate is 0 to 3" if rating else "Inadequate is 0 to 3")
+    assert words(rows[1][3]).startswith(f"{rating}: Inadequate is for 0 to 3" if rating else "Inadequate is for 0 to 3")
     assert words(rows[0][3]).startswith(f"{scored}: 1 + 1 + 1 + " if scored else "1 + 1 + 1 + ")
     assert [row.get("class") == "differs" for row in rows] == [
         scored == "disagrees" or "max_score: 20" in overall,
@@ -89,12 +89,12 @@ def test_overall_rating_and_score_each_say_how_they_alone_compare(tmp_path, stan
 
 def test_which_rules_are_not_confirmed_is_said_once_for_the_page():
     alone, _ = page(MADE_UP)
-    assert alone.count("Not confirmed: ") == 1
+    assert alone.count("Rules not confirmed. ") == 1
     several, node = page(MADE_UP, MADE_UP)
-    assert several.count("Not confirmed: ") == 1
+    assert several.count("Rules not confirmed. ") == 1
     articles = list(node.iter("article"))
     assert len(articles) == 2
-    assert not any("Not confirmed: " in words(article) for article in articles)
+    assert not any("Rules not confirmed. " in words(article) for article in articles)
 
 
 def test_a_score_that_was_published_otherwise_stands_in_the_caption_of_its_scale():
@@ -343,11 +343,11 @@ def test_a_notebook_shows_what_differs_and_on_which_unconfirmed_rules_the_result
     text = words(html.fromstring(card._repr_html_()))
     for said in (
         "P 2.1 Assessment is published as Good, but safety, 23%, makes it Inadequate (0% to 49%)",
-        "Rule: percentage bands, unverified: not yet found in the inspectorate's own text. [standard-rating]",
+        "Rule: percentage bands, unverified, because no source was found. [standard-rating]",
         "If all of these were corrected, the overall rating would be Inadequate, not Requires improvement.",
         "Known disagreement: The report was corrected later.",
         "Checked: 2 standards (from 6 key questions)",
-        "Not confirmed: percentage bands, inspectors' discretion, overall bands (unverified)",
+        "Rules not confirmed. No source found: percentage bands, inspectors' discretion, overall bands",
     ):
         assert said in text
 

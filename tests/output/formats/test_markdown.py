@@ -34,7 +34,9 @@ def test_markdown_shows_what_was_asked_for_and_the_effect_of_all_findings_togeth
     document = html.fromstring(
         MarkdownIt().enable("table").render("\n".join(render("markdown", [asked], explain=False)))
     )
-    assert "Margins: how far each result is from the next rating" in [heading.text_content() for heading in document.iter("h3")]
+    assert "Margins: how far each result is from the next rating" in [
+        heading.text_content() for heading in document.iter("h3")
+    ]
     assert any("engagement" in row.text_content() and "+4" in row.text_content() for row in document.iter("tr"))
     hostile = result.card.report.model_copy(update={"service": "# A | <b> *x* 1. [y](z)"})
     told = replace(result, card=replace(result.card, report=hostile))

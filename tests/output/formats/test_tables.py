@@ -66,7 +66,7 @@ def test_every_row_of_a_report_says_which_rules_it_leans_on_as_text_does(format_
     name, status = ("leans_on", "report_status") if format_ == "csv" else ("Leans on", "Report status")
     read = [row for row in rows if row[status] != "unreadable"]
     assert read
-    assert all(f"Not confirmed: {row[name]}." in text for row in read)
+    assert all(f"Rules not confirmed. {row[name]}." in text for row in read)
     assert all(not row[name] for row in rows if row[status] == "unreadable")
 
 

@@ -52,7 +52,7 @@ def test_columns_are_aligned_and_lines_are_at_most_80_wide(names, explain):
     header = next(line for line in lines if "Published" in line and "Recomputed" in line)
     row = next(line for line in lines if line.startswith("L 1 Keeper"))
     assert row[header.index("Published") :].startswith(names[0][:6])
-    assert row[header.index("Recomputed") :].startswith("judgement: 0" if explain else "judgement, 0 points")
+    assert row[header.index("Recomputed") :].startswith("by judgement: 0" if explain else "by judgement, 0 points")
 
 
 def test_line_ends_in_a_note_are_spaces():
@@ -66,10 +66,10 @@ def test_a_standard_that_is_not_in_the_score_is_shown_as_such():
         "standards": [*LIGHTHOUSE["standards"], {"name": "Log", "rated_by": "judgement", "counted": False}],
     }
     assert any(
-        line.split() == ["Log", "Fair", "judgement:", "not", "scored"]
+        line.split() == ["Log", "Fair", "by", "judgement:", "not", "in", "the", "score"]
         for line in lines_of(rules, {"standards": {"Log": "Fair"}})
     )
-    assert any(line.split() == ["Log", "-", "not", "scored"] for line in lines_of(rules, {}))
+    assert any(line.split() == ["Log", "-", "not", "in", "the", "score"] for line in lines_of(rules, {}))
 
 
 def test_only_what_has_a_colour_or_is_bold_has_escape_sequences():
@@ -100,7 +100,7 @@ class TestShort:
         lines = example("leeds-pdu-2024")
         start = next(place for place, line in enumerate(lines) if "Published" in line)
         assert [line.split("  ")[-1] for line in lines[start + 1 : start + 10]] == [
-            *["judgement, 1 point"] * 3,
+            *["by judgement, 1 point"] * 3,
             *["agrees, 0 points"] * 4,
             *["agrees"] * 2,
         ]
@@ -112,7 +112,7 @@ class TestShort:
         assert text.count("reach, 20%") == 1  # in the finding
         undetermined = lines_of(LIGHTHOUSE, OPEN, explain=False)
         (row,) = [place for place, line in enumerate(undetermined) if "undetermined, " in line]
-        assert undetermined[row + 1].startswith("    colour is missing; possible: ")
+        assert undetermined[row + 1].startswith("    the percentage for colour is missing, so the rating could be ")
 
     def test_the_verdict_beside_a_rating_has_its_colour(self):
         (row,) = [line for line in coloured(LIGHTHOUSE, WRONG, explain=False) if "disagrees" in line]
@@ -122,7 +122,7 @@ class TestShort:
         log = {"name": "Log", "rated_by": "judgement", "counted": False}
         rules = {**LIGHTHOUSE, "standards": [*LIGHTHOUSE["standards"], log]}
         (row,) = [line for line in lines_of(rules, {"standards": {"Log": "Fair"}}, explain=False) if "Log" in line]
-        assert row.split() == ["Log", "Fair", "judgement,", "not", "scored"]
+        assert row.split() == ["Log", "Fair", "by", "judgement,", "not", "in", "the", "score"]
 
 
 class TestList:
@@ -150,7 +150,7 @@ class TestList:
         assert lines[1].split() == ["Farne", "1/4", "Dim", "partly", "checked"]
         assert lines[2] == "  report.yaml: no overall rating was published"
         assert lines[3].split()[-1] == "undetermined"
-        assert lines[4] == "  report.yaml: missing: colour of L 2"
+        assert lines[4] == "  report.yaml: missing: percentage for colour of L 2"
         assert lines[5].endswith("  nothing to compare")
         assert lines[6] == ""
 
@@ -161,7 +161,7 @@ class TestList:
         report = {"standards": {"L 2": {"rating": "Dim", "key_questions": {"question 0": 90}}}}
         found = [scored(rules, report)] * 2
         lines = [unstyle(line) for line in render("text", found, explain=False)]
-        assert lines[2].startswith("  report.yaml: missing: rating of L 1, question 1, ")
+        assert lines[2].startswith("  report.yaml: missing: rating of L 1, percentages for question 1, ")
         assert (lines[3][:5], lines[3][-4:]) == ("    q", " ...")
         assert lines[4].startswith("report.yaml  ")
 
@@ -178,7 +178,7 @@ class TestList:
     def test_which_rules_are_not_confirmed_is_said_once(self):
         for look in ({}, {"full": True}):
             text = " ".join(self.listed(RIGHT, WRONG, RIGHT, **look))
-            assert text.count("Not confirmed: ") == 1
+            assert text.count("Rules not confirmed. ") == 1
             assert "overall bands" in text
 
     def test_a_filter_leaves_out_reports_and_counts_all(self):

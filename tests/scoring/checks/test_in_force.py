@@ -45,8 +45,8 @@ def test_a_remark_leaves_the_status_as_it_is(pdu):
 def test_the_message_gives_the_month_and_those_of_the_rulebook(pdu):
     (finding,) = score(Report(fieldwork="2019-05"), pdu).findings
     assert finding.message == (
-        "Fieldwork started in May 2019, when pdu-2024 was not in force (October 2023 to October 2025); "
-        "the ratings may have been made by other rules"
+        "Fieldwork started in May 2019, when pdu-2024 was not in force (October 2023 to October 2025), "
+        "so other rules may have applied"
     )
     assert (finding.rule.name, finding.rule.basis) == ("in_force", "confirmed")
     assert (finding.published, finding.path) == ("2019-05", ("fieldwork",))
@@ -55,12 +55,12 @@ def test_the_message_gives_the_month_and_those_of_the_rulebook(pdu):
 def test_where_the_deciding_month_is_not_stated_the_other_may_show_it(pdu):
     (finding,) = score(Report(published="2019-03"), pdu).findings
     assert finding.message == (
-        "The report was published in March 2019, before pdu-2024 was in force (fieldwork October 2023 to October 2025); "
-        "the ratings may have been made by other rules"
+        "The report was published in March 2019, before pdu-2024 was in force (fieldwork October 2023 to October 2025), "
+        "so other rules may have applied"
     )
     assert (finding.where, finding.published, finding.path) == ("published", "2019-03", ("published",))
     (finding,) = score(Report(fieldwork="2024-03"), load_rulebook("pdu-2021")).findings
     assert finding.message == (
-        "Fieldwork started in March 2024, after pdu-2021 was in force (reports published January 2022 to June 2023); "
-        "the ratings may have been made by other rules"
+        "Fieldwork started in March 2024, after pdu-2021 was in force (reports published January 2022 to June 2023), "
+        "so other rules may have applied"
     )

@@ -4,7 +4,7 @@
 def test_the_message_gives_what_the_standards_can_score(findings):
     (finding,) = findings(score=3, max_score=27, rating="Inadequate")
     assert finding.message == (
-        "The maximum score is published as 27, but the standards can score at most 21; the overall "
+        "The maximum score is published as 27, but the standards can score at most 21. The overall "
         "rating does not depend on it"
     )
     assert (finding.code, finding.where, finding.path) == (

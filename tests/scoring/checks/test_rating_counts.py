@@ -21,28 +21,37 @@ def test_numbers_that_can_be_right_are_no_finding(pdu, counts):
 @pytest.mark.parametrize("of", [6, 5])
 def test_more_ratings_than_standards_are_a_contradiction(pdu, of):
     assert found(pdu, {**ALL, "of": of}) == [
-        ("rating_counts.of", f"The numbers of ratings add up to 7, but are said to be of {of} standards")
+        (
+            "rating_counts.of",
+            f"The numbers of standards with each rating add up to 7, but {of} standards were said to be rated",
+        )
     ]
 
 
 def test_so_are_fewer_where_every_rating_is_counted(pdu):
     assert found(pdu, {**ALL, "Good": 0, "of": 7}) == [
-        ("rating_counts.of", "The numbers of ratings add up to 6, but are said to be of 7 standards")
+        (
+            "rating_counts.of",
+            "The numbers of standards with each rating add up to 6, but 7 standards were said to be rated",
+        )
     ]
 
 
 @pytest.mark.parametrize("counts", [{**ALL, "Good": 2}, {"of": 8}])
 def test_so_are_ratings_of_more_standards_than_there_are(pdu, counts):
     ((_, message),) = found(pdu, counts)
-    assert message == "The numbers of ratings are of 8 standards, but pdu-2024 has 7"
+    assert message == "The numbers of standards with each rating cover 8 standards, but pdu-2024 has 7"
 
 
 def test_so_is_a_rating_that_more_standards_have_than_are_counted(pdu):
     assert found(pdu, {"Good": 1}, {"P 1.1": "Good", "P 2.1": "Good"}) == [
-        ("rating_counts.Good", "2 standards are published as Good (P 1.1 and P 2.1), but their published number is 1")
+        (
+            "rating_counts.Good",
+            "2 standards are published as Good (P 1.1 and P 2.1), but their number is published as 1",
+        )
     ]
     assert found(pdu, {"Good": 0}, {"P 1.1": "Good"}) == [
-        ("rating_counts.Good", "1 standard is published as Good (P 1.1), but their published number is 0")
+        ("rating_counts.Good", "1 standard is published as Good (P 1.1), but their number is published as 0")
     ]
 
 
@@ -59,7 +68,7 @@ def test_so_are_numbers_that_percentages_without_a_rating_do_not_allow(pdu):
     unrated = {"P 2.4": {"key_questions": dict.fromkeys(["engagement", "desistance", "safety"], 10)}}
     assert found(pdu, {"Inadequate": 1, "of": 7}, rated | unrated) == []
     assert found(pdu, {"Requires improvement": 1, "of": 7}, rated | unrated) == [
-        ("rating_counts", "The numbers of ratings do not fit the ratings of the standards")
+        ("rating_counts", "The numbers of standards with each rating do not fit the ratings of the standards")
     ]
 
 

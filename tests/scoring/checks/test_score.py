@@ -4,7 +4,8 @@
 def test_the_message_gives_the_sum(findings):
     (finding,) = findings(score=5, rating="Inadequate")
     assert finding.message == (
-        "The score is published as 5, but the ratings add up to 3; the overall rating would not change"
+        "The score is published as 5, but the points for the ratings add up to 3. "
+        "Correcting this would not change the overall rating"
     )
     assert (finding.code, finding.where, finding.path) == ("score", "overall.score", ("overall", "score"))
     assert (finding.published, finding.recomputed, finding.changes_overall) == (5, 3, False)
@@ -16,14 +17,14 @@ def test_the_message_gives_both_sums_where_published_and_recomputed_ratings_diff
     messages = [finding.message for finding in findings(wrong, score=9) if finding.code == "score"]
     assert messages == [
         (
-            "The score is published as 9, but the published ratings add up to 5, the recomputed ones to "
-            "3; whether the overall rating would change cannot be determined, because none was published"
+            "The score is published as 9, but the points for the published ratings add up to 5, and for the "
+            "recomputed ones to 3. Whether correcting this would change the overall rating is not known, because none was published"
         )
     ]
 
 
 def test_the_message_gives_a_range_where_ratings_are_missing(only):
     assert only({"P 1.1": None, "P 1.2": None}, score=15) == (
-        "The score is published as 15, but the ratings add up to 1 to 7; whether the overall rating "
-        "would change cannot be determined, because none was published"
+        "The score is published as 15, but the points for the ratings add up to 1 to 7. Whether correcting "
+        "this would change the overall rating is not known, because none was published"
     )

@@ -10,33 +10,33 @@ def assessed(rating, *percentages):
 
 def test_the_message_says_which_key_question_decided_and_that_the_verdict_stays(only):
     assert only(assessed("Good", 51, 62, 23), score=5, rating="Requires improvement") == (
-        "P 2.1 Assessment is published as Good, but safety, 23%, makes it Inadequate (0% to 49%); if "
+        "P 2.1 Assessment is published as Good, but safety, 23%, makes it Inadequate (0% to 49%). If "
         "only this were corrected, the overall rating would be Inadequate, not Requires improvement"
     )
     assert only(assessed("Good", 51, 62, 23), rating="Inadequate") == (
-        "P 2.1 Assessment is published as Good, but safety, 23%, makes it Inadequate (0% to 49%); the"
-        " overall rating would not change"
+        "P 2.1 Assessment is published as Good, but safety, 23%, makes it Inadequate (0% to 49%). "
+        "Correcting this would not change the overall rating"
     )
 
 
 def test_the_message_names_every_key_question_that_ties(only):
     assert only(assessed("Outstanding", 51, 62, 51.4), rating="Requires improvement") == (
         "P 2.1 Assessment is published as Outstanding, but engagement and safety, 51%, make it "
-        "Requires improvement (50% to 64%); the overall rating would not change"
+        "Requires improvement (50% to 64%). Correcting this would not change the overall rating"
     )
 
 
 def test_the_message_says_what_was_possible_where_percentages_are_missing(only):
     assert only(assessed("Outstanding", 66), rating="Requires improvement") == (
-        "P 2.1 Assessment is published as Outstanding, but no value of the missing percentages gives "
-        "that; possible: Inadequate, Requires improvement or Good; whether the overall rating would"
-        " change cannot be determined, because values are missing"
+        "P 2.1 Assessment is published as Outstanding, but whatever the missing percentages are, "
+        "it can only be Inadequate, Requires improvement or Good. "
+        "Whether correcting this would change the overall rating is not known, because values are missing"
     )
 
 
 def test_the_message_says_where_no_overall_rating_is_published(only):
     assert only(assessed("Good", 51, 62, 23)).endswith(
-        "; whether the overall rating would change cannot be determined, because none was published"
+        ". Whether correcting this would change the overall rating is not known, because none was published"
     )
 
 
@@ -49,7 +49,7 @@ def test_the_message_names_every_overall_rating_that_may_follow(pdu):
     report = Report.model_validate({"standards": standards, "overall": {"rating": "Good"}})
     finding = score(report, Rulebook.model_validate(plain)).findings[0]
     assert finding.message.endswith(
-        "; if only this were corrected, the overall rating would be Inadequate or Requires improvement, not Good"
+        ". If only this were corrected, the overall rating would be Inadequate or Requires improvement, not Good"
     )
     assert finding.changes_overall
 

@@ -2,32 +2,25 @@
 
 For example, the summary may give one rating, and the text below the heading of the standard another. Neither value is
 used, so a rating that depends on it cannot be determined. Only the author of the report knows which of the two is
-right. Only documents can have this finding, because a report file gives each value once.
+right. A score that follows from one of two ratings is not a second finding. A report file gives each value once; what
+was read from a document has both values under `conflicts`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hmip_rules.model.finding import Finding
-
-if TYPE_CHECKING:
-    from hmip_rules.documents.extraction import Extraction
+from hmip_rules.model.scorecard import Scorecard
 
 
-def findings(extraction: Extraction) -> list[Finding]:
+def check(card: Scorecard) -> list[Finding]:
     """Return a finding for each value given in two ways, with the place where it stands first."""
-    from hmip_rules.documents.extraction_report import conflict_message, name_of
-
-    places = extraction.places
     return [
         Finding(
             code="conflicting-values",
-            where=name_of(path),
+            where=conflict.name,
             published=None,
-            message=conflict_message(path, values),
-            path=path,
-            place=places.of(path),
+            message=f"{conflict}, so it is not used",
+            path=conflict.path,
         )
-        for path, values in extraction.conflicts.items()
+        for conflict in card.report.conflicts
     ]
