@@ -1,6 +1,7 @@
 """A document of blocks as text, Word, HTML and PDF; the tables in every order in which their cells come out."""
 
 import html
+import re
 import shutil
 import subprocess
 import textwrap
@@ -10,6 +11,7 @@ from xml.sax.saxutils import escape
 import docx
 import fpdf
 from documents.made_up import Heading, Table
+from docx.oxml import OxmlElement
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
@@ -106,6 +108,32 @@ def as_docx(blocks, path):
     made.save(str(path))
 
 
+def as_docx_with_drop_downs(blocks, path):
+    """The last cell of each row in a content control, as a list to choose from is."""
+    as_docx(blocks, path)
+    made = docx.Document(str(path))
+    for table in made.tables:
+        for row in table.rows:
+            cell = row._tr.tc_lst[-1]
+            control = OxmlElement("w:sdt")
+            content = OxmlElement("w:sdtContent")
+            control.append(content)
+            row._tr.replace(cell, control)
+            content.append(cell)
+    made.save(str(path))
+
+
+def as_html_with_merged_cells(blocks, path):
+    """A cell over all rows before each table, and each last cell of a row over two columns."""
+    lines = []
+    for line in html_of(blocks):
+        rows = re.sub(r"<td>(?=(?:(?!<td>).)*</tr>$)", "<td colspan='2'>", line)
+        if lines and lines[-1] == "<table>":
+            rows = rows.replace("<tr>", "<tr><td rowspan='99'></td>")
+        lines.append(rows)
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
 def html_of(blocks):
     yield "<!DOCTYPE html><html><head><meta charset='utf-8'><title>99% Good</title><style>p{color:red}</style></head><body>"
     for block in blocks:
@@ -192,7 +220,9 @@ def as_text(blocks, path):
 FILES = {
     "text": (as_text, ".txt"),
     "docx": (as_docx, ".docx"),
+    "docx with drop-downs": (as_docx_with_drop_downs, ".docx"),
     "html": (as_html, ".html"),
+    "html with merged cells": (as_html_with_merged_cells, ".html"),
     "pdf by fpdf2": (as_pdf_by_fpdf, ".pdf"),
     "pdf by reportlab": (as_pdf_by_reportlab, ".pdf"),
 }
