@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hmip_rules.files.reports import Unreadable
     from hmip_rules.model.rulebook import Rulebook
     from hmip_rules.tables.gather import Gathering
+    from hmip_rules.tables.headings import UnmatchedColumns
     from hmip_rules.tables.summary import Summary
 
 EXAMPLES = """\b
@@ -45,8 +46,9 @@ Examples:
     metavar="FILE",
     required=True,
     type=click.Path(path_type=Path),
-    help="Where to write: a .parquet or .csv file.",
+    help="Where to write: a .parquet, .csv or .xlsx file.",
 )
+@click.option("--sheet", metavar="NAME", help="The sheet to read of a workbook that has several.")
 @rulebook_option(
     "Score under this rulebook. With an ID, reports that name another rulebook are left "
     "out. With a FILE, all are scored.",
@@ -67,6 +69,7 @@ def command(  # noqa: PLR0913  # an option each
     *,
     inputs: tuple[str, ...],
     output: Path,
+    sheet: str | None,
     rulebook: str | None,
     against: str | None,
     settings: tuple[str, ...],
@@ -77,9 +80,9 @@ def command(  # noqa: PLR0913  # an option each
 
     A table has one row per report, or one row per key question.
 
-    TABLE is a .parquet or .csv file, or a folder of such files with the same columns. They may be too large to
-    fit in memory. REPORT is a report file (YAML), or a folder of them. Reports are gathered into a table first.
-     docs/tables.md lists the columns.
+    TABLE is a .parquet, .csv or .xlsx file, or a folder of such files with the same columns. All but .xlsx may be
+    too large to fit in memory. REPORT is a report file (YAML), a document, or a folder of them. Reports are gathered
+    into a table first. docs/tables.md lists the columns.
 
     Exit status: 0 if no row disagrees; 1 if one does; 2 if something, such as a row, could not be read or was
     left out.
@@ -93,7 +96,7 @@ def command(  # noqa: PLR0913  # an option each
         second = _changed_rulebook(chosen, settings) if settings else second
         whatever = chosen is not None and meant_name(rulebook or "", [chosen.value.id]) is None  # it is a file
         try:
-            scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons))
+            scored = _scored(inputs, output, _TableOptions(chosen, whatever, second, reasons, sheet))
         except ImportError:
             raise InputError([Problem("Tables need polars and narwhals: pip install 'hmip-rules[table]'")]) from None
         print_output(as_json(_as_plain_values(scored)) if format_ == "json" else _in_words(scored))
@@ -118,12 +121,14 @@ class _TableOptions(NamedTuple):
 
     Attributes:
         whatever: whether reports that name another rulebook are scored by the chosen one too.
+        sheet: the sheet of a workbook; None where there is only one.
     """
 
     chosen: Read[Rulebook] | None
     whatever: bool
     against: Read[Rulebook] | None
     reasons: bool
+    sheet: str | None
 
 
 class _Table(NamedTuple):
@@ -133,6 +138,7 @@ class _Table(NamedTuple):
         file: of which a refusal of its columns is; None where it was gathered.
         unreadable: the reports that can't be used, as plain values.
         left_out: how many reports were of each other rulebook.
+        unmatched: which columns do not match the rulebook; None where the table was gathered.
     """
 
     scored: pl.LazyFrame
@@ -140,6 +146,7 @@ class _Table(NamedTuple):
     file: str | None = None
     unreadable: tuple[dict[str, Any], ...] = ()
     left_out: dict[str, int] | None = None
+    unmatched: UnmatchedColumns | None = None
 
 
 class _Scored(NamedTuple):
@@ -152,19 +159,22 @@ class _Scored(NamedTuple):
 
 def _scored(inputs: tuple[str, ...], output: Path, asked: _TableOptions) -> _Scored:
     """Score tables or reports, and write the result into a file."""
-    from hmip_rules.tables.files import scan_written, tables_and_reports, write_table
+    from hmip_rules.tables.files import is_workbook, tables_and_reports, write_table
     from hmip_rules.tables.summary import stay_only_by_discretion, summarise
 
     found = tables_and_reports(inputs)
+    if asked.sheet is not None and not any(map(is_workbook, found.tables)):
+        raise click.UsageError("--sheet goes with a workbook (.xlsx)")
     kind = _kind_of_output(output, (*inputs, *found.tables))
     with appearing_whole(output) as beside:
         source = (
             _gathered_reports(found.reports, output, asked) if found.reports else _opened_tables(found.tables, asked)
         )
         with source as table, _errors_of_file(table.file):
-            write_table(table.scored, beside, kind)
+            written = write_table(table.scored, beside, kind)
             only_by_discretion = stay_only_by_discretion(table.scored, table.rulebooks)
-    return _Scored(output, table, summarise(scan_written(output), table.rulebooks, only_by_discretion))
+            summary = summarise(written, table.rulebooks, only_by_discretion)
+    return _Scored(output, table, summary)
 
 
 def _rulebooks_to_score_by(first: Rulebook, against: Read[Rulebook] | None) -> tuple[Rulebook, ...]:
@@ -192,11 +202,12 @@ def _scored_rows(books: tuple[Rulebook, ...], rows: pl.LazyFrame, *, reasons: bo
 
 def _kind_of_output(output: Path, inputs: Iterable[str]) -> str:
     """Return which kind of table is to be written, where it is none of what is read."""
-    from hmip_rules.tables.files import TABLE_SUFFIXES
+    from hmip_rules.tables.files import WRITTEN_SUFFIXES
+    from hmip_rules.wording.phrases import choice
 
     kind, place = output.suffix.lower(), output.resolve()
-    if kind not in TABLE_SUFFIXES:
-        raise click.UsageError(f"-o names {str(output)!r}, but its ending must be {' or '.join(TABLE_SUFFIXES)}")
+    if kind not in WRITTEN_SUFFIXES:
+        raise click.UsageError(f"-o names {str(output)!r}, but its ending must be {choice(WRITTEN_SUFFIXES)}")
     for name in inputs:
         read = Path(name).resolve()
         if place == read or read in place.parents:
@@ -218,16 +229,18 @@ def _opened_tables(files: tuple[str, ...], asked: _TableOptions) -> Iterator[_Ta
     """Open the files of a table, to be scored while it is written."""
     from hmip_rules.tables import from_long
     from hmip_rules.tables.files import is_long, scan_tables
+    from hmip_rules.tables.headings import unmatched_columns
 
     if asked.chosen is None:
         raise click.UsageError("A table does not name its rulebook; name it with --rulebook ID|FILE")
     books = _rulebooks_to_score_by(asked.chosen.value, asked.against)
-    rows = scan_tables(files, books)
+    rows = scan_tables(files, books, asked.sheet)
+    unmatched = unmatched_columns(rows.collect_schema().names(), books)
     with _errors_of_file(files[0]):
         if is_long(rows):
             rows = from_long(rows, books[0]).sort("report")
         scored = _scored_rows(books, rows, reasons=asked.reasons)
-    yield _Table(scored, books, files[0])
+    yield _Table(scored, books, files[0], unmatched=unmatched)
 
 
 @contextmanager
@@ -281,6 +294,7 @@ def _refuse_unless_one_rulebook(gathering: Gathering, asked: _TableOptions, *, n
 
 def _as_plain_values(scored: _Scored) -> dict[str, Any]:
     """Return the result as plain values, for JSON."""
+    unmatched = scored.table.unmatched
     books = [{"id": book.id, "revision": book.revision} for book in scored.summary.rulebooks]
     summary = scored.summary.as_plain_values()
     against = {"against": {"rulebook": books[1]} | summary.pop("against")} if len(books) > 1 else {}
@@ -291,6 +305,8 @@ def _as_plain_values(scored: _Scored) -> dict[str, Any]:
         **against,
         "unreadable": list(scored.table.unreadable),
         "left_out": scored.table.left_out or {},
+        "not_read": list(unmatched.not_read) if unmatched else [],
+        "absent": list(unmatched.absent) if unmatched else [],
     }
 
 
@@ -307,6 +323,8 @@ def _in_words(scored: _Scored) -> Iterator[str]:
     )
     yield ""
     yield from summary_lines(summary)
+    if scored.table.unmatched:
+        yield from _columns_in_words(scored.table.unmatched)
     if left_out:
         yield from (
             "",
@@ -323,6 +341,20 @@ def _in_words(scored: _Scored) -> Iterator[str]:
                 "Rows that could not be read have a value that no report can have. With --reasons, the column is named."
             ),
         )
+
+
+def _columns_in_words(unmatched: UnmatchedColumns) -> Iterator[str]:
+    """Yield which columns were not read, and which are absent."""
+    from hmip_rules.wording.layout import wrapped
+    from hmip_rules.wording.phrases import choice
+
+    if unmatched.not_read:
+        columns = [repr(name) + f" ({choice(codes)})" * bool(codes) for name, codes in unmatched.not_read.items()]
+        cure = " To have one read, begin its name with the code." if any(unmatched.not_read.values()) else ""
+        yield from ("", *wrapped(f"Not read, though the names look like the rulebook's: {', '.join(columns)}.{cure}"))
+    if unmatched.absent:
+        absent = ", ".join(unmatched.absent)
+        yield from ("", *wrapped(f"The table does not have these columns, so their values are missing: {absent}."))
 
 
 def _reports_by_rulebook(found: Mapping[str, int]) -> str:

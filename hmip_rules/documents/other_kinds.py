@@ -50,10 +50,12 @@ FIRST_BYTES = {
 def why_other_kind(file: str) -> str | None:
     """Return what a file is that can be read neither as a report nor as a document, and what to do with it.
 
-    None where its name and its first bytes do not tell, or there is no such file.
+    None where its name and its first bytes do not tell, or there is no such file; also of a pipe.
     """
     path = Path(file)
     try:
+        if not path.is_file():  # what is read from a pipe is gone
+            return None
         with path.open("rb") as opened:
             first = opened.read(max(map(len, FIRST_BYTES)))
     except (OSError, ValueError):

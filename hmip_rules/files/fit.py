@@ -10,7 +10,7 @@ from hmip_rules.files.models import Read
 from hmip_rules.model.conflict import Conflict
 from hmip_rules.model.errors import UnplacedProblem, nearest, quoted
 from hmip_rules.model.fields import FrozenDict, Model
-from hmip_rules.model.percent import Percentage
+from hmip_rules.model.percent import Percentage, decimal_text
 from hmip_rules.model.places import ValuePath
 from hmip_rules.model.report import NUMBER_RATED, PublishedOverall, PublishedStandard, Report
 from hmip_rules.model.rulebook import Rulebook
@@ -198,3 +198,27 @@ def _too_many_cases(report: Report, inspected: int) -> list[UnplacedProblem]:
                 )
                 problems.append(UnplacedProblem(("standards", key, "key_questions", name), message))
     return problems
+
+
+def percentages_like_fractions(report: Report) -> list[UnplacedProblem]:
+    """Return the first percentage that looks like a fraction, if all do: 0.62 was written where 62 is meant.
+
+    A real 1% stands beside higher ones.
+    """
+    percentages = {
+        (key, name): answer
+        for key, published in report.standards.items()
+        for name, answer in published.key_questions.items()
+        if isinstance(answer, Percentage)
+    }
+    if any(answer.value > 1 for answer in percentages.values()):
+        return []
+    for (key, name), answer in percentages.items():
+        if 0 < answer.value < 1 and answer.of is None:
+            written, right = decimal_text(answer.value), decimal_text(answer.value * 100)
+            message = (
+                f"{written} for {quoted(name)} in {key} looks like a fraction, because no percentage of this report is "
+                f"above 1; write {right}"
+            )
+            return [UnplacedProblem(("standards", key, "key_questions", name), message)]
+    return []

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from hmip_rules.files.fit import misfits, respelled
+from hmip_rules.files.fit import misfits, percentages_like_fractions, respelled
 from hmip_rules.files.library import GivenRulebook, Library, library_of
 from hmip_rules.files.models import Read, model_of, read_model
 from hmip_rules.files.text import name_of_file, read_text, unusable
@@ -153,6 +153,7 @@ def _read_report(document: Document, file: str, library: Library) -> ReadReport:
     except InputError as error:
         if not refused:  # else what was refused may be why none can be chosen
             problems += error.problems
+    problems += (problem.placed(report.places) for problem in percentages_like_fractions(report.value))
     if problems:
         raise InputError(problems)
     return ReadReport(file, document.number, report, rulebook)

@@ -1,4 +1,4 @@
-"""Files of tables, Parquet and CSV, as one lazy table of polars; what the command reads and writes."""
+"""Files of tables, Parquet, CSV and workbooks, as one lazy table of polars; what the command reads and writes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,21 @@ from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.places import Place
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables import long_form
-from hmip_rules.tables.csv_columns import Width, column_widths, scan_as_text, typed_columns
-from hmip_rules.tables.inputs import column_kinds
+from hmip_rules.tables.csv_rows import NOT_UTF_8, read_rows
+from hmip_rules.tables.fractions import ROW_NUMBER, problem_of_fractions
+from hmip_rules.tables.headings import match_headings
+from hmip_rules.tables.inputs import column_kinds, output_columns, wrong_names
+from hmip_rules.tables.text_columns import TextTable, Width, column_widths, typed_columns
+from hmip_rules.tables.workbooks import read_sheet, write_sheet
 
-TABLE_SUFFIXES = (".parquet", ".csv")
-"""The ends of the names of tables."""
+TABLE_SUFFIXES = (".parquet", ".csv", ".tsv", ".xlsx")
+"""The ends of the names of tables that are read."""
+
+WRITTEN_SUFFIXES = (".parquet", ".csv", ".xlsx")
+"""The ends of the names of tables that are written."""
+
+OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods")
+"""The ends of the names of workbooks that are not read."""
 
 ROWS_PER_PART = 5_000
 """How many rows are held at a time where report files are gathered."""
@@ -82,6 +92,8 @@ def _is_table_file(path: str) -> bool:
         raise _unusable("''", "The name is empty; write the name of a file or folder")
     if not os.path.lexists(path):
         raise _unusable(path, no_such_file(path))
+    if path.lower().endswith(OTHER_WORKBOOKS):
+        raise _unusable(path, "This kind of workbook is not read, nor are macros; save it as .xlsx")
     if not is_table(path):
         suffixes = ", ".join(TABLE_SUFFIXES)
         raise _unusable(path, f"a table cannot be made from this kind of file, only from {suffixes} or .yaml")
@@ -98,10 +110,12 @@ def _tables_in_folder(folder: str) -> tuple[list[str], bool]:
     names = []
     for inside, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
-        names += [str(Path(inside, name)) for name in sorted(files) if not name.startswith(("_", "."))]
+        names += [str(Path(inside, name)) for name in sorted(files) if not name.startswith(("_", ".", "~$"))]
     if closed:
         raise _unusable(str(closed[0].filename), CLOSED_FOLDER)
     tables = [name for name in names if is_table(name)]
+    if any(_is_report(name) or is_document(name) for name in names):
+        tables = [name for name in tables if not is_workbook(name)]  # their results, more likely than more of them
     has_reports = any(_is_report(name) for name in names) or (not tables and any(map(is_document, names)))
     if not tables and not has_reports:
         suffixes = ", ".join(TABLE_SUFFIXES)
@@ -109,30 +123,131 @@ def _tables_in_folder(folder: str) -> tuple[list[str], bool]:
     return tables, has_reports
 
 
-def scan_tables(files: Sequence[str], rulebooks: Sequence[Rulebook]) -> pl.LazyFrame:
+class _TableFile(NamedTuple):
+    """A file of a table, opened.
+
+    Attributes:
+        rows: its columns named by what their headings mean.
+        kind_of: what each column is for that is read.
+        text: its known columns as text, where they have no types yet.
+        problems: what is wrong with its headings and rows.
+        wrong_rows: rows whose cells cannot be told apart; None where no rows can.
+    """
+
+    file: str
+    rows: pl.LazyFrame
+    kind_of: Mapping[str, str]
+    text: TextTable | None
+    problems: list[Problem]
+    wrong_rows: frozenset[int] | None = frozenset()
+
+
+def scan_tables(files: Sequence[str], rulebooks: Sequence[Rulebook], sheet: str | None = None) -> pl.LazyFrame:
     """Read tables lazily, as one with the rows of all, in the order given.
 
     Known columns of a CSV file get the types of what they hold, found in a first reading; the others are text.
 
+    Args:
+        rulebooks: the one to score by, and the one to compare with where there is one.
+        sheet: the sheet of a workbook; None where each has only one.
+
     Raises:
-        InputError: one is no table, or they have different columns.
+        InputError: one is no table, its rows or cells cannot be read, or they have different columns.
     """
-    frames = {file: _scan_table(file) for file in files}
-    _check_same_columns({file: frame.collect_schema() for file, frame in frames.items()})
-    first, *_ = frames.values()
-    names = first.collect_schema().names()
-    kind_of = {name: kind for rulebook in reversed(rulebooks) for name, kind in column_kinds(rulebook).items()}
-    if is_long(first):
-        kind_of = {long_form.REPORT: "text"} | long_form.LONG_COLUMN_KINDS
-    csv_files = [file for file in files if _is_csv(file)]
+    tables = [_opened_table(file, rulebooks, sheet) for file in files]
+    problems = [problem for table in tables for problem in table.problems]
+    if not problems:
+        _check_same_columns({table.file: table.rows.collect_schema() for table in tables})
     widest: dict[str, Width] = {}
-    for file in csv_files:
-        with _readable(file):
-            for name, width in column_widths(file, frames[file], kind_of).items():
-                widest[name] = max(width, widest.get(name, width))
-    frames |= {file: frames[file].with_columns(typed_columns(kind_of, widest)) for file in csv_files}
+    for table in tables:
+        with _readable(table.file):
+            widths, more = _widths_and_problems(table)
+        problems += [Problem(problem, Place(table.file)) for problem in more]
+        for name, width in widths.items():
+            widest[name] = max(width, widest.get(name, width))
+    if problems:
+        raise InputError(problems + _problems_of_names(tables[0], rulebooks))
+    names = tables[0].rows.collect_schema().names()
+    frames = {
+        table.file: table.rows.with_columns(typed_columns(table.kind_of, widest)) if table.text else table.rows
+        for table in tables
+    }
     _check_same_types({file: frame.collect_schema() for file, frame in frames.items()})
     return pl.concat([frame.select(names) for frame in frames.values()], how="vertical_relaxed")
+
+
+def _opened_table(file: str, rulebooks: Sequence[Rulebook], sheet: str | None) -> _TableFile:
+    """Read of a table the names of its columns, of a CSV file what its rows are like, and of a workbook all."""
+    found_file(file)
+    with _readable(file):
+        with Path(file).open("rb") as opened:
+            if not opened.read(1):
+                raise _unusable(file, "the file is empty; write a header, and one row per report")
+        if is_workbook(file):
+            return _opened_workbook(file, rulebooks, sheet)
+        return _opened_parquet(file, rulebooks) if _is_parquet(file) else _opened_csv(file, rulebooks)
+
+
+def _opened_parquet(file: str, rulebooks: Sequence[Rulebook]) -> _TableFile:
+    rows = pl.scan_parquet(file, hive_partitioning=False)
+    headings = rows.collect_schema().names()
+    matched = match_headings(headings, rulebooks)
+    problems = [Problem(problem, Place(file)) for problem in matched.problems]
+    renamed = rows.rename(dict(zip(headings, matched.names, strict=True)))
+    return _TableFile(file, renamed, matched.kind_of, None, problems)
+
+
+def _opened_csv(file: str, rulebooks: Sequence[Rulebook]) -> _TableFile:
+    layout = read_rows(file, rulebooks)
+    matched = match_headings(layout.headings, rulebooks)
+    problems = [Problem(problem, Place(file)) for problem in (*matched.problems, *layout.problems.values())]
+    rows = pl.scan_csv(
+        file,
+        separator=layout.separator,
+        new_columns=list(matched.names),
+        infer_schema=False,
+        truncate_ragged_lines=True,  # the rows that are too long are known by now
+        row_index_name=ROW_NUMBER,
+        row_index_offset=layout.header_row + 1,
+    )
+    if layout.has_blank_rows:
+        rows = rows.filter(pl.any_horizontal(pl.col(matched.names).str.strip_chars() != ""))
+    kind_of = {name: matched.kind_of[name] for name in matched.names if name in matched.kind_of}
+    wrong_rows = frozenset(layout.problems) if layout.divides else None
+    text = TextTable(rows, kind_of, layout.header_row)
+    return _TableFile(file, rows.drop(ROW_NUMBER), kind_of, text, problems, wrong_rows)
+
+
+def _opened_workbook(file: str, rulebooks: Sequence[Rulebook], sheet: str | None) -> _TableFile:
+    found = read_sheet(file, sheet, rulebooks)
+    problems = [Problem(problem, Place(file)) for problem in (*found.matched.problems, *found.problems)]
+    kind_of = {name: found.matched.kind_of[name] for name in found.matched.names if name in found.matched.kind_of}
+    text = TextTable(found.rows, kind_of, found.header_row)
+    return _TableFile(file, found.rows.drop(ROW_NUMBER), kind_of, text, problems)
+
+
+def _widths_and_problems(table: _TableFile) -> tuple[dict[str, Width], list[str]]:
+    """Return what the known columns of a text table hold, and what is wrong with the cells of any table."""
+    if table.wrong_rows is None:
+        return {}, []
+    if table.text:
+        return column_widths(table.text, table.wrong_rows)
+    numbers = {
+        name: pl.col(name).cast(pl.Float64)
+        for name, dtype in table.rows.collect_schema().items()
+        if table.kind_of.get(name) == "percentage" and dtype.is_numeric() and not dtype.is_integer()
+    }
+    return {}, problem_of_fractions(table.rows, numbers) if numbers else []
+
+
+def _problems_of_names(table: _TableFile, rulebooks: Sequence[Rulebook]) -> list[Problem]:
+    """Return what is wrong with the names of the columns of a table with one row per report."""
+    names = [name for name in table.rows.collect_schema() if not name.startswith("\0")]
+    if long_form.is_long(dict.fromkeys(names)):
+        return []
+    also = [name for rulebook in rulebooks[1:] for name in column_kinds(rulebook)]
+    wrong = wrong_names(rulebooks[0], names, output_columns(rulebooks[0], reasons=False), also)
+    return [Problem(problem, Place(table.file)) for problem in wrong]
 
 
 def is_long(frame: pl.LazyFrame) -> bool:
@@ -140,20 +255,13 @@ def is_long(frame: pl.LazyFrame) -> bool:
     return long_form.is_long(frame.collect_schema())
 
 
-def _is_csv(file: str) -> bool:
-    return file.lower().endswith(".csv")
+def is_workbook(file: str) -> bool:
+    """Return whether the name of a file is that of a workbook."""
+    return file.lower().endswith(".xlsx")
 
 
-def _scan_table(file: str) -> pl.LazyFrame:
-    """Read no more of a table than the names of its columns."""
-    found_file(file)
-    with _readable(file):
-        with Path(file).open("rb") as opened:
-            if not opened.read(1):
-                raise _unusable(file, "the file is empty; write a header, and one row per report")
-        frame = scan_as_text(file) if _is_csv(file) else pl.scan_parquet(file, hive_partitioning=False)
-        frame.collect_schema()
-        return frame
+def _is_parquet(file: str) -> bool:
+    return file.lower().endswith(".parquet")
 
 
 @contextmanager
@@ -170,7 +278,7 @@ def _readable(file: str) -> Iterator[None]:
 def _why_not(file: str, error: Exception) -> str:
     why = _first_line(error)
     if "utf-8" in why:
-        return "not UTF-8 text; save the file as UTF-8"
+        return NOT_UTF_8
     if "PAR1" in why or "12 bytes" in why:
         return "not a Parquet file, or a damaged one"
     return f"cannot be read as {Path(file).suffix[1:]} ({why})"
@@ -216,11 +324,11 @@ def _unusable(file: str, message: str) -> InputError:
     return InputError([Problem(message, Place(file))])
 
 
-def write_table(table: pl.LazyFrame, path: Path, kind: str) -> None:
-    """Write a table as it comes, a batch of rows at a time.
+def write_table(table: pl.LazyFrame, path: Path, kind: str) -> pl.LazyFrame:
+    """Write a table as it comes, a batch of rows at a time; a workbook at once. Return what was written, to be read.
 
     Args:
-        kind: ".parquet" or ".csv".
+        kind: ".parquet", ".csv" or ".xlsx".
 
     Raises:
         OSError: it can't be written.
@@ -228,10 +336,13 @@ def write_table(table: pl.LazyFrame, path: Path, kind: str) -> None:
     """
     try:
         with pl.Config(streaming_chunk_size=ROWS_PER_CHUNK):
+            if kind == ".xlsx":
+                return write_sheet(table, path).lazy()
             if kind == ".csv":
                 table.sink_csv(path)
-            else:
-                table.sink_parquet(path)
+                return pl.scan_csv(path, infer_schema=False)
+            table.sink_parquet(path)
+            return pl.scan_parquet(path)
     except PolarsError as error:
         why = _first_line(error)
         if "(os error" in why:  # Parquet files report a full disk as an error of the file
@@ -260,10 +371,3 @@ def write_parts(
 def scan_parts(parts: Sequence[Path]) -> pl.LazyFrame:
     """Read lazily what `write_parts` wrote."""
     return pl.scan_parquet(list(parts))
-
-
-def scan_written(path: Path) -> pl.LazyFrame:
-    """Read lazily what `write_table` wrote, with words as text."""
-    if path.suffix.lower() == ".csv":
-        return pl.scan_csv(path, infer_schema=False)
-    return pl.scan_parquet(path)

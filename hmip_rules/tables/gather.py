@@ -1,4 +1,4 @@
-"""Report files scored one by one into rows: what each published, and what the evaluator makes of it."""
+"""Report files and documents scored one by one into rows: what each published, and what the evaluator makes of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 
 from hmip_rules.documents.lines import is_document
+from hmip_rules.documents.reading import read_document
 from hmip_rules.files.library import Library
 from hmip_rules.files.models import Read
 from hmip_rules.files.reports import ReadReport, Unreadable, read_reports
 from hmip_rules.model.errors import InputError, Problem, quoted
 from hmip_rules.model.percent import NOT_APPLICABLE, Percentage
-from hmip_rules.model.places import NO_PLACES, Place, Places
+from hmip_rules.model.places import NO_PLACES, Places
 from hmip_rules.model.report import NOTHING_PUBLISHED, Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.scorecard import Scorecard
@@ -33,6 +34,7 @@ from hmip_rules.tables.columns import (
 )
 from hmip_rules.tables.inputs import PROBLEM, REPORT_COLUMNS, RESULT_COLUMNS, column_kinds, output_columns
 from hmip_rules.tables.moves import AGAINST, MOVES, move_between, refuse_different_scales
+from hmip_rules.wording.phrases import listed
 
 ColumnTypes = dict[str, Any]
 """The type of each column: one of polars, or of Python."""
@@ -169,6 +171,9 @@ class Gathering:
             if isinstance(read, Unreadable):
                 yield read
                 continue
+            if read.report.value.conflicts:
+                yield _with_conflicts(read)
+                continue
             if not self.rulebooks:
                 self._score_by(read.rulebook.value)
             self.found[read.rulebook.value.id] += 1
@@ -191,10 +196,23 @@ class Gathering:
         if isinstance(file, Unreadable):
             yield file
         elif is_document(file):
-            message = "this is a document; make a report file from it with 'hmip-rules extract' first"
-            yield Unreadable(file, 1, (Problem(message, Place(file)),))
+            yield self._report_of_document(file)
         else:
             yield from read_reports(file, self._library)
+
+    def _report_of_document(self, file: str) -> ReadReport | Unreadable:
+        try:
+            extraction = read_document(file, self._library)
+        except InputError as error:
+            return Unreadable(file, 1, error.problems)
+        return ReadReport(file, 1, Read(extraction.report, extraction.places), extraction.rulebook_with_places)
+
+
+def _with_conflicts(read: ReadReport) -> Unreadable:
+    """Return why a report is left out that has values in two ways: a column holds one."""
+    names = listed([conflict.name for conflict in read.report.value.conflicts])
+    message = f"A table cannot hold two values for {names}; settle what is under 'conflicts' first"
+    return Unreadable(read.file, read.document, (Problem(message, read.report.places.of_name(("conflicts",))),))
 
 
 class _LibraryWithDefault(Library):

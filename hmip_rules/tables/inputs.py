@@ -101,12 +101,7 @@ def inputs_of(
             that scoring adds.
     """
     known = input_columns(rulebook)
-    problems = _misspelt_names(rulebook, known, schema, also)
-    problems += [
-        f"column {quoted(name)} has the name of a column that scoring adds; rename it or leave it out"
-        for name in added
-        if name in schema
-    ]
+    problems = wrong_names(rulebook, schema, added, also)
     found = {name: schema[name] for name in (*known, NOT_UNDERSTOOD) if name in schema}
     kind_of = column_kinds(rulebook)
     problems += [problem for name, dtype in found.items() if (problem := wrong_type(kind_of[name], name, dtype))]
@@ -119,14 +114,23 @@ def inputs_of(
     return Inputs(found)
 
 
-def _misspelt_names(
-    rulebook: Rulebook, known: tuple[str, ...], schema: Mapping[str, Any], also: Collection[str]
+def wrong_names(
+    rulebook: Rulebook, names: Collection[str], added: Iterable[str], also: Collection[str] = ()
 ) -> list[str]:
+    """Return what is wrong with the names of columns; the arguments are those of `inputs_of`."""
+    return _misspelt_names(rulebook, names, also) + [
+        f"column {quoted(name)} has the name of a column that scoring adds; rename it or leave it out"
+        for name in added
+        if name in names
+    ]
+
+
+def _misspelt_names(rulebook: Rulebook, names: Iterable[str], also: Collection[str]) -> list[str]:
     """Return what is wrong with names that look like the rulebook's: a typing error would pass as a missing value."""
-    added = output_columns(rulebook, reasons=True)
+    known, added = input_columns(rulebook), output_columns(rulebook, reasons=True)
     starts = tuple(f"{standard_column(standard)}_" for standard in rulebook.standards if standard.key_questions)
     problems = []
-    for name in schema:
+    for name in names:
         if name in known or name in also or name in REPORT_COLUMNS or name.startswith(added):
             continue
         right = as_column(name.strip())

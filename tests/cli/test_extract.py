@@ -321,7 +321,7 @@ class TestNoFileOfTheUserIsLost:
         mine.write_text("my work")
         result = extract(tmp_path, "-o", mine, "--force")
         assert result.exit_code == 2
-        assert f"A folder is read into another, and {str(mine)!r} is a file; name a folder with -o" in result.stderr
+        assert f"{str(mine)!r} is a file. To read a folder, name a folder to write to with -o FOLDER" in result.stderr
         assert mine.read_text() == "my work"
 
     def test_a_device_may_be_written_to(self, report):
@@ -358,7 +358,7 @@ class TestScore:
         assert said == said[:1] * 5
         assert {card.status for card in cards} == {"disagrees"}
         assert (
-            "Disagrees: 1 published value does not follow from the rules; the document gives two different values for 1 item."
+            "Disagrees: 1 published value does not follow from the rules. The document gives two different values for 1 item."
             in (" ".join(scored(made).stdout.split()))
         )
 

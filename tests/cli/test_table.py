@@ -72,7 +72,9 @@ def test_the_exit_status_is_that_of_the_gravest_row(inside, rows, status):
 
 
 def test_the_summary_counts_statuses_as_text_and_as_json(inside):
-    (inside / "in.csv").write_text("overall_rating,overall_score\nGood,12\nGood,3\nGood,3\nGoood,1\n,\n")
+    (inside / "in.csv").write_text(
+        "service,overall_rating,overall_score\nA,Good,12\nB,Good,3\nC,Good,3\nD,Goood,1\nE,,\n"
+    )
     result = table("--rulebook", "pdu-2024", "in.csv", "-o", "out.csv")
     assert result.stdout.splitlines() == [
         "out.csv: 5 reports, scored by pdu-2024, revision 2026-11-24",
@@ -83,11 +85,19 @@ def test_the_summary_counts_statuses_as_text_and_as_json(inside):
         "undetermined                   1",
         "with nothing to compare        1",
         "",
+        "The table does not have these columns, so their values are missing: p_1_1,",
+        "p_1_2, p_1_3, p_2_1, p_2_1_engagement, p_2_1_desistance, p_2_1_safety, p_2_2,",
+        "p_2_2_engagement, p_2_2_desistance, p_2_2_safety, p_2_3, p_2_3_engagement,",
+        "p_2_3_desistance, p_2_3_safety, p_2_4, p_2_4_engagement, p_2_4_desistance,",
+        "p_2_4_safety, overall_max_score.",
+        "",
         "Rows that could not be read have a value that no report can have. With",
         "--reasons, the column is named.",
     ]
     result = table("--rulebook", "pdu-2024", "in.csv", "-o", "out.parquet", "--format", "json")
-    assert json.loads(result.stdout) == {
+    told = json.loads(result.stdout)
+    assert len(told.pop("absent")) == 20
+    assert told == {
         "output": "out.parquet",
         "rulebook": {"id": "pdu-2024", "revision": "2026-11-24"},
         "rows": 5,
@@ -102,7 +112,37 @@ def test_the_summary_counts_statuses_as_text_and_as_json(inside):
         },
         "unreadable": [],
         "left_out": {},
+        "not_read": [],
     }
+
+
+def test_columns_that_look_like_the_rulebooks_and_were_not_read_are_named_once(inside):
+    (inside / "in.csv").write_text(
+        "la_name,score_%,overall_rating,staff,assessment,outofcourt_disposal_policy_and_provision,joint_working,1.1 notes\n"
+        "Newcastle,44.44,Requires Improvement,Good,Good,,,\n"
+    )
+    result = table("--rulebook", "yjs-2021", "in.csv", "-o", "out.csv")
+    assert result.stdout.splitlines()[5:9] == [
+        "Not read, though the names look like the rulebook's: 'score_%', 'staff' (1.2),",
+        "'assessment' (2.1 or 3.1), 'outofcourt_disposal_policy_and_provision' (3.4),",
+        "'1.1 notes'. To have one read, begin its name with the code.",
+        "",
+    ]
+    assert read("out.csv")[0]["status"] == "undetermined"  # with the two words in other case, it is a rating
+    told = json.loads(table("--rulebook", "yjs-2021", "in.csv", "-o", "out.csv", "--format", "json").stdout)
+    assert told["not_read"][:2] == ["score_%", "staff"]
+    assert told["absent"][:2] == ["s1_1", "s1_2"]
+
+
+def test_what_the_long_form_lacks_is_named(inside):
+    (inside / "in.csv").write_text("report,standard,key_question,percent,overall score (%)\n1,P 2.1,safety,23,9\n")
+    said = by_pdu("in.csv").stdout.splitlines()
+    assert said[-4:] == [
+        "Not read, though the names look like the rulebook's: 'overall score (%)'.",
+        "",
+        "The table does not have these columns, so their values are missing: rating,",
+        "overall_score, overall_max_score, overall_rating.",
+    ]
 
 
 def test_columns_that_no_rule_reads_stay_as_they_were_written(inside):

@@ -40,9 +40,12 @@ def room_for(size):
         ([""], "'': The name is empty; write the name of a file or folder"),
         (
             ["empty"],
-            "empty: a table cannot be made from this folder, because it has no .parquet, .csv or .yaml files",
+            "empty: a table cannot be made from this folder, because it has no .parquet, .csv, .tsv, .xlsx or .yaml files",
         ),
-        (["in.xlsx"], "in.xlsx: a table cannot be made from this kind of file, only from .parquet, .csv or .yaml"),
+        (
+            ["in.json"],
+            "in.json: a table cannot be made from this kind of file, only from .parquet, .csv, .tsv, .xlsx or .yaml",
+        ),
         (["link.csv"], "link.csv: This is not an ordinary file, so it cannot be read; remove it"),
         (["in.csv", "in.yaml"], "there are tables (in.csv) and report files (in.yaml); name only one kind"),
         (["mixed"], "there are tables (mixed/in.csv) and report files (mixed); name only one kind"),
@@ -57,7 +60,7 @@ def room_for(size):
 def test_of_what_is_named(inside, arguments, said):
     (inside / "empty").mkdir()
     (inside / "mixed").mkdir()
-    for name in ("in.csv", "in.xlsx", "mixed/in.csv"):
+    for name in ("in.csv", "in.json", "mixed/in.csv"):
         (inside / name).write_text("p_1_1\nGood\n")
     for name in ("in.yaml", "mixed/in.yaml"):
         (inside / name).write_text(LEEDS)
@@ -73,8 +76,8 @@ def test_of_what_is_named(inside, arguments, said):
         (["in.csv", "--rulebook", "pdu-2024"], "Missing option '-o' / '--output'."),
         (["--rulebook", "pdu-2024", "-o", "out.csv"], "Missing argument 'TABLE|REPORT...'."),
         (
-            ["in.csv", "--rulebook", "pdu-2024", "-o", "out.xlsx"],
-            "-o names 'out.xlsx', but its ending must be .parquet or .csv",
+            ["in.csv", "--rulebook", "pdu-2024", "-o", "out.json"],
+            "-o names 'out.json', but its ending must be .parquet, .csv or .xlsx",
         ),
         (
             ["in.csv", "--rulebook", "pdu-2024", "-o", "./in.csv"],

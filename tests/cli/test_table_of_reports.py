@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 
 import polars as pl
 import pytest
@@ -38,6 +39,22 @@ def test_they_are_scored_as_hmip_score_does(file):
         added = ("score_low", "score_high", "rating_low", "rating_high", "status")
         assert tuple(row[name] for name in added) == wanted
         assert (row["score"], row["rating"]) == (overall["score"], overall["rating"])
+
+
+def test_documents_of_a_folder_are_scored_as_hmip_score_does(inside):
+    (inside / "reports").mkdir()
+    shutil.copy(ROOT / "docs/made-up-report.html", inside / "reports/a.html")
+    shutil.copy(ROOT / "examples/leeds-pdu-2024.yaml", inside / "reports/b.yaml")
+    scores = CliRunner().invoke(hmip_score, ["--format", "json", "reports"])
+    assert table("reports", "-o", "out.parquet").exit_code == scores.exit_code
+    names = ("file", "document", "service", "status")
+    assert [{name: row[name] for name in names} for row in read("out.parquet")] == [
+        {name: score[name] for name in names} for score in json.loads(scores.stdout)
+    ]
+    shutil.rmtree(inside / "reports")
+    shutil.copy(ROOT / "docs/made-up-report.html", inside / "a.html")
+    assert table("a.html", "-o", "out.csv").exit_code == scores.exit_code
+    assert read("out.csv")[0]["p_2_1_safety"] is not None
 
 
 def test_each_value_of_a_report_is_a_column(inside):
@@ -89,7 +106,7 @@ def test_those_that_cannot_be_read_are_said_and_the_others_scored(inside):
         2,
         [
             "reports/a.yaml:2:8: 'cases' must be a whole number, such as 82, not 'many'",
-            "reports/c.pdf: this is a document; make a report file from it with 'hmip-rules extract' first",
+            "reports/c.pdf: This is not a PDF, or it is damaged; download it again",
             "reports/d.yaml: This is not an ordinary file, so it cannot be read; remove it",
         ],
     )

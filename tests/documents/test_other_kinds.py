@@ -1,5 +1,7 @@
 """A file that cannot be read is called what it is, with what to do with it."""
 
+import os
+
 import pytest
 
 from hmip_rules import score_files
@@ -54,6 +56,12 @@ def test_a_report_file_may_have_any_other_name(tmp_path):
     file.write_text("rulebook: pdu-2024\nstandards: {P 1.1: Good}\n")
     (result,) = score_files([file])
     assert result.card.report.standards["P 1.1"].rating == "Good"
+
+
+def test_nothing_is_taken_from_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert why_other_kind(str(pipe)) is None
 
 
 def test_a_file_that_is_not_there_is_not_called_anything_else(tmp_path):

@@ -9,7 +9,7 @@ from hmip_rules import Report, Rulebook, load_rulebook, score, strategies
 from hmip_rules.files.fit import misfits
 from hmip_rules.model.errors import InputError
 from hmip_rules.tables import score_table
-from hmip_rules.tables.gather import row_types, scored_row
+from hmip_rules.tables.gather import Gathering, row_types, scored_row
 
 PDU = load_rulebook("pdu-2024")
 
@@ -108,3 +108,15 @@ def test_a_rulebook_of_which_a_value_is_named_as_another_column_is_refused(name,
     assert (
         str(refused.value) == f"rulebook mine cannot put reports into a table, because one of its values is '{column}'"
     )
+
+
+def test_a_report_with_values_in_two_ways_is_left_out_with_the_reason(tmp_path):
+    file = tmp_path / "report.yaml"
+    file.write_text(
+        "rulebook: pdu-2024\nstandards: {P 1.1: Good}\nconflicts:\n"
+        "- {path: [cases], values: [{value: 82}, {value: 83}]}\n"
+    )
+    (left_out,) = Gathering().rows(str(file))
+    assert [str(problem) for problem in left_out.problems] == [
+        f"{file}:3:1: A table cannot hold two values for cases; settle what is under 'conflicts' first"
+    ]
