@@ -130,6 +130,8 @@ class _TableReader:
         cells = [self._page.text.words_of_cells.get(cell.number) for cell in row.cells]
         if len(items) != 1 or cells[0] is None or items[0].first != cells[0][0]:
             return False
+        if words[items[0].last].line > row.last_line:
+            return False
         if row.cells[0].columns.start < 0 and words[items[0].last].cell != row.cells[1].number:
             return False  # only a code and a name have one heading
         return row.line == row.last_line or (cells[1] is not None and items[0].last + 1 == cells[1][0])
