@@ -43,7 +43,7 @@ LINES_OF_A_COVER = 100
 MAX_CASES = 100_000
 """Of one inspection; the largest had some hundreds."""
 
-MAX_DIFFERENT_TITLES = 20
+MAX_DIFFERENT_TITLES = 100
 """A report repeats its title on the cover, in the contents and above its pages, torn in different ways."""
 
 MAX_LETTERS_OF_A_NAME = 300
