@@ -136,7 +136,12 @@ class _DocumentTable:
 
     @cached_property
     def side_of_columns(self) -> ValueSide | None:
-        """The side of the column of values, if two columns of the same length follow one another."""
+        """The side of the column of values, if two columns of the same length follow one another.
+
+        None where something unusable stands in one, for it may as well be the heading of the column.
+        """
+        if any(mark.kind == "unusable" for mark in self.marks):
+            return None
         half = len(self.pattern) // 2
         if half > 1 and self.pattern == "I" * half + "V" * half:
             return "after"
