@@ -343,18 +343,20 @@ def _in_words(scored: _Scored) -> Iterator[str]:
         )
 
 
-def _columns_in_words(unmatched: UnmatchedColumns) -> Iterator[str]:
-    """Yield which columns were not read, and which are absent."""
+def _columns_in_words(unmatched: UnmatchedColumns) -> list[str]:
+    """Return lines that say which columns were not read, and which are absent."""
     from hmip_rules.wording.layout import wrapped
     from hmip_rules.wording.phrases import choice
 
+    lines = []
     if unmatched.not_read:
         columns = [repr(name) + f" ({choice(codes)})" * bool(codes) for name, codes in unmatched.not_read.items()]
         cure = " To have one read, begin its name with the code." if any(unmatched.not_read.values()) else ""
-        yield from ("", *wrapped(f"Not read, though the names look like the rulebook's: {', '.join(columns)}.{cure}"))
+        lines += ["", *wrapped(f"Not read, though the names look like the rulebook's: {', '.join(columns)}.{cure}")]
     if unmatched.absent:
         absent = ", ".join(unmatched.absent)
-        yield from ("", *wrapped(f"The table does not have these columns, so their values are missing: {absent}."))
+        lines += ["", *wrapped(f"The table does not have these columns, so their values are missing: {absent}.")]
+    return lines
 
 
 def _reports_by_rulebook(found: Mapping[str, int]) -> str:

@@ -21,8 +21,8 @@ OTHER_PAGES = "a document of another kind", "save it as .pdf"
 
 OTHER_KINDS = {
     **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".pages", ".wpd"), WORD_FILE),
-    **dict.fromkeys((".xlsx", ".xlsm", ".csv", ".tsv"), TABLE),
-    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), OTHER_WORKBOOK),
+    **dict.fromkeys((".xlsx", ".csv", ".tsv", ".parquet"), TABLE),
+    **dict.fromkeys((".xls", ".xlsb", ".xlsm", ".ods", ".numbers"), OTHER_WORKBOOK),
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), PRESENTATION),
     **dict.fromkeys((".eml", ".msg"), MESSAGE),
     **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz"), ARCHIVE),

@@ -6,6 +6,7 @@ Polars fills up a row with a cell too few, and then a right report looks wrong. 
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -90,6 +91,9 @@ def _rows_of(opened: BinaryIO, rulebooks: Sequence[Rulebook]) -> CsvRows:
     separator, headings = _separator_and_headings(header, rulebooks)
     separator_byte, wanted = separator.encode(), len(headings) - 1
     problems: dict[int, str] = {}
+    if not _has_matching_quotation_marks(header, separator):
+        problems[header_row] = _wrong_quotation_marks(header_row, header)
+        return CsvRows(separator, headings, header_row, has_blank_rows=False, problems=problems, divides=False)
     has_blank_rows, divides = False, True
     for row, line in enumerate(lines, header_row + 1):
         # nearly every row of a large file ends here; as long as this, it is not blank
@@ -108,7 +112,7 @@ def _rows_of(opened: BinaryIO, rulebooks: Sequence[Rulebook]) -> CsvRows:
             break
         if not any(map(str.strip, cells)):
             has_blank_rows = True
-        elif not record.has_matching_quotation_marks(separator):
+        elif not _has_matching_quotation_marks(record.text, separator):
             problems[row] = _wrong_quotation_marks(row, record.text)
             divides = False
         elif len(cells) != wanted + 1:
@@ -123,11 +127,11 @@ def _header(lines: Iterator[bytes]) -> tuple[int, str]:
     """Return the number of the first row that is not empty, and its text."""
     for row, line in enumerate(lines, 1):
         if line.strip(b"\r\n"):
-            header = line.decode()
+            header = _as_text(line)
             for _ in range(MAX_LINES_OF_HEADER):
                 if header.count('"') % 2 == 0:
                     break
-                header += next(lines, b"").decode()
+                header += _as_text(next(lines, b""))
             return row, header
     return 1, ""
 
@@ -135,8 +139,7 @@ def _header(lines: Iterator[bytes]) -> tuple[int, str]:
 def _separator_and_headings(header: str, rulebooks: Sequence[Rulebook]) -> tuple[str, tuple[str, ...]]:
     """Return the separator that gives the most known headings, and of those the most headings at all."""
     headings_by = {
-        separator: tuple(next(csv.reader(header.splitlines(keepends=True), delimiter=separator), ()))
-        for separator in SEPARATORS
+        separator: tuple(next(csv.reader(io.StringIO(header), delimiter=separator), ())) for separator in SEPARATORS
     }
 
     def known_and_all(separator: str) -> tuple[int, int]:
@@ -147,12 +150,17 @@ def _separator_and_headings(header: str, rulebooks: Sequence[Rulebook]) -> tuple
     return separator, headings_by[separator]
 
 
+def _as_text(line: bytes) -> str:
+    """Return the text of a line; only at its end is CR the end of a line."""
+    return line.decode().rstrip("\r\n").replace("\r", " ") + "\n"
+
+
 class _Record:
     """A row as it stands in a file; between quotation marks it may go on in the next lines."""
 
     def __init__(self, line: bytes, lines: Iterator[bytes]) -> None:
         self._lines = lines
-        self.text = line.decode()
+        self.text = _as_text(line)
 
     def cells(self, separator: str) -> list[str]:
         """Return the cells of the row.
@@ -165,16 +173,17 @@ class _Record:
     def _texts(self) -> Iterable[str]:
         yield self.text
         for line in self._lines:
-            text = line.decode()
+            text = _as_text(line)
             self.text += text
             yield text
 
-    def has_matching_quotation_marks(self, separator: str) -> bool:
-        """Return whether each quotation mark opens or closes a cell, or is one of two within such a cell."""
-        if '"' not in self.text:
-            return True
-        cell = rf'(?:"(?:[^"]|"")*"|[^"{separator}\r\n]*)'
-        return re.fullmatch(rf"{cell}(?:{separator}{cell})*\r?\n?", self.text) is not None
+
+def _has_matching_quotation_marks(text: str, separator: str) -> bool:
+    """Return whether each quotation mark of a row opens or closes a cell, or is one of two within such a cell."""
+    if '"' not in text:
+        return True
+    cell = rf'(?:"(?:[^"]|"")*"|[^"{separator}\n]*)'
+    return re.fullmatch(rf"{cell}(?:{separator}{cell})*\n", text) is not None
 
 
 def _wrong_quotation_marks(row: int, text: str) -> str:

@@ -131,7 +131,7 @@ class _TableFile(NamedTuple):
         kind_of: what each column is for that is read.
         text: its known columns as text, where they have no types yet.
         problems: what is wrong with its headings and rows.
-        wrong_rows: rows whose cells cannot be told apart; None where no rows can.
+        wrong_rows: rows whose cells cannot be told apart.
     """
 
     file: str
@@ -139,7 +139,7 @@ class _TableFile(NamedTuple):
     kind_of: Mapping[str, str]
     text: TextTable | None
     problems: list[Problem]
-    wrong_rows: frozenset[int] | None = frozenset()
+    wrong_rows: frozenset[int] = frozenset()
 
 
 def scan_tables(files: Sequence[str], rulebooks: Sequence[Rulebook], sheet: str | None = None) -> pl.LazyFrame:
@@ -201,6 +201,9 @@ def _opened_csv(file: str, rulebooks: Sequence[Rulebook]) -> _TableFile:
     layout = read_rows(file, rulebooks)
     matched = match_headings(layout.headings, rulebooks)
     problems = [Problem(problem, Place(file)) for problem in (*matched.problems, *layout.problems.values())]
+    if not layout.divides:
+        names = () if layout.header_row in layout.problems else matched.names
+        return _TableFile(file, pl.LazyFrame(schema=dict.fromkeys(names, pl.String)), {}, None, problems)
     rows = pl.scan_csv(
         file,
         separator=layout.separator,
@@ -213,9 +216,8 @@ def _opened_csv(file: str, rulebooks: Sequence[Rulebook]) -> _TableFile:
     if layout.has_blank_rows:
         rows = rows.filter(pl.any_horizontal(pl.col(matched.names).str.strip_chars() != ""))
     kind_of = {name: matched.kind_of[name] for name in matched.names if name in matched.kind_of}
-    wrong_rows = frozenset(layout.problems) if layout.divides else None
     text = TextTable(rows, kind_of, layout.header_row)
-    return _TableFile(file, rows.drop(ROW_NUMBER), kind_of, text, problems, wrong_rows)
+    return _TableFile(file, rows.drop(ROW_NUMBER), kind_of, text, problems, frozenset(layout.problems))
 
 
 def _opened_workbook(file: str, rulebooks: Sequence[Rulebook], sheet: str | None) -> _TableFile:
@@ -228,8 +230,6 @@ def _opened_workbook(file: str, rulebooks: Sequence[Rulebook], sheet: str | None
 
 def _widths_and_problems(table: _TableFile) -> tuple[dict[str, Width], list[str]]:
     """Return what the known columns of a text table hold, and what is wrong with the cells of any table."""
-    if table.wrong_rows is None:
-        return {}, []
     if table.text:
         return column_widths(table.text, table.wrong_rows)
     numbers = {
@@ -281,7 +281,9 @@ def _why_not(file: str, error: Exception) -> str:
         return NOT_UTF_8
     if "PAR1" in why or "12 bytes" in why:
         return "not a Parquet file, or a damaged one"
-    return f"cannot be read as {Path(file).suffix[1:]} ({why})"
+    if _is_parquet(file):
+        return f"cannot be read as parquet ({why})"
+    return "The rows cannot be divided into cells; open the file in a spreadsheet program, and save it as CSV again"
 
 
 def _first_line(error: Exception) -> str:

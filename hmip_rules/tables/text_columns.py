@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -129,17 +129,17 @@ def typed_columns(kind_of: Mapping[str, str], widths: Mapping[str, Width]) -> li
         elif width == Width.NOTHING:
             column = pl.lit(None)
         elif width == Width.TEXT:
-            column = _cell_text(name)
+            column = _cell_text(name, ("",) if kind_of[name] == "text" else MISSING_VALUES)
         else:
             column = _cell_number(name, kind_of[name], pl.Int64 if width == Width.WHOLE else pl.Float64)
         columns.append(column.alias(name))
     return columns
 
 
-def _cell_text(name: str) -> pl.Expr:
+def _cell_text(name: str, missing: Sequence[str] = MISSING_VALUES) -> pl.Expr:
     """Return what a cell says, without space around it; null where the value is missing."""
     text = pl.col(name).str.strip_chars()
-    return pl.when(~text.is_in(MISSING_VALUES)).then(text)
+    return pl.when(~text.is_in(missing)).then(text)
 
 
 def _cell_number(name: str, kind: str, dtype: type[pl.DataType] = pl.Float64) -> pl.Expr:

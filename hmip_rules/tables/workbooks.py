@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -24,14 +24,14 @@ from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.tables.fractions import ROW_NUMBER
 from hmip_rules.tables.headings import MatchedHeadings, match_headings
 
-MAX_BYTES_UNPACKED: Final = 200_000_000
-"""Of a workbook's parts; a small file can unpack to far more than fits in memory."""
+MAX_BYTES_OF_WORKBOOK: Final = 100_000_000
+"""Of its parts once unpacked; a small file can unpack to far more than fits in memory."""
 
-MAX_CELLS: Final = 2_000_000
-"""Of the sheet that is read; about 60,000 reports."""
+MAX_CELLS: Final = 1_000_000
+"""Of the sheet that is read; about 30,000 reports."""
 
 MAX_ROWS: Final = 1_048_576
-"""Of a sheet that is written, with its header."""
+"""Of a sheet, with its header."""
 
 LOCKED_OR_OLD: Final = b"\xd0\xcf\x11\xe0"
 """The first bytes of a workbook that is locked with a password, or of the kind before .xlsx."""
@@ -42,7 +42,7 @@ TEXT_OF_FORMAT: Final = re.compile(r'"[^"]*"|\\.')
 MISSING_EXTRA: Final = "Workbooks need openpyxl and XlsxWriter: pip install 'hmip-rules[xlsx]'"
 
 
-class Sheet(NamedTuple):
+class ReadSheet(NamedTuple):
     """A sheet of a workbook.
 
     Attributes:
@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
     problems: tuple[str, ...]
 
 
-def read_sheet(file: str, name: str | None, rulebooks: Sequence[Rulebook]) -> Sheet:
+def read_sheet(file: str, name: str | None, rulebooks: Sequence[Rulebook]) -> ReadSheet:
     """Read a sheet of a workbook.
 
     Args:
@@ -68,10 +68,14 @@ def read_sheet(file: str, name: str | None, rulebooks: Sequence[Rulebook]) -> Sh
         InputError: it is no workbook, or one that is locked, has macros or is too large; or there is no such sheet.
     """
     _check_package(file)
-    with warnings.catch_warnings(), _opened(file, formulas=False) as book, _opened(file, formulas=True) as formulas:
+    with warnings.catch_warnings(), _opened(file, formulas=False) as book:
         warnings.simplefilter("ignore", UserWarning)  # of what openpyxl leaves out, such as drop-downs
         chosen = _chosen_sheet(file, name, [sheet.title for sheet in book.worksheets])
-        return _sheet_of_rows(file, _rows(file, book[chosen]), _rows(file, formulas[chosen]), rulebooks)
+        rows = _rows(file, book[chosen])
+        if not _may_have_formulas(file):  # to look for them takes as long as to read the values
+            return _sheet_of_rows(file, ((cells, cells) for cells in rows), rulebooks)
+        with _opened(file, formulas=True) as formulas:
+            return _sheet_of_rows(file, zip(rows, _rows(file, formulas[chosen]), strict=True), rulebooks)
 
 
 def _check_package(file: str) -> None:
@@ -91,8 +95,22 @@ def _check_package(file: str) -> None:
         raise unusable(file, "This is not a workbook, or it is damaged; save it as .xlsx again") from None
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
         raise unusable(file, "This workbook holds macros; save it as .xlsx, which has none")
-    if sum(part.file_size for part in parts) > MAX_BYTES_UNPACKED:
-        raise unusable(file, f"This workbook unpacks to more than {MAX_BYTES_UNPACKED // 10**6} MB; save it as CSV")
+    if sum(part.file_size for part in parts) > MAX_BYTES_OF_WORKBOOK:
+        raise unusable(file, f"This workbook unpacks to more than {MAX_BYTES_OF_WORKBOOK // 10**6} MB; save it as CSV")
+
+
+def _may_have_formulas(file: str) -> bool:
+    """Return whether an element of a sheet has a name that begins as that of a formula."""
+    with _refusing_damaged(file), zipfile.ZipFile(file) as package:
+        for part in package.infolist():
+            if "/worksheets/" in part.filename:
+                with package.open(part) as opened:
+                    last = b""
+                    while chunk := opened.read(1_000_000):
+                        if b"<f" in last + chunk or b":f" in last + chunk:
+                            return True
+                        last = chunk[-1:]
+    return False
 
 
 @contextmanager
@@ -117,7 +135,7 @@ def _refusing_damaged(file: str) -> Iterator[None]:
     """
     try:
         yield
-    except (InputError, OSError):
+    except InputError:
         raise
     except Exception as error:
         raise unusable(file, "This workbook is damaged; open it in Excel, and save it again") from error
@@ -148,24 +166,24 @@ def _rows(file: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
     cells = 0
     with _refusing_damaged(file):
         sheet.reset_dimensions()  # they may be said to be the whole sheet
-        for row in sheet.iter_rows():
+        for number, row in enumerate(sheet.iter_rows(), 1):  # openpyxl fills up with empty rows to the next number
             cells += len(row)
-            if cells > MAX_CELLS:
+            if cells > MAX_CELLS or number > MAX_ROWS:
                 raise unusable(file, f"This sheet has more than {MAX_CELLS:,} cells; save it as CSV")
             yield row
 
 
 def _sheet_of_rows(
-    file: str, rows: Iterator[tuple[Any, ...]], formulas: Iterator[tuple[Any, ...]], rulebooks: Sequence[Rulebook]
-) -> Sheet:
-    """Return the sheet with these rows; those without a value are passed over.
+    file: str, rows: Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]], rulebooks: Sequence[Rulebook]
+) -> ReadSheet:
+    """Return the sheet with these rows; those without a value are not counted as reports.
 
     Args:
-        formulas: the same rows, with the formulas of the cells.
+        rows: the cells of each with their values, and with their formulas.
     """
     filled = (
         (row, cells, with_formulas)
-        for row, (cells, with_formulas) in enumerate(zip(rows, formulas, strict=True), 1)
+        for row, (cells, with_formulas) in enumerate(rows, 1)
         if any(cell.value is not None for cell in with_formulas)
     )
     header_row, header, _ = next(filled, (0, (), ()))
@@ -188,7 +206,7 @@ def _sheet_of_rows(
         pl.Series(name, values, pl.String) if name in matched.kind_of else _own_column(name, values)
         for name, values in columns.items()
     ]
-    return Sheet(pl.LazyFrame(series), matched, header_row, tuple(problems))
+    return ReadSheet(pl.LazyFrame(series), matched, header_row, tuple(problems))
 
 
 def _problems_of_row(cells: Sequence[Any], with_formulas: Sequence[Any], headings: int) -> list[str]:

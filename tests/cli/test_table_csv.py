@@ -71,6 +71,12 @@ def test_a_percentage_that_is_said_not_to_be_there_is_missing(inside):
     assert rows == [(None, 64, None), (None, None, "Good")]
 
 
+def test_a_report_may_have_the_name_na(inside):
+    (inside / "in.csv").write_text("report,standard,key_question,percent\nNA,P 2.1,safety,23\n")
+    by_pdu("in.csv")
+    assert [row["report"] for row in read("out.parquet")] == ["NA"]
+
+
 WHAT_IS_MISSING = "add what is missing, or leave its cell empty between two separators"
 TOO_MANY = "remove what is too many, or put a cell that holds a separator into quotation marks"
 QUOTATION = "remove it, or put the cell into quotation marks and double the one inside"
@@ -107,6 +113,17 @@ QUOTATION = "remove it, or put the cell into quotation marks and double the one 
             ],
         ),
         (
+            b'service,"p_2_1_safety\nA,23\n',
+            [
+                "Row 1 has a quotation mark that is not closed, or stands inside a cell: "
+                "'service,\"p_2_1_safety\\nA,23'; " + QUOTATION,
+            ],
+        ),
+        (
+            b"service,p_2_1\r_safety\nA,23\nB,66,1\n",
+            [f"Row 3 has 3 cells, but the header (row 1) has 2: 'B,66,1'; {TOO_MANY}"],
+        ),
+        (
             b"service,p_2_1_safety\nA,23\nB,66\n".decode().encode("utf-16"),
             ["not UTF-8 text; save the file as UTF-8"],
         ),
@@ -139,6 +156,8 @@ QUOTATION = "remove it, or put the cell into quotation marks and double the one 
         "CR only",
         "mark not closed",
         "mark inside a cell",
+        "mark in the header",
+        "CR in the header",
         "UTF-16",
         "two columns of one name",
         "two scores",

@@ -131,7 +131,7 @@ def with_macros():
 
 def large():
     with zipfile.ZipFile("in.xlsx", "w", zipfile.ZIP_DEFLATED) as package, package.open("xl/a.xml", "w") as part:
-        for _ in range(201):
+        for _ in range(101):
             part.write(bytes(1_000_000))
 
 
@@ -155,7 +155,7 @@ def with_text(content):
     ("write", "said"),
     [
         (with_macros, "This workbook holds macros; save it as .xlsx, which has none"),
-        (large, "This workbook unpacks to more than 200 MB; save it as CSV"),
+        (large, "This workbook unpacks to more than 100 MB; save it as CSV"),
         (damaged, "This workbook is damaged; open it in Excel, and save it again"),
         (
             with_text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
@@ -183,6 +183,16 @@ def test_a_sheet_with_more_cells_than_are_read(monkeypatch):
     monkeypatch.setattr("hmip_rules.tables.workbooks.MAX_CELLS", 3)
     write_book([["P 1.1", "P 1.2"], ["Good", "Good"]])
     assert by_pdu("in.xlsx").stderr == "in.xlsx: This sheet has more than 3 cells; save it as CSV\n"
+
+
+def test_a_row_with_a_number_that_no_sheet_has():
+    write_book([["P 1.1"], ["Good"]])
+    with zipfile.ZipFile("in.xlsx") as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile("in.xlsx", "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content.replace(b'<row r="2"', b'<row r="99999999999"'))
+    assert by_pdu("in.xlsx").stderr == "in.xlsx: This sheet has more than 1,000,000 cells; save it as CSV\n"
 
 
 def test_more_rows_than_a_sheet_has_are_not_written(inside, monkeypatch):
