@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.documents.lines import Line
 from hmip_rules.files.models import Read
 from hmip_rules.model.places import Places, ValuePath
@@ -23,7 +24,7 @@ class ExtractedValue(NamedTuple):
         corrected: the errors of text recognition that were corrected; empty if there were none.
     """
 
-    value: str | int
+    value: str | int | CaseCounts
     words: str
     line: Line
     corrected: str = ""
@@ -31,7 +32,29 @@ class ExtractedValue(NamedTuple):
     @property
     def where(self) -> str:
         """The place as a reader looks it up: "page 4", or "line 88"."""
-        return f"line {self.line.number}" if self.line.page is None else f"page {self.line.page}"
+        return where_is(self.line)
+
+
+class Unusable(NamedTuple):
+    """Something that was found and cannot be used.
+
+    Attributes:
+        reason: why not.
+        line: where it stands.
+    """
+
+    reason: str
+    line: Line
+
+    @property
+    def where(self) -> str:
+        """The place as a reader looks it up."""
+        return where_is(self.line)
+
+
+def where_is(line: Line) -> str:
+    """Return the place of a line as a reader looks it up: "page 4", or "line 88"."""
+    return f"line {line.number}" if line.page is None else f"page {line.page}"
 
 
 ExtractedValues = Mapping[ValuePath, Sequence[ExtractedValue]]
@@ -48,6 +71,8 @@ class Extraction:
         values: for each value of the report, every place at which it was read, in order.
         conflicts: for each value that is left out, the places that disagree.
         missing: what the rulebook has and the document does not say, or not plainly.
+        unusable: for each value that was found only in a form that cannot be used, the places.
+        passed_over: the tables whose values were not read.
         file: of the document; None where its lines came from no file.
     """
 
@@ -56,6 +81,8 @@ class Extraction:
     values: ExtractedValues
     conflicts: ExtractedValues
     missing: tuple[ValuePath, ...]
+    unusable: Mapping[ValuePath, Sequence[Unusable]]
+    passed_over: tuple[Unusable, ...]
     file: str | None = None
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hmip_rules.documents.extraction import ExtractedValue, Extraction, expected_values
+from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.model.conflict import Conflict, ConflictingValue
 from hmip_rules.model.errors import printable
 from hmip_rules.model.places import ValuePath, name_of_value
@@ -29,7 +30,8 @@ def summary_of_found(extraction: Extraction) -> str:
 
 def summary_of_missing(extraction: Extraction) -> str:
     """Return the names of what was not found; empty if nothing is missing."""
-    missing = [path for path in extraction.missing if path not in extraction.conflicts]
+    said = {*extraction.conflicts, *extraction.unusable}
+    missing = [path for path in extraction.missing if path not in said]
     questions = [path for path in missing if "key_questions" in path]
     # a key question cannot be found without its wording
     unknown = [path for path in questions if not extraction.rulebook.by_key[str(path[1])].key_questions[str(path[3])]]
@@ -48,14 +50,27 @@ def sentences_about(extraction: Extraction) -> list[str]:
     """Return what was read from a document, what was corrected, and what was not found."""
     sentences = [f"Read from the document: {summary_of_found(extraction)}."]
     sentences += [f"Corrected: {corrected}" for corrected in corrections(extraction)]
+    sentences += [f"Not used: {reason}" for reason in reasons_not_used(extraction)]
     if missing := summary_of_missing(extraction):
         sentences.append(f"Not found: {missing}")
     return sentences
 
 
+def reasons_not_used(extraction: Extraction) -> list[str]:
+    """Return what was found and cannot be used: "P 2.4.safety on line 40: 150% cannot be a percentage"."""
+    return [
+        *(
+            f"{name_of_value(path)} on {found.where}: {found.reason}"
+            for path, places in extraction.unusable.items()
+            for found in places
+        ),
+        *(f"a table on {table.where}: {table.reason}" for table in extraction.passed_over),
+    ]
+
+
 def conflict_of(path: ValuePath, values: Sequence[ExtractedValue]) -> Conflict:
     """Return what a document says in two ways, each different value with the place and words that it has first."""
-    first: dict[str | int, ExtractedValue] = {}
+    first: dict[str | int | CaseCounts, ExtractedValue] = {}
     for value in values:
         first.setdefault(value.value, value)
     written = [
@@ -76,8 +91,10 @@ def shortened(words: str, length: int = 90) -> str:
     return words if len(words) <= length else f"{words[: length // 2].rstrip()} ... {words[-length // 2 :].lstrip()}"
 
 
-def as_number(value: str | int) -> str | int | float:
-    """Return a figure as a number, for files; other text stays as it is."""
+def as_number(value: str | int | CaseCounts) -> str | int | float:
+    """Return a figure as a number, for files; other text stays as it is, and numbers of cases are text."""
+    if isinstance(value, CaseCounts):
+        return str(value)
     if isinstance(value, int) or not re.fullmatch(r"\d+(\.\d+)?", value):
         return value
     return float(value) if "." in value else int(value)
@@ -96,7 +113,8 @@ def as_plain_values(extraction: Extraction) -> Mapping[str, Any]:
     """Return what was read as plain values, for JSON."""
     return {
         "found": summary_of_found(extraction),
-        "not_found": [name_of_value(path) for path in extraction.missing],
+        "not_found": [name_of_value(path) for path in extraction.missing if path not in extraction.unusable],
+        "not_used": reasons_not_used(extraction),
         "values": [
             _place_as_plain_values(path, value) for path, values in extraction.values.items() for value in values
         ],

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from hmip_rules.documents.inspection import Inspection
 from hmip_rules.documents.marks import Mark, is_nothing
 from hmip_rules.documents.words import Text
-from hmip_rules.model.months import MONTH_NAMES
 
 MAX_WORDS_BETWEEN = 15
 """With more other words than this between them, two marks belong to different tables."""
 
-ANOTHER_TIME = ("previous", "previously", "prior", "last", "earlier", "before", "former", "baseline", "self")
-"""Words before a table of another inspection, or of none; so is a year that is not of this one."""
-
-OF_THIS_TIME = ("started", "began", "commenced", "probation")
-"""Words before the months of fieldwork and of publication."""
-
-_YEAR = re.compile("20[0-9]{2}(?![0-9]{3})")
-_MONTHS = [name.casefold() for name in MONTH_NAMES]
+MAX_LINES_BELOW_A_TITLE = 6
+"""A title that stands so many lines above a table may be that of the table."""
 
 
 class ItemAndValue(NamedTuple):
@@ -32,16 +25,22 @@ class ItemAndValue(NamedTuple):
 
 
 class MarkedText:
-    """A document with its marks, in order."""
+    """A document with its marks, in order, and what is known of the inspection that it reports."""
 
-    def __init__(self, text: Text, marks: Sequence[Mark]) -> None:
+    def __init__(self, text: Text, marks: Sequence[Mark], inspection: Inspection) -> None:
         self.text = text
+        self.inspection = inspection
         self.marks = marks
         self._marked = {index for mark in marks for index in mark.indices}
+        self._marked_lines = {text.words[mark.first].line for mark in marks}
+        tables = enumerate((*text.tables, *text.aligned_lines))
+        self._tables_of_lines = {row.last_line: number for number, table in tables for row in table}
         domains = {mark.first for mark in marks if mark.kind == "domain"}
         self._prose_before = [0, *accumulate(self._is_prose(index) for index in range(len(text.words)))]
         prose = (index if self._is_prose(index) else -1 for index in range(len(text.words)))
         self._last_prose_before = [-1, *accumulate(prose, max)]
+        of_tables = (-1 if self._table_of(index) is None else index for index in range(len(text.words)))
+        self._last_word_of_a_table_before = [-1, *accumulate(of_tables, max)]
         self._domains_before = [0, *accumulate(index in domains for index in range(len(text.words)))]
 
     def runs(self) -> list[list[Mark]]:
@@ -52,6 +51,18 @@ class MarkedText:
                 runs.append([])
             runs[-1].append(mark)
         return runs
+
+    def outside(self, runs: Iterable[Sequence[Mark]], lines: Collection[int]) -> list[list[Mark]]:
+        """Return runs of marks without those on some lines, divided where these were."""
+        parts: list[list[Mark]] = []
+        for run in runs:
+            parts.append([])
+            for mark in run:
+                if self.text.words[mark.first].line not in lines:
+                    parts[-1].append(mark)
+                elif parts[-1]:
+                    parts.append([])
+        return parts
 
     def prose_between(self, first: Mark, second: Mark) -> int:
         """Return the number of words of prose between two marks."""
@@ -75,22 +86,36 @@ class MarkedText:
         neighbours = [index for index in (mark.first - 1, mark.last + 1) if 0 <= index < len(words)]
         return all(words[index].line not in lines or is_nothing(words[index].text) for index in neighbours)
 
-    def is_of_another_time(self, mark: Mark) -> bool:
-        """Check whether the prose before a table, in which a mark stands first, speaks of another inspection."""
-        last = self._last_prose_before[mark.first]
+    def is_of_another_time(self, first_word: int, *, has_headings: bool = False) -> bool:
+        """Check whether the prose before a table, whose first word is given, speaks of another inspection.
+
+        Args:
+            has_headings: whether the first word is that of its headings; else they may stand before it.
+        """
+        table = None if has_headings else self._table_of(first_word)
+        last = self._last_prose_before[first_word]
+        last_of_a_table = self._last_word_of_a_table_before[first_word]
+        if last_of_a_table > last and self._table_of(last_of_a_table) != table:
+            return False  # nothing but another table stands right above
         first = last
         while first >= max(last - MAX_WORDS_BETWEEN, 0) and first not in self._marked:
+            if self._table_of(first) not in (table, None):  # the headings of another table
+                break
             first -= 1
-        words = self.text.words
-        if any(word.key in ANOTHER_TIME for word in words[first + 1 : last + 1]):
-            return True
-        years = [index for index in range(max(first, 0), last + 1) if _YEAR.match(words[index].key)]
-        return not all(map(self._is_of_this_time, years))
+        keys = [word.key for word in self.text.words[max(first + 1, 0) : last + 1]]
+        return self.inspection.is_of_another_time(keys)
 
-    def _is_of_this_time(self, year: int) -> bool:
-        """Check whether a year is that of the fieldwork, or of publication: "Fieldwork started August 2024"."""
-        keys = [word.key for word in self.text.words[max(year - 3, 0) : year]]
-        return keys[-1:] != [] and keys[-1] in _MONTHS and any(key in OF_THIS_TIME for key in keys)
+    def _table_of(self, word: int) -> int | None:
+        return self._tables_of_lines.get(self.text.words[word].line)
+
+    def title_elsewhere(self, line: int) -> str:
+        """Return the title above a table, which begins on a line, if it is that of another time or place."""
+        heading = self.text.heading_above(line)
+        titles = [heading] if heading else self.text.titles_above(line, MAX_LINES_BELOW_A_TITLE)
+        for title_line, title in titles:
+            if title_line not in self._marked_lines and self.inspection.is_elsewhere(title):
+                return title
+        return ""
 
     def _is_prose(self, index: int) -> bool:
         return index not in self._marked and not is_nothing(self.text.words[index].text)

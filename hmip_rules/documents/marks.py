@@ -12,26 +12,22 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
+from hmip_rules.documents.figures import figure_in
+from hmip_rules.documents.labels import COLUMN_LABELS, NOT_YET, OVERALL_LABELS, SCORE_LABELS, TO_BE_CONFIRMED
 from hmip_rules.documents.phrase_matches import JoinedWords, PhraseMatch
 from hmip_rules.documents.words import Text, keys_of
 from hmip_rules.model.rulebook import Rulebook
 
-MarkKind = Literal["item", "question", "rating", "percent", "code", "name", "label", "domain", "score", "fraction"]
-"""A code or a name alone does not say which standard it is."""
+MarkKind = Literal[
+    "item", "question", "rating", "percent", "code", "name", "label", "domain", "score", "fraction", "unusable"
+]
+"""A code or a name alone does not say which standard it is; what is unusable stands in the place of a value."""
 
 OVERALL = "overall"
 """Stands among the standards for the overall rating."""
 
-OVERALL_LABELS = ("Overall rating", "Overall judgement")
-COLUMN_LABELS = (
-    *("Key question", "Key questions", "Percentage 'Yes'", "Percentage", "'Yes'", "Per cent", "Yes", "Standard"),
-    *("Standards", "Rating", "Ratings", "Domain"),
-)
-"""What columns are headed by; it may stand between things that belong together."""
-
-SCORE_LABELS = ("Score", "Overall score", "Total score")
-
 QUOTE_MARKS = ("'", '"')
+BRACKETS = "[(<"
 NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 MAX_WORDS_OF_A_HEADING = 12
 
@@ -41,7 +37,7 @@ class Mark(NamedTuple):
 
     Attributes:
         means: of an item, code or name, the keys of the standards that it may be; of a question, its (standard,
-            id)s; of a rating, its name; of a percentage, the figure; of a domain, its number.
+            id)s; of a rating, its name; of a percentage, the figure; of a domain, its number; of what is unusable, why.
         first: the index of its first word.
         last: of its last.
         meant: the phrase that was recognised in spite of errors; empty where there were none.
@@ -69,7 +65,7 @@ def marks_of(rulebook: Rulebook, text: Text) -> list[Mark]:
     values = _in_reading_order([*_rating_marks(rulebook, text), *_figure_marks(text)])
     phrases = _phrase_marks(rulebook, text, values)
     words_of_phrases = _indices_of(phrases)
-    values_and_codes = [*values, *_code_marks(rulebook, text)]
+    values_and_codes = [*values, *_placeholder_marks(text), *_code_marks(rulebook, text)]
     # a phrase holds the values inside it, which come from the cell beside its own
     outside_phrases = [mark for mark in values_and_codes if mark.first not in words_of_phrases]
     marks = _alone_in_their_cells(text, _in_reading_order([*phrases, *outside_phrases]))
@@ -95,6 +91,8 @@ def _phrase_marks(rulebook: Rulebook, text: Text, values: Sequence[Mark]) -> lis
     marks = []
     beginnings = [value.first for value in values]
     for match in JoinedWords(text, left_out=_indices_of(values)).find(_phrases(rulebook)):
+        if not text.are_in_one_cell(match.first, match.last):
+            continue
         mark = _mark_of_match(*match.means, match)
         if mark.kind == "label":
             mark = _with_quotes(text, mark)
@@ -115,7 +113,8 @@ def _with_quotes(text: Text, label: Mark) -> Mark:
 
 def _rating_marks(rulebook: Rulebook, text: Text) -> list[Mark]:
     matches = JoinedWords(text).find({name: (name,) for name in rulebook.names})
-    return [_mark_of_match("rating", match.means, match) for match in matches]
+    whole = (match for match in matches if text.are_in_one_cell(match.first, match.last))
+    return [_mark_of_match("rating", match.means, match) for match in whole]
 
 
 def _figure_marks(text: Text) -> list[Mark]:
@@ -123,11 +122,41 @@ def _figure_marks(text: Text) -> list[Mark]:
     for index, word in enumerate(text.words):
         if word.kind not in ("percent", "fraction") or _may_be_torn(text, index):
             continue
-        if word.kind == "percent" and float(word.text.partition("%")[0]) <= 100:
-            marks.append(Mark("percent", (word.text.partition("%")[0].strip(),), index, index))
+        figure = figure_in(word.text) if word.kind == "percent" else None
+        if figure and figure.why_not:
+            marks.append(Mark("unusable", (figure.why_not,), index, index))
+        elif figure:
+            marks.append(Mark("percent", (figure.value,), index, index))
         if word.kind == "fraction":
             marks.append(Mark("fraction", tuple(part.strip() for part in word.text.split("/")), index, index))
     return marks
+
+
+def _placeholder_marks(text: Text) -> list[Mark]:
+    """Return what stands where a value is still to come: TBC at the end of a cell, or other words that fill one."""
+    marks = []
+    for words in text.words_of_cells.values():
+        printed = text.quote(words[0], words[-1])
+        first, last = words[0], words[-1]
+        while first < last and text.words[first].key not in TO_BE_CONFIRMED:
+            first += 1
+        if text.words[first].key in TO_BE_CONFIRMED:
+            while first > words[0] and text.words[first - 1].text in BRACKETS:
+                first -= 1
+            marks.append(Mark("unusable", (placeholder_reason(text.quote(first, last)),), first, last))
+        elif any(letter.isalpha() for letter in printed) and is_placeholder(printed):
+            marks.append(Mark("unusable", (placeholder_reason(printed),), words[0], words[-1]))
+    return marks
+
+
+def is_placeholder(printed: str) -> bool:
+    """Check whether the text of a cell stands where a value is still to come."""
+    return printed.casefold().strip("[]()<>*. ") in NOT_YET
+
+
+def placeholder_reason(printed: str) -> str:
+    """Return why what stands in the place of a value cannot be used."""
+    return f"'{printed}' is printed instead of a value"
 
 
 def _may_be_torn(text: Text, index: int) -> bool:
@@ -135,7 +164,11 @@ def _may_be_torn(text: Text, index: int) -> bool:
     before = index - 1
     while before >= 0 and text.words[before].text == "-":
         before -= 1
-    return before >= 0 and re.fullmatch(r"\d{1,2}", text.words[before].key) is not None
+    return (
+        before >= 0
+        and text.are_in_one_cell(before, index)
+        and re.fullmatch(r"\d{1,2}", text.words[before].key) is not None
+    )
 
 
 def _phrases(rulebook: Rulebook) -> dict[str, tuple[MarkKind, tuple[Any, ...]]]:

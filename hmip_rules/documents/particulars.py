@@ -18,6 +18,10 @@ _PUBLISHED = (
     re.compile(rf"Published(?: on| in|:)?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}"),
 )
 _FIELDWORK = (re.compile(rf"Fieldwork (?:started|began|commenced)(?: in|:)?\s+(?:\d{{1,2}}\s+)?{_MONTH}"),)
+_INSPECTION_DATES = re.compile(
+    r"(?:(?:Inspection|Fieldwork) dates?|Dates of (?:the )?(?:inspection|fieldwork))\s*:?\s+"
+    rf"(?P<dates>(?:\d{{1,2}}(?:st|nd|rd|th)?\b|{'|'.join(MONTH_NAMES)}|20\d\d|to\b|and\b|until\b|[-,\s])+)"
+)
 _TITLE = re.compile(
     r"(?:an )?inspection of (?:probation|youth (?:offending|justice)) services?"
     r"(?: in| by| for)?\b\s*[:-]?\s*(?P<rest>.*)",
@@ -25,16 +29,21 @@ _TITLE = re.compile(
 )
 _ENDS_IN_MIDDLE_OF_NAME = re.compile(r"(?:,|&|\band|\bthe)$")
 _CASES = (
-    re.compile(r"[Ww]e inspected (?P<community>\d+) community orders? and (?P<licence>\d+) releases? on licence"),
-    re.compile(r"\bof the (?P<all>\d+) cases we inspected\b"),
-    re.compile(r"\b[Ww]e (?:inspected|examined|reviewed) (?:a total of )?(?P<all>\d+) cases\b"),
+    re.compile(
+        r"[Ww]e inspected (?P<community>\d{1,30}) community orders? and (?P<licence>\d{1,30}) releases? on licence"
+    ),
+    re.compile(r"\bof the (?P<all>\d{1,30}) cases we inspected\b"),
+    re.compile(r"\b[Ww]e (?:inspected|examined|reviewed) (?:a total of )?(?P<all>\d{1,30}) cases\b"),
 )
 
 
 MAX_LINES_OF_A_TITLE = 6
 LINES_OF_A_COVER = 100
 
-MAX_DIFFERENT_TITLES = 20
+MAX_CASES = 100_000
+"""Of one inspection; the largest had some hundreds."""
+
+MAX_DIFFERENT_TITLES = 100
 """A report repeats its title on the cover, in the contents and above its pages, torn in different ways."""
 
 MAX_LETTERS_OF_A_NAME = 300
@@ -83,8 +92,16 @@ def find_publication(prose: Prose) -> list[Particular]:
 
 
 def find_fieldwork(prose: Prose) -> list[Particular]:
-    """Return the month in which fieldwork started."""
-    return [_month_of_match(match, line) for match, line in prose.search(_FIELDWORK)]
+    """Return the month in which fieldwork started, which may be that of "Inspection dates: 13 to 24 May 2024"."""
+    started = [_month_of_match(match, line) for match, line in prose.search(_FIELDWORK)]
+    for match, line in prose.search([_INSPECTION_DATES]):
+        months = [MONTH_NAMES.index(name) + 1 for name in re.findall("|".join(MONTH_NAMES), match["dates"])]
+        years = [int(year) for year in re.findall(r"20\d\d", match["dates"])]
+        if months and years and prose.begins(match, line):
+            begins_in_year_before = len(years) == 1 and months[0] > months[-1]
+            year = years[0] - begins_in_year_before
+            started.append(Particular(f"{year}-{months[0]:02}", match.group().strip(), line))
+    return started
 
 
 def _month_of_match(match: re.Match[str], line: int) -> Particular:
@@ -97,13 +114,30 @@ def find_cases(prose: Prose) -> list[Particular]:
 
     A sentence may be of a few of them, or of an inspection before.
     """
-    found = [
-        (sum(map(int, match.groups())), kind, match.group(), line)
+    found = _numbers_of_cases(prose)
+    do_agree = len({number.value for number, _ in found}) == 1 and len({kind for _, kind in found}) > 1
+    return [number for number, _ in found if do_agree and int(number.value) <= MAX_CASES]
+
+
+def why_cases_are_unusable(prose: Prose) -> Particular | None:
+    """Return why no number of cases can be used where a document gives some; None where it gives one, or none."""
+    found = [number for number, _ in _numbers_of_cases(prose)]
+    numbers = list(dict.fromkeys(str(number.value) for number in found))
+    if len(numbers) > 1:
+        return found[0]._replace(value=f"the document gives {' and '.join(numbers)}")
+    if numbers and int(numbers[0]) > MAX_CASES:
+        return found[0]._replace(value=f"{numbers[0]} are more than an inspection has")
+    return None
+
+
+def _numbers_of_cases(prose: Prose) -> list[tuple[Particular, int]]:
+    """Return each number of cases that a sentence gives, with the index of the kind of sentence."""
+    numbers = [
+        (Particular(sum(map(int, match.groups())), match.group(), line), kind)
         for kind, pattern in enumerate(_CASES)
         for match, line in prose.search([pattern])
     ]
-    do_agree = len({value for value, *_ in found}) == 1 and len({kind for _, kind, *_ in found}) > 1
-    return [Particular(value, words, line) for value, _, words, line in found] if do_agree else []
+    return sorted(numbers, key=lambda number: number[0].line)
 
 
 def find_service(text: Text) -> list[Particular]:

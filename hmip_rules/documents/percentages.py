@@ -7,25 +7,33 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from hmip_rules.documents.marked_text import ItemAndValue, MarkedText
+from hmip_rules.documents.marked_text import MarkedText
 from hmip_rules.documents.marks import Mark
+from hmip_rules.documents.table_cells import Found, read_tables
 from hmip_rules.documents.table_pairs import pairs_in_tables
 from hmip_rules.documents.words import Text
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import Standard
 
 
-def find_percentages(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[ItemAndValue]:
+def find_percentages(rulebook: Rulebook, plain_page: MarkedText) -> Found:
     """Return the percentages of key questions; where several standards ask the same, the heading above tells which."""
-    page = MarkedText(text, _with_standards_from_headings(rulebook, text, marks))
+    text = plain_page.text
+    page = MarkedText(text, _with_standards_from_headings(rulebook, text, plain_page.marks), plain_page.inspection)
     parts: list[frozenset[object]] = [
         frozenset((standard.key, question) for question in standard.key_questions) for standard in rulebook.standards
     ]
-    pairs = pairs_in_tables(page, page.runs(), ("question", "percent"), parts)
-    times_printed = Counter(mark.means for mark in page.marks if mark.kind == "question")
-    times_paired = Counter(pair.item.means for pair in pairs)
+    tables = read_tables(page, page.marks, ("question", "percent"))
+    runs = page.outside(page.runs(), tables.lines)
+    in_lines = pairs_in_tables(page, runs, ("question", "percent"), parts)
+    times_printed = Counter(mark.means for run in runs for mark in run if mark.kind == "question")
+    times_paired = Counter(pair.item.means for pair in in_lines)
     # a question that stands elsewhere without one figure, or with two, may be of another year or service here
-    return [pair for pair in pairs if times_paired[pair.item.means] == times_printed[pair.item.means]]
+    doubtful = {means for means, times in times_printed.items() if times_paired[means] != times}
+    pairs = [*(pair for pair in tables.pairs if len(pair.item.means) == 1), *in_lines]
+    doubtful |= {pair.item.means for pair in pairs if pair.value.kind == "unusable"}
+    kept = [pair for pair in pairs if pair.value.kind == "unusable" or pair.item.means not in doubtful]
+    return Found(kept, tables.passed_over)
 
 
 def _with_standards_from_headings(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[Mark]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from hmip_rules.documents.marked_text import ItemAndValue, MarkedText, split_at_domains
 from hmip_rules.documents.marks import OVERALL, Mark
+from hmip_rules.documents.table_cells import Found, read_tables
 from hmip_rules.documents.table_pairs import pairs_in_tables
-from hmip_rules.documents.words import Text
 from hmip_rules.model.rulebook import Rulebook
 
 MAX_WORDS_OF_A_STATEMENT = 80
@@ -18,21 +18,24 @@ MAX_WORDS_OF_A_STATEMENT = 80
 SENTENCE_ENDS = (".", "?", "!")
 
 
-def find_ratings(rulebook: Rulebook, text: Text, marks: Sequence[Mark]) -> list[ItemAndValue]:
+def find_ratings(rulebook: Rulebook, page: MarkedText) -> Found:
     """Return the ratings, as pairs of a standard (or OVERALL) and the name of a rating."""
-    page = MarkedText(text, marks)
     domains = dict.fromkeys(standard.domain for standard in rulebook.standards)
     parts: list[frozenset[object]] = [
         frozenset(standard.key for standard in rulebook.standards if standard.domain == domain) for domain in domains
     ]
     parts.append(frozenset((OVERALL,)))
     runs = [_with_standards_known(rulebook, run) for run in page.runs()]
-    in_tables = pairs_in_tables(page, runs, ("item", "rating"), parts)
+    tables = read_tables(page, chain.from_iterable(runs), ("item", "rating"))
+    in_lines = pairs_in_tables(page, page.outside(runs, tables.lines), ("item", "rating"), parts)
+    in_tables = [*(pair for pair in tables.pairs if len(pair.item.means) == 1), *in_lines]
+    unusable = {pair.item.means for pair in in_tables if pair.value.kind == "unusable"}
+    in_tables = [pair for pair in in_tables if pair.value.kind == "unusable" or pair.item.means not in unusable]
     below_headings = _ratings_below_headings(page)
     rated = {pair.item.means for pair in in_tables} - {(OVERALL,)}
     if not below_headings and _have_chapters(page, rated):  # the tables may be those of other services
-        return []
-    return [*in_tables, *below_headings]
+        return Found([], tables.passed_over)
+    return Found([*in_tables, *below_headings], tables.passed_over)
 
 
 def _with_standards_known(rulebook: Rulebook, run: Sequence[Mark]) -> list[Mark]:

@@ -1,6 +1,6 @@
-"""Read the lines of a document in a process of its own, within bounds: a file from elsewhere may be hostile.
+"""Read the blocks of a document in a process of its own, within bounds: a file from elsewhere may be hostile.
 
-`read_lines` starts the process; `main` is what runs in it: a file's name in, its lines or why it cannot be read out,
+`read_blocks` starts the process; `main` is what runs in it: a file's name in, its blocks or why it cannot be read out,
 as JSON.
 """
 
@@ -11,8 +11,9 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from hmip_rules.documents.lines import MISSING_LIBRARIES, DocumentError, Line, lines_of
+from hmip_rules.documents.lines import MISSING_LIBRARIES, Block, Cell, DocumentError, Line, Row, TableOfCells, blocks_of
 from hmip_rules.files.text import no_such_file, unusable
 
 MAX_BYTES_OF_DOCUMENT = 100_000_000
@@ -29,8 +30,8 @@ MAX_MEMORY_BYTES = 2_000_000_000
 OUT_OF_BOUNDS = "It is damaged or too large to read; save it again, or as plain text"
 
 
-def read_lines(file: str) -> list[Line]:
-    """Read the lines of a document, in a process of its own.
+def read_blocks(file: str) -> list[Block]:
+    """Read the blocks of a document, in a process of its own.
 
     Raises:
         InputError: it is not there, is not what its name says, has no text, or takes too long.
@@ -46,18 +47,26 @@ def read_lines(file: str) -> list[Line]:
         raise unusable(file, OUT_OF_BOUNDS) from None
     if isinstance(answer, str):
         raise unusable(file, answer)
-    return [Line(*line) for line in answer]
+    return [_block_of_plain(plain) for plain in answer]
+
+
+def _block_of_plain(plain: list[Any]) -> Block:
+    """Return a block that was written as JSON: a line begins with its text, a table is the list of its rows."""
+    if isinstance(plain[0], str):
+        return Line(*plain)
+    (rows,) = plain
+    return TableOfCells(tuple(Row(tuple(Cell(*cell) for cell in cells), *place) for cells, *place in rows))
 
 
 def main(file: str) -> None:
-    """Read a document within bounds, and write its lines, or why it cannot be read."""
+    """Read a document within bounds, and write its blocks, or why it cannot be read."""
     _set_bounds()
-    json.dump(_lines_or_reason(Path(file)), sys.stdout)
+    json.dump(_blocks_or_reason(Path(file)), sys.stdout)
 
 
-def _lines_or_reason(path: Path) -> list[Line] | str:
+def _blocks_or_reason(path: Path) -> list[Block] | str:
     try:
-        return _lines_within_bounds(path)
+        return _blocks_within_bounds(path)
     except DocumentError as error:
         return str(error)
     except ModuleNotFoundError:
@@ -70,17 +79,23 @@ def _lines_or_reason(path: Path) -> list[Line] | str:
         return f"It cannot be read ({error.strerror or error})"
 
 
-def _lines_within_bounds(path: Path) -> list[Line]:
+def _blocks_within_bounds(path: Path) -> list[Block]:
     size = path.stat().st_size
     if not path.is_file():
         raise DocumentError("This is not a file that can be read")
     if size > MAX_BYTES_OF_DOCUMENT:
         raise DocumentError(f"It is larger than {MAX_BYTES_OF_DOCUMENT // 1_000_000} MB; a report has fewer than 10")
-    lines = lines_of(path)
-    letters = sum(len(line.text) for line in lines)
+    blocks = blocks_of(path)
+    letters = sum(map(_letters_of, blocks))
     if letters > MAX_LETTERS:
         raise DocumentError(f"It has {letters:,} letters of text; a report has fewer than {MAX_LETTERS:,}")
-    return lines
+    return blocks
+
+
+def _letters_of(block: Block) -> int:
+    if isinstance(block, Line):
+        return len(block.text)
+    return sum(len(cell.text) for row in block.rows for cell in row.cells)
 
 
 def _set_bounds() -> None:

@@ -42,9 +42,9 @@ def read_document(file: str, library: Library) -> Extraction:
         raise unusable(file, _why_no_document(file))
     try:
         from hmip_rules.documents.extract import extract  # its libraries are an extra
-        from hmip_rules.documents.reader_process import read_lines
+        from hmip_rules.documents.reader_process import read_blocks
 
-        return replace(extract(read_lines(file), library.candidates()), file=file)
+        return replace(extract(read_blocks(file), library.candidates()), file=file)
     except InputError as error:
         raise InputError(problem._replace(place=Place(file)) for problem in error.problems) from None
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from hmip_rules.documents.extraction import ExtractedValue, Extraction
 from hmip_rules.documents.extraction_report import (
+    reasons_not_used,
     shortened,
     summary_of_found,
     summary_of_missing,
 )
+from hmip_rules.documents.figures import CaseCounts
 from hmip_rules.files.yaml_source import to_yaml
 from hmip_rules.model.errors import printable
 from hmip_rules.model.places import ValuePath
@@ -39,6 +41,7 @@ def report_file_lines(extraction: Extraction, document: str) -> list[str]:
     if extraction.report.conflicts:
         lines.append("# To settle a conflict, write the right value above, and remove the conflict here.")
         lines += to_yaml({"conflicts": extraction.report.to_dict()["conflicts"]}).splitlines()
+    lines += [f"# not used: {printable(reason)}" for reason in reasons_not_used(extraction)]
     if missing := summary_of_missing(extraction):
         lines.append(f"# not found: {missing}")
     return [*lines, f"# found: {summary_of_found(extraction)}"]
@@ -63,7 +66,9 @@ def _lines_of_value(extraction: Extraction, path: ValuePath, name: str, indent: 
     values = extraction.values.get(path)
     if not values:
         return []
-    written = " " * indent + to_yaml({name: values[0].value}).strip()
+    value = values[0].value
+    plain = value._asdict() if isinstance(value, CaseCounts) else value
+    written = " " * indent + to_yaml({name: plain}).strip()
     return [f"{written:<{COMMENT_COLUMN}}  # {printable(_comment(values))}"]
 
 

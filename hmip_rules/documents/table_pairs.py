@@ -41,17 +41,23 @@ def pairs_in_tables(
     Args:
         page: the document.
         runs: its marks, divided where so much prose stands between them that a table ends.
-        kinds: the kind of marks that are items, and the kind of those that are values.
+        kinds: the kind of marks that are items, and the kind of those that are values; what is unusable stands in the
+            place of a value.
         parts: the items of each part of the rulebook; a table has all items of some parts.
     """
     tables = [table for run in runs for table in _whole_tables(run, page, kinds, parts)]
-    tables = [table for table in tables if not page.is_of_another_time(table.marks[0])]
+    tables = [table for table in tables if not _is_elsewhere(page, table.marks[0])]
     sides = {table.side_if_full for table in tables if table.side_if_full and len(table.items) > 1}
     if len(sides) != 1:
         return []
     (side,) = sides
     in_columns = any(table.side_of_columns for table in tables)
     return [pair for table in tables for pair in table.pairs(side, allow_gaps=not in_columns)]
+
+
+def _is_elsewhere(page: MarkedText, first: Mark) -> bool:
+    """Check whether a table, in which a mark stands first, is of another time or place."""
+    return page.is_of_another_time(first.first) or bool(page.title_elsewhere(page.lines_of(first)[0]))
 
 
 def _whole_tables(
@@ -83,7 +89,7 @@ def _whole_tables(
 
 def _items_and_values(marks: Sequence[Mark], kinds: Collection[MarkKind]) -> list[Mark]:
     """Return the marks of these kinds; a value that stands inside an item comes after it."""
-    return [inner for mark in marks for inner in (mark, *mark.holds) if inner.kind in kinds]
+    return [inner for mark in marks for inner in (mark, *mark.holds) if inner.kind in (*kinds, "unusable")]
 
 
 def _adjacent_pieces(marks: Sequence[Mark], page: MarkedText) -> Iterator[list[Mark]]:
@@ -130,7 +136,12 @@ class _DocumentTable:
 
     @cached_property
     def side_of_columns(self) -> ValueSide | None:
-        """The side of the column of values, if two columns of the same length follow one another."""
+        """The side of the column of values, if two columns of the same length follow one another.
+
+        None where something unusable stands in one, for it may as well be the heading of the column.
+        """
+        if any(mark.kind == "unusable" for mark in self.marks):
+            return None
         half = len(self.pattern) // 2
         if half > 1 and self.pattern == "I" * half + "V" * half:
             return "after"
@@ -145,7 +156,7 @@ class _DocumentTable:
         has_prose = any(
             not self.page.are_adjacent(first, second)
             for first, second in pairwise(self.marks)
-            if self.kinds[1] in (first.kind, second.kind)
+            if first.kind != self.kinds[0] or second.kind != self.kinds[0]
         )
         return side if self.is_whole and not has_prose else None
 
@@ -158,7 +169,7 @@ class _DocumentTable:
         """
         if self.side_of_columns:
             if self.side_if_full == side:
-                values = [mark for mark in self.marks if mark.kind == self.kinds[1]]
+                values = [mark for mark in self.marks if mark.kind != self.kinds[0]]
                 yield from map(ItemAndValue, self.items, values)
             return
         order = TABLES_WITH_GAPS[side] if allow_gaps else FULL_TABLES[side]
@@ -166,7 +177,7 @@ class _DocumentTable:
             return
         for first, second in pairwise(self.marks):
             item, value = (first, second) if side == "after" else (second, first)
-            if (item.kind, value.kind) == self.kinds and self.page.are_adjacent(first, second):
+            if item.kind == self.kinds[0] and value.kind != self.kinds[0] and self.page.are_adjacent(first, second):
                 yield ItemAndValue(item, value)
 
 

@@ -42,8 +42,9 @@ def wording(rulebook, draw):
 
 
 def years_compared(rulebook, results, draw):
+    year = int(results.published[:4])
     rows = [(code_and_name(s), draw.choice(RATINGS), draw.choice(RATINGS)) for s in rulebook.standards]
-    return [Heading("How ratings changed"), Table((("Standard", "2021", "2024"), *rows))]
+    return [Heading("How ratings changed"), Table((("Standard", str(year - 5), str(year - 3)), *rows))]
 
 
 def earlier_ratings(rulebook, results, draw):
@@ -58,8 +59,9 @@ def earlier_score(rulebook, results, draw):
 
 
 def earlier_questions(rulebook, results, draw):
+    year = int(results.published[:4])
     rows = [(wording(rulebook, draw), f"{draw.randrange(101)}%", f"{draw.randrange(101)}%") for _ in range(3)]
-    return [Table((("Key question", "2021", "2024"), *rows))]
+    return [Table((("Key question", str(year - 5), str(year - 3)), *rows))]
 
 
 def region_questions(rulebook, results, draw):

@@ -2,11 +2,19 @@
 
 import fpdf
 
-from hmip_rules.documents.reader_process import read_lines
+from hmip_rules.documents.lines import TableOfCells
+from hmip_rules.documents.reader_process import read_blocks
 
 
 def texts(path):
-    return [line.text for line in read_lines(str(path)) if line.text.strip()]
+    """The lines of a document, and its tables as lists of rows of cells."""
+    found = []
+    for block in read_blocks(str(path)):
+        if isinstance(block, TableOfCells):
+            found.append([[cell.text for cell in row.cells] for row in block.rows])
+        elif block.text.strip():
+            found.append(block.text)
+    return found
 
 
 def pdf(folder, **passwords):

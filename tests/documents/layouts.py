@@ -1,6 +1,7 @@
 """A document of blocks as text, Word, HTML and PDF; the tables in every order in which their cells come out."""
 
 import html
+import re
 import shutil
 import subprocess
 import textwrap
@@ -10,10 +11,13 @@ from xml.sax.saxutils import escape
 import docx
 import fpdf
 from documents.made_up import Heading, Table
+from docx.oxml import OxmlElement
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as PrintedTable
+
+from hmip_rules.documents.lines import Cell, Line, Row, TableOfCells
 
 
 def rows(table):
@@ -76,6 +80,19 @@ def text_lines(blocks, table=rows, width=None):
     return lines
 
 
+def with_cells(blocks):
+    """The blocks of a document whose cells are known, as those of a web page are."""
+    found = []
+    for number, block in enumerate(blocks, start=1):
+        if isinstance(block, Table):
+            rows = [tuple(Cell(text, column) for column, text in enumerate(row)) for row in block.rows]
+            found.append(TableOfCells(tuple(Row(row, number) for row in rows)))
+        else:
+            is_heading = isinstance(block, Heading)
+            found += [Line(line, number, is_heading=is_heading) for line in block.text.split("\n")]
+    return found
+
+
 def as_docx(blocks, path):
     made = docx.Document()
     for block in blocks:
@@ -89,6 +106,32 @@ def as_docx(blocks, path):
         else:
             made.add_paragraph(block.text)
     made.save(str(path))
+
+
+def as_docx_with_drop_downs(blocks, path):
+    """The last cell of each row in a content control, as a list to choose from is."""
+    as_docx(blocks, path)
+    made = docx.Document(str(path))
+    for table in made.tables:
+        for row in table.rows:
+            cell = row._tr.tc_lst[-1]
+            control = OxmlElement("w:sdt")
+            content = OxmlElement("w:sdtContent")
+            control.append(content)
+            row._tr.replace(cell, control)
+            content.append(cell)
+    made.save(str(path))
+
+
+def as_html_with_merged_cells(blocks, path):
+    """A cell over all rows before each table, and each last cell of a row over two columns."""
+    lines = []
+    for line in html_of(blocks):
+        rows = re.sub(r"<td>(?=(?:(?!<td>).)*</tr>$)", "<td colspan='2'>", line)
+        if lines and lines[-1] == "<table>":
+            rows = rows.replace("<tr>", "<tr><td rowspan='99'></td>")
+        lines.append(rows)
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def html_of(blocks):
@@ -177,7 +220,9 @@ def as_text(blocks, path):
 FILES = {
     "text": (as_text, ".txt"),
     "docx": (as_docx, ".docx"),
+    "docx with drop-downs": (as_docx_with_drop_downs, ".docx"),
     "html": (as_html, ".html"),
+    "html with merged cells": (as_html_with_merged_cells, ".html"),
     "pdf by fpdf2": (as_pdf_by_fpdf, ".pdf"),
     "pdf by reportlab": (as_pdf_by_reportlab, ".pdf"),
 }

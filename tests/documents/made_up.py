@@ -129,17 +129,18 @@ def _standard(standard, results, *, codes, decoys):
 
 def _decoys(rulebook, results):
     first = rulebook.standards[0]
+    earlier = int(results.published[:4]) - 3
     yield Sentence(
-        f"{results.service} was last inspected in 2021, when it was rated overall as 'Requires improvement' with a score of "
+        f"{results.service} was last inspected in {earlier}, when it was rated overall as 'Requires improvement' with a score of "
         f"9/{results.max_score}. A neighbouring service had an overall rating of 'Outstanding' and scored 20 out of 21."
     )
     yield Sentence(
-        f"{first.code or ''} {first.name} had been Good before that, and 55% of staff agreed. In 2019 the rating was\nGood\n"
+        f"{first.code or ''} {first.name} had been Good before that, and 55% of staff agreed. In {earlier - 2} the rating was\nGood\n"
         "because leaders were visible."
     )
     yield Table(
         (
-            ("Standard", "Rating in 2021", "Rating in 2019"),
+            ("Standard", f"Rating in {earlier}", f"Rating in {earlier - 2}"),
             *(((s.code or "") + " " + s.name, "Good", "Outstanding") for s in rulebook.standards[:2]),
         )
     )

@@ -6,15 +6,16 @@ from collections import Counter, defaultdict
 import pytest
 from documents import made_up
 from documents.damage import DAMAGES
-from documents.layouts import FILES, TABLES, text_lines
+from documents.layouts import FILES, TABLES, text_lines, with_cells
 from documents.made_up import Table
-from documents.measure import as_lines, compare, results_for
+from documents.measure import as_lines, compare, extract_by, results_for
 from documents.short_report import PDU, RULEBOOKS, a_report, read, standard
+from documents.variants import VARIANTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hmip_rules.documents.extraction import expected_values
-from hmip_rules.documents.lines import lines_of
+from hmip_rules.documents.lines import blocks_of
 
 # There and back
 
@@ -27,7 +28,7 @@ def test_every_value_comes_out_of_every_kind_of_document(tmp_path, kind, ruleboo
     path = tmp_path / f"report{suffix}"
     write(list(made_up.document(RULEBOOKS[rulebook_id], results)), path)
     counts = defaultdict(Counter)
-    assert compare(results.values(), lines_of(path), list(RULEBOOKS.values()), counts) == []
+    assert compare(results.values(), blocks_of(path), list(RULEBOOKS.values()), counts) == []
     outcomes = sum(counts.values(), Counter())
     assert outcomes["right"] >= 0.8 * outcomes.total()
 
@@ -97,3 +98,23 @@ def test_what_is_not_there_is_missing_and_nothing_is_guessed():
     assert set(extraction.missing) == set(expected_values(PDU)) - set(extraction.values)
     assert ("published",) in extraction.missing
     assert extraction.report.published is None
+
+
+@pytest.mark.parametrize(
+    "as_document", [with_cells, lambda blocks: as_lines(text_lines(blocks))], ids=["cells", "text"]
+)
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_what_reports_have_beside_plain_tables_changes_no_value(variant, as_document):
+    results = results_for(PDU, 1)
+    blocks, expected = VARIANTS[variant](list(made_up.document(PDU, results)), results)
+    counts = defaultdict(Counter)
+    assert compare(expected, as_document(blocks), [PDU], counts) == []
+    assert sum(counts.values(), Counter())["missing"] == 0
+
+
+def test_an_annex_with_one_slip_costs_one_value():
+    results = results_for(PDU, 1)
+    blocks, _ = VARIANTS["annex with one slip"](list(made_up.document(PDU, results)), results)
+    extraction = extract_by(with_cells(blocks), [PDU])
+    assert list(extraction.conflicts) == [("standards", "P 2.1", "key_questions", "engagement")]
+    assert extraction.missing == tuple(extraction.conflicts)

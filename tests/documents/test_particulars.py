@@ -4,6 +4,8 @@ import pytest
 from documents.made_up import Sentence
 from documents.short_report import a_report, found, read
 
+from hmip_rules.documents.extraction_report import reasons_not_used
+
 
 @pytest.mark.parametrize(
     ("lines", "name"),
@@ -53,3 +55,37 @@ def test_a_month_in_a_footnote_is_not_that_of_publication():
 def test_a_month_is_that_of_publication_on_the_cover_alone():
     later = [*[Sentence("It was so.")] * 60, Sentence("HM Inspectorate of Probation, March 2024")]
     assert ("published",) not in read(a_report(month=[], standard=later)).values
+
+
+@pytest.mark.parametrize(
+    ("dates", "month"),
+    [
+        ("Inspection dates: 13 to 24 May 2024", "2024-05"),
+        ("Fieldwork dates: 29 April to 10 May 2024", "2024-04"),
+        ("Dates of the inspection: 9th December 2023 - 12 January 2024", "2023-12"),
+        ("Inspection dates: 9 December to 12 January 2024", "2023-12"),
+        ("Previous inspection dates: 13 to 24 May 2021", None),
+        ("Inspection dates: to be confirmed", None),
+    ],
+)
+def test_fieldwork_starts_with_the_first_of_the_inspection_dates(dates, month):
+    assert found(read(a_report(standard=[Sentence(dates)]))).get(("fieldwork",)) == month
+
+
+@pytest.mark.parametrize(
+    ("sentences", "reason"),
+    [
+        (
+            ["We inspected 82 cases.", "Six of the 83 cases we inspected had moved."],
+            "cases on line 12: the document gives 82 and 83",
+        ),
+        (
+            ["We inspected 999999999 cases.", "Six of the 999999999 cases we inspected had moved."],
+            "cases on line 12: 999999999 are more than an inspection has",
+        ),
+    ],
+)
+def test_numbers_of_cases_that_cannot_be_used_are_said(sentences, reason):
+    extraction = read(a_report(cases=[Sentence(sentence) for sentence in sentences]))
+    assert ("cases",) not in extraction.values
+    assert reasons_not_used(extraction) == [reason]

@@ -14,12 +14,12 @@ from documents.file_texts import pdf, texts
 
 from hmip_rules import InputError
 from hmip_rules.documents import reader_process
-from hmip_rules.documents.reader_process import read_lines
+from hmip_rules.documents.reader_process import read_blocks
 
 
 def refused(path):
     with pytest.raises(InputError) as caught:
-        read_lines(str(path))
+        read_blocks(str(path))
     (problem,) = caught.value.problems
     assert problem.place.file == str(path)
     return problem.message

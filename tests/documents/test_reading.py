@@ -8,7 +8,7 @@ from documents.layouts import text_lines
 from documents.short_report import PDU, a_report
 
 from hmip_rules import InputError, load_document, load_report, score
-from hmip_rules.documents.reader_process import read_lines
+from hmip_rules.documents.reader_process import read_blocks
 
 
 @pytest.mark.skipif("HMIP_REPORTS" not in os.environ, reason="HMIP_REPORTS names no folder with the published reports")
@@ -34,5 +34,5 @@ def test_a_document_of_300_pages_is_read(tmp_path):
     path = tmp_path / "long.txt"
     prose = ["In 43 per cent of the cases the planning was Good, and Inadequate in others."] * 40
     path.write_text("\n\f".join("\n".join(prose) for _ in range(300)) + "\n" + "\n".join(text_lines(a_report())))
-    assert len(read_lines(str(path))) >= 12_000
+    assert len(read_blocks(str(path))) >= 12_000
     assert load_document(path, PDU).report.overall.score == 3

@@ -1,1 +1,1 @@
-"""A module for each kind of document, with `lines_of`: the lines of a file in reading order."""
+"""A module for each kind of document, with `blocks_of`: the lines and tables of a file in reading order."""

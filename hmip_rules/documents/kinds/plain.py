@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from hmip_rules.documents.lines import DocumentError, Line
+from hmip_rules.documents.lines import Block, DocumentError, Line
 
 FORM_FEED = "\f"
 
 
-def lines_of(path: Path) -> list[Line]:
+def blocks_of(path: Path) -> list[Block]:
     """Return the lines of a text file in Unicode, or else in Windows' Western letters.
 
     Raises:
@@ -22,7 +22,7 @@ def lines_of(path: Path) -> list[Line]:
     return [line for page, part in enumerate(text.split(FORM_FEED), start=1) for line in _lines(part, page)]
 
 
-def _lines(text: str, page: int | None = None) -> list[Line]:
+def _lines(text: str, page: int | None = None) -> list[Block]:
     return [Line(line, number, page) for number, line in enumerate(text.split("\n"), start=1)]
 
 

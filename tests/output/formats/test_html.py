@@ -149,7 +149,7 @@ def test_findings_come_first_with_place_rule_and_words():
     _, node = page(MADE_UP)
     text = words(node)
     assert text.index("P 2.4 Reviewing is published as Good, but") < text.index("P 1.1 Leadership")
-    assert "made-up-report.html:23:1" in text
+    assert "made-up-report.html:28:1" in text
     assert "Rule: percentage bands, unverified" in text
 
 
