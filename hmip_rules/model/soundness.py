@@ -185,7 +185,10 @@ def _overall_problems(
             continue
         totals = possible_totals([tuple(points.values())] * rated)
         if entry.max != totals[-1]:
-            found.append(((*path, "max"), f"The maximum is {entry.max}, but the standards can score {totals[-1]}"))
+            message = (
+                f"The maximum is {entry.max}, but the standards can score at most {totals[-1]}; write {totals[-1]}"
+            )
+            found.append(((*path, "max"), message))
         values = tuple(map(Fraction, totals))
         found += _band_problems(tuple(points), (*path, "starts"), entry.starts, values, "total score")
     return found

@@ -37,4 +37,4 @@ def _sums(given: tuple[int, ...], card: Scorecard) -> str:
     if given == card.overall.totals:
         return f"the points for the ratings add up to {span(given)}"
     recomputed = span(card.overall.totals)
-    return f"the points for the published ratings add up to {span(given)}, and for the recomputed ones to {recomputed}"
+    return f"the points for the published ratings add up to {span(given)}, and those for the recomputed ratings to {recomputed}"
