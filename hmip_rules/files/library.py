@@ -191,14 +191,15 @@ class Library:
         if len(fitting) == 1 and _is_in_force(fitting[0].value.in_force, report, lies_within):
             return fitting[0]
         if len(fitting) > 1:
-            why, cure = "several may have been in force", ""
+            why = "several may have been in force"
         elif of_kind:
-            why, cure = _why_none_in_force([read.value for read in of_kind], report)
+            message = _why_none_in_force([read.value for read in of_kind], report)
+            raise InputError.of([UnplacedProblem((), message)], places)
         else:
             kind = f"no known rulebook is for {quoted(report.inspects)} ('inspects')"
-            why, cure = (kind if report.inspects else "it does not say what was inspected ('inspects')"), ""
+            why = kind if report.inspects else "it does not say what was inspected ('inspects')"
         choices = ", ".join(read.value.id for read in fitting or of_kind or library)
-        message = f"The report does not name its rulebook, and {why}; {cure}write 'rulebook:' with one of {choices}"
+        message = f"The report does not name its rulebook, and {why}; write 'rulebook:' with one of {choices}"
         raise InputError.of([UnplacedProblem((), message)], places)
 
 
@@ -213,14 +214,15 @@ def _is_in_force(months: InForce | None, report: Report, fits: Callable[[str, st
     return months is not None and month is not None and fits(month, months.from_, months.to)
 
 
-def _why_none_in_force(rulebooks: list[Rulebook], report: Report) -> tuple[str, str]:
-    """Return on which month each rulebook depends and what the report has for it, then what to add."""
+def _why_none_in_force(rulebooks: list[Rulebook], report: Report) -> str:
+    """Return which month each rulebook needs and what the report has for it, then what to add."""
     in_force = {rulebook.id: rulebook.in_force for rulebook in rulebooks if rulebook.in_force}
-    applies = ", and ".join(
-        f"{name} applies if {months.of!r} is {span(months.from_, months.to)}, but it is "
-        f"{'not stated' if (month := getattr(report, months.of)) is None else quoted_value(month)}"
+    needs = " ".join(
+        f"{name} applies if {months.of!r} is {span(months.from_, months.to)} "
+        f"({'not stated here' if (month := getattr(report, months.of)) is None else f'here {quoted_value(month)}'})."
         for name, months in in_force.items()
     )
     missing = sorted({repr(months.of) for months in in_force.values() if getattr(report, months.of) is None})
-    cure = f"add {' and '.join(missing)}, or " if missing else ""
-    return f"none is known to have been in force: {applies}", cure
+    cure = f"Add {' and '.join(missing)}, or write" if missing else "Write"
+    lines = " or ".join(f"'rulebook: {name}'" for name in in_force)
+    return f"The report does not name its rulebook, and its dates do not show which one applies. {needs} {cure} {lines}"

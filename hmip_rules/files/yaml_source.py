@@ -81,6 +81,7 @@ class _Reader:
         loader: Any = CBaseLoader(parsed)
         vars(loader).clear()  # only its events are used; it refers to itself, and would stay until garbage is collected
         self._next_event = loader.get_event
+        self._text = text
         self._file = file
 
     def start_document(self) -> None:
@@ -109,9 +110,9 @@ class _Reader:
     def _read_value(self, event: Any, kind: str) -> None:
         position = (event.start_mark.line + 1, event.start_mark.column + 1)
         if kind == "AliasEvent":
-            self._problem(f"An alias (*{event.anchor}) cannot be used here; write the value out in full", position)
+            self._problem(_alias_problem(event.anchor), position)
         elif event.tag:
-            self._problem(f"A tag ({event.tag}) cannot be used here; remove it", position)
+            self._problem(_tag_problem(self._text, position, event.tag), position)
         parent = self._open[-1] if self._open else None
         if parent is not None and parent.awaits_name:
             self._read_name(event, kind, parent, position)
@@ -226,6 +227,21 @@ class _OpenValue:
             self.value.setdefault(self.name, value)
             self.name = None
 
+
+def _alias_problem(anchor: str) -> str:
+    """Return the message for a value that repeats another by its anchor."""
+    return f"'*{anchor}' stands for a value written elsewhere in the file, which is not allowed; write the value itself"
+
+
+def _tag_problem(text: str, position: Position, tag: str) -> str:
+    """Return the message for a tag as the file has it: the parser writes "!!str" out in full."""
+    line, column = position
+    typed = _TAG_AS_TYPED.search(text.split("\n")[line - 1], column - 1)
+    shown = quoted(typed[0] if typed else tag)
+    return f"{shown} begins with '!', which is not allowed here; remove it, or put the whole value in quotes"
+
+
+_TAG_AS_TYPED = re.compile(r"![^\s,\[\]{}]*")
 
 _NAME_EXPECTED = "Expected 'name: value' here"
 _NOT_ALIGNED = "This line is not aligned with its neighbours; indent it by the same number of spaces"

@@ -23,7 +23,7 @@ def month(written: object) -> str:
     """
     text = str(written)
     if not re.fullmatch(MONTH_PATTERN, text):
-        raise ValueError(f"A month must be written as 2024-10, or 2024 if only the year is known, not {text[:40]!r}")
+        raise ValueError(f"A month must not be {text[:40]!r}; write 2024-10, or 2024 if only the year is known")
     return text
 
 

@@ -72,7 +72,7 @@ def percentage(written: object) -> Percentage:
     if isinstance(written, Mapping):
         return _from_counts(written)
     if isinstance(written, list | tuple):
-        raise ValueError(f"A percentage must be {_ALLOWED_FORMS}, not a list")  # noqa: TRY004
+        raise ValueError(f"A percentage must not be a list; write {_ALLOWED_FORMS}")  # noqa: TRY004
     return _read(written)
 
 
@@ -81,8 +81,8 @@ def _read(written: object) -> Percentage:
     if number is None:
         meant = str(written).casefold() in (NOT_APPLICABLE, "n/a", "na", "n.a.")
         if meant:
-            raise ValueError(f"A percentage must be a number, not {written!r}; did you mean {NOT_APPLICABLE!r}?")
-        raise ValueError(f"A percentage must be {_ALLOWED_FORMS}, not {quoted_value(written)}")
+            raise ValueError(f"A percentage must not be {written!r}; did you mean {NOT_APPLICABLE!r}?")
+        raise ValueError(f"A percentage must not be {quoted_value(written)}; write {_ALLOWED_FORMS}")
     value = Fraction(number)
     if not 0 <= value <= 100:
         raise ValueError(f"A percentage must be between 0% and 100%, not {quoted_value(written)}")
@@ -107,7 +107,7 @@ def _number(written: object) -> str | None:
 
 def _from_counts(written: Mapping[object, object]) -> Percentage:
     if set(written) != {"sufficient", "of"}:
-        raise ValueError(f"Counts must be written as {{sufficient: 42, of: 82}}, not {quoted_value(dict(written))}")
+        raise ValueError(f"Counts must not be {quoted_value(dict(written))}; write {{sufficient: 42, of: 82}}")
     try:
         sufficient, of = whole_number(written["sufficient"]), whole_number(written["of"])
     except ValueError:

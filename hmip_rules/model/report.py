@@ -62,7 +62,7 @@ def _overall_short_form(value: Any) -> Any:
         return {"score": value}
     if not re.match(written.NOT_A_FIGURE, value):
         forms = "a rating, 3/21 or {score: 3, max_score: 21}"
-        raise ValueError(f"An overall result must be written as {forms}, not {quoted_value(value)}")
+        raise ValueError(f"An overall result must not be {quoted_value(value)} alone; write {forms}")
     return {"rating": value}
 
 

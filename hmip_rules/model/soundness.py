@@ -185,9 +185,12 @@ def _overall_problems(
             continue
         totals = possible_totals([tuple(points.values())] * rated)
         if entry.max != totals[-1]:
-            found.append(((*path, "max"), f"The maximum is {entry.max}, but the standards can score {totals[-1]}"))
+            message = (
+                f"The maximum is {entry.max}, but the standards can score at most {totals[-1]}; write {totals[-1]}"
+            )
+            found.append(((*path, "max"), message))
         values = tuple(map(Fraction, totals))
-        found += _band_problems(tuple(points), (*path, "starts"), entry.starts, values, "total of the standards")
+        found += _band_problems(tuple(points), (*path, "starts"), entry.starts, values, "total score")
     return found
 
 
@@ -215,7 +218,12 @@ def _band_problems(
     ends = [start for _, start in exact_starts[1:]] + [values[-1] + 1]
     for (rating, start), end in zip(exact_starts, ends, strict=True):
         if bisect_left(values, start) == bisect_left(values, end):
-            found.append(((*path, rating), f"{rating} cannot be reached, because no {value_name} is in its band"))
+            found.append(
+                (
+                    (*path, rating),
+                    f"The rating {rating!r} can never be given, because no {value_name} falls in its band",
+                )
+            )
     return found
 
 

@@ -138,10 +138,8 @@ def _verdict(status: Status, recomputed: str) -> str:
 
 
 def recomputed_score(card: Scorecard) -> str:
-    """Return the score that the rules give: "3/21", "3 to 5 of 21"; "3/?" where the maximum is not known."""
-    overall = card.overall
-    most = "?" if overall.max_score is None else overall.max_score
-    return f"{phrases.span(overall.totals)}{' of ' if len(overall.totals) > 1 else '/'}{most}"
+    """Return the score that the rules give: "3/21", "3 to 5 of 21", "3 (maximum not known)"."""
+    return phrases.score_of_maximum(card.overall.totals, card.overall.max_score)
 
 
 def recomputed_overall_rating(card: Scorecard) -> str:

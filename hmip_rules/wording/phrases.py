@@ -25,6 +25,17 @@ def span(numbers: Iterable[int]) -> str:
     return from_to(str(ordered[0]), str(ordered[-1]))
 
 
+def score_of_maximum(totals: Sequence[int], maximum: int | None) -> str:
+    """Return a score, or the lowest and highest possible, with the maximum.
+
+    >>> score_of_maximum([3], 21), score_of_maximum([3, 5], 21), score_of_maximum([3], None)
+    ('3/21', '3 to 5 of 21', '3 (maximum not known)')
+    """
+    if maximum is None:
+        return f"{span(totals)} (maximum not known)"
+    return f"{span(totals)}{' of ' if len(totals) > 1 else '/'}{maximum}"
+
+
 def plural(number: int | Fraction, thing: str) -> str:
     """Return a number of things.
 

@@ -11,7 +11,7 @@ from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scoreca
 from hmip_rules.wording import rule_words
 from hmip_rules.wording.phrases import choice, in_sentences, listed, plural, span, with_capital
 
-NO_BANDS = "no overall bands are known for the standards that were rated"
+NO_BANDS = "no overall bands are known for this set of rated standards"
 
 
 def why_rating(card: Scorecard, result: StandardResult) -> str:

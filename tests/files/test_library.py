@@ -32,16 +32,18 @@ class TestWhichRulebook:
         ids=str,
     )
     def test_never_a_guess(self, plain):
-        with pytest.raises(InputError, match=r"'rulebook:' with one of|did you mean 'pdu-2024'"):
+        with pytest.raises(
+            InputError, match=r"'rulebook:' with one of|write 'rulebook: |Write 'rulebook: |did you mean 'pdu-2024'"
+        ):
             score(Report.model_validate(plain))
 
     @pytest.mark.parametrize(
         ("months", "words"),
         [
-            ({}, ["June 2023, but it is not stated, and ", "2025, but it is not stated; add 'fieldwork' and 'published', or write 'rulebook:'"]),
-            ({"published": "2024-10"}, ["June 2023, but it is '2024-10', and ", "2025, but it is not stated; add 'fieldwork', or write"]),
-            ({"fieldwork": "2019-05"}, ["June 2023, but it is not stated, and ", "2025, but it is '2019-05'; add 'published', or write"]),
-            ({"published": "2019-09", "fieldwork": "2019-05"}, ["but it is '2019-05'; write 'rulebook:' with one of pdu-2021, pdu-2024"]),
+            ({}, ["June 2023 (not stated here). ", "2025 (not stated here). Add 'fieldwork' and 'published', or write 'rulebook: "]),
+            ({"published": "2024-10"}, ["June 2023 (here '2024-10'). ", "2025 (not stated here). Add 'fieldwork', or write"]),
+            ({"fieldwork": "2019-05"}, ["June 2023 (not stated here). ", "2025 (here '2019-05'). Add 'published', or write"]),
+            ({"published": "2019-09", "fieldwork": "2019-05"}, ["(here '2019-05'). Write 'rulebook: pdu-2021' or 'rulebook: pdu-2024'"]),
         ],
     )  # fmt: skip
     def test_where_none_fits_each_is_named_with_the_month_that_it_goes_by(self, months, words):

@@ -366,7 +366,7 @@ def test_where_no_overall_bands_are_known_after_it_is_said(pdu):
     made = what_if_section(
         what_if(evaluate(pdu, Report(standards={"P 1.1": "Good"})), pdu, [Setting("P 1.1", "not rated")])
     )
-    said = "no overall bands are known for the standards that were rated"
+    said = "no overall bands are known for this set of rated standards"
     assert f"After the change, any overall rating is possible, because {said}." in made.body
 
 

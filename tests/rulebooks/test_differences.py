@@ -13,7 +13,7 @@ from hmip_rules.rulebooks.pairs import paired_standards
 DISCRETION = """  points: 5
   direction: either
   basis: unverified
-  note: It is also held that inspectors have discretion if one case would change the rating, or if the sample has five cases or fewer. The program does not take this into account.
+  note: It is also held that inspectors have discretion if one case would change the rating, or if the sample has five cases or fewer. The program uses neither of these two rules.
 """
 ASSESSMENT = """
       engagement: Does assessment focus sufficiently on engaging the person on probation?

@@ -268,7 +268,7 @@ def test_an_overall_rating_without_bands_is_not_called_checked(pdu):
         "Checked: 2 standards (from 2 key questions) and the score. Accepted as published: 2 "
         "standards rated by judgement and 2 standards with no published percentages. Not rated: 1 standard. Missing: "
         "percentages for engagement and desistance of P 2.1, percentages for engagement and desistance of P 2.2, all "
-        "percentages of P 2.3, all percentages of P 2.4. No overall bands are known for the standards that were rated."
+        "percentages of P 2.3, all percentages of P 2.4. No overall bands are known for this set of rated standards."
     )
 
 

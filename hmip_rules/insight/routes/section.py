@@ -89,15 +89,16 @@ def _answer(card: Scorecard, rating: str | None, *, judgements: bool) -> _Routes
 def _body(answer: _RoutesAnswer) -> list[str | Table]:
     if not has_routes(answer.card):
         return [_why_no_routes(answer.card)]
-    return [*_steps(answer), *_rise(answer), *_fall(answer), *_how_to_read(answer)]
+    return [*_moves_apart(answer), *_rise(answer), *_fall(answer), *_how_to_read(answer)]
 
 
-def _steps(answer: _RoutesAnswer) -> list[str]:
-    """Return what a step is; nothing where ratings without percentages may not change."""
+def _moves_apart(answer: _RoutesAnswer) -> list[str]:
+    """Return why sizes are shown by how far ratings move; nothing where ratings without percentages may not change."""
     if not answer.judgements:
         return []
-    step = "A step is one rating up or down for a standard without percentages."
-    return [f"{step} Steps and {answer.unit}s cannot be added, so each number of steps has its own smallest change."]
+    may_move = "Standards without percentages may also move to another rating."
+    apart = f"Such moves cannot be compared with {answer.unit}s"
+    return [f"{may_move} {apart}, so the smallest change is shown without them, and then with one or more of them."]
 
 
 def _rise(answer: _RoutesAnswer) -> list[str | Table]:
@@ -150,19 +151,22 @@ def _size(answer: _RoutesAnswer, cheapest: Cheapest, target: str | None, *, up: 
     Args:
         target: what the change would give, where that is to be said.
     """
-    smallest = f"smallest change that would give {target}" if target else "smallest change"
-    size = "in the percentages below"
+    would_give = f" that would give {target}" if target else ""
+    size = "listed below"
     if answer.unit == "case":
         cases = f"{decimal_text(cheapest.size)} {'more' if up else 'fewer'} case{'' if cheapest.size == 1 else 's'}"
         size = f"{cases} judged sufficient"
     if not answer.judgements:
-        return f"The {smallest} is {size}"
+        return f"The smallest change{would_give} is {size}"
     if not cheapest.steps:
-        return f"Without steps, the {smallest} is {size}"
-    steps = f"With {phrases.plural(cheapest.steps, 'step')}"
+        return f"If no standard without percentages moves, the smallest change{would_give} is {size}"
+    if cheapest.steps == 1:
+        moves = "If one standard without percentages moves by one rating"
+    else:
+        moves = f"If standards without percentages move by {cheapest.steps} ratings in all"
     if cheapest.size:
-        return f"{steps}, the {smallest} is {size}"
-    return f"{steps}, {target} needs no other percentages" if target else f"{steps}, no percentage needs to change"
+        return f"{moves}, the smallest further change{would_give} is {size}"
+    return f"{moves}, no percentage needs to change{f' to give {target}' if target else ''}"
 
 
 def _ways(ways: int, listed: int) -> str:
@@ -216,7 +220,7 @@ def _rows(number: int, route: Route, *, up: bool) -> list[tuple[str, ...]]:
     for change in route.changes:
         start = ("" if rows else str(number), change.result.key, change.rating)
         if not change.questions:
-            rows.append((*start, phrases.plural(change.steps, "step"), "", ""))
+            rows.append((*start, f"{phrases.plural(change.steps, 'rating')} {'higher' if up else 'lower'}", "", ""))
         for question_change in change.questions:
             rows.append((*start, *_question_cells(question_change, up=up)))
             start = ("", "", "")

@@ -15,7 +15,7 @@ from hmip_rules.model.percent import NOT_APPLICABLE, Percentage, as_number, deci
 from hmip_rules.model.report import Report
 from hmip_rules.model.rulebook import Rulebook
 from hmip_rules.model.rules import NOT_RATED
-from hmip_rules.model.scorecard import KeyQuestionResult, OverallResult, Scorecard, StandardResult
+from hmip_rules.model.scorecard import KeyQuestionResult, Scorecard, StandardResult
 from hmip_rules.model.section import Section, Table
 from hmip_rules.model.spelling import folded
 from hmip_rules.rulebooks.differences import Difference, differences
@@ -159,16 +159,12 @@ def _interval_end(points: float) -> str:
 def _overall_rows(found: Since) -> list[tuple[str, ...]]:
     before, after = found.before.overall, found.after.overall
     ratings = before.rating or NOT_DETERMINED, after.rating or NOT_DETERMINED
+    scores = [phrases.score_of_maximum(overall.totals, overall.max_score) for overall in (before, after)]
     points = "-" if found.points is None else f"{found.points:+d}" if found.points else "0"
     return [
         ("Overall rating", *ratings, found.went or "-", ""),
-        ("Score", _score(before), _score(after), points, ""),
+        ("Score", *scores, points, ""),
     ]
-
-
-def _score(overall: OverallResult) -> str:
-    most = "?" if overall.max_score is None else overall.max_score
-    return f"{phrases.span(overall.totals)}/{most}"
 
 
 def _how_to_read(found: Since) -> list[str]:
@@ -318,7 +314,8 @@ def _before_by_later_rules(found: Since) -> str:
     ]
     rating = card.overall.rating or phrases.choice(card.overall.possible)
     would = "would" if card.overall.rating else "could"
-    rated = f"Under {rules}, the previous report {would} be rated {rating} overall ({_score(card.overall)})"
+    score = phrases.score_of_maximum(card.overall.totals, card.overall.max_score)
+    rated = f"Under {rules}, the previous report {would} be rated {rating} overall ({score})"
     if changed:
         rated = f"{rated}, with {phrases.listed(changed)}"
     went = found.went_by_later_rules

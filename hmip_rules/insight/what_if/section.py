@@ -136,8 +136,7 @@ def _standard(card: Scorecard, result: StandardResult | None) -> str:
 
 
 def _overall_cells(overall: OverallResult) -> tuple[str, str]:
-    most = "?" if overall.max_score is None else overall.max_score
-    return _rating(overall), f"{phrases.span(overall.totals)}/{most}"
+    return _rating(overall), phrases.score_of_maximum(overall.totals, overall.max_score)
 
 
 def _rating(overall: OverallResult) -> str:

@@ -36,5 +36,5 @@ def check(card: Scorecard) -> list[Finding]:
 def _sums(given: tuple[int, ...], card: Scorecard) -> str:
     if given == card.overall.totals:
         return f"the points for the ratings add up to {span(given)}"
-    recomputed = span(card.overall.totals)
-    return f"the points for the published ratings add up to {span(given)}, and for the recomputed ones to {recomputed}"
+    published, recomputed = span(given), span(card.overall.totals)
+    return f"the points for the published ratings add up to {published}, and for the recomputed ratings to {recomputed}"

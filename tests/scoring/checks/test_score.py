@@ -18,7 +18,7 @@ def test_the_message_gives_both_sums_where_published_and_recomputed_ratings_diff
     assert messages == [
         (
             "The score is published as 9, but the points for the published ratings add up to 5, and for the "
-            "recomputed ones to 3. Whether correcting this would change the overall rating is not known, because none was published"
+            "recomputed ratings to 3. Whether correcting this would change the overall rating is not known, because none was published"
         )
     ]
 
