@@ -103,7 +103,7 @@ def full(within):
         (
             "rulebook: pdu-2024\nstandards: {P 1.1: not rated}\noverall: {rating: Good}\n",
             2,
-            "for the standards that were",
+            "for this set of rated",
         ),
         (
             full(within=["P 2.1"]),
