@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmip_rules.documents.lines import KINDS, is_document
-from hmip_rules.documents.other_kinds import why_other_kind
 from hmip_rules.files.folders import REPORT_ENDINGS
 from hmip_rules.files.library import GivenRulebook, Library, library_of
 from hmip_rules.files.text import name_of_file, no_such_file, unusable
@@ -55,5 +54,7 @@ def _why_no_document(file: str) -> str:
         return no_such_file(file)
     if file.lower().endswith(REPORT_ENDINGS):
         return "This is a report file already; score it with hmip-score"
+    from hmip_rules.documents.other_kinds import why_other_kind
+
     known = ", ".join(KINDS)
     return why_other_kind(file) or f"This kind of document cannot be read; its name must end in one of {known}"

@@ -65,9 +65,11 @@ def refuse_missing(asked: Asked) -> None:
 
 def without_missing(asked: Asked) -> tuple[Asked, str]:
     """Return what can be answered of everything, and what is left out because a library is not installed, in words."""
+    if not asked.everything or asked.certainty:
+        return asked, ""
     from hmip_rules.insight.samples import has_statistics
 
-    if not asked.everything or asked.certainty or has_statistics():
+    if has_statistics():
         return asked, ""
     left_out = "Certainty is left out, because it needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
     return asked._replace(leaves_certainty_out=True), left_out

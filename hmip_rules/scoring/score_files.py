@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hmip_rules.documents.lines import KINDS, is_document
-from hmip_rules.documents.other_kinds import why_other_kind
 from hmip_rules.documents.reading import read_document
 from hmip_rules.files.folders import REPORT_ENDINGS, files_of
 from hmip_rules.files.library import GivenRulebook, Library, library_of
@@ -102,13 +101,20 @@ def score_paths(paths: Iterable[str], library: Library) -> Iterator[Result | Unr
             yield from score_file(file, library)
 
 
+def _why_other_kind(file: str) -> str | None:
+    """Return what a file is that is no report file; imported only where the name does not say that it is one."""
+    from hmip_rules.documents.other_kinds import why_other_kind
+
+    return why_other_kind(file)
+
+
 def score_file(file: str | Unreadable, library: Library) -> Iterator[Result | Unreadable]:
     """Score every report of a file, or of standard input where it is "-"; what cannot be used is yielded too."""
     if isinstance(file, Unreadable):
         yield file
     elif is_document(file):
         yield _score_document(file, library)
-    elif not file.lower().endswith(REPORT_ENDINGS) and (reason := why_other_kind(file)):
+    elif reason := None if file.lower().endswith(REPORT_ENDINGS) else _why_other_kind(file):
         yield Unreadable(file, 1, (Problem(reason, Place(file)),))
     else:
         for read in read_reports(file, library):
