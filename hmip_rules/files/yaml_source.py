@@ -161,7 +161,7 @@ class _Reader:
         if not text.isprintable():
             for character in text:
                 if unicodedata.category(character) == "Cc" and character not in "\n\t\x85":
-                    self._problem(f"A control character (U+{ord(character):04X}) cannot be used; remove it", position)
+                    self._problem(why_no_control_character(ord(character)), position)
                     return
 
     def _enter(self, opened: _OpenValue, position: Position) -> None:
@@ -306,12 +306,17 @@ def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     return Problem(words, Place(file, mark.line + 1, mark.column + 1))
 
 
+def why_no_control_character(code: int) -> str:
+    """Return what to do with a character that no editor shows."""
+    return f"An invisible character (control character U+{code:04X}) stands here; delete it, or type the line again"
+
+
 def _unreadable_character(error: YAMLError, text: str, file: str) -> Problem:
     code = getattr(error, "character", None)
     if not isinstance(code, int):
         return Problem(f"This cannot be read as YAML ({error})", Place(file))
     place = Place(file, *position_after(text[: text.find(chr(code))]))
-    return Problem(f"A control character (U+{code:04X}) cannot be used; remove it", place)
+    return Problem(why_no_control_character(code), place)
 
 
 _FIGURE = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")

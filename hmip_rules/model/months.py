@@ -23,7 +23,8 @@ def month(written: object) -> str:
     """
     text = str(written)
     if not re.fullmatch(MONTH_PATTERN, text):
-        raise ValueError(f"A month must not be {text[:40]!r}; write 2024-10, or 2024 if only the year is known")
+        forms = "a year and a month, such as 2024-10, or a year alone, such as 2024"
+        raise ValueError(f"A month must not be {text[:40]!r}; write {forms}")
     return text
 
 

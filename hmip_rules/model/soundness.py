@@ -105,7 +105,7 @@ def _abbreviation_problems(book: DraftRulebook) -> list[Contradiction]:
             right = nearest(rating, book.names)
             message = f"{abbreviation!r} is short for {rating!r}, which is not a rating; {right}"
         elif book.rating_meant(abbreviation) != rating:
-            message = f"{abbreviation!r} could mean more than one thing; remove it"
+            message = f"{abbreviation!r} is too much like another rating, or like {NOT_RATED!r}; remove it"
         else:
             continue
         found.append((("abbreviations", abbreviation), message))

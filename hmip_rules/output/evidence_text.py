@@ -28,7 +28,7 @@ rulebook. A result that disagrees with its rulebook is not used.
 
 If ratings are missing from a result, its published score is used. Some results have no published score. They can still
 help if their ratings, with the published numbers of ratings, rule out some of the scores in the band. The score is then
-shown as *or less* or *or more*. A percentage is used if both it and the rating of its standard were published.
+shown as, for example, *12 or less*. A percentage is used if both it and the rating of its standard were published.
 Professional discretion makes the range wider, and so does a missing percentage.
 
 A result is *second-hand* if one of its sources is not the inspectorate's own text, but another publisher, a copy or a

@@ -70,7 +70,7 @@ def test_an_error_of_the_parser_without_a_place_is_said_all_the_same():
 def test_a_character_that_no_file_may_hold_is_placed():
     (document,) = documents("a: b\nc: \x07d\n", "f")
     assert [str(problem) for problem in document.problems] == [
-        "f:2:4: A control character (U+0007) cannot be used; remove it"
+        "f:2:4: An invisible character (control character U+0007) stands here; delete it, or type the line again"
     ]
 
 

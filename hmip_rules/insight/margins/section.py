@@ -25,7 +25,7 @@ from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, rule_words
 
 MARGIN_COLUMNS = ("", "%", "rating", "to band above", "to band below")
-HOW_STANDARDS_RISE = "A standard gets a better rating only if all its lowest-rated key questions do."
+HOW_STANDARDS_RISE = "To raise the rating of a standard, every key question with the lowest rating must be raised."
 
 
 def margins_section(card: Scorecard) -> Section:

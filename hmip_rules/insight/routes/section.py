@@ -163,7 +163,7 @@ def _size(answer: _RoutesAnswer, cheapest: Cheapest, target: str | None, *, up: 
     if cheapest.steps == 1:
         moves = "If one standard without percentages moves by one rating"
     else:
-        moves = f"If standards without percentages move by {cheapest.steps} ratings in all"
+        moves = f"If the standards without percentages together move by {cheapest.steps} ratings"
     if cheapest.size:
         return f"{moves}, the smallest further change{would_give} is {size}"
     return f"{moves}, no percentage needs to change{f' to give {target}' if target else ''}"

@@ -37,7 +37,7 @@ def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | No
     """
     published = card.report.overall.rating
     if published is None:
-        return None, "whether correcting this would change the overall rating is not known, because none was published"
+        return None, "no overall rating was published, so it is not known whether correcting this would change it"
     totals, _ = totals_of(
         card.rulebook, {**published_ratings(card.standards), **(corrected or {})}, card.report.rating_counts
     )
@@ -51,5 +51,5 @@ def effect(card: Scorecard, corrected: Ratings | None = None) -> tuple[bool | No
         )
     if len(would_be) > 1:
         why = "values are missing" if card.overall.bands is not None else reasons.NO_BANDS
-        return None, f"whether correcting this would change the overall rating is not known, because {why}"
+        return None, f"it is not known whether correcting this would change the overall rating, because {why}"
     return False, "correcting this would not change the overall rating"

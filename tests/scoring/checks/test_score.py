@@ -18,13 +18,13 @@ def test_the_message_gives_both_sums_where_published_and_recomputed_ratings_diff
     assert messages == [
         (
             "The score is published as 9, but the points for the published ratings add up to 5, and for the "
-            "recomputed ratings to 3. Whether correcting this would change the overall rating is not known, because none was published"
+            "recomputed ratings to 3. No overall rating was published, so it is not known whether correcting this would change it"
         )
     ]
 
 
 def test_the_message_gives_a_range_where_ratings_are_missing(only):
     assert only({"P 1.1": None, "P 1.2": None}, score=15) == (
-        "The score is published as 15, but the points for the ratings add up to 1 to 7. Whether correcting "
-        "this would change the overall rating is not known, because none was published"
+        "The score is published as 15, but the points for the ratings add up to 1 to 7. No overall rating "
+        "was published, so it is not known whether correcting this would change it"
     )

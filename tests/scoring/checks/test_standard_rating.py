@@ -30,13 +30,13 @@ def test_the_message_says_what_was_possible_where_percentages_are_missing(only):
     assert only(assessed("Outstanding", 66), rating="Requires improvement") == (
         "P 2.1 Assessment is published as Outstanding, but whatever the missing percentages are, "
         "it can only be Inadequate, Requires improvement or Good. "
-        "Whether correcting this would change the overall rating is not known, because values are missing"
+        "It is not known whether correcting this would change the overall rating, because values are missing"
     )
 
 
 def test_the_message_says_where_no_overall_rating_is_published(only):
     assert only(assessed("Good", 51, 62, 23)).endswith(
-        ". Whether correcting this would change the overall rating is not known, because none was published"
+        ". No overall rating was published, so it is not known whether correcting this would change it"
     )
 
 
