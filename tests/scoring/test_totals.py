@@ -75,19 +75,26 @@ def test_counts_are_of_all_standards_or_of_those_that_count():
     assert totals({"Bright": 2, "Dim": 1, "of": 3}, book) == (2, 4)
 
 
-@given(st.data())
-def test_counts_leave_exactly_the_totals_that_some_choice_of_ratings_gives(data):
-    book = data.draw(rulebooks())
-    report = data.draw(reports(book))
-    rated = [result for result in score(report, book).standards if result.is_rated]
-    choices = list(product(*(result.scored for result in rated)))
-    chosen = Counter(data.draw(st.sampled_from(choices)))
-    named = data.draw(st.lists(st.sampled_from(book.names), unique=True))
-    counts = {rating: chosen[rating] + data.draw(st.integers(0, 1)) for rating in named}
-    fitting = [choice for choice in choices if all(choice.count(rating) == counts[rating] for rating in named)]
-    expected = {
+def totals_that_fit(book, rated, choices, counts):
+    """The totals of the choices of ratings in which each rating occurs as often as it was counted."""
+    fitting = [choice for choice in choices if all(choice.count(rating) == counts[rating] for rating in counts)]
+    return {
         sum(book.ratings[rating] for result, rating in zip(rated, choice, strict=True) if result.standard.included)
         for choice in fitting
     }
+
+
+@given(st.data())
+def test_counts_leave_exactly_the_totals_that_some_choice_of_ratings_gives(data):
+    """Ratings that only discretion allows are chosen where no other choice fits; without any, counts are not used."""
+    book = data.draw(rulebooks())
+    report = data.draw(reports(book))
+    rated = [result for result in score(report, book).standards if result.is_rated]
+    scored = list(product(*(result.scored for result in rated)))
+    allowed = list(product(*(result.allowed for result in rated)))
+    chosen = Counter(data.draw(st.sampled_from(allowed)))
+    named = data.draw(st.lists(st.sampled_from(book.names), unique=True))
+    counts = {rating: chosen[rating] + data.draw(st.integers(0, 1)) for rating in named}
+    expected = totals_that_fit(book, rated, scored, counts) or totals_that_fit(book, rated, allowed, counts)
     counted = report.model_copy(update={"rating_counts": {**counts, "of": len(rated)}})
     assert score(counted, book).overall.totals == (tuple(sorted(expected)) or score(report, book).overall.totals)
