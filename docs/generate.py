@@ -97,7 +97,7 @@ def _api(folder: Path) -> None:
         "hmip_rules.scoring.score_files": ":members: score_paths, Result",
         "hmip_rules.tables": ":members:",
         "hmip_rules.insight.margins.compute": ":members: margins, Margins, StandardMargins, QuestionMargins, Move",
-        "hmip_rules.insight.routes.compute": ":members: routes, falls, Routes, Cheapest, Route",
+        "hmip_rules.insight.routes.compute": ":members: routes, losing_routes, Routes, Cheapest, Route",
         "hmip_rules.insight.consistency.compute": ":members: consistency, Consistency",
         "hmip_rules.insight.certainty.compute": ":members: certainty, StandardCertainty, QuestionCertainty, Estimate",
         "hmip_rules.insight.what_if.compute": ":members: what_if, WhatIf, setting, Setting",
