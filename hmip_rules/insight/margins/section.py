@@ -25,7 +25,7 @@ from hmip_rules.model.section import Section, Table
 from hmip_rules.wording import phrases, rule_words
 
 MARGIN_COLUMNS = ("", "%", "rating", "to band above", "to band below")
-HOW_STANDARDS_RISE = "To raise the rating of a standard, every key question with the lowest rating must be raised."
+HOW_STANDARDS_RISE = "To raise a standard's rating, raise every key question with the lowest rating."
 
 
 def margins_section(card: Scorecard) -> Section:
