@@ -6,7 +6,7 @@ could have, and what they give is what is possible.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -206,15 +206,9 @@ def _lowest_up_to(rulebook: Rulebook, highest: BandedPercentage) -> list[BandedP
 def _rate_overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], report: Report) -> OverallResult:
     """Add up the points of the standards that are included in the score, and find the band of the total."""
     published = report.overall
-    rated = {result.key: result.scored for result in standards if result.is_rated}
+    rated = {result.key for result in standards if result.is_rated}
     bands = rulebook.overall_index({key for key in rulebook.included if key not in rated})
-    totals, by_counts = totals_of(rulebook, rated, report.rating_counts)
-    allowed_totals = totals
-    if any(result.allowed is not result.scored for result in standards):
-        allowed_ratings = {result.key: result.allowed for result in standards if result.is_rated}
-        allowed_totals, allowed_by_counts = totals_of(rulebook, allowed_ratings, report.rating_counts)
-        if allowed_by_counts and not by_counts:  # only with discretion are there as many of each rating
-            totals, by_counts = allowed_totals, True
+    totals, allowed_totals, by_counts = _possible_and_allowed_totals(rulebook, standards, report.rating_counts)
     possible = overall_ratings(rulebook, bands, totals)
     allowed = possible if allowed_totals is totals else overall_ratings(rulebook, bands, allowed_totals)
     scores = [int(score) for score in report.conflicting_values(("overall", "score")) if score.isdecimal()]
@@ -232,7 +226,7 @@ def _rate_overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], rep
     rules: list[ValuePath] = [("stands_on", "points"), ("stands_on", "total")]
     needs_discretion = published.score in allowed_totals and published.score not in totals
     needs_discretion |= published.rating in allowed and published.rating not in possible
-    if needs_discretion and not any(conflict.path[-1] in ("rating", "score") for conflict in report.conflicts):
+    if needs_discretion and any(_may_depart_by_discretion(result, report) for result in standards):
         rules.append(("discretion",))
     max_score: int | None = None
     max_score_status = Status.NOT_PUBLISHED
@@ -255,6 +249,31 @@ def _rate_overall(rulebook: Rulebook, standards: tuple[StandardResult, ...], rep
         rules=tuple(rules),
         by_counts=by_counts,
     )
+
+
+def _possible_and_allowed_totals(
+    rulebook: Rulebook, standards: Sequence[StandardResult], counts: Mapping[str, int]
+) -> tuple[Possible[int], Possible[int], bool]:
+    """Return the totals of the ratings that score points, those of the allowed ratings, and whether `counts` were used.
+
+    Numbers of ratings that only allowed ratings can fit say that inspectors used discretion; then those score points.
+    """
+    scored = {result.key: result.scored for result in standards if result.is_rated}
+    totals, by_counts = totals_of(rulebook, scored, counts)
+    if all(result.allowed is result.scored for result in standards):
+        return totals, totals, by_counts
+    allowed = {result.key: result.allowed for result in standards if result.is_rated}
+    allowed_totals, allowed_by_counts = totals_of(rulebook, allowed, counts)
+    if allowed_by_counts and not by_counts:
+        return allowed_totals, allowed_totals, True
+    return totals, allowed_totals, by_counts
+
+
+def _may_depart_by_discretion(result: StandardResult, report: Report) -> bool:
+    """Return whether more ratings are allowed than score points, and not because a document gives two of them."""
+    if not result.standard.included or result.allowed == result.scored:
+        return False
+    return not report.conflicting_values(("standards", result.key, "rating"))
 
 
 def _status_of_max_score(

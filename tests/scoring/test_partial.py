@@ -257,3 +257,19 @@ def test_numbers_of_ratings_say_that_discretion_was_used(pdu):
     card = score(Report.model_validate(report), pdu)
     assert (card.overall.score, card.overall.score_status, card.overall.by_counts) == (14, "agrees", True)
     assert card.findings == ()
+
+
+def test_a_conflict_about_another_standard_does_not_hide_that_discretion_is_needed(pdu):
+    report = report_without_a_rating(14).model_dump(exclude_none=True)
+    far_from_a_threshold = {"key_questions": dict.fromkeys(["engagement", "desistance", "safety"], 72)}
+    report["standards"]["P 2.2"] = far_from_a_threshold
+    ratings = [{"value": "Good"}, {"value": "Outstanding"}]
+    report["conflicts"] = [{"path": ["standards", "P 2.2", "rating"], "values": ratings}]
+    card = score(Report.model_validate(report), pdu)
+    assert card.overall.score_status == "undetermined"
+    assert ("discretion",) in card.overall.rules
+    report["standards"]["P 2.1"] = far_from_a_threshold
+    report["overall"]["score"] = 15
+    by_conflict_alone = score(Report.model_validate(report), pdu)
+    assert by_conflict_alone.overall.score_status == "undetermined"
+    assert ("discretion",) not in by_conflict_alone.overall.rules
