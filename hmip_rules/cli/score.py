@@ -117,7 +117,7 @@ def main(  # noqa: PLR0913  # an option each
         from hmip_rules.documents.lines import KINDS
         from hmip_rules.files.folders import REPORT_ENDINGS, files_of
         from hmip_rules.files.library import Library, read_rulebook
-        from hmip_rules.insight.sections import Asked, refuse_missing, without_missing
+        from hmip_rules.insight.sections import Asked, refuse_missing
         from hmip_rules.output.rendering import Look, format_named, worst_first
 
         format_ = chosen_format(output)
@@ -131,9 +131,7 @@ def main(  # noqa: PLR0913  # an option each
             every_rounding=explain,
             **asked,
         )
-        refuse_missing(wanted)
-        wanted, left_out = without_missing(wanted)
-        if left_out:
+        if left_out := refuse_missing(wanted):
             click.echo(left_out, err=True)
         warn_of_what_is_left_out(format_, Asked._fields)
         look = Look(explain=explain, full=full, width=text_width(output), only=frozenset(only))

@@ -54,6 +54,9 @@ class Sample(NamedTuple):
         return self.caseload == self.of
 
 
+STATISTICS_NEEDED: Final = "needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
+
+
 def has_statistics() -> bool:
     """Return whether the libraries of the extra are installed."""
     return all(find_spec(name) for name in STATISTICS_LIBRARIES)
@@ -62,7 +65,7 @@ def has_statistics() -> bool:
 def require_statistics() -> None:
     """Raise an `InputError` where one of the libraries of the extra is not installed."""
     if not has_statistics():
-        raise InputError([Problem("Certainty needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'")])
+        raise InputError([Problem(f"Certainty {STATISTICS_NEEDED}")])
 
 
 def sample_of(report: Report, counts: Counts | None) -> Sample | None:

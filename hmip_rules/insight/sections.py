@@ -31,8 +31,8 @@ class Asked(NamedTuple):
         consistency: which numbers of cases can give the percentages.
         every_rounding: whether consistency tries every way of rounding, and not only the rulebook's own.
         certainty: how much of the ratings may be chance.
-        everything: all of these, with routes to the next better overall rating where none was named.
-        leaves_certainty_out: whether everything is without certainty, because a library is not installed.
+        everything: all of these, with routes to the next better overall rating where none was named; certainty only
+            where its libraries are installed.
         settings: what is to be set to another value.
         own: where reports are scored by a rulebook whatever they name, the library with those that they name.
         since: the service's previous report, to set the report beside.
@@ -45,34 +45,24 @@ class Asked(NamedTuple):
     every_rounding: bool = False
     certainty: bool = False
     everything: bool = False
-    leaves_certainty_out: bool = False
     settings: tuple[Setting, ...] = ()
     own: Library | None = None
     since: Scorecard | None = None
 
 
-def refuse_missing(asked: Asked) -> None:
-    """Check, before anything is scored, that the libraries are installed which the answers need.
+def refuse_missing(asked: Asked) -> str:
+    """Return, before anything is scored, what is left out of everything because its libraries are not installed.
 
     Raises:
-        InputError: one line for each extra that is missing.
+        InputError: they are not, and it was asked for by itself.
     """
+    if not (asked.certainty or asked.everything):
+        return ""
+    from hmip_rules.insight.samples import STATISTICS_NEEDED, has_statistics, require_statistics
+
     if asked.certainty:
-        from hmip_rules.insight.samples import require_statistics
-
         require_statistics()
-
-
-def without_missing(asked: Asked) -> tuple[Asked, str]:
-    """Return what can be answered of everything, and what is left out because a library is not installed, in words."""
-    if not asked.everything or asked.certainty:
-        return asked, ""
-    from hmip_rules.insight.samples import has_statistics
-
-    if has_statistics():
-        return asked, ""
-    left_out = "Certainty is left out, because it needs statsmodels and SciPy: pip install 'hmip-rules[certainty]'"
-    return asked._replace(leaves_certainty_out=True), left_out
+    return "" if has_statistics() else f"Certainty is left out, because it {STATISTICS_NEEDED}"
 
 
 def answered(result: Result | Unreadable, asked: Asked) -> Result | Unreadable:
@@ -109,10 +99,13 @@ def _sections(card: Scorecard, asked: Asked, what_if: WhatIf | None) -> list[Sec
         from hmip_rules.insight.consistency.section import consistency_section
 
         sections.append(consistency_section(card, every_way=asked.every_rounding))
-    if asked.certainty or (asked.everything and not asked.leaves_certainty_out):
-        from hmip_rules.insight.certainty.section import certainty_section
+    if asked.certainty or asked.everything:
+        from hmip_rules.insight.samples import has_statistics
 
-        sections.append(certainty_section(card))
+        if asked.certainty or has_statistics():
+            from hmip_rules.insight.certainty.section import certainty_section
+
+            sections.append(certainty_section(card))
     if what_if:
         from hmip_rules.insight.what_if.section import what_if_section
 

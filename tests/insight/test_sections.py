@@ -5,7 +5,7 @@ from conftest import ROOT
 
 from hmip_rules import InputError, score_files
 from hmip_rules.insight import samples
-from hmip_rules.insight.sections import Asked, answered, refuse_missing, without_missing
+from hmip_rules.insight.sections import Asked, answered, refuse_missing
 
 
 def test_what_needs_the_extra_is_refused_without_it(monkeypatch):
@@ -18,12 +18,12 @@ def test_what_needs_the_extra_is_refused_without_it(monkeypatch):
 def test_of_everything_what_needs_the_extra_is_left_out_without_it(monkeypatch):
     everything = Asked(everything=True)
     (result,) = score_files([str(ROOT / "examples/leeds-pdu-2024.yaml")])
-    assert without_missing(everything) == (everything, "")
+    assert refuse_missing(everything) == ""
     names = [section.name for section in answered(result, everything).sections]
     monkeypatch.setattr(samples, "STATISTICS_LIBRARIES", ("not_installed",))
-    asked, left_out = without_missing(everything)
-    assert left_out.startswith("Certainty is left out")
-    assert [section.name for section in answered(result, asked).sections] == [n for n in names if n != "certainty"]
+    assert refuse_missing(everything).startswith("Certainty is left out")
+    found = [section.name for section in answered(result, everything).sections]
+    assert found == [name for name in names if name != "certainty"]
 
 
 def test_what_needs_no_extra_is_never_refused(monkeypatch):
