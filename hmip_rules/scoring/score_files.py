@@ -102,7 +102,9 @@ def score_paths(paths: Iterable[str], library: Library) -> Iterator[Result | Unr
 
 
 def _why_other_kind(file: str) -> str | None:
-    """Return what a file is that is no report file; imported only where the name does not say that it is one."""
+    """Return what a file is that is no report file; None where its name says that it is one."""
+    if file.lower().endswith(REPORT_ENDINGS):
+        return None
     from hmip_rules.documents.other_kinds import why_other_kind
 
     return why_other_kind(file)
@@ -114,7 +116,7 @@ def score_file(file: str | Unreadable, library: Library) -> Iterator[Result | Un
         yield file
     elif is_document(file):
         yield _score_document(file, library)
-    elif reason := None if file.lower().endswith(REPORT_ENDINGS) else _why_other_kind(file):
+    elif reason := _why_other_kind(file):
         yield Unreadable(file, 1, (Problem(reason, Place(file)),))
     else:
         for read in read_reports(file, library):
